@@ -1,0 +1,6 @@
+"""Lepton Kit: a course in building AI partnerships and the networks they pay for.
+
+Importing this package loads nothing heavy; each lesson imports the part it teaches.
+"""
+
+__version__ = "0.1.0"

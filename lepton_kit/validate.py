@@ -1,0 +1,137 @@
+"""The doors through which a caller's numbers enter: one check and one message for every function of the kit.
+
+Each function returns a clean float array or raises a ``ValueError`` that says what was given and what was wanted.
+"""
+
+import numpy as np
+
+__all__ = ["generator", "matrix", "number", "one_of", "paired", "probability", "vector", "whole"]
+
+
+def _array(name, value, ndim):
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must hold numbers only; got {value!r}") from None
+    if array.ndim != ndim:
+        wanted = {1: "one row of numbers, shape (n,)", 2: "a table, shape (rows, columns)"}[ndim]
+        raise ValueError(f"{name} must be {wanted}; got shape {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} is empty; it needs at least one number")
+    if not np.isfinite(array).all():  # searched for only when there is one: this is several times as fast
+        bad = np.argwhere(~np.isfinite(array))
+        where = ", ".join(str(i) for i in bad[0])
+        raise ValueError(f"{name}[{where}] is {array[tuple(bad[0])]}; every entry must be a finite number")
+    return array
+
+
+def vector(name, value, *, size=None, low=None, hint=""):
+    """A finite float vector of ``size`` entries, none below ``low``; ``hint`` names the usual slip.
+
+    Examples
+    --------
+    >>> vector("costs", [0.8, -0.6], low=0)
+    Traceback (most recent call last):
+    ValueError: costs[1] is -0.6; it must be at least 0
+    """
+    array = _array(name, value, 1)
+    if size is not None and len(array) != size:
+        raise ValueError(f"{name} has {len(array)} entries; {size} were wanted, one for each. {hint}".rstrip())
+    if low is not None and array.min() < low:
+        i = int(array.argmin())
+        raise ValueError(f"{name}[{i}] is {array[i]:g}; it must be at least {low:g}. {hint}".removesuffix(". "))
+    return array
+
+
+def matrix(name, value, *, shape=None):
+    """A finite float table; a pandas DataFrame is welcome. ``shape`` may hold None for "any"."""
+    array = _array(name, value, 2)
+    if shape and any(want is not None and want != got for want, got in zip(shape, array.shape, strict=True)):
+        wanted = " x ".join("any" if want is None else str(want) for want in shape)
+        raise ValueError(f"{name} has shape {array.shape[0]} x {array.shape[1]}; {wanted} was wanted")
+    return array
+
+
+def paired(first, second):
+    """Two vectors of one length, given as ``(name, value)`` pairs."""
+    (name_a, a), (name_b, b) = first, second
+    a, b = vector(name_a, a), vector(name_b, b)
+    if len(a) != len(b):
+        raise ValueError(
+            f"{name_a} has {len(a)} entries and {name_b} has {len(b)}; they go in pairs, one each a partner"
+        )
+    return a, b
+
+
+def probability(name, value):
+    """A number between 0 and 1."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a number between 0 and 1; got {value!r}") from None
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must lie between 0 and 1; got {number:g}")
+    return number
+
+
+def number(name, value, *, low=None, hint=""):
+    """One finite number, not below ``low``, as a float.
+
+    Examples
+    --------
+    >>> number("budget", -1, low=0)
+    Traceback (most recent call last):
+    ValueError: budget is -1; it must be at least 0
+    """
+    if np.ndim(value) != 0:
+        raise ValueError(f"{name} must be one number; got shape {np.shape(value)}. {hint}".rstrip())
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be one number; got {value!r}. {hint}".rstrip()) from None
+    if not np.isfinite(found):
+        raise ValueError(f"{name} is {found}; it must be a finite number. {hint}".rstrip())
+    if low is not None and found < low:
+        raise ValueError(f"{name} is {found:g}; it must be at least {low:g}. {hint}".removesuffix(". "))
+    return found
+
+
+def whole(name, value, *, low=0, high=None):
+    """A whole number from ``low`` to ``high``, as an int; 1e6 counts as one, 2.5, True and "3" do not.
+
+    Examples
+    --------
+    >>> whole("draws", 1e6)
+    1000000
+    >>> whole("draws", 2.5)
+    Traceback (most recent call last):
+    ValueError: draws must be a whole number, at least 0; got 2.5
+    """
+    integer = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    integer = integer or (isinstance(value, (float, np.floating)) and float(value).is_integer())
+    if integer and low <= value and (high is None or value <= high):
+        return int(value)
+    wanted = f"at least {low}" if high is None else f"from {low} to {high}"
+    raise ValueError(f"{name} must be a whole number, {wanted}; got {value!r}")
+
+
+def one_of(name, value, allowed):
+    """``value`` if it is one of ``allowed``, else an error that lists them.
+
+    Examples
+    --------
+    >>> one_of("sense", "maximise", ("max", "min"))
+    Traceback (most recent call last):
+    ValueError: sense must be one of 'max', 'min'; not 'maximise'
+    """
+    if value not in allowed:
+        listed = ", ".join(repr(choice) for choice in allowed)
+        raise ValueError(f"{name} must be one of {listed}; not {value!r}")
+    return value
+
+
+def generator(rng=None):
+    """A NumPy Generator from None (fresh), an int (a seed) or a Generator (used as it is)."""
+    if rng is None or isinstance(rng, (int, np.integer, np.random.Generator, np.random.SeedSequence)):
+        return np.random.default_rng(rng)
+    raise TypeError(f"rng must be None, a whole number or a numpy Generator; got {type(rng).__name__}")
