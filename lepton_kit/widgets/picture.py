@@ -1,0 +1,88 @@
+"""One picture with its words: SVG, pixels or a matplotlib figure, as an ``<img>`` that needs no kernel to be seen."""
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+__all__ = ["Picture", "png_uri"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a reader sees, and the sentence that says it.
+
+    Parameters
+    ----------
+    content : str, ndarray or matplotlib.figure.Figure
+        SVG text; pixels as uint8, shape (height, width) or (height, width, 3); or a figure.
+    alt : str
+        The same in words, with its number.
+    width : int, optional
+        Width on the page in CSS pixels; without it the picture's own.
+
+    Raises
+    ------
+    TypeError
+        If the content is none of the three.
+    ValueError
+        If there are no words.
+    """
+
+    content: object
+    alt: str
+    width: int | None = None
+
+    def __post_init__(self):
+        if not self.alt.strip():
+            raise ValueError("A picture needs words too: give alt, a sentence that says what is to be seen")
+
+    @property
+    def uri(self):
+        """The picture as a data URI."""
+        if isinstance(self.content, str):
+            return _uri("image/svg+xml", self.content.encode())
+        if isinstance(self.content, np.ndarray):
+            return png_uri(self.content)
+        if hasattr(self.content, "savefig"):
+            file = io.BytesIO()
+            self.content.savefig(file, format="png", metadata={"Software": None})
+            return _uri("image/png", file.getvalue())
+        raise TypeError(f"A picture is SVG text, a uint8 array or a figure; got {type(self.content).__name__}")
+
+    def html(self):
+        """An ``<img>`` element."""
+        width = f' width="{self.width}"' if self.width else ""
+        return f'<img src="{self.uri}" alt="{escape(self.alt)}"{width} style="image-rendering: pixelated">'
+
+    def _repr_html_(self):
+        return self.html()
+
+    def __str__(self):
+        return self.alt
+
+    __repr__ = __str__
+
+
+def png_uri(pixels):
+    """Pixels as a PNG data URI: uint8, shape (height, width) for grey or (height, width, 3) for colour.
+
+    Examples
+    --------
+    >>> png_uri(np.zeros((2, 2), dtype=np.uint8))[:22]
+    'data:image/png;base64,'
+    """
+    from PIL import Image
+
+    pixels = np.asarray(pixels)
+    if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3):
+        raise TypeError(f"Pixels are uint8, shape (h, w) or (h, w, 3); got {pixels.dtype}, shape {pixels.shape}")
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG")
+    return _uri("image/png", file.getvalue())
+
+
+def _uri(kind, content):
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,0 +1,26 @@
+"""One example of every explorer of the kit, by name: all of them must pass the same tests."""
+
+import numpy as np
+import pytest
+
+from lepton_kit import widgets
+
+
+def _prediction():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (5, 28, 28), dtype=np.uint8)
+    probabilities = rng.dirichlet(np.ones(3), size=5)
+    return widgets.PredictionExplorer(images, [0, 1, 2, 0, 1], probabilities, ("boot", "bag", "coat"))
+
+
+EXAMPLES = {"PredictionExplorer": _prediction, "ValueExplorer": widgets.ValueExplorer}
+
+
+@pytest.fixture(params=sorted(EXAMPLES))
+def explorer(request):
+    return EXAMPLES[request.param]()
+
+
+@pytest.fixture
+def explorers_tested():
+    return set(EXAMPLES)

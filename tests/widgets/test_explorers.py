@@ -1,0 +1,130 @@
+"""What holds for every explorer: each control moves to its ends, and words, picture and poster follow."""
+
+import base64
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from lepton_kit import widgets
+from lepton_kit.widgets.controls import Choice, Range
+from lepton_kit.widgets.explorer import Explorer
+
+
+def test_every_explorer_of_the_kit_is_tested_here(explorers_tested):
+    made = {name for name in widgets.__all__ if name.endswith("Explorer")} - {"Explorer"}
+    assert made == explorers_tested
+
+
+def test_each_control_moves_to_its_ends_and_says_so(explorer, capsys):
+    for name, control in explorer._controls.items():
+        for end in control.ends:
+            explorer.inputs[name].value = end
+            assert explorer.values[name] == end
+            assert explorer.stage.readout and not explorer.stage.wrong
+            assert explorer.stage.readout == explorer.picture().alt
+        explorer.reset()
+    assert capsys.readouterr().err == ""
+
+
+def test_reset_brings_back_the_first_picture(explorer):
+    first = explorer.stage.picture
+    for name, control in explorer._controls.items():
+        explorer.inputs[name].value = control.ends[-1]
+    explorer._live.reset.click()
+    assert explorer.stage.picture == first
+    assert explorer.values == {name: control.start for name, control in explorer._controls.items()}
+
+
+def test_an_update_is_small(explorer):
+    """DESIGN: an update costs at most 30 kB."""
+    assert len(explorer.picture().html()) < 30_000
+
+
+def test_the_poster_needs_no_script_and_has_words(explorer):
+    poster = explorer.poster()
+    assert "<script" not in poster
+    assert 'src="data:image/' in poster
+    assert explorer.title in poster
+    bundle = explorer._repr_mimebundle_()
+    assert {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"} <= set(bundle)
+
+
+def test_the_words_follow_a_control(explorer):
+    """Some control changes the sentence: a readout that never changes tells nothing."""
+    first, said = explorer.picture().alt, set()
+    for name, control in explorer._controls.items():
+        said |= {explorer.set(**{name: end}).picture().alt for end in control.ends}
+        explorer.reset()
+    assert said - {first}
+
+
+def test_svg_pictures_are_well_formed_and_within_their_frame(explorer):
+    content = explorer.picture().content
+    if not isinstance(content, str):
+        pytest.skip("this explorer draws pixels or a matplotlib figure, not SVG")
+    root = ET.fromstring(content)
+    width, height = float(root.get("width")), float(root.get("height"))
+    for node in root.iter():
+        x, y = float(node.get("x", 0)), float(node.get("y", 0))
+        assert 0 <= x <= width and 0 <= y <= height
+        if "width" in node.attrib:
+            assert x + float(node.get("width")) <= width + 0.01
+            assert y + float(node.get("height")) <= height + 0.01
+
+
+class _Halves(Explorer):
+    title = "Halves"
+    number = Range("Number", low=0.0, high=4.0, step=0.5, start=1.0)
+    sign = Choice("Sign", options={"plus": 1, "minus": -1}, start=1)
+
+    def view(self, number, sign):
+        if sign * number == -4:
+            raise ValueError("Minus four has no half here.")
+        return widgets.Picture("<svg/>", alt=f"Half is {sign * number / 2}.")
+
+
+def test_an_explorer_works_without_a_widget():
+    halves = _Halves()
+    assert halves.set(number=3).picture().alt == "Half is 1.5."
+    assert halves.reset().values == {"number": 1.0, "sign": 1}
+
+
+def test_a_value_error_becomes_the_sentence_and_the_picture_stays():
+    halves = _Halves()
+    before = halves.stage.picture
+    halves.set(number=4, sign=-1)
+    assert halves.stage.readout == "Minus four has no half here."
+    assert halves.stage.wrong
+    assert halves.stage.picture == before
+    halves.reset()
+    assert not halves.stage.wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"number": 9}, "Number goes from 0 to 4; got 9"),
+        ({"sign": 2}, "Sign must be one of 1, -1; not 2"),
+        ({"colour": 1}, "a control of _Halves must be one of 'number', 'sign'; not 'colour'"),
+    ],
+)
+def test_a_wrong_setting_is_told(change, message):
+    with pytest.raises(ValueError, match=message):
+        _Halves().set(**change)
+
+
+def test_a_picture_needs_words():
+    with pytest.raises(ValueError, match="give alt"):
+        widgets.Picture("<svg/>", alt=" ")
+
+
+def test_words_are_escaped_in_the_page():
+    html = widgets.Picture("<svg/>", alt='5 < 6 & "seven"').html()
+    assert 'alt="5 &lt; 6 &amp; &quot;seven&quot;"' in html
+
+
+def test_a_figure_becomes_a_png():
+    from matplotlib.figure import Figure
+
+    uri = widgets.Picture(Figure(figsize=(1, 1)), alt="empty").uri
+    assert base64.b64decode(uri.partition(",")[2])[:4] == b"\x89PNG"
