@@ -1,0 +1,139 @@
+"""One definition a question: it serves the instant check, the graded copy and the tests."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+
+from lepton_kit.coursework.accept import Unjudged
+from lepton_kit.coursework.verdict import Status, Verdict
+
+__all__ = ["Misconception", "Question", "find", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A known way to go wrong: its name, the answer that betrays it, and what to tell the learner.
+
+    ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer.
+    """
+
+    name: str
+    wrong: Callable = field(repr=False)
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, its answer and what is known about wrong answers.
+
+    Parameters
+    ----------
+    id : str
+        Lesson and number, such as "03.2".
+    answer : callable(**given)
+        Computes the expected answer (a value, an array or a function) from the question's data.
+    accept : callable(answer, expected)
+        How the two are compared; see ``lepton_kit.coursework.accept``.
+    given : callable() -> dict
+        The question's data by name: what the lesson shows, or in graded work what a student's id yields.
+    points : int
+        What it is worth where it is graded.
+    praise : str
+        What a right answer means, in a sentence.
+    hints : sequence of str
+        From nudge to recipe.
+    misconceptions : sequence of Misconception
+        Tried in order on an answer that is not accepted.
+    read : str
+        Where to read on.
+    """
+
+    id: str
+    answer: Callable = field(repr=False)
+    accept: Callable = field(repr=False)
+    hints: tuple[str, ...] = field(repr=False)
+    given: Callable = field(default=dict, repr=False)
+    points: int = 1
+    praise: str = ""
+    misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
+    read: str = ""
+
+    def __post_init__(self):
+        if not re.fullmatch(r"\d\d\.\d+", self.id):
+            raise ValueError(f"A question's id is lesson and number, such as '03.2'; got {self.id!r}")
+        if not self.hints:
+            raise ValueError(f"Question {self.id} has no hint; give at least one")
+        object.__setattr__(self, "hints", tuple(self.hints))
+        object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
+
+    def judge(self, answer, **given):
+        """The verdict on an answer, for the question's own data unless ``given`` is passed. Never raises for an answer.
+
+        Returns
+        -------
+        Verdict
+        """
+        given = given or self.given()
+        if answer is ...:
+            return self._untouched()
+        if answer is None:
+            message = "Your answer is `None`: a function without `return` gives that, and so does `print(...)`."
+            return Verdict(self.id, Status.CANNOT_JUDGE, message)
+        try:
+            problem = self.accept(answer, self.answer(**given))
+            if problem is None:
+                return Verdict(self.id, Status.CORRECT, self.praise)
+            if problem is ...:
+                return self._untouched()
+            for misconception in self.misconceptions:
+                if self.accept(answer, misconception.wrong(**given)) is None:
+                    return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
+        except Unjudged as unfit:
+            return Verdict(self.id, Status.CANNOT_JUDGE, str(unfit))
+        except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
+            said = f"`{type(problem).__name__}: {problem}`"
+            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
+            return Verdict(self.id, Status.CANNOT_JUDGE, message)
+        return Verdict(
+            self.id, Status.INCORRECT, f'{problem} `hint("{self.id}")` helps.{self.read and " " + self.read}'
+        )
+
+    def _untouched(self):
+        message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
+        return Verdict(self.id, Status.NOT_ATTEMPTED, message)
+
+
+def questions():
+    """Every question of the course, by id, in order."""
+    from lepton_kit.coursework import bank
+
+    found = {}
+    for module in sorted(iter_modules(bank.__path__), key=lambda module: module.name):
+        for question in import_module(f"{bank.__name__}.{module.name}").QUESTIONS:
+            if question.id in found:
+                raise ValueError(f"Two questions are called {question.id}; the second stands in bank/{module.name}.py")
+            found[question.id] = question
+    return found
+
+
+def find(question_id):
+    """The question of that id.
+
+    Raises
+    ------
+    LookupError
+        If there is none; the message lists those of its lesson.
+    """
+    lesson = str(question_id)[:2]
+    bank_name = "lepton_kit.coursework.bank.lesson_"
+    try:
+        bank = {each.id: each for each in import_module(bank_name + lesson).QUESTIONS}
+    except ModuleNotFoundError as missing:
+        if not str(missing.name).startswith(bank_name):
+            raise
+        raise LookupError(f"There is no question {question_id!r}. An id is lesson and number, such as '01.2'") from None
+    if question_id not in bank:
+        raise LookupError(f"There is no question {question_id!r}. Lesson {lesson} has {', '.join(bank)}")
+    return bank[question_id]

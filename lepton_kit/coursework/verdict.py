@@ -1,0 +1,41 @@
+"""What a check says: one of four verdicts, a sentence that teaches, and nothing on stderr."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Status", "Verdict"]
+
+
+class Status(Enum):
+    """The four things that a check can say of an answer."""
+
+    CORRECT = "Correct"
+    INCORRECT = "Not yet"
+    NOT_ATTEMPTED = "Not attempted"
+    CANNOT_JUDGE = "Cannot be judged"
+
+
+_SIGNS = {Status.CORRECT: "✓", Status.INCORRECT: "✗", Status.NOT_ATTEMPTED: "…", Status.CANNOT_JUDGE: "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one answer: its status, the message to the learner, and the misconception it betrays, if any."""
+
+    question: str
+    status: Status
+    message: str
+    misconception: str = ""
+
+    @property
+    def correct(self):
+        """Whether the answer is right."""
+        return self.status is Status.CORRECT
+
+    def _repr_markdown_(self):
+        return f"{_SIGNS[self.status]} **{self.question}: {self.status.value}.** {self.message}"
+
+    def __str__(self):
+        return f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}"
+
+    __repr__ = __str__
