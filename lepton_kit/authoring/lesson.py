@@ -1,0 +1,137 @@
+"""A lesson: one source file in jupytext's percent format, from which each notebook is made.
+
+A lesson is ``notebooks/source/NN_slug.py``. What stands between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` is left out
+of the learner's notebook; ``{seconds}`` in its prose becomes the measured run time.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+__all__ = ["Lesson", "LessonError", "course_folder", "digest", "lessons", "runtimes", "solutions"]
+
+LONGEST_CELL = 25
+_SOLUTION = re.compile(r"^[ \t]*# BEGIN SOLUTION\n(.*?)^[ \t]*# END SOLUTION\n?", re.MULTILINE | re.DOTALL)
+_STUB = re.compile(r"^[ \t]*(?:[\w, ]+ = )?\.\.\.\n", re.MULTILINE)
+_CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
+
+
+class LessonError(Exception):
+    """A lesson that cannot be found, read, run or kept; the message says which, where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson of the course, known by its source file."""
+
+    source: Path
+
+    @property
+    def number(self):
+        """Two digits, such as "01"."""
+        return self.source.stem[:2]
+
+    @property
+    def notebook(self):
+        """Where the learner's notebook stands."""
+        return self.source.parent.parent / f"{self.source.stem}.ipynb"
+
+    def blank(self):
+        """The learner's notebook, not run."""
+        return self._made(lambda text: _SOLUTION.sub("", text))
+
+    def solved(self):
+        """The notebook with every solution in place, not run."""
+        return self._made(lambda text: _SOLUTION.sub(lambda found: found[1], text))
+
+    def solutions(self):
+        """The text of each solution by question id."""
+        found = {}
+        for cell in self._cells():
+            question = cell.metadata.get("question")
+            if question and _SOLUTION.search(cell.source):
+                text = _SOLUTION.sub(lambda solution: solution[1], cell.source + "\n")
+                found[question] = dedent(_CHECK.sub("", _STUB.sub("", text))).strip()
+        return found
+
+    def _cells(self):
+        import jupytext
+
+        return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent").cells
+
+    def _made(self, change):
+        import nbformat
+
+        seconds = runtimes(self.source.parent).get(self.number, 0)
+        cells = self._cells()
+        for position, cell in enumerate(cells):
+            cell.id = f"{self.number}-{position:03d}"
+            cell.source = change(cell.source + "\n").rstrip("\n").replace("{seconds}", str(seconds))
+            if re.search("(BEGIN|END) SOLUTION", cell.source):
+                raise LessonError(f"{self.source.name}: in cell {cell.id} a BEGIN or END SOLUTION stands alone")
+            if cell.cell_type == "code" and cell.source.count("\n") >= LONGEST_CELL:
+                raise LessonError(
+                    f"{self.source.name}: cell {cell.id} has over {LONGEST_CELL} lines; move code to the package"
+                )
+        metadata = {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "lepton": {"inputs": digest(cells)},
+        }
+        return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def course_folder(start=None):
+    """The folder that holds ``notebooks/source``: at or above ``start`` (the working folder), or around the package.
+
+    Raises
+    ------
+    LessonError
+        If there is no course here, as in an install from a wheel.
+    """
+    start = Path(start or Path.cwd()).resolve()
+    for folder in (start, *start.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "notebooks" / "source").is_dir():
+            return folder
+    raise LessonError(
+        "There is no course here: no folder notebooks/source at or above this one. Go to your clone of it"
+    )
+
+
+def lessons(course, numbers=()):
+    """The lessons of a course in order, or those of the given numbers.
+
+    Raises
+    ------
+    LessonError
+        If a number has no lesson; the message lists those that there are.
+    """
+    found = {each.stem[:2]: Lesson(each) for each in sorted((course / "notebooks" / "source").glob("[0-9][0-9]_*.py"))}
+    wanted = [str(number).zfill(2) for number in numbers] or list(found)
+    for number in wanted:
+        if number not in found:
+            raise LessonError(f"There is no lesson {number}. Lessons: {', '.join(found)}. Try `lepton run 01`.")
+    return [found[number] for number in wanted]
+
+
+def solutions(course):
+    """The text of every solution in the course by question id."""
+    return {question: text for lesson in lessons(course) for question, text in lesson.solutions().items()}
+
+
+def digest(cells):
+    """A fingerprint of what a notebook asks: ids, kinds, sources and tags of its cells, no outputs."""
+    inputs = [
+        [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", []), cell.metadata.get("question")]
+        for cell in cells
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def runtimes(folder):
+    """Measured seconds of each lesson by number."""
+    path = folder / "runtimes.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
