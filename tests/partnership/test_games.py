@@ -1,0 +1,205 @@
+"""Worths, Shapley values, sampling and voting power."""
+
+import math
+from itertools import permutations
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, synergy_game, worth
+
+
+def vote(quota, weights):
+    return worth(lambda S: sum(weights[i] for i in S) >= quota, len(weights))
+
+
+def random_game(rng, n):
+    v = rng.normal(size=2**n)
+    v[0] = 0
+    return v
+
+
+def by_orders(v, n):
+    """Shapley 1953, by the definition: the average over all n! orders."""
+    total = np.zeros(n)
+    for order in permutations(range(n)):
+        S = 0
+        for i in order:
+            total[i] += v[S | 1 << i] - v[S]
+            S |= 1 << i
+    return total / math.factorial(n)
+
+
+def test_airport():
+    """Littlechild & Owen 1973: each stretch of runway is shared by those who need it."""
+    cost = [8, 11, 13, 18]
+    assert_allclose(shapley(worth(lambda S: max(cost[i] for i in S), 4)), [2, 3, 4, 9])
+
+
+def test_gloves():
+    """Shapley & Shubik 1969: two left gloves, one right."""
+    v = worth(lambda S: min(len(S & {0, 1}), len(S & {2})), 3)
+    assert_allclose(shapley(v), [1 / 6, 1 / 6, 2 / 3])
+
+
+def test_security_council():
+    """Shapley & Shubik 1954 for the council of 15: [39; 7 x 5, 1 x 10]."""
+    power = shapley(vote(39, [7] * 5 + [1] * 10))
+    assert_allclose(power, [421 / 2145] * 5 + [4 / 2145] * 10, rtol=1e-12)
+
+
+def test_security_council_banzhaf():
+    """The permanent members decide 848 of 5,080 swings each, the others 84 (Straffin 1993)."""
+    assert_allclose(banzhaf(vote(39, [7] * 5 + [1] * 10)) * 2**14, [848] * 5 + [84] * 10, rtol=1e-12)
+
+
+def test_council_of_ministers_1958():
+    """EEC [12; 4, 4, 4, 2, 2, 1] (Brams 1976): Luxembourg has no power. Shapley-Shubik 14/60, 9/60, 0."""
+    v = vote(12, [4, 4, 4, 2, 2, 1])
+    assert_allclose(banzhaf(v, normalised=True), [5 / 21] * 3 + [1 / 7] * 2 + [0], atol=1e-15)
+    assert_allclose(shapley(v), [14 / 60] * 3 + [9 / 60] * 2 + [0], atol=1e-15)
+
+
+def test_nassau_county():
+    """Banzhaf 1965: Nassau County's board in 1964, [58; 31, 31, 28, 21, 2, 2]: three of six had no power at all."""
+    assert_allclose(banzhaf(vote(58, [31, 31, 28, 21, 2, 2]), normalised=True), [1 / 3] * 3 + [0] * 3)
+
+
+def test_two_indices_of_four_shareholders():
+    """[51; 40, 30, 20, 10]: Banzhaf 5, 3, 3, 1 of 12; Shapley-Shubik the same in twelfths."""
+    v = vote(51, [40, 30, 20, 10])
+    assert_allclose(banzhaf(v, normalised=True), np.array([5, 3, 3, 1]) / 12)
+    assert_allclose(shapley(v), np.array([5, 3, 3, 1]) / 12)
+
+
+def test_the_example_with_synergies():
+    v = synergy_game([0.4, 0.8, 0.4], [[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
+    assert_allclose(v, [0, 0.4, 0.8, 1.5, 0.4, 0.7, 1.4, 2.0])
+    assert_allclose(shapley(v), [0.5, 1.05, 0.45])
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+def test_shapley_is_the_average_over_orders(n):
+    v = random_game(np.random.default_rng(n), n)
+    assert_allclose(shapley(v), by_orders(v, n), atol=1e-12)
+
+
+def test_shapley_axioms():
+    """Efficiency, symmetry, null player, additivity: together they define it."""
+    rng = np.random.default_rng(5)
+    v, w = random_game(rng, 8), random_game(rng, 8)
+    assert_allclose(shapley(v).sum(), v[-1])
+    assert_allclose(shapley(v + w), shapley(v) + shapley(w))
+    weights = rng.integers(1, 9, 8)
+    weights[3], weights[5] = weights[1], 0
+    phi = shapley(worth(lambda S: sum(weights[i] for i in S) ** 2, 8))
+    assert phi[1] == pytest.approx(phi[3])
+    assert phi[5] == pytest.approx(0, abs=1e-10)
+
+
+def test_synergies_are_halved():
+    rng = np.random.default_rng(2)
+    net, q = rng.normal(size=9), np.triu(rng.normal(size=(9, 9)), 1)
+    q += q.T
+    v = synergy_game(net, q)
+    assert_allclose(shapley(v), net + q.sum(axis=1) / 2)
+    assert v[0b1011] == pytest.approx(net[[0, 1, 3]].sum() + q[0, 1] + q[0, 3] + q[1, 3])
+
+
+def test_the_input_is_left_alone():
+    v = random_game(np.random.default_rng(0), 4)
+    before = v.copy()
+    shapley(v), banzhaf(v), shapley_sample(v, 4, 10, 0)
+    assert_array_equal(v, before)
+
+
+def test_kinds_of_input():
+    assert_allclose(shapley([0, 5]), [5])
+    assert_allclose(shapley((False, True, False, True)), [1, 0])
+    assert_allclose(shapley(np.array([0, 1, 2, 3], dtype=np.int8)), [1, 2])
+
+
+def test_banzhaf_is_the_average_marginal():
+    n = 6
+    v = random_game(np.random.default_rng(1), n)
+    expected = [np.mean([v[S | 1 << i] - v[S] for S in range(2**n) if not S >> i & 1]) for i in range(n)]
+    assert_allclose(banzhaf(v), expected, atol=1e-12)
+
+
+def test_sampling_agrees_with_enumeration():
+    v = random_game(np.random.default_rng(3), 6)
+    values, errors = shapley_sample(v, 6, 20_000, rng=0)
+    assert (np.abs(values - shapley(v)) < 5 * errors).all()
+    assert values.sum() == pytest.approx(v[-1])
+    again, _ = shapley_sample(v, 6, 20_000, rng=0)
+    assert_array_equal(values, again)
+
+
+def test_standard_errors_are_those_of_repeated_runs():
+    v = random_game(np.random.default_rng(4), 5)
+    runs = [shapley_sample(v, 5, 100, rng=seed) for seed in range(400)]
+    spread = np.std([values for values, _ in runs], axis=0)
+    assert_allclose(np.mean([errors for _, errors in runs], axis=0), spread, rtol=0.12)
+
+
+def test_sampling_a_function_of_many_players():
+    """Airport with 80 aircraft: the closed form of Littlechild & Owen 1973."""
+    n, cost = 80, np.arange(1.0, 81.0)
+    exact = np.cumsum(1 / (n - np.arange(n)))
+    values, errors = shapley_sample(lambda S: cost[list(S)].max(), n, 400, rng=7)
+    assert (np.abs(values - exact) <= 5 * errors + 1e-12).all()
+    assert values.sum() == pytest.approx(80)
+
+
+def test_a_function_is_asked_once_a_coalition():
+    asked = []
+    shapley_sample(lambda S: asked.append(S) or len(S), 4, 200, rng=0)
+    assert len(asked) == len(set(asked)) == 15
+
+
+@pytest.mark.parametrize(
+    ("v", "says"),
+    [
+        ([0, 1, 2], r"3 worths.*2 or 4"),
+        ([0], "1 worths"),
+        ([], "empty"),
+        ([1, 1, 1, 2], r"v\[0\] is 1.*empty coalition"),
+        ([0, 1, np.nan, 2], r"v\[2\] is nan"),
+        ([0, 1, np.inf, 2], r"v\[2\] is inf"),
+        ([[0, 1], [2, 3]], r"shape \(2, 2\)"),
+        (["a", "b"], "numbers only"),
+        (0.0, "one row"),
+    ],
+)
+@pytest.mark.parametrize("function", [shapley, banzhaf])
+def test_no_game(function, v, says):
+    with pytest.raises(ValueError, match=says):
+        function(v)
+
+
+def test_errors_teach():
+    with pytest.raises(ValueError, match=r"too many to list.*shapley_sample"):
+        worth(len, 40)
+    with pytest.raises(ValueError, match=r"coalition \[0, 1\] is nan"):
+        worth(lambda S: math.nan if len(S) == 2 else 1, 2)
+    with pytest.raises(ValueError, match=r"coalition \[0\] is None"):
+        worth(lambda S: None, 2)
+    with pytest.raises(TypeError, match="function of a coalition"):
+        worth([1, 2], 2)
+    with pytest.raises(ValueError, match="whole number"):
+        worth(len, 2.5)
+    with pytest.raises(ValueError, match=r"symmetric.*q \+ q.T"):
+        synergy_game([1, 2], [[0, 1], [0, 0]])
+    with pytest.raises(ValueError, match="diagonal"):
+        synergy_game([1, 2], np.eye(2))
+    with pytest.raises(ValueError, match="2 x 2 was wanted"):
+        synergy_game([1, 2], np.zeros((3, 3)))
+    with pytest.raises(ValueError, match="Give n=2"):
+        shapley_sample([0, 1, 1, 2], 3, 10)
+    with pytest.raises(ValueError, match="permutations"):
+        shapley_sample([0, 1, 1, 2], 2, 1)
+    with pytest.raises(ValueError, match=r"coalition \[\d\] is nan"):
+        shapley_sample(lambda S: math.nan, 3, 10, 0)
+    with pytest.raises(ValueError, match="add up to 0"):
+        banzhaf([0, 0, 0, 0], normalised=True)
