@@ -1,0 +1,56 @@
+# The course and its tests. `make` alone lists the targets; everything is installed into .venv and nowhere else.
+
+PYTHON ?= python3
+VENV := .venv/bin
+NO_PYTHON := There is no $(PYTHON) here. Install Python 3.13 from python.org or your system packages, or name yours: make lab PYTHON=python3.12
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test build lock bench doctor format lint clean course tools
+
+help:  ## list the targets
+	@echo "Lepton Kit: make TARGET"
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  \1 \2/p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  %-8s%s\n", name, $$0 }'
+
+lab: course  ## set up .venv and open the course in JupyterLab
+	@$(VENV)/lepton lab $(ARGS)
+
+test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" picks tests)
+	@echo "Running the tests of the package, its doctests and the notebooks."
+	@$(VENV)/python -m pytest $(ARGS)
+	@echo "Looking over the code."
+	@$(VENV)/ruff check --quiet .
+	@$(VENV)/ruff format --quiet --check .
+
+build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
+	@$(VENV)/lepton build $(ARGS)
+
+lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes the newest versions)
+	@echo "Resolving binder/requirements.txt and tests/requirements.txt."
+	@$(VENV)/python -m lepton_kit.lock $(ARGS)
+
+bench: tools  ## measure the kit against its peers (ARGS="--rounds 1 import" picks rows)
+	@$(VENV)/lepton bench $(ARGS)
+
+doctor: course  ## look whether this machine is ready for the course
+	@$(VENV)/lepton doctor
+
+format: tools  ## bring the code into its format and mend what the linter can
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+
+lint: tools  ## look over the code and change nothing
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+
+clean:  ## remove .venv and what tests and builds leave behind
+	@echo "Removing .venv, caches, dist and artifacts."
+	@rm -rf .venv .pytest_cache .ruff_cache dist artifacts
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+course:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(NO_PYTHON)" >&2; exit 1; }
+	@$(PYTHON) bootstrap.py
+
+tools:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(NO_PYTHON)" >&2; exit 1; }
+	@$(PYTHON) bootstrap.py --dev

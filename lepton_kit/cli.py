@@ -1,0 +1,220 @@
+"""The command line, ``lepton``. It parses and prints; each command imports what it does from the package."""
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+__all__ = ["lepton", "main"]
+
+START = Path("notebooks", "00_start_here.ipynb")
+
+
+def main(arguments=None):
+    """Run ``lepton``. A user's mistake gets a sentence on stderr and exit code 2, never a traceback."""
+    try:
+        code = lepton.main(arguments, prog_name="lepton", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        code = click.echo(error.format_message()) or 0
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted.", err=True)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lepton-kit", message="Lepton Kit %(version)s")
+def lepton():
+    """Lepton Kit: a course in building AI partnerships and the networks they pay for."""
+
+
+@lepton.command()
+def doctor():
+    """Look whether this machine is ready for the course, and say what to do where it is not."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from lepton_kit.doctor import examine
+
+    console = Console(highlight=False, soft_wrap=True)
+    checks = examine()
+    width = max(len(check.name) for check in checks)
+    signs = {"ok": "[green]OK  [/]", "warn": "[yellow]NOTE[/]", "fail": "[red]FAIL[/]"}
+    for check in checks:
+        console.print(f"{signs[check.status]}  {check.name:<{width}}  {escape(check.found)}")
+        if check.advice:
+            console.print(f"{'':<{width + 6}}  {escape(check.advice)}")
+    failed = sum(check.status == "fail" for check in checks)
+    console.print(
+        f"\n{failed} of {len(checks)} checks failed; what to do stands below each."
+        if failed
+        else "\nThis machine is ready. Start the course with `lepton lab`."
+    )
+    return int(failed > 0)
+
+
+@lepton.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments):
+    """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
+    from importlib.util import find_spec
+
+    from lepton_kit.authoring import course_folder
+
+    with _sentences():
+        root = course_folder()
+    if find_spec("jupyterlab") is None:
+        raise click.ClickException(
+            "JupyterLab is not installed here. Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
+        )
+    click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{START.as_posix()}"]
+    command = [sys.executable, "-m", "jupyterlab", *where, *as_root, *arguments]
+    if os.name == "nt":
+        import subprocess
+
+        return subprocess.call(command, cwd=root)
+    os.chdir(root)
+    os.execv(sys.executable, command)
+
+
+@lepton.command()
+@click.argument("numbers", nargs=-1, metavar="[LESSON]...")
+@click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
+def build(numbers, check):
+    """Make the notebooks from notebooks/source. LESSON chooses some, such as 01; all of them without."""
+    from lepton_kit import authoring
+
+    with _sentences():
+        course = authoring.course_folder()
+        if check:
+            drift = authoring.drift(course)
+            for sentence in drift:
+                click.echo(sentence)
+            click.echo("Run `lepton build`." if drift else "The notebooks are what the sources say.")
+            return int(bool(drift))
+        chosen = authoring.lessons(course, numbers)
+        with _bars() as bars:
+            tasks = {lesson: bars.add_task(lesson.source.stem, total=None) for lesson in chosen}
+
+            def tell(lesson, done, total):
+                bars.update(tasks[lesson], completed=done, total=total)
+
+            notes = authoring.build(course, chosen, progress=tell)
+    for note in notes:
+        click.echo(note)
+
+
+@lepton.command()
+@click.argument("number", metavar="LESSON")
+@click.option(
+    "--to", "page", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The page; lesson-NN.html."
+)
+@click.option("--solved", is_flag=True, help="Run the lesson with its solutions in place.")
+def run(number, page, solved):
+    """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
+    import nbformat
+
+    from lepton_kit import authoring
+
+    with _sentences():
+        [lesson] = authoring.lessons(authoring.course_folder(), [number])
+        if not solved and not lesson.notebook.exists():
+            raise authoring.LessonError(f"{lesson.notebook.name} is not there yet. Run `lepton build {number}`.")
+        notebook = lesson.solved() if solved else nbformat.read(lesson.notebook, as_version=4)
+        with _bars() as bars:
+            task = bars.add_task(lesson.source.stem, total=None)
+
+            def tell(done, total):
+                bars.update(task, completed=done, total=total)
+
+            ran = authoring.execute(notebook, lesson.notebook.parent, progress=tell, keep_going=True)
+    page = page or Path(f"lesson-{lesson.number}.html")
+    page.write_text(authoring.report(ran, lesson.source.stem), encoding="utf-8")
+    click.echo(f"Written to {page}.")
+    stopped = [
+        f"{output.ename}: {output.evalue}"
+        for cell in ran.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    ]
+    if stopped:
+        raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
+
+
+@contextmanager
+def _sentences():
+    """Turn a lesson's error into a sentence on stderr."""
+    from lepton_kit.authoring import LessonError
+
+    try:
+        yield
+    except LessonError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _bars():
+    """A progress bar a notebook."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+
+@lepton.command()
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.option(
+    "--json", "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures."
+)
+@click.option("--rounds", type=click.IntRange(min=1), help="Rounds of each row, in place of its own number.")
+@click.option("--list", "listed", is_flag=True, help="Name the rows and measure nothing.")
+def bench(keys, file, rounds, listed):
+    """Measure the kit against named peers. KEY chooses rows; all of them without."""
+    from lepton_kit import bench
+
+    known = {row.key: row for row in bench.rows()}
+    if listed:
+        width = max(map(len, known))
+        for row in known.values():
+            click.echo(f"{row.key:<{width}}  {row.title} (goal: {row.goal})")
+        return
+    if unknown := [key for key in keys if key not in known]:
+        raise click.UsageError(f"There is no row {unknown[0]}. Rows: {', '.join(known)}.")
+    if file and not file.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {file.parent}, so {file.name} cannot be written there.")
+    results = bench.run([known[key] for key in keys or known], rounds=rounds, progress=_tell)
+    _show(results)
+    if file:
+        file.write_text(results.to_json(), encoding="utf-8")
+        click.echo(f"Written to {file}.")
+
+
+def _tell(row, done, total):
+    click.echo(f"\r\x1b[K{row.key}: {done} of {total} rounds", err=True, nl=done == total)
+
+
+def _show(results):
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(", ".join(f"{what} {value}" for what, value in results.machine.items() if value is not None))
+    for row in results.rows:
+        table = Table(title=f"{row.title} (goal: {row.goal})", title_justify="left")
+        for head in ("", *next(iter(row.figures.values())), "ours is better by"):
+            table.add_column(head, justify="right" if head else "left")
+        for name, figures in row.figures.items():
+            ratio = row.times_better.get(name)
+            table.add_row(name, *(f"{value:.4g}" for value in figures.values()), f"{ratio:.2f} x" if ratio else "")
+        console.print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The command line: what it says, where it says it, and its exit codes. What it calls is tested elsewhere."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from lepton_kit import cli
+from lepton_kit.bench.engine import Row
+from lepton_kit.doctor import Check
+
+
+@pytest.fixture
+def lepton(capsys):
+    """Run `lepton` with arguments; returns exit code, stdout and stderr."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(list(arguments))
+        said = capsys.readouterr()
+        return stopped.value.code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A folder that looks like a checkout."""
+    for folder in ("notebooks/source", "lepton_kit"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / cli.START).write_text("{}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
+def test_help_names_the_commands(lepton, arguments):
+    code, out, err = lepton(*arguments)
+    assert (code, err) == (0, "")
+    for name in ("doctor", "lab", "build", "run", "bench"):
+        assert f"\n  {name} " in out
+
+
+def test_version(lepton):
+    assert lepton("--version")[:2] == (0, "Lepton Kit 0.1.0\n")
+
+
+@pytest.mark.parametrize("wrong", [("docter",), ("doctor", "now"), ("doctor", "--hurry"), ("bench", "--rounds", "0")])
+def test_a_slip_gets_one_sentence_and_exit_code_2(lepton, wrong):
+    code, out, err = lepton(*wrong)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_misspelt_command_gets_a_suggestion(lepton):
+    assert "doctor" in lepton("docter")[2]
+
+
+@pytest.mark.parametrize(("status", "code"), [("ok", 0), ("warn", 0), ("fail", 1)])
+def test_doctor_prints_each_check_and_fails_only_on_failures(lepton, monkeypatch, status, code):
+    checks = [Check("Python", "ok", "3.12.1"), Check("memory", status, "1.0 of 2.0 GB free", "Close [other] programs.")]
+    monkeypatch.setattr("lepton_kit.doctor.examine", lambda: checks)
+    found, out, err = lepton("doctor")
+    assert (found, err) == (code, "")
+    assert "1.0 of 2.0 GB free" in out
+    assert "Close [other] programs." in out
+    assert ("This machine is ready" in out) == (code == 0)
+
+
+def test_lab_starts_jupyterlab_on_the_first_lesson_from_any_folder(lepton, course, monkeypatch):
+    started = []
+    monkeypatch.chdir(course / "notebooks" / "source")
+    monkeypatch.setattr(cli.os, "execv", lambda program, command: started.append(command))
+    code, out, _ = lepton("lab", "--no-browser", "--port", "8890")
+    [command] = started
+    assert code == 0
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={course}" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
+    assert command[-3:] == ["--no-browser", "--port", "8890"]
+    assert ("--allow-root" in command) == (hasattr(os, "geteuid") and os.geteuid() == 0)
+    assert "Ctrl-C" in out
+
+
+def test_lab_outside_a_checkout(lepton, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lepton_kit.authoring.lesson.__file__", str(tmp_path / "lepton_kit/authoring/lesson.py"))
+    code, out, err = lepton("lab")
+    assert (code, out) == (1, "")
+    assert err.startswith("No course here")
+
+
+def test_lab_without_jupyterlab(lepton, course, monkeypatch):
+    monkeypatch.chdir(course)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    code, _, err = lepton("lab")
+    assert code == 1
+    assert "JupyterLab is not installed" in err
+
+
+@pytest.fixture
+def one_row(monkeypatch):
+    row = Row("adding", "plus against minus", "no slower", lambda: {"plus": lambda: 1.0, "minus": lambda: 2.0})
+    monkeypatch.setattr("lepton_kit.bench.rows", lambda: [row])
+
+
+def test_bench_lists_its_rows(lepton, one_row):
+    assert lepton("bench", "--list") == (0, "adding  plus against minus (goal: no slower)\n", "")
+
+
+def test_bench_prints_ratios_and_writes_json(lepton, one_row, tmp_path):
+    code, out, _ = lepton("bench", "adding", "--rounds", "2", "--json", str(tmp_path / "figures.json"))
+    assert code == 0
+    assert "2.00 x" in out
+    [row] = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["rows"]
+    assert (row["times_better"], row["rounds"]) == ({"minus": 2.0}, 2)
+
+
+def test_bench_without_such_a_row_or_folder(lepton, one_row, tmp_path):
+    assert lepton("bench", "substracting")[::2] == (2, "There is no row substracting. Rows: adding.\n")
+    code, _, err = lepton("bench", "--json", str(tmp_path / "nowhere" / "figures.json"))
+    assert code == 2
+    assert "There is no folder" in err
+
+
+def test_help_loads_nothing_that_it_does_not_print():
+    code = (
+        "import sys, contextlib, io\nfrom lepton_kit.cli import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()): main(['--help'])\n"
+        "print([name for name in ('numpy', 'rich', 'keras', 'matplotlib', 'nbformat') if name in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+@pytest.fixture
+def small_course(course, monkeypatch):
+    """A course of one lesson that runs in a second, and the working folder in it."""
+    source = """# %%\nprint("six")\n\n# %%\n1 / one\n"""
+    (course / "notebooks/source/01_small.py").write_text(source, encoding="utf-8")
+    (course / "lepton_kit/coursework").mkdir()
+    (course / cli.START).unlink()
+    monkeypatch.chdir(course)
+    return course
+
+
+def mend(course):
+    file = course / "notebooks/source/01_small.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("1 / one", "1 / 1"), encoding="utf-8")
+
+
+def test_build_and_check(lepton, small_course):
+    code, _, err = lepton("build")
+    assert code == 1
+    assert err.startswith("Lesson 01: A cell stopped with NameError: name 'one' is not defined")
+    mend(small_course)
+    code, out, err = lepton("build", "01")
+    assert (code, err) == (0, "")
+    assert "01_small" in out
+    assert lepton("build", "--check")[:2] == (0, "The notebooks are what the sources say.\n")
+    (small_course / "notebooks/source/01_small.py").write_text("# %%\n2\n", encoding="utf-8")
+    code, out, _ = lepton("build", "--check")
+    assert code == 1
+    assert "01_small.ipynb is not what 01_small.py says" in out
+
+
+def test_check_loads_no_keras(small_course):
+    code = "import sys; from lepton_kit.cli import lepton; lepton(['build', '--check'], standalone_mode=False); "
+    code += "print('keras' in sys.modules, 'tensorflow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False False"
+
+
+def test_run_writes_a_page_also_for_a_lesson_that_stops(lepton, small_course):
+    code, out, err = lepton("run", "1")
+    assert (code, out) == (1, "")
+    assert err == "01_small.ipynb is not there yet. Run `lepton build 1`.\n"
+    code, out, err = lepton("run", "1", "--solved", "--to", "page.html")
+    assert code == 1
+    assert "1 of its cells stopped with an error, the first with NameError" in err
+    page = (small_course / "page.html").read_text(encoding="utf-8")
+    assert "six" in page
+    assert "NameError" in page
+    mend(small_course)
+    assert lepton("run", "1", "--solved")[0] == 0
+    assert (small_course / "lesson-01.html").exists()
+
+
+def test_run_of_an_unknown_lesson(lepton, small_course):
+    assert lepton("run", "99") == (1, "", "There is no lesson 99. Lessons: 01. Try `lepton run 01`.\n")
