@@ -96,9 +96,7 @@ def course_folder(start=None):
     for folder in (start, *start.parents, Path(__file__).resolve().parents[2]):
         if (folder / "notebooks" / "source").is_dir():
             return folder
-    raise LessonError(
-        "There is no course here: no folder notebooks/source at or above this one. Go to your clone of it"
-    )
+    raise LessonError("No course here: no notebooks/source in this folder or above it. Go to your clone of the course.")
 
 
 def lessons(course, numbers=()):

@@ -75,7 +75,7 @@ def _demand(holds, wanted, answer):
         raise Unjudged(f"{wanted}; your answer is {_kind(answer)}.")
 
 
-def same_function(cases, *, tolerance=1e-6, seconds=5):
+def same_function(cases, *, tolerance=1e-6, seconds=3):
     """A function that gives what the expected one gives, for each tuple of arguments in ``cases``."""
     close = near(tolerance)
 

@@ -16,12 +16,14 @@ __all__ = ["Misconception", "Question", "find", "questions"]
 class Misconception:
     """A known way to go wrong: its name, the answer that betrays it, and what to tell the learner.
 
-    ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer.
+    ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer. An
+    answer shows the misconception if it is accepted in place of that one, or if ``shows`` (a test for it) says so.
     """
 
     name: str
     wrong: Callable = field(repr=False)
     message: str
+    shows: Callable | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Question:
             if problem is ...:
                 return self._untouched()
             for misconception in self.misconceptions:
-                if self.accept(answer, misconception.wrong(**given)) is None:
+                if self._shows(misconception, answer, given):
                     return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
         except Unjudged as unfit:
             return Verdict(self.id, Status.CANNOT_JUDGE, str(unfit))
@@ -96,9 +98,13 @@ class Question:
             said = f"`{type(problem).__name__}: {problem}`"
             message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
-        return Verdict(
-            self.id, Status.INCORRECT, f'{problem} `hint("{self.id}")` helps.{self.read and " " + self.read}'
-        )
+        message = f'{problem} `hint("{self.id}")` helps. {self.read}'.rstrip()
+        return Verdict(self.id, Status.INCORRECT, message)
+
+    def _shows(self, misconception, answer, given):
+        if misconception.shows is not None:
+            return misconception.shows(answer)
+        return self.accept(answer, misconception.wrong(**given)) is None
 
     def _untouched(self):
         message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'

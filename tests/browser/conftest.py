@@ -24,6 +24,12 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
+# The last code cell has its number, or some cell has failed, after which JupyterLab runs no more.
+RAN_OR_FAILED = """() => {
+    const prompts = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")];
+    const failed = document.querySelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']");
+    return failed || /\\[\\d+\\]/.test(prompts.at(-1).textContent);
+}"""
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -116,10 +122,7 @@ def open_lesson(lab, browser, request):
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        last = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
-        page.wait_for_function(
-            "e => /\\[\\d+\\]/.test(e.textContent)", arg=last.element_handle(), timeout=seconds * 1000
-        )
+        page.wait_for_function(RAN_OR_FAILED, timeout=seconds * 1000)
         return page
 
     yield opened
