@@ -1,14 +1,16 @@
-"""How the course's charts look: one call at the head of a lesson."""
+"""How the course's pictures look: the colours of all of them, and one call at the head of a lesson for its charts."""
 
-__all__ = ["use"]
+__all__ = ["COLOURS", "GREY", "INK", "PALE", "use"]
+
+# Okabe & Ito (2008), in the order in which the kit uses them: safe for the common kinds of colour blindness.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a6d00")
+INK, GREY, PALE = "#222222", "#767676", "#e8e8e8"
 
 
 def use():
     """Set matplotlib's defaults for the course: colours safe for colour-blind readers, few lines, room to read."""
     from cycler import cycler
     from matplotlib import rcParams
-
-    from lepton_kit.widgets.svg import COLOURS
 
     rcParams.update(
         {

@@ -1,8 +1,31 @@
 """Explorers: pictures that answer to a hand. The mathematics is elsewhere; these only show it."""
 
+from lepton_kit.widgets.budget_explorer import BudgetExplorer
+from lepton_kit.widgets.coalition_explorer import CoalitionExplorer
 from lepton_kit.widgets.explorer import Explorer
 from lepton_kit.widgets.picture import Picture
 from lepton_kit.widgets.prediction_explorer import PredictionExplorer
+from lepton_kit.widgets.reversal_explorer import ReversalExplorer
+from lepton_kit.widgets.review_explorer import ReviewExplorer
+from lepton_kit.widgets.risk_explorer import RiskExplorer
+from lepton_kit.widgets.share_explorer import ShareExplorer
+from lepton_kit.widgets.training_monitor import TrainingMonitor
 from lepton_kit.widgets.value_explorer import ValueExplorer
+from lepton_kit.widgets.water_explorer import WaterExplorer
+from lepton_kit.widgets.weight_explorer import WeightExplorer
 
-__all__ = ["Explorer", "Picture", "PredictionExplorer", "ValueExplorer"]
+__all__ = [
+    "BudgetExplorer",
+    "CoalitionExplorer",
+    "Explorer",
+    "Picture",
+    "PredictionExplorer",
+    "ReversalExplorer",
+    "ReviewExplorer",
+    "RiskExplorer",
+    "ShareExplorer",
+    "TrainingMonitor",
+    "ValueExplorer",
+    "WaterExplorer",
+    "WeightExplorer",
+]

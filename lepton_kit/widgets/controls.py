@@ -49,11 +49,15 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several values, set with a drop-down list; ``options`` maps what is read to what is meant."""
+    """One of several values, set with a drop-down list; ``options`` maps what is read to what is meant.
+
+    It takes a row of its own unless ``narrow``.
+    """
 
     label: str
     options: dict = field(kw_only=True)
     start: object = field(kw_only=True)
+    narrow: bool = field(default=False, kw_only=True)
 
     def __post_init__(self):
         self.clean(self.start)
@@ -74,7 +78,7 @@ class Choice:
             options=list(self.options.items()),
             value=self.start,
             style=_WIDE,
-            layout=Layout(width="auto", grid_column="1 / -1"),
+            layout=Layout(width="auto", grid_column="auto" if self.narrow else "1 / -1"),
         )
 
 

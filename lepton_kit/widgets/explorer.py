@@ -4,8 +4,6 @@ A subclass declares its controls as class attributes (or returns them from ``con
 they show. It works without a kernel: ``explorer.set(budget=2)`` and ``explorer.picture()`` need no widget.
 """
 
-from html import escape
-
 from lepton_kit.validate import one_of
 from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, stage_class
 
@@ -72,8 +70,7 @@ class Explorer:
 
     def poster(self):
         """The picture and how to wake it, as HTML that needs neither kernel nor scripts."""
-        note = f"{self.title}: a still picture. Run the cell to get its controls."
-        return f"<figure>{self.picture().html()}<figcaption><em>{escape(note)}</em></figcaption></figure>"
+        return self.picture().figure(f"{self.title}: a still picture. Run the cell to get its controls.")
 
     @property
     def live(self):
@@ -136,3 +133,4 @@ class _Live:
             grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 24px", width="auto"
         )
         self.box = VBox([GridBox(list(self.inputs.values()), layout=columns), self.reset, self.stage])
+        self.box.add_class("lepton-explorer")

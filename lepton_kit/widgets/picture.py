@@ -57,8 +57,13 @@ class Picture:
         width = f' width="{self.width}"' if self.width else ""
         return f'<img src="{self.uri}" alt="{escape(self.alt)}"{width} style="image-rendering: pixelated">'
 
+    def figure(self, note=""):
+        """The picture with its words below it, for a page without scripts, and a ``note`` to the reader."""
+        words = escape(self.alt) + (f"<br><em>{escape(note)}</em>" if note else "")
+        return f'<figure style="margin: 0">{self.html()}<figcaption>{words}</figcaption></figure>'
+
     def _repr_html_(self):
-        return self.html()
+        return self.figure()
 
     def __str__(self):
         return self.alt

@@ -2,11 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
-__all__ = ["COLOURS", "GREY", "INK", "PALE", "element", "signed", "svg", "text"]
+from lepton_kit.style import COLOURS, GREY, INK, PALE
 
-# Okabe & Ito (2008), in the order in which the kit uses them: safe for the common kinds of colour blindness.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a6d00")
-INK, GREY, PALE = "#222222", "#767676", "#e8e8e8"
+__all__ = ["COLOURS", "GREY", "INK", "PALE", "element", "signed", "svg", "text"]
 
 
 def element(tag, *children, **attributes):

@@ -23,10 +23,10 @@
 # |---|---|---|
 # | 0 | Start here | |
 # | 1 | [Partners and value](01_partners_and_value.ipynb) | partnership |
-# | 2 | Choosing by criteria | partnership |
-# | 3 | Selecting a portfolio | partnership |
-# | 4 | Sharing the gains | partnership |
-# | 5 | Reviewing partnerships | partnership |
+# | 2 | [Choosing by criteria](02_choosing_by_criteria.ipynb) | partnership |
+# | 3 | [Selecting a portfolio](03_selecting_a_portfolio.ipynb) | partnership |
+# | 4 | [Sharing the gains](04_sharing_the_gains.ipynb) | partnership |
+# | 5 | [Reviewing partnerships](05_reviewing_partnerships.ipynb) | partnership |
 # | 6 | From pixels to tensors | network |
 # | 7 | A network by hand | network |
 # | 8 | [Training a CNN](08_training_a_cnn.ipynb) | network |

@@ -289,4 +289,4 @@ check("01.4", alpha)
 # Solutions and Replications of 2-Person Bargaining", *International Journal of Game Theory* 6 (1977) 129-133. A. Muthoo,
 # *Bargaining Theory with Applications*, Cambridge University Press, 1999, chapter 2.
 #
-# Next: **lesson 2, choosing by criteria**.
+# Next: **[lesson 2, choosing by criteria](02_choosing_by_criteria.ipynb)**.

@@ -1,9 +1,21 @@
 """The lessons as a learner meets them: JupyterLab, Chromium, the keyboard."""
 
 import re
+from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from lepton_kit.authoring import course_folder, lessons
+
+COURSE = course_folder(Path(__file__).parent)
+WITH_EXPLORERS = [
+    lesson.notebook.name
+    for lesson in lessons(COURSE)
+    if lesson.number not in ("01", "08")
+    and re.search(r"^\w+Explorer\(", lesson.source.read_text("utf-8"), re.MULTILINE)
+]
 
 
 def red(page):
@@ -61,3 +73,24 @@ def test_a_network_is_trained_stopped_and_explored(open_lesson):
     cell.get_by_role("button", name="Stop").click(timeout=30_000)
     expect(cell.locator("img[alt^='Stopped at step']")).to_be_visible(timeout=60_000)
     expect(red(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", WITH_EXPLORERS)
+def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
+    page = open_lesson(name)
+    expect(red(page)).to_have_count(0)
+    explorers = page.locator(".lepton-explorer")
+    expect(explorers.first).to_be_visible()
+    for i in range(explorers.count()):
+        explorer = explorers.nth(i)
+        readout = explorer.get_by_role("status")
+        control = explorer.locator("input[type=range], select").first
+        control.focus()
+        page.keyboard.press("End")
+        page.wait_for_timeout(500)
+        at_the_end = readout.inner_text()
+        page.keyboard.press("Home")
+        expect(readout).not_to_have_text(at_the_end)
+        explorer.screenshot(path=COURSE / "artifacts" / f"{Path(name).stem}-{i}.png")
+        explorer.get_by_role("button", name="Reset").click()
+    assert accessible(page) == []

@@ -13,7 +13,18 @@ def _prediction():
     return widgets.PredictionExplorer(images, [0, 1, 2, 0, 1], probabilities, ("boot", "bag", "coat"))
 
 
-EXAMPLES = {"PredictionExplorer": _prediction, "ValueExplorer": widgets.ValueExplorer}
+EXAMPLES = {
+    "BudgetExplorer": widgets.BudgetExplorer,
+    "CoalitionExplorer": widgets.CoalitionExplorer,
+    "PredictionExplorer": _prediction,
+    "ReversalExplorer": widgets.ReversalExplorer,
+    "ReviewExplorer": widgets.ReviewExplorer,
+    "RiskExplorer": widgets.RiskExplorer,
+    "ShareExplorer": widgets.ShareExplorer,
+    "ValueExplorer": widgets.ValueExplorer,
+    "WaterExplorer": widgets.WaterExplorer,
+    "WeightExplorer": widgets.WeightExplorer,
+}
 
 
 @pytest.fixture(params=sorted(EXAMPLES))

@@ -4,19 +4,21 @@ function render({ model, el }) {
   const label = document.createElement("label");
   const words = document.createElement("span");
   const input = document.createElement("input");
-  const output = document.createElement("output");
+  const number = document.createElement("span");
   input.type = "range";
   input.dataset.lmSuppressShortcuts = "true";
   label.append(words, input);
   el.classList.add("lepton-slider");
-  el.append(label, output);
+  number.className = "lepton-number";
+  number.setAttribute("aria-hidden", "true"); // the slider itself says its value
+  el.append(label, number);
 
   const show = () => {
     words.textContent = model.get("label");
     Object.assign(input, { min: model.get("low"), max: model.get("high"), step: model.get("step") });
     input.value = model.get("value");
-    output.value = model.get("value").toFixed(model.get("digits"));
-    input.setAttribute("aria-valuetext", output.value);
+    number.textContent = model.get("value").toFixed(model.get("digits"));
+    input.setAttribute("aria-valuetext", number.textContent);
     input.disabled = model.get("disabled");
   };
   input.addEventListener("input", () => {
