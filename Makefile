@@ -16,7 +16,7 @@ lab: course  ## set up .venv and open the course in JupyterLab
 
 test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" picks tests)
 	@echo "Running the tests of the package, its doctests and the notebooks."
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadscope $(ARGS)
 	@echo "Looking over the code."
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .

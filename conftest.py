@@ -1,19 +1,31 @@
 """What the whole test run shares: edited notebooks are left alone, and nbval's work is counted in the summary."""
 
-collect_ignore_glob = ["notebooks/*.edited-*.ipynb"]
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+collect_ignore_glob = ["notebooks/*.edited-*.ipynb", ".venv", "artifacts"]
 
 
-def pytest_collection_finish(session):
-    """Count the notebook cells whose outputs nbval compares, and those that it runs without comparing."""
-    cells = [item for item in session.items if type(item).__name__ == "IPyNbCell"]
-    with_output = [item for item in cells if item.cell.outputs]
-    compared = sum(item.options["check"] and item.cell.execution_count is not None for item in with_output)
-    session.config.nbval_counts = (len(cells), compared, len(with_output) - compared)
+@cache
+def _code_cells(path):
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    total, compared, ignored = getattr(config, "nbval_counts", (0, 0, 0))
-    if total:
+def pytest_terminal_summary(terminalreporter):
+    """Say of how many notebook cells the outputs were compared, and how many ran without being compared."""
+    counts = {"compared": 0, "ignored": 0, "none": 0}
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        found = re.fullmatch(r"(.+\.ipynb)::Cell (\d+)", report.nodeid)
+        if found and report.when == "call":
+            cell = _code_cells(Path(terminalreporter.config.rootpath, found[1]))[int(found[2])]
+            ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
+            counts["none" if not cell.outputs else "ignored" if ignored else "compared"] += 1
+    if any(counts.values()):
         terminalreporter.write_line(
-            f"notebooks: {total} code cells; the outputs of {compared} compared, of {ignored} ignored"
+            f"notebook cells: outputs compared {counts['compared']}, ignored {counts['ignored']}, "
+            f"without output {counts['none']}"
         )

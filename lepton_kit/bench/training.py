@@ -8,8 +8,8 @@ from lepton_kit.bench.engine import Row
 
 __all__ = ["ROWS"]
 
-TARGET = 0.894
-"""The test accuracy that our training must reach for its time to count."""
+GOOD = 0.894
+"""A test accuracy that both reach: the best that the article's recipe was seen to reach before the kit was built."""
 
 
 @cache
@@ -22,77 +22,78 @@ def _data():
     return datasets.load("fashion_mnist", full=True)
 
 
-def _by_keras(x, y, *, batch, epochs, rng):
-    """The article's network, trained as its program does it."""
+def _keras_model(rng):
+    """The article's network, compiled as its program does it."""
     from lepton_kit.vision import article_cnn
 
     model = article_cnn(rng=rng)
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0)
-    return model
-
-
-def _by_us(x, y, *, recipe, rng):
-    from lepton_kit.vision import article_cnn, fit
-
-    model = article_cnn(rng=rng)
-    fit(model, x, y, recipe, rng=rng)
     return model
 
 
 def _whole_trainings():
-    """Seconds from an untrained network to the end of its recipe; ours is infinite if it misses the target."""
+    """Seconds of training, the test accuracy at the end, and the seconds after which it first was ``GOOD``."""
+    from lepton_kit.vision import article_cnn, evaluate, fit
+
     data, seeds = _data(), iter(range(1000))
     pixels = data.x_train[..., None].astype("float32") / 255
 
-    def figures(train, floor, **how):
-        from lepton_kit.vision import evaluate
+    def figures(seconds, accuracies):
+        good = next((s for s, accuracy in zip(seconds, accuracies, strict=True) if accuracy >= GOOD), float("inf"))
+        return {"s": seconds[-1], f"s to {GOOD}": good, "accuracy": accuracies[-1], "best accuracy": max(accuracies)}
 
+    def ours():
+        model = article_cnn(rng=next(seeds))
         start = time.perf_counter()
-        model = train(y=data.y_train, rng=next(seeds), **how)
+        fit(model, data.x_train, data.y_train, rng=0)
         seconds = time.perf_counter() - start
-        accuracy = evaluate(model, data.x_test, data.y_test).accuracy
-        return {"s": seconds if accuracy >= floor else float("inf"), "test accuracy": accuracy}
+        return figures([seconds], [evaluate(model, data.x_test, data.y_test).accuracy])
 
-    return {
-        "fast recipe": lambda: figures(_by_us, TARGET, x=data.x_train, recipe="fast"),
-        "article recipe, by model.fit": lambda: figures(_by_keras, 0, x=pixels, batch=32, epochs=10),
-    }
+    def articles():
+        model, seconds, accuracies = _keras_model(next(seeds)), [0.0], [0.0]
+        for _ in range(10):
+            start = time.perf_counter()
+            model.fit(pixels, data.y_train, batch_size=32, verbose=0)
+            seconds.append(seconds[-1] + time.perf_counter() - start)
+            accuracies.append(evaluate(model, data.x_test, data.y_test).accuracy)
+        return figures(seconds, accuracies)
+
+    return {"fast recipe": ours, "article recipe, by model.fit": articles}
 
 
 def _one_epoch():
-    """Images a second of one epoch from a new network on, so with the time it takes to build the graph."""
-    from lepton_kit.vision import RECIPES
+    """Images a second of one epoch from a new network on, batches of 128; both build their graph in that time."""
+    from lepton_kit.vision import RECIPES, article_cnn, fit
 
     data = _data()
     x, y = data.x_train[:20_000], data.y_train[:20_000]
     pixels = x[..., None].astype("float32") / 255
-    once = replace(RECIPES["fast"], epochs=1, least_steps=0)
+    once = replace(RECIPES["fast"], batch=128, epochs=1, least_steps=0)
 
-    def rate(train, **how):
+    def rate(train):
         start = time.perf_counter()
-        train(y=y, rng=0, **how)
+        train()
         return len(y) / (time.perf_counter() - start)
 
     return {
-        "fast recipe": lambda: rate(_by_us, x=x, recipe=once),
-        "model.fit, batch 128": lambda: rate(_by_keras, x=pixels, batch=128, epochs=1),
+        "fast recipe": lambda: rate(lambda: fit(article_cnn(rng=0), x, y, once, rng=0)),
+        "model.fit": lambda: rate(lambda: _keras_model(0).fit(pixels, y, batch_size=128, verbose=0)),
     }
 
 
 ROWS = [
     Row(
         key="training",
-        title="fast recipe against the article's, full Fashion-MNIST, to at least .894 test accuracy",
-        goal="ten times sooner, and .900 at the end",
+        title="the fast recipe against the article's ten epochs, full Fashion-MNIST",
+        goal="ten times sooner, past .894 on the way and .900 or more at the end",
         contenders=_whole_trainings,
         rounds=3,
         once=("article recipe, by model.fit",),
     ),
     Row(
         key="images",
-        title="images a second in training the article's network",
-        goal="more than model.fit",
+        title="training the article's network, one epoch, batches of 128",
+        goal="1.7 times where the processor has bfloat16, never slower",
         contenders=_one_epoch,
         rounds=3,
         unit="images/s",
