@@ -13,7 +13,7 @@ from statistics import median
 
 __all__ = ["Results", "Row", "rows", "run"]
 
-AREAS = ("imports", "partnership_choice", "partnership_games", "training")
+AREAS = ("imports", "partnership_choice", "partnership_games", "training", "vision_layers", "vision_images")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """Explorers: pictures that answer to a hand. The mathematics is elsewhere; these only show it."""
 
+from lepton_kit.widgets.activation_explorer import ActivationExplorer
+from lepton_kit.widgets.augment_explorer import AugmentExplorer
 from lepton_kit.widgets.budget_explorer import BudgetExplorer
 from lepton_kit.widgets.coalition_explorer import CoalitionExplorer
+from lepton_kit.widgets.descent_explorer import DescentExplorer
 from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.kernel_explorer import KernelExplorer
 from lepton_kit.widgets.picture import Picture
 from lepton_kit.widgets.prediction_explorer import PredictionExplorer
 from lepton_kit.widgets.reversal_explorer import ReversalExplorer
@@ -15,9 +19,13 @@ from lepton_kit.widgets.water_explorer import WaterExplorer
 from lepton_kit.widgets.weight_explorer import WeightExplorer
 
 __all__ = [
+    "ActivationExplorer",
+    "AugmentExplorer",
     "BudgetExplorer",
     "CoalitionExplorer",
+    "DescentExplorer",
     "Explorer",
+    "KernelExplorer",
     "Picture",
     "PredictionExplorer",
     "ReversalExplorer",

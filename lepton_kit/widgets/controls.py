@@ -10,10 +10,11 @@ from pathlib import Path
 
 from lepton_kit.validate import one_of
 
-__all__ = ["Choice", "Entry", "Range", "Toggle", "slider_class", "stage_class"]
+__all__ = ["Choice", "Entry", "Number", "Range", "Toggle", "slider_class", "stage_class"]
 
 _STATIC = Path(__file__).parent / "static"
 _WIDE = {"description_width": "initial"}
+WHOLE_ROW = "auto / 1 / auto / -1"  # as a grid_area: ipywidgets loses a grid_column when it clears the area
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,19 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Number(Range):
+    """A number between ``low`` and ``high``, written into a small box; for many numbers side by side."""
+
+    def widget(self):
+        from ipywidgets import BoundedFloatText, Layout
+
+        ends = {"min": self.low, "max": self.high, "step": self.step}
+        return BoundedFloatText(
+            description=self.label, value=self.start, style=_WIDE, layout=Layout(width="auto"), **ends
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several values, set with a drop-down list; ``options`` maps what is read to what is meant.
 
@@ -78,7 +92,7 @@ class Choice:
             options=list(self.options.items()),
             value=self.start,
             style=_WIDE,
-            layout=Layout(width="auto", grid_column="auto" if self.narrow else "1 / -1"),
+            layout=Layout(width="auto", grid_area="auto" if self.narrow else WHOLE_ROW),
         )
 
 

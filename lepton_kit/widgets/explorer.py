@@ -32,6 +32,10 @@ class Explorer:
         kinds = (Range, Choice, Toggle, Entry)
         return {name: value for name, value in vars(type(self)).items() if isinstance(value, kinds)}
 
+    def arrange(self, inputs):
+        """The control widgets as they are laid out; ``inputs`` holds them by name."""
+        return list(inputs.values())
+
     def view(self, **values):
         """The picture for these values of the controls."""
         raise NotImplementedError(f"{type(self).__name__} must say what it shows: define view(self, ...) -> Picture")
@@ -132,5 +136,5 @@ class _Live:
         columns = Layout(
             grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 24px", width="auto"
         )
-        self.box = VBox([GridBox(list(self.inputs.values()), layout=columns), self.reset, self.stage])
+        self.box = VBox([GridBox(explorer.arrange(self.inputs), layout=columns), self.reset, self.stage])
         self.box.add_class("lepton-explorer")

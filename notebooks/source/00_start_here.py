@@ -27,8 +27,8 @@
 # | 3 | [Selecting a portfolio](03_selecting_a_portfolio.ipynb) | partnership |
 # | 4 | [Sharing the gains](04_sharing_the_gains.ipynb) | partnership |
 # | 5 | [Reviewing partnerships](05_reviewing_partnerships.ipynb) | partnership |
-# | 6 | From pixels to tensors | network |
-# | 7 | A network by hand | network |
+# | 6 | [From pixels to tensors](06_pixels_to_tensors.ipynb) | network |
+# | 7 | [A network by hand](07_network_by_hand.ipynb) | network |
 # | 8 | [Training a CNN](08_training_a_cnn.ipynb) | network |
 # | 9 | Is it any good? | network |
 # | 10 | Cats and dogs | network |
@@ -122,4 +122,4 @@ check("00.2", net_of)
 # [jupyterlab.readthedocs.io](https://jupyterlab.readthedocs.io/en/stable/user/interface.html).
 #
 # Next: **[lesson 1, partners and value](01_partners_and_value.ipynb)**, or, if you came for the networks,
-# **[lesson 8, training a CNN](08_training_a_cnn.ipynb)**.
+# **[lesson 6, from pixels to tensors](06_pixels_to_tensors.ipynb)**.

@@ -19,6 +19,7 @@ from lepton_kit import datasets, style
 from lepton_kit.coursework import check, hint, solution
 from lepton_kit.source import source
 from lepton_kit.vision import ACTIVATIONS, convolve, neuron, pool, softmax
+from lepton_kit.widgets import ActivationExplorer, DescentExplorer, KernelExplorer
 
 style.use()
 data = datasets.load("fashion_mnist")
@@ -47,8 +48,8 @@ plt.show()
 
 # %%
 kernel = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-print("on the edge:        ", round(neuron(patch.ravel(), kernel.ravel()), 2))
-print("on black:           ", neuron(picture[12:15, 0:3].ravel(), kernel.ravel()))
+print("on the edge:", round(neuron(patch.ravel(), kernel.ravel()), 2))
+print("on black:   ", neuron(picture[12:15, 0:3].ravel(), kernel.ravel()))
 
 # %% [markdown]
 # A high number on the edge and nothing where there is nothing to see. This neuron is an edge detector, and it was made
@@ -74,7 +75,7 @@ plt.show()
 # %%
 rng = np.random.default_rng(0)
 x, W1, W2 = rng.random((5, 4)), rng.normal(size=(4, 6)), rng.normal(size=(6, 3))
-print("two layers equal one:        ", np.allclose((x @ W1) @ W2, x @ (W1 @ W2)))
+print("two layers equal one:          ", np.allclose((x @ W1) @ W2, x @ (W1 @ W2)))
 bent = np.maximum(x @ W1, 0) @ W2
 print("still so with relu in between:", np.allclose(bent, x @ (W1 @ W2)))
 
@@ -106,6 +107,13 @@ print("from", marked.min().round(2), "to", marked.max().round(2))
 # Left edges of both legs are light, right edges dark, and relu keeps the left ones only. The kernel must fit inside, so 28
 # pixels become 28 − 3 + 1 = 26.
 #
+# Now by your own hand. Step the window with the arrow keys and watch the nine products. Then change the kernel: what does
+# *level edges* make of the belt? Which numbers leave the picture as it is? Can you blur it?
+
+# %%
+KernelExplorer(data.x_test[2])
+
+# %% [markdown]
 # A real layer does this for many pictures, channels and kernels at once. Every window becomes a row of a table; then the
 # whole convolution is one product of matrices. Here is the layer as the package has it: no loop over pixels.
 
@@ -125,7 +133,9 @@ print("numbers to learn:", sum(w.size for w in layer.weights))
 #
 # ## Forgetting where, and flattening
 #
-# *Pooling* keeps the largest number of each 2 x 2 square. A seam one pixel further left often gives the same answer.
+# *Pooling* keeps the largest number of each 2 x 2 square: an edge was found about here. Move the trousers by one pixel.
+#
+# **Before you run the next cell**, guess: by how much does the map change, and by how much what is left after pooling?
 
 # %%
 moved = np.roll(picture, 1, axis=1)
@@ -142,8 +152,19 @@ print(f"changed by one pixel to the right: {change(before, after):.0%}")
 print(f"the same behind pooling:           {change(pool(before), pool(after)):.0%}")
 
 # %% [markdown]
-# Pooling does not make the network blind to the shift, but it hears less of it, and there is a quarter of the numbers left.
-# *Flatten* lays them out in a row, and a *dense* layer of ten neurons weighs them all: ten scores, one for each class.
+# An edge is one or two pixels wide, so a step of one changes nearly all of the map, by as much as there is in it. Pooling
+# does not make the network blind to the step, but it hears much less of it, and a quarter of the numbers is left.
+#
+# See bend and pooling side by side, for eight neurons whose kernels were drawn by chance. Then lower the bias: a relu whose
+# sum is below 0 on all pictures has slope 0 everywhere. No gradient reaches its weights, so it can never recover: it is
+# *dead*. From which bias on are all eight dead? Which activation saves them?
+
+# %%
+ActivationExplorer(data.x_test[2:102])
+
+# %% [markdown]
+# After the last pooling, *flatten* lays the numbers out in a row, and a *dense* layer of ten neurons weighs them all: ten
+# scores, one for each class.
 #
 # ## From scores to a loss
 #
@@ -169,7 +190,8 @@ plt.show()
 
 # %% [markdown]
 # Sure and wrong, at the far left: cross-entropy pushes hardest there, the squared error hardly at all. That is why
-# classifiers are trained on cross-entropy, and why its gradient is so short: $p$ minus the truth.
+# classifiers are trained on cross-entropy. Its gradient for the scores could not be shorter, either: $p$ minus the truth,
+# where the truth is 1 for the true class and 0 for the others.
 
 # %%
 from lepton_kit.vision import cross_entropy
@@ -195,7 +217,7 @@ print(by_hand)
 print("differ by less than 0.00001:", bool(difference.max() < 1e-5))
 
 # %% [markdown]
-# The layers you have seen are what Keras computes, faster and with more options, but nothing else.
+# There is no secret in Keras' layers: they compute what ours compute. They have more options, and they can use a GPU.
 #
 # ## Who is to blame?
 #
@@ -238,8 +260,12 @@ source(Network.backpropagate)
 from lepton_kit.vision import check_gradient
 
 network = Network(
-    Convolution(1, 8, rng=0), Activation("relu"), Pooling(2), Flatten(), Dense(1352, 10, rng=1)
-)  # fmt: skip
+    Convolution(1, 8, rng=0),
+    Activation("relu"),
+    Pooling(2),
+    Flatten(),
+    Dense(1352, 10, rng=1),
+)
 x_train = data.x_train[..., None] / np.float32(255)
 slopes = check_gradient(network, x_train[:20], data.y_train[:20], rng=0)
 print(len(slopes.difference), "slopes checked; agree:", slopes.error < 1e-6)
@@ -275,18 +301,25 @@ plt.show()
 
 # %% [markdown]
 # The first creeps, the second swings across the valley and still gets on, the third swings wider with every step. On a
-# curvature $c$ a plain step multiplies the distance by $1 - \text{rate} \cdot c$; that grows once the rate is over $2/c$,
-# here 2/25 = 0.08. The steepest direction sets the limit, and the flattest one has to wait. Momentum helps both.
+# curvature $c$ a plain step multiplies the distance by $1 - \text{rate} \cdot c$. Once the rate is over $2/c$, here
+# 2/25 = 0.08, that factor is below −1: each step lands on the other side, and further out. The steepest direction sets the
+# limit, and the flattest one has to wait. Momentum helps both.
 
 # %%
 for momentum in (0.0, 0.4, 0.9):
-    print(
-        f"momentum {momentum}: {descend('valley', rate=0.075, momentum=momentum, steps=40)}"
-    )
+    way = descend("valley", rate=0.075, momentum=momentum, steps=40)
+    print(f"momentum {momentum}: {way}")
 
 # %% [markdown]
 # Some momentum is far better than none, and much of it overshoots. The limit moves too: 2 (1 + momentum) / 25.
 #
+# Try it. Find the rate at which the valley throws you out, and how much momentum brings you back. In *two hollows*, plain
+# descent ends in the wrong one: what carries it over the ridge?
+
+# %%
+DescentExplorer()
+
+# %% [markdown]
 # ## Train it
 #
 # Everything is there: forward, loss, back, step. A step takes 50 pictures drawn by chance, so the slope is a little different
@@ -297,6 +330,7 @@ source(Network.train)
 
 # %% tags=["nbval-ignore-output"]
 x_test = data.x_test[..., None] / np.float32(255)
+first = network.layers[0].weights[0][:, :, 0].copy()
 before = network.accuracy(x_test, data.y_test)
 losses = network.train(x_train, data.y_train, epochs=2, rate=0.05, momentum=0.9, rng=0)
 after = network.accuracy(x_test, data.y_test)
@@ -311,26 +345,33 @@ fig, ax = plt.subplots(figsize=(6, 2.6))
 ax.plot(losses, color="0.8", lw=1, label="each batch")
 ax.plot(np.arange(19, len(losses)), smooth, label="mean of 20")
 ax.axhline(np.log(10), color="k", ls=":", lw=1)
-ax.annotate("a guess among ten", (len(losses), np.log(10)), (0, -12), textcoords="offset points", ha="right", fontsize=9)  # fmt: skip
+ax.text(len(losses), 2.15, "a guess among ten", fontsize=9, ha="right", va="top")
 ax.set(xlabel="step", ylabel="cross-entropy", ylim=(0, None))
 ax.legend(loc="center right")
 plt.show()
 
 # %% [markdown]
 # More than eight of ten pictures that it has never seen, by sums, products and one bend. And nobody told it what a kernel
-# should look for. Here is what its eight kernels have become.
+# should look for. Here are its eight kernels, as chance drew them and as descent left them.
 
 # %% tags=["nbval-ignore-output"]
-kernels = network.layers[0].weights[0][:, :, 0]
-fig, axes = plt.subplots(1, 8, figsize=(7.2, 1.2))
-for k, ax in enumerate(axes):
-    ax.imshow(kernels[:, :, k], cmap="PuOr", vmin=-1, vmax=1)
-    ax.set_title(f"{k}", fontsize=9, loc="center")
-    ax.axis("off")
+last = network.layers[0].weights[0][:, :, 0]
+fig, axes = plt.subplots(2, 8, figsize=(7.2, 2.2))
+for row, kernels, title in zip(axes, (first, last), ("before", "after")):
+    for k, ax in enumerate(row):
+        ax.imshow(kernels[:, :, k], cmap="PuOr", vmin=-1, vmax=1)
+        ax.set(xticks=[], yticks=[])
+    row[0].set_ylabel(title)
 plt.show()
+moved = np.abs(last - first).mean() / np.abs(first).mean()
+print(f"a weight has moved by {moved:.0%} of its size, on average")
+
+# %%
+assert moved > 0.1
 
 # %% [markdown]
-# Orange is negative, purple positive. Several have one side against the other: edge detectors, found by descent.
+# Orange is negative, purple positive. Do not expect textbook edges: the kernels went from where chance had put them to where
+# the loss fell, and the dense layer makes the best of them.
 #
 # ## Your turn
 #
@@ -346,13 +387,13 @@ outputs = np.maximum((patch * kernel).sum() + np.array([-0.5, -3.0]), 0)
 check("07.1", outputs)
 
 # %% [markdown]
-# **07.2** Find a kernel of your own that marks upright edges where dark on the left meets light on the right, and is silent
-# on even patches and on level edges. Any 3 x 3 array with these properties is right; try not to repeat the one above.
+# **07.2** Find a kernel for the *right* edges of the trouser legs: it gives 1 or more where light on the left meets dark on
+# the right, and 0 on even patches and on level edges. Look for it in the kernel explorer above, then write it down here.
 
 # %% tags=["exercise"] question="07.2"
 my_kernel = ...
 # BEGIN SOLUTION
-my_kernel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+my_kernel = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 # END SOLUTION
 check("07.2", my_kernel)
 

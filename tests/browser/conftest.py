@@ -27,7 +27,7 @@ FLAGS = [
 # The last code cell has its number, or some cell has failed, after which JupyterLab runs no more.
 RAN_OR_FAILED = """() => {
     const prompts = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")];
-    const failed = document.querySelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']");
+    const failed = document.querySelector("[data-mime-type='application/vnd.jupyter.stderr']");
     return failed || /\\[\\d+\\]/.test(prompts.at(-1).textContent);
 }"""
 SETTINGS = {

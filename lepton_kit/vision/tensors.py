@@ -1,0 +1,215 @@
+"""Arrays of images in, arrays of images out: crop, scale, normalise and back, and small random changes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lepton_kit.validate import generator, number, whole
+
+__all__ = ["Normaliser", "as_batch", "as_size", "augment", "crop", "distort", "scale"]
+
+
+def as_batch(images, name="images"):
+    """Images at one door: ``uint8`` from 0 to 255 or ``float32`` from 0 to 1, shape (n, height, width[, channels]).
+
+    Raises
+    ------
+    ValueError
+        If they are no such images; the message says what they are.
+    """
+    array = np.asarray(images)
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{name} must hold pixels, which are numbers; got {array.dtype}")
+    if array.ndim not in (3, 4) or not array.size:
+        hint = f" Is it a single one? Then give {name}[None]." if array.ndim == 2 else ""
+        raise ValueError(
+            f"{name} must have shape (n, height, width) or (n, height, width, channels); got {array.shape}.{hint}"
+        )
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array)
+    low, high = float(array.min()), float(array.max())
+    if not np.isfinite(low + high):
+        raise ValueError(f"{name} has pixels that are no finite numbers (NaN or inf)")
+    if low < 0 or high > 1:
+        raise ValueError(
+            f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
+            "give uint8 from 0 to 255 or floats from 0 to 1, and normalise last"
+        )
+    return np.ascontiguousarray(array, dtype=np.float32)
+
+
+def as_size(size):
+    """(height, width) from that or from one number for both."""
+    height, width = (size, size) if np.ndim(size) == 0 else size if np.shape(size) == (2,) else (0, 0)
+    try:
+        return whole("height", height, low=1, high=4096), whole("width", width, low=1, high=4096)
+    except ValueError:
+        raise ValueError(f"size must be a number of pixels such as 64, or (height, width); got {size!r}") from None
+
+
+def crop(images, size):
+    """The middle part of each image, ``size`` pixels or (height, width).
+
+    Examples
+    --------
+    >>> crop(np.arange(16, dtype=np.uint8).reshape(1, 4, 4), 2)[0]
+    array([[ 5,  6],
+           [ 9, 10]], dtype=uint8)
+    """
+    images = as_batch(images)
+    height, width = as_size(size)
+    top, left = (images.shape[1] - height) // 2, (images.shape[2] - width) // 2
+    if top < 0 or left < 0:
+        raise ValueError(
+            f"A part of {height} x {width} cannot be cut out of {images.shape[1]} x {images.shape[2]}; "
+            "to enlarge, use scale"
+        )
+    return images[:, top : top + height, left : left + width].copy()
+
+
+def scale(images, size):
+    """Each image in another size; what gets smaller is averaged, so that no detail turns into a false pattern.
+
+    Examples
+    --------
+    >>> scale(np.array([[[0, 100], [100, 200]]], dtype=np.uint8), 1)
+    array([[[100]]], dtype=uint8)
+    """
+    from PIL import Image
+
+    images = as_batch(images)
+    height, width = as_size(size)
+    channels = images.reshape(*images.shape[:3], -1)
+    result = np.empty((len(images), height, width, channels.shape[3]), dtype=images.dtype)
+    for image, out in zip(channels, result, strict=True):
+        for c in range(channels.shape[3]):
+            out[:, :, c] = Image.fromarray(image[:, :, c]).resize((width, height), Image.Resampling.BILINEAR)
+    return result.reshape(len(images), height, width, *images.shape[3:])
+
+
+@dataclass(frozen=True, slots=True)
+class Normaliser:
+    """Brings pixels to mean 0 and standard deviation 1, channel by channel, and back.
+
+    Make it from the training images with :meth:`of` and use it on all others: their own mean would be knowledge about
+    the test. ``mean`` and ``std``, one number a channel, are shares of the whole range.
+
+    Examples
+    --------
+    >>> images = np.array([[[0, 255]], [[255, 0]]], dtype=np.uint8)
+    >>> normalise = Normaliser.of(images)
+    >>> tensor = normalise(images)
+    >>> tensor[0], (normalise.inverse(tensor) == images).all()
+    (array([[-1.,  1.]], dtype=float32), np.True_)
+    """
+
+    mean: np.ndarray
+    std: np.ndarray
+
+    @classmethod
+    def of(cls, images):
+        """Measure mean and standard deviation."""
+        pixels = _shares(as_batch(images))
+        axes = (0, 1, 2)
+        std = pixels.std(axis=axes, dtype=np.float64)
+        if np.any(std < 1e-6):
+            raise ValueError("The images have a channel in which all pixels are equal; there is nothing to normalise")
+        return cls(pixels.mean(axis=axes, dtype=np.float64), std)
+
+    def __call__(self, images):
+        """The images as a ``float32`` tensor of the same shape."""
+        return ((_shares(self._fit(as_batch(images))) - self.mean) / self.std).astype(np.float32)
+
+    def inverse(self, tensor):
+        """A tensor as ``uint8`` images, for display; what lies outside the range is cut off."""
+        pixels = self._fit(np.asarray(tensor, dtype=np.float64)) * self.std + self.mean
+        return np.clip(np.rint(pixels * 255), 0, 255).astype(np.uint8)
+
+    def _fit(self, images):
+        channels = np.size(self.mean)
+        if channels > 1 and images.shape[-1:] != (channels,):
+            raise ValueError(f"This normaliser is for {channels} channels; the images have shape {images.shape}")
+        return images
+
+
+def distort(images, *, rotate=0.0, shift=(0, 0), flip=False, contrast=1.0, noise=0.0, fill=0, rng=None):
+    """Images turned, moved, mirrored, with other contrast and with noise, in this order of cause: scene, then camera.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width) or (n, height, width, channels)
+    rotate : float or array_like, shape (n,)
+        Degrees, anticlockwise.
+    shift : (down, right) or array_like, shape (n, 2)
+        Pixels.
+    flip : bool or array_like, shape (n,)
+        Left and right exchanged, before all else.
+    contrast : float
+        Every pixel's distance from middle grey is multiplied by it.
+    noise : float
+        Standard deviation of what is added to each pixel, as a share of the whole range.
+    fill : float
+        What appears at the borders, a pixel value.
+    rng : None, int or Generator
+        For the noise.
+
+    Returns
+    -------
+    ndarray, same shape and kind
+
+    Examples
+    --------
+    >>> distort(np.array([[[1, 2], [3, 4]]], dtype=np.uint8), shift=(0, 1))[0]
+    array([[0, 1],
+           [0, 3]], dtype=uint8)
+    """
+    from scipy.ndimage import affine_transform
+
+    images = as_batch(images)
+    n, top = len(images), 255 if images.dtype == np.uint8 else 1
+    angles = np.radians(np.broadcast_to(np.asarray(rotate, dtype=float), n))
+    shifts = np.broadcast_to(np.asarray(shift, dtype=float), (n, 2))
+    pixels = images.astype(np.float32)
+    mirrored = np.broadcast_to(np.asarray(flip, dtype=bool), n)
+    pixels[mirrored] = pixels[mirrored][:, :, ::-1]
+    middle = (np.array(images.shape[1:3]) - 1) / 2
+    moved = pixels.reshape(*images.shape[:3], -1)
+    for image, angle, by in zip(moved, angles, shifts, strict=True):
+        if angle or by.any():  # where a pixel goes to is turned around: where does it come from?
+            back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]).round(12)
+            offset = (middle - back @ (middle + by)).round(12)  # rounded: the edge must not fall outside by 1e-16
+            for c in range(image.shape[2]):
+                image[:, :, c] = affine_transform(image[:, :, c].copy(), back, offset, order=1, cval=fill)
+    half = top / 2
+    pixels = (moved.reshape(images.shape) - half) * np.float32(number("contrast", contrast, low=0)) + half
+    if number("noise", noise, low=0):
+        pixels += generator(rng).normal(0, noise * top, pixels.shape).astype(np.float32)
+    pixels = np.clip(pixels, 0, top)
+    return np.rint(pixels).astype(np.uint8) if top == 255 else pixels
+
+
+def augment(images, *, rotate=0.0, shift=0.0, flip=False, fill=0, rng=None):
+    """Each image turned by up to ``rotate`` degrees, moved by up to ``shift`` pixels, with ``flip`` mirrored or not.
+
+    Call it anew in each epoch: the labels stay, the pixels are never the same. Choose only changes that leave the label
+    true: a mirrored boot is a boot, a mirrored letter is not that letter.
+
+    Examples
+    --------
+    >>> augment(np.zeros((5, 28, 28), dtype=np.uint8), rotate=10, shift=2, flip=True, rng=0).shape
+    (5, 28, 28)
+    """
+    images, rng = as_batch(images), generator(rng)
+    n, angle, reach = len(images), number("rotate", rotate, low=0), number("shift", shift, low=0)
+    return distort(
+        images,
+        rotate=rng.uniform(-angle, angle, n),
+        shift=rng.uniform(-reach, reach, (n, 2)),
+        flip=rng.random(n) < 0.5 if flip else False,
+        fill=fill,
+    )
+
+
+def _shares(images):
+    """Pixels as shares of the whole range."""
+    return images * np.float32(1 / 255) if images.dtype == np.uint8 else images

@@ -1,0 +1,117 @@
+"""Copies, blanks, doubtful labels and splits, against what was planted and against brute force."""
+
+import numpy as np
+import pytest
+
+from lepton_kit import datasets
+from lepton_kit.vision import distort, find_blanks, find_copies, find_doubtful, perceptual_hash, split
+
+IMAGES = datasets.load("fashion_mnist").x_train[:300]
+
+
+def test_exact_copies_are_found_and_nothing_else():
+    order = np.random.default_rng(0).permutation(np.tile(np.arange(300), 2))
+    first = {}
+    want = [first.setdefault(number, place) for place, number in enumerate(order)]
+    assert find_copies(IMAGES[order]).tolist() == want
+    assert find_copies((IMAGES / 255)[order]).tolist() == want
+
+
+def test_the_shipped_subset_holds_no_exact_copy_and_no_blank():
+    data = datasets.load("fashion_mnist")
+    every = np.concatenate([data.x_train, data.x_test])
+    assert (find_copies(every) == np.arange(len(every))).all()
+    assert not len(find_blanks(every))
+
+
+def test_near_copies_are_those_of_brute_force():
+    images = np.concatenate([IMAGES[:120], distort(IMAGES[:20], contrast=0.95, noise=0.005, rng=0)])
+    found = find_copies(images, near=0.03, bits=64)  # all pairs are compared
+    apart = np.abs(images[:, None].astype(float) - images).mean(axis=(2, 3)) / 255
+    want = np.arange(140)
+    for i in range(140):
+        for j in np.flatnonzero(apart[i] <= 0.03):
+            want[want == max(want[i], want[j])] = min(want[i], want[j])
+    assert found.tolist() == want.tolist()
+    by_hash = find_copies(images, near=0.03)
+    assert (by_hash[120:] == np.arange(20)).sum() >= 15
+    assert (found[by_hash] == found).all()  # the hash may miss some, never adds any
+
+
+def test_copies_of_copies_get_the_first_number():
+    steps = np.stack([np.full((8, 8), level, dtype=np.uint8) for level in (100, 105, 110, 200)])
+    assert find_copies(steps, near=0.02).tolist() == [0, 0, 0, 3]
+
+
+def test_the_hash_survives_brightness_and_size():
+    from lepton_kit.vision import scale
+
+    big = scale(IMAGES[:50], 56)
+    apart = np.bitwise_count(perceptual_hash(IMAGES[:50]) ^ perceptual_hash(big))
+    assert np.median(apart) <= 4
+    colour = np.repeat(IMAGES[:5, :, :, None], 3, axis=3)
+    assert (perceptual_hash(colour) == perceptual_hash(IMAGES[:5])).all()
+
+
+def test_blanks():
+    images = np.concatenate([IMAGES[:3], np.full((1, 28, 28), 77, np.uint8), distort(IMAGES[:1], contrast=0.01)])
+    assert find_blanks(images).tolist() == [3, 4]
+    assert find_blanks(images / 255).tolist() == [3, 4]
+
+
+def test_swapped_labels_come_first():
+    """A classifier that is right nine times in ten, honest about it, and labels of which 20 were swapped."""
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, 3, 500)
+    P = np.full((500, 3), 0.05)
+    P[np.arange(500), truth] = 0.9
+    labels = truth.copy()
+    labels[:20] = (labels[:20] + 1) % 3
+    found = find_doubtful(labels, P)
+    assert sorted(found) == list(range(20))
+    assert len(find_doubtful(truth, P)) == 0
+
+
+def test_no_copy_on_both_sides_and_every_class_in_its_share():
+    rng = np.random.default_rng(1)
+    for seed in range(30):
+        labels = rng.choice(4, 400, p=[0.6, 0.25, 0.1, 0.05])
+        groups = rng.integers(0, 150, 400) if seed % 2 else None
+        train, test = split(labels, test=0.25, copies=groups, rng=seed)
+        assert sorted([*train, *test]) == list(range(400))
+        if groups is None:
+            shares = np.bincount(labels[test], minlength=4) / np.bincount(labels, minlength=4)
+            assert np.abs(shares - 0.25).max() < 0.03
+        else:
+            assert not set(groups[train]) & set(groups[test])
+            assert 0.2 < len(test) / 400 < 0.3
+        again = split(labels, test=0.25, copies=groups, rng=seed)
+        assert (again[0] == train).all() and (again[1] == test).all()
+
+
+def test_both_sides_have_every_class_however_rare():
+    train, test = split([0] * 50 + [1, 1], test=0.01, rng=0)
+    assert 1 in np.array([0] * 50 + [1, 1])[test] and 1 in np.array([0] * 50 + [1, 1])[train]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: split([0, 0, 1]), "Class 1 has one example, copies apart"),
+        (lambda: split([0, 0, 0], copies=[5, 5, 5]), "Class 0 has one example, copies apart"),
+        (lambda: split([0, 0], test=1), "test must be a share between 0 and 1, such as 0.2; got 1"),
+        (lambda: split([0, 0], test=20), "got 20"),
+        (lambda: split([0, 0], copies=[1]), "copies must hold one number for each of the 2 labels"),
+        (lambda: split(["a", "b"]), "labels must be one row of class numbers"),
+        (lambda: split([]), "labels must be one row of class numbers"),
+        (lambda: find_doubtful([0, 1], [[0.5, 0.5]]), "There are 2 labels and 1 rows"),
+        (lambda: find_doubtful([0, 2], [[0.5, 0.5]] * 2), "class number 2; probabilities has 2 columns"),
+        (lambda: find_doubtful([0], [[3, 5]]), "probabilities must be a table"),
+        (lambda: find_copies(IMAGES, near=-1), "near is -1; it must be at least 0"),
+        (lambda: find_copies(IMAGES[0]), "Is it a single one"),
+        (lambda: find_blanks("cat"), "must hold pixels"),
+    ],
+)
+def test_wrong_input_is_explained(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

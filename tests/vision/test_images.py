@@ -1,0 +1,233 @@
+"""A folder of photos of every kind: what can be read looks right, what cannot is named and stops nothing."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lepton_kit.vision import read_folder, read_image
+
+RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
+
+
+def halves(mode="RGB", size=(60, 40)):
+    """Red on the left, blue on the right."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, *size))
+    return image.convert(mode)
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A folder with two classes, one good photo in each."""
+    for name in ("bag", "boot"):
+        (tmp_path / name).mkdir()
+        halves().save(tmp_path / name / "good.png")
+    return tmp_path
+
+
+def near(pixel, colour, within=6):
+    return np.abs(np.asarray(pixel, dtype=int) - colour).max() <= within
+
+
+def test_a_folder_becomes_images_labels_and_names(root):
+    photos = read_folder(root, size=(20, 30))
+    assert photos.images.shape == (2, 20, 30, 3) and photos.images.dtype == np.uint8
+    assert photos.labels.tolist() == [0, 1]
+    assert photos.class_names == ("bag", "boot")
+    assert photos.files == ("bag/good.png", "boot/good.png")
+    assert photos.skipped == ()
+    assert near(photos.images[0, 10, 2], RED) and near(photos.images[0, 10, 27], BLUE)
+    assert repr(photos) == "2 photos of 20 x 30 x 3: bag 1, boot 1; 0 skipped"
+
+
+@pytest.mark.parametrize(
+    ("mode", "ending", "how"),
+    [
+        *((mode, "png", {}) for mode in ("RGB", "RGBA", "P")),
+        *((mode, "jpg", {"quality": 95}) for mode in ("RGB", "CMYK", "YCbCr")),
+        *((mode, "webp", {"lossless": True}) for mode in ("RGB", "RGBA")),
+    ],
+)
+def test_colour_survives_every_mode_and_format(tmp_path, mode, ending, how):
+    file = tmp_path / f"one.{ending}"
+    halves(mode).save(file, **how)
+    image = read_image(file, size=20)
+    assert near(image[10, 2], RED, 12) and near(image[10, 17], BLUE, 12)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16"])
+def test_grey_of_every_depth_keeps_its_brightness(tmp_path, mode):
+    """Black, middle and white stay what they are; 16 bits are brought down to 8."""
+    ramp = np.repeat([[0, 128, 255]], 12, axis=0).repeat(12, axis=1).astype(np.uint8)
+    image = Image.fromarray(ramp)
+    image = Image.fromarray(ramp.astype(np.uint16) * 257) if mode == "I;16" else image.convert(mode)
+    image.save(tmp_path / "one.png")
+    for colour, shape in ((True, (12, 36, 3)), (False, (12, 36))):
+        read = read_image(tmp_path / "one.png", size=(12, 36), colour=colour)
+        assert read.shape == shape
+        assert near(read[6, 5], 0) and near(read[6, 30], 255)
+        if mode != "1":
+            assert near(read[6, 17], 128)
+
+
+def test_what_is_transparent_is_laid_on_white(tmp_path):
+    """Also where the palette holds the transparency; what lies hidden under it must not come back."""
+    hidden = halves("RGBA")
+    hidden.putalpha(0)
+    hidden.save(tmp_path / "full.png")
+    palette = Image.new("P", (10, 10), 1)
+    palette.putpalette([0, 0, 0, *RED])
+    palette.save(tmp_path / "palette.png", transparency=1)
+    for name in ("full.png", "palette.png"):
+        assert (read_image(tmp_path / name, size=8) == 255).all()
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_what_the_camera_turned_is_turned_back(tmp_path, turn):
+    """All eight EXIF orientations give the upright picture: red on the left, and a green corner at the bottom left."""
+    upright = halves(size=(48, 32))
+    upright.paste((0, 255, 0), (0, 16, 16, 32))
+    T = Image.Transpose
+    undo = {2: T.FLIP_LEFT_RIGHT, 3: T.ROTATE_180, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 6: T.ROTATE_90}
+    undo |= {7: T.TRANSVERSE, 8: T.ROTATE_270}
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    stored = upright.transpose(undo[turn]) if turn > 1 else upright
+    stored.save(tmp_path / "one.jpg", exif=exif, quality=95, subsampling=0)
+    image = read_image(tmp_path / "one.jpg", size=(32, 48))
+    assert near(image[6, 8], RED, 20) and near(image[6, 40], BLUE, 20) and near(image[26, 6], (0, 255, 0), 20)
+
+
+def test_crop_pad_and_stretch(tmp_path):
+    """Of 60 x 40 a square crop keeps the middle 40; padding keeps all and adds white; stretching keeps all."""
+    striped = halves()
+    striped.paste(0, (0, 0, 6, 40))
+    striped.save(tmp_path / "one.png")
+    cropped, padded, stretched = (
+        read_image(tmp_path / "one.png", size=60, fit=fit) for fit in ("crop", "pad", "stretch")
+    )
+    assert near(cropped[30, 1], RED)
+    assert near(padded[30, 2], 0) and near(padded[2, 30], WHITE) and near(padded[57, 30], WHITE)
+    assert near(stretched[2, 2], 0) and near(stretched[57, 57], BLUE)
+
+
+def bomb(width, height):
+    """A tiny PNG whose header promises more pixels than anyone can hold."""
+
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+    )
+
+
+def jpeg(**how):
+    file = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (90, 90, 3), dtype=np.uint8)).save(file, "JPEG", **how)
+    return file.getvalue()
+
+
+BROKEN = {
+    "bag/empty.jpg": (b"", "is empty, 0 bytes"),
+    "bag/text.png": (b"no photo at all", "is no PNG, JPEG or WebP image"),
+    "bag/cut.jpg": (jpeg()[:2000], "is damaged: image file is truncated"),
+    "bag/header.jpg": (jpeg()[:15], "is damaged: "),
+    "bag/huge.png": (bomb(8_000, 8_000), "has 8,000 x 8,000 pixels, more than the 50,000,000 allowed"),
+    "bag/bomb.png": (bomb(60_000, 60_000), "has more pixels than can be unpacked safely"),
+    "bag/notes.txt": (b"hello", "is no PNG, JPEG or WebP file by its name (.txt)"),
+    "bag/photo.heic": (b"hello", "is no PNG, JPEG or WebP file by its name (.heic)"),
+    "bag/noending": (b"hello", "is no PNG, JPEG or WebP file by its name (no ending)"),
+    "beside.png": (b"", "lies beside the class folders"),
+}
+
+
+def test_each_broken_file_is_named_with_its_reason(root, capsys, recwarn):
+    for name, (content, _) in BROKEN.items():
+        (root / name).write_bytes(content)
+    (root / "bag" / "deep").mkdir()
+    halves().save(root / "bag" / "deep" / "er.webp")
+    halves().save(root / "boot" / "wrong ending.jpg", "PNG")  # read by what it is, not by its name
+    for ignored in (".hidden.png", "Thumbs.db"):
+        (root / "bag" / ignored).write_bytes(b"")
+    photos = read_folder(root)
+    told = {each.file: each.reason for each in photos.skipped}
+    assert set(told) == set(BROKEN)
+    for name, (_, reason) in BROKEN.items():
+        assert told[name].startswith(reason), name
+        assert f"{name}: {reason}" in repr(photos)
+    assert photos.files == ("bag/deep/er.webp", "bag/good.png", "boot/good.png", "boot/wrong ending.jpg")
+    assert photos.labels.tolist() == [0, 0, 1, 1]
+    assert capsys.readouterr().err == "" and not recwarn.list
+    assert "<code>bag/bomb.png</code>" in photos._repr_html_()
+
+
+def test_random_damage_never_gets_through(tmp_path):
+    """Bytes overwritten anywhere in a good file: it is read, or it is told in a sentence; nothing else happens."""
+    rng = np.random.default_rng(1)
+    good = {"jpg": jpeg(), "progressive.jpg": jpeg(progressive=True)}
+    for kind in ("PNG", "WEBP"):
+        file = io.BytesIO()
+        halves().save(file, kind)
+        good[kind.lower()] = file.getvalue()
+    for ending, content in good.items():
+        for _ in range(40):
+            damaged = np.frombuffer(content, np.uint8).copy()
+            damaged[rng.integers(0, len(damaged), 6)] = rng.integers(0, 256, 6)
+            file = tmp_path / f"one.{ending}"
+            file.write_bytes(damaged.tobytes()[: rng.integers(10, len(damaged) + 1)])
+            try:
+                assert read_image(file, size=16).shape == (16, 16, 3)
+            except ValueError as problem:
+                assert str(problem).startswith(f"{file.name}: ")
+
+
+def test_a_very_large_jpeg_is_read_small(tmp_path):
+    """40 million pixels: unpacked at an eighth, as the format allows."""
+    Image.new("RGB", (8000, 5000), BLUE).save(tmp_path / "one.jpg")
+    assert near(read_image(tmp_path / "one.jpg", size=32)[16, 16], BLUE)
+
+
+def test_a_class_whose_photos_are_all_broken_is_no_class(root):
+    (root / "coat").mkdir()
+    (root / "coat" / "one.png").write_bytes(b"no")
+    (root / "empty").mkdir()
+    photos = read_folder(root)
+    assert photos.class_names == ("bag", "boot") and photos.skipped[0].file == "coat/one.png"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a user who may not read everything")
+def test_a_file_that_may_not_be_read(root):
+    (root / "bag" / "good.png").chmod(0)
+    assert "permission denied" in str(read_folder(root).skipped[0])
+
+
+def test_wrong_calls_are_explained(root, tmp_path):
+    for arguments, how, message in (
+        ((root / "nowhere",), {}, "does not exist; give the folder that holds one folder of photos for each class"),
+        ((root / "bag" / "good.png",), {}, "is a file; give the folder"),
+        ((root / "bag",), {}, "has no class folders with photos. Make one folder for each class, such as bag/cat"),
+        ((root,), {"size": 0}, "size must be a number of pixels such as 64"),
+        ((root,), {"size": "64"}, "size must be a number of pixels"),
+        ((root,), {"size": (1, 2, 3)}, "size must be a number of pixels"),
+        ((root,), {"fit": "cut"}, "fit must be one of 'crop', 'pad', 'stretch'; not 'cut'"),
+        ((root,), {"most_pixels": 1}, "None of the 2 files .* has 60 x 40 pixels, more than the 1 allowed"),
+        ((root,), {"most_pixels": 0}, "most_pixels must be a whole number, at least 1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            read_folder(*arguments, **how)
+    with pytest.raises(ValueError, match=r"^gone\.png: cannot be opened: no such file"):
+        read_image(tmp_path / "gone.png")
+
+
+def test_importing_vision_loads_neither_keras_nor_scikit_learn():
+    code = "import sys, lepton_kit.vision; print({'keras', 'tensorflow', 'sklearn', 'PIL'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "set()"
