@@ -60,5 +60,5 @@ ROWS = [
         contenders=lambda width=width, height=height: _readers(width, height),
         rounds=3,
     )
-    for key, width, height in (("folder", 1024, 768), ("folder of small photos", 320, 240))
+    for key, width, height in (("folder", 1024, 768), ("folder-small", 320, 240))
 ]
