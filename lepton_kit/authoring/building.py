@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 
 from lepton_kit.authoring.lesson import LessonError, digest, lessons, runtimes, solutions
@@ -54,8 +55,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
 
 def drift(course):
     """Where the committed notebooks and the sources disagree, one sentence each; nothing is run."""
-    import nbformat
-
+    nbformat = _nbformat()
     found = []
     for lesson in lessons(course):
         name = lesson.notebook.name
@@ -75,6 +75,23 @@ def drift(course):
     if not kept.exists() or kept.read_text(encoding="utf-8") != _json(solutions(course)):
         found.append(f"{kept.name} is not what the sources say")
     return found
+
+
+def _nbformat():
+    """nbformat without what costs most of its import: jsonschema's grammars for web addresses, two seconds of work.
+
+    No notebook needs them, and jsonschema does without where their package is missing; for this one import it is.
+    """
+    grammars = "rfc3987_syntax"
+    if "jsonschema" not in sys.modules and grammars not in sys.modules:
+        sys.modules[grammars] = None
+        try:
+            import nbformat
+        finally:
+            del sys.modules[grammars]
+    import nbformat
+
+    return nbformat
 
 
 def _first_difference(notebook, fresh):
