@@ -42,7 +42,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
             raise LessonError(f"Lesson {lesson.number}: {problem}") from None
         notes += _note_runtime(lesson, time.perf_counter() - start)
         for cell, fresh in zip(notebook.cells, lesson.blank().cells, strict=True):
-            cell.source = fresh.source
+            cell.source = fresh.source  # the opening box may now name another run time
         notebook.metadata["lepton"] = {"inputs": digest(notebook.cells)}
         text = nbformat.writes(notebook) + "\n"
         faults = [*_faults(notebook), *_too_large(text)]
@@ -56,8 +56,8 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
 def drift(course):
     """Where the committed notebooks and the sources disagree, one sentence each; nothing is run."""
     nbformat = _nbformat()
-    found = []
-    for lesson in lessons(course):
+    found, all_lessons = [], lessons(course)
+    for lesson in all_lessons:
         name = lesson.notebook.name
         if not lesson.notebook.exists():
             found.append(f"{name} is missing")
@@ -67,7 +67,7 @@ def drift(course):
         if digest(notebook.cells) != digest(fresh.cells):
             found.append(f"{name} is not what {lesson.source.name} says{_first_difference(notebook, fresh)}")
         found += [f"{name}: {fault}" for fault in (*_faults(notebook), *_too_large(text))]
-    known = {lesson.notebook.name for lesson in lessons(course)}
+    known = {lesson.notebook.name for lesson in all_lessons}
     for stray in sorted((course / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         if stray.name not in known and ".edited-" not in stray.name:
             found.append(f"{stray.name} has no source")
