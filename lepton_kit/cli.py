@@ -121,14 +121,15 @@ def build(numbers, check):
 @click.option("--solved", is_flag=True, help="Run the lesson with its solutions in place.")
 def run(number, page, solved):
     """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
-    import nbformat
-
     from lepton_kit import authoring
 
+    _demand_folder(page)
     with _sentences():
         [lesson] = authoring.lessons(authoring.course_folder(), [number])
         if not solved and not lesson.notebook.exists():
             raise authoring.LessonError(f"{lesson.notebook.name} is not there yet. Run `lepton build {number}`.")
+        import nbformat
+
         notebook = lesson.solved() if solved else nbformat.read(lesson.notebook, as_version=4)
         with _bars() as bars:
             task = bars.add_task(lesson.source.stem, total=None)
@@ -148,6 +149,12 @@ def run(number, page, solved):
     ]
     if stopped:
         raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
+
+
+def _demand_folder(file):
+    """Before long work is begun: the folder of the file that is to hold its result must be there."""
+    if file and not file.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {file.parent}, so {file.name} cannot be written there.")
 
 
 @contextmanager
@@ -187,8 +194,7 @@ def bench(keys, file, rounds, listed):
         return
     if unknown := [key for key in keys if key not in known]:
         raise click.UsageError(f"There is no row {unknown[0]}. Rows: {', '.join(known)}.")
-    if file and not file.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {file.parent}, so {file.name} cannot be written there.")
+    _demand_folder(file)
     results = bench.run([known[key] for key in keys or known], rounds=rounds, progress=_tell)
     _show(results)
     if file:

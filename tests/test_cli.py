@@ -186,5 +186,11 @@ def test_run_writes_a_page_also_for_a_lesson_that_stops(lepton, small_course):
     assert (small_course / "lesson-01.html").exists()
 
 
+def test_run_does_not_begin_where_its_page_cannot_be_written(lepton, small_course):
+    code, out, err = lepton("run", "1", "--solved", "--to", "nowhere/page.html")
+    assert (code, out) == (2, "")
+    assert err == "There is no folder nowhere, so page.html cannot be written there.\n"
+
+
 def test_run_of_an_unknown_lesson(lepton, small_course):
     assert lepton("run", "99") == (1, "", "There is no lesson 99. Lessons: 01. Try `lepton run 01`.\n")
