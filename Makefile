@@ -5,7 +5,7 @@ VENV := .venv/bin
 NO_PYTHON := There is no $(PYTHON) here. Install Python 3.13 from python.org or your system packages, or name yours: make lab PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build lock bench doctor format lint clean course tools
+.PHONY: help lab teach test build lock bench doctor format lint clean course tools
 
 help:  ## list the targets
 	@echo "Lepton Kit: make TARGET"
@@ -13,6 +13,9 @@ help:  ## list the targets
 
 lab: course  ## set up .venv and open the course in JupyterLab
 	@$(VENV)/lepton lab $(ARGS)
+
+teach: tools  ## set up .venv for instructors, with all that grading needs
+	@echo "Ready: $(VENV)/lepton coursework --help, and docs/instructor-guide.md from nothing to marks."
 
 test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" picks tests)
 	@echo "Running the tests of the package, its doctests and the notebooks."

@@ -20,6 +20,7 @@ from lepton_kit.validate import one_of
 __all__ = ["Check", "backend", "cores", "data", "disk", "examine", "locked", "memory", "processor", "python", "ranges"]
 
 GIGA = 2**30
+EXTRAS = ("vision", "deploy", "lab")  # what the course needs beside the base
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -95,7 +96,7 @@ def locked(text):
 
 def ranges(texts):
     """Whether the installed packages lie in the ranges of the kit's own metadata; for a kit without its lock."""
-    wanted = {extra: [] for extra in ("", "vision", "lab")}
+    wanted = {extra: [] for extra in ("", *EXTRAS)}
     for requirement in map(Requirement, texts):
         for extra, listed in wanted.items():
             if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
@@ -104,7 +105,7 @@ def ranges(texts):
     faults = {extra: [fault for fault in map(_out_of_range, listed) if fault] for extra, listed in wanted.items()}
     if faults[""]:
         return Check("packages", "fail", _listed(faults[""]), "Run `pip install --upgrade lepton-kit`.")
-    for extra in ("vision", "lab"):
+    for extra in EXTRAS:
         if faults[extra]:
             return Check("packages", "warn", _listed(faults[extra]), f"Run `pip install 'lepton-kit[{extra}]'`.")
     return Check("packages", "ok", "all in the ranges that the kit names")

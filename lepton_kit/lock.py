@@ -1,7 +1,7 @@
 """The two locks: what they pin, whether they still fit ``pyproject.toml``, and how they are made anew.
 
-``binder/requirements.txt`` holds the course, ``tests/requirements.txt`` the course and what its tests need. Both pin
-every package with its hashes for Linux, macOS and Windows, and state at the top what dependencies they were made from.
+``binder/requirements.txt`` holds the course, ``tests/requirements.txt`` the course and what grading and tests need.
+Both pin every package with its hashes for Linux, macOS and Windows, and state at the top what they were made from.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 __all__ = ["LOCKS", "compile_locks", "digest", "pins", "recorded", "requirements", "unmet", "versions"]
 
 LOCKS = {
-    "binder/requirements.txt": ("vision", "lab"),
-    "tests/requirements.txt": ("vision", "lab", "dev"),
+    "binder/requirements.txt": ("vision", "deploy", "lab"),
+    "tests/requirements.txt": ("vision", "deploy", "lab", "teach", "dev"),
 }
 """Each lock with the extras that it holds beside the base."""
 

@@ -105,7 +105,7 @@ def test_oldest_python_of_the_lock_is_the_oldest_of_the_kit():
 
 
 def test_edited_dependencies_make_the_lock_stale():
-    """An added, a removed and a changed requirement each count; those of the extra `teach` are in no lock."""
+    """An added, a removed and a changed requirement each count; those of the extra `teach` are not the learners'."""
 
     def edited(change):
         copy = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
