@@ -22,7 +22,7 @@ def fetch(name, url):
         return "no network"
     if find_spec("keras") is None:
         return "no Keras to fetch it"
-    from lepton_kit.vision.backend import load_keras
+    from lepton_kit.backend import load_keras
 
     waiting = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # Keras sets none: a stalled line would wait for ever

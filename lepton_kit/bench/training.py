@@ -16,7 +16,7 @@ GOOD = 0.894
 def _data():
     """The full data; Keras is loaded here too, so that no contender waits for it."""
     from lepton_kit import datasets
-    from lepton_kit.vision.backend import load_keras
+    from lepton_kit.backend import load_keras
 
     load_keras()
     return datasets.load("fashion_mnist", full=True)

@@ -34,8 +34,8 @@ def _folder(width, height):
 
 
 def _readers(width, height):
+    from lepton_kit.backend import load_keras
     from lepton_kit.vision import read_folder
-    from lepton_kit.vision.backend import load_keras
 
     keras, folder = load_keras(), _folder(width, height).name
 

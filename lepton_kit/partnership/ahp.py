@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import matrix
 
 __all__ = ["AHP", "ahp"]
@@ -14,7 +14,7 @@ _RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51,
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AHP(Table):
+class AHP(Tabular):
     """What follows from a table of pairwise judgements.
 
     Attributes
@@ -39,7 +39,7 @@ class AHP(Table):
         """Whether the ratio stays within Saaty's limit of 0.1."""
         return self.consistency_ratio <= 0.1
 
-    def _table(self):
+    def _rows(self):
         verdict = "consistent enough" if self.consistent else "judge again"
         return [
             ("criterion", "weight"),

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import number, paired, vector
 
 __all__ = ["Allocation", "allocate"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Allocation(Table):
+class Allocation(Tabular):
     """Who gets how much.
 
     Attributes
@@ -28,7 +28,7 @@ class Allocation(Table):
     value: float
     shadow_price: float
 
-    def _table(self):
+    def _rows(self):
         return [("partner", "gets"), *enumerate(self.x.tolist()), ("shadow price", self.shadow_price)]
 
 

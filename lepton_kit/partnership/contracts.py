@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import number, paired, probability, vector
 
 __all__ = ["Bargain", "ShareContract", "nash_bargain", "share_contract", "share_welfare"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bargain(Table):
+class Bargain(Tabular):
     """What was agreed with each partner, arrays of shape (n,).
 
     ``transfer`` is paid to the partner, the start-up has ``kept`` and the partner has ``gained`` over its cost. Where
@@ -26,7 +26,7 @@ class Bargain(Table):
     gained: np.ndarray
     signed: np.ndarray
 
-    def _table(self):
+    def _rows(self):
         yield "partner", "transfer", "kept", "gained", "signed"
         columns = self.transfer, self.kept, self.gained, self.signed
         yield from zip(range(len(self.kept)), *(column.tolist() for column in columns), strict=True)

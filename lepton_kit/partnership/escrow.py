@@ -6,7 +6,7 @@ move gives a new escrow and leaves the old one as it was, and no move makes or l
 
 from dataclasses import dataclass, replace
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import number, probability
 
 __all__ = ["Escrow"]
@@ -23,7 +23,7 @@ MOVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Escrow(Table):
+class Escrow(Tabular):
     """Money between a buyer and a seller who do not trust each other yet.
 
     Parameters
@@ -134,6 +134,6 @@ class Escrow(Table):
         new = replace(self, state=state, **changes)
         return replace(new, history=(*self.history, (move, state, new.buyer, new.seller, new.held)))
 
-    def _table(self):
+    def _rows(self):
         yield "move", "state", "buyer", "seller", "held"
         yield from self.history or [("", self.state, self.buyer, self.seller, self.held)]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]
@@ -21,7 +21,7 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DiD(Table):
+class DiD(Tabular):
     """Effect on the treated, its interval, and the gaps at each time before the start.
 
     The last row of ``pre_trend`` is the time that the others are compared with, so it is 0. If the two groups would
@@ -33,7 +33,7 @@ class DiD(Table):
     high: float
     pre_trend: tuple[Gap, ...]
 
-    def _table(self):
+    def _rows(self):
         yield "", "estimate", "low", "high"
         yield "effect", self.estimate, self.low, self.high
         for row in self.pre_trend:

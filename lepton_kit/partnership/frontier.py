@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.partnership.selection import Selection, select
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frontier(Table):
+class Frontier(Tabular):
     """The best selection for each of m budgets.
 
     Attributes
@@ -48,7 +48,7 @@ class Frontier(Table):
         """Who is chosen for each budget."""
         return self._column("x")
 
-    def _table(self):
+    def _rows(self):
         rows = [("budget", "value", "cost", "chosen")]
         for budget, best in zip(self.budgets, self.selections, strict=True):
             rows.append((float(budget), best.value, best.cost, ", ".join(map(str, best.chosen)) or "nobody"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.partnership.contracts import contributions_and_returns
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import number, probability
 
 __all__ = ["Deal", "Frictions", "joint_research", "market_cooperation", "resource_sharing"]
@@ -56,7 +56,7 @@ NO_FRICTIONS = Frictions()
 
 
 @dataclass(frozen=True, slots=True)
-class Deal(Table):
+class Deal(Tabular):
     """What a mechanism leaves to the start-up and to each partner, and the most it could have left; shape (n,).
 
     A deal without a surplus is not signed: all its numbers are 0.
@@ -76,7 +76,7 @@ class Deal(Table):
         """The surplus that the mechanism itself destroys."""
         return self.first_best - self.total
 
-    def _table(self):
+    def _rows(self):
         yield "partner", "start-up has", "partner has", "first best", "lost"
         columns = self.startup, self.partner, self.first_best, self.lost
         yield from zip(range(len(self.startup)), *(column.tolist() for column in columns), strict=True)

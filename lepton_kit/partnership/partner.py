@@ -4,10 +4,10 @@ Symbols as in lesson 1: C_i is the cost of partner i, R_i its return, alpha_i an
 """
 
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import one_of, paired, vector
 
 __all__ = [
@@ -58,7 +58,7 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Tabular):
     """Several partners, with their numbers as arrays of shape (n,) in the order given.
 
     Raises
@@ -120,23 +120,10 @@ class Portfolio:
         return float(self.net.sum())
 
     def _rows(self):
+        yield "partner", "cost C", "return R", "net N = R − C"
         for partner in self.partners:
             yield partner.name, f"{partner.cost:g}", f"{partner.returns:g}", f"{partner.net:g}"
         yield "together", f"{self.cost.sum():g}", f"{self.returns.sum():g}", f"{self.total:g}"
-
-    def __str__(self):
-        rows = [("partner", "cost C", "return R", "net N = R - C"), *self._rows()]
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        return "\n".join(
-            row[0].ljust(widths[0])
-            + "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
-            for row in rows
-        )
-
-    def _repr_html_(self):
-        head = "<tr><th>partner</th><th>cost C</th><th>return R</th><th>net N = R − C</th></tr>"
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self._rows())
-        return f"<table>{head}{body}</table>"
 
 
 def net_contribution(returns, costs):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betainc, betaincc, betaln, expit, polygamma
 
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import generator, probability, vector, whole
 
 __all__ = ["Reviews", "Trust", "prob_better", "simulate_reviews", "trust_prior", "update_trust"]
@@ -138,7 +138,7 @@ def prob_better(a1, b1, a2, b2):
 
 
 @dataclass(frozen=True, slots=True)
-class Reviews(Table):
+class Reviews(Tabular):
     """Years of reviews, a row a year and a column a partner: arrays of shape (years, n).
 
     ``projects`` were done and ``successes`` of them delivered; after the year's review the rate is expected at
@@ -157,7 +157,7 @@ class Reviews(Table):
         """In how many years each partner had projects, shape (n,)."""
         return (self.projects > 0).sum(axis=0)
 
-    def _table(self):
+    def _rows(self):
         yield "year", *(f"partner {i}: won of done, trust" for i in range(self.mean.shape[1]))
         for year, (won, done, mean) in enumerate(zip(self.successes, self.projects, self.mean, strict=True), start=1):
             yield year, *(f"{w} of {d}, {m:.2f}" if d else "" for w, d, m in zip(won, done, mean, strict=True))

@@ -1,20 +1,20 @@
 """Choosing a portfolio: whom to sign under a budget, when partners help, hinder, exclude or need each other."""
 
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lepton_kit.partnership.program import Problem, problem
+from lepton_kit.tabular import Facts
 from lepton_kit.validate import number
 
 __all__ = ["Selection", "greedy", "select"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Selection:
+class Selection(Facts):
     """Who is chosen, and how good that is known to be.
 
     Attributes
@@ -62,7 +62,7 @@ class Selection:
         """The numbers of the chosen partners, a tuple."""
         return tuple(int(i) for i in np.flatnonzero(self.x))
 
-    def _rows(self):
+    def _facts(self):
         chosen = ", ".join(str(i) for i in self.chosen[:20]) or "nobody"
         chosen += ", ..." if len(self.chosen) > 20 else ""
         yield "chosen", f"{chosen} ({len(self.chosen)} of {len(self.x)})"
@@ -70,13 +70,6 @@ class Selection:
         yield "cost", f"{self.cost:.6g}" + (f", at worst {self.worst_cost:.6g}" if self.worst_cost > self.cost else "")
         yield "status", f"{self.status}, at most {self.bound:.6g} is possible (gap {self.gap:.2g})"
         yield "shadow price", f"{self.shadow_price:.4g} a unit of budget"
-
-    def __str__(self):
-        return "\n".join(f"{name:<12}  {text}" for name, text in self._rows())
-
-    def _repr_html_(self):
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in self._rows())
-        return f"<table>{rows}</table>"
 
 
 def select(

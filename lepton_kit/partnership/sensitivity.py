@@ -7,7 +7,7 @@ import numpy as np
 
 from lepton_kit.partnership.chunks import map_chunks
 from lepton_kit.partnership.scoring import checked_weights, scale
-from lepton_kit.partnership.tables import Table
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import whole
 
 __all__ = ["SMAA", "smaa", "stability_interval"]
@@ -71,7 +71,7 @@ def stability_interval(X, weights, k, senses, scaling="minmax"):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SMAA(Table):
+class SMAA(Tabular):
     """What all weights together say about each partner.
 
     Attributes
@@ -94,7 +94,7 @@ class SMAA(Table):
         """Of each acceptability, from the finite number of draws, shape (n, n)."""
         return np.sqrt(self.acceptability * (1 - self.acceptability) / self.draws)
 
-    def _table(self):
+    def _rows(self):
         k = self.central_weights.shape[1]
         rows = [("partner", "first in", *(f"central w{j}" for j in range(k)))]
         for i, (share, weights) in enumerate(zip(self.acceptability[:, 0], self.central_weights, strict=True)):

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import contextmanager
 from functools import cache
 
-__all__ = ["load_keras", "load_tensorflow"]
+__all__ = ["held_stderr", "load_keras", "load_tensorflow"]
 
 
 def load_keras():
@@ -36,7 +36,7 @@ def _load():
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only; read once, when TensorFlow loads
     try:
-        with _held_stderr():
+        with held_stderr():
             import keras
             import tensorflow
     except ImportError as error:
@@ -53,7 +53,7 @@ def _load():
 
 
 @contextmanager
-def _held_stderr():
+def held_stderr():
     """Hold back what is written to file descriptor 2; let it out only if the block fails.
 
     TensorFlow's C++ log speaks before its level can be set, so ``sys.stderr`` is too late a place to catch it.
