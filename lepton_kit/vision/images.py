@@ -1,5 +1,6 @@
 """A folder of photos as one array: cropped, scaled, every file that will not do named with its reason."""
 
+import io
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -134,7 +135,7 @@ def read_folder(folder, *, size=64, colour=True, fit="crop", most_pixels=50_000_
 
 
 def read_image(path, *, size=64, colour=True, fit="crop", most_pixels=50_000_000):
-    """Read one photo as :func:`read_folder` does.
+    """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
     Returns
     -------
@@ -145,7 +146,8 @@ def read_image(path, *, size=64, colour=True, fit="crop", most_pixels=50_000_000
     ValueError
         If it cannot be read; the message names the file and the reason.
     """
-    path, size = Path(path).expanduser(), as_size(size)
+    sent = isinstance(path, bytes)
+    path, size = io.BytesIO(path) if sent else Path(path).expanduser(), as_size(size)
     one_of("fit", fit, FITS)
     most_pixels = whole("most_pixels", most_pixels, low=1)
     try:
@@ -153,7 +155,7 @@ def read_image(path, *, size=64, colour=True, fit="crop", most_pixels=50_000_000
             warnings.simplefilter("ignore")
             return _read(path, size, colour, fit, most_pixels)
     except Exception as problem:
-        raise ValueError(f"{path.name}: {_reason(problem)}") from problem
+        raise ValueError(f"{'The picture' if sent else f'{path.name}:'} {_reason(problem)}") from problem
 
 
 def _find(root):
@@ -194,7 +196,7 @@ def _read(path, size, colour, fit, most_pixels):
     """One photo as an array; whatever is wrong with it is raised."""
     from PIL import Image, ImageOps
 
-    if path.stat().st_size == 0:
+    if (path.getbuffer().nbytes if isinstance(path, io.BytesIO) else path.stat().st_size) == 0:
         raise ValueError("is empty, 0 bytes")
     with Image.open(path, formats=_FORMATS) as image:
         if image.width * image.height > most_pixels:

@@ -2,13 +2,22 @@
 
 import numpy as np
 
-from lepton_kit.vision.backend import load_keras
+from lepton_kit.backend import load_keras
 
-__all__ = ["as_examples", "as_images", "as_labels", "class_count", "cross_entropy", "probabilities", "unit"]
+__all__ = [
+    "as_examples",
+    "as_images",
+    "as_labels",
+    "as_network",
+    "class_count",
+    "cross_entropy",
+    "probabilities",
+    "unit",
+]
 
 
-def class_count(model):
-    """The number of classes of ``model``, or an error unless it is a built Keras network that ends in probabilities."""
+def as_network(model):
+    """The model if it is a Keras network that has its weights, else an error."""
     keras = load_keras()
     if not isinstance(model, keras.Model):
         hint = " Did you forget the brackets, article_cnn()?" if callable(model) else ""
@@ -17,6 +26,13 @@ def class_count(model):
         raise ValueError(
             "model has no weights yet: begin it with keras.Input((28, 28, 1)) so that its shapes are known"
         )
+    return model
+
+
+def class_count(model):
+    """The number of classes of ``model``, or an error unless it is a built Keras network that ends in probabilities."""
+    keras = load_keras()
+    as_network(model)
     output = model.output_shape
     ending = getattr(model.layers[-1], "activation", None)
     if not isinstance(output, tuple) or len(output) != 2 or output[1] < 2:
@@ -74,8 +90,11 @@ def as_labels(y, n, classes, name="y"):
     if labels.dtype.kind not in "buif" or np.any(labels != np.floor(labels)):
         raise ValueError(f"{name} must hold whole class numbers from 0 to {classes - 1}; got {labels.dtype} values")
     if labels.min() < 0 or labels.max() >= classes:
-        bad = int(labels.min() if labels.min() < 0 else labels.max())
-        raise ValueError(f"{name} holds the class number {bad}; the model has {classes} classes, 0 to {classes - 1}")
+        bad = labels.min() if labels.min() < 0 else labels.max()
+        hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
+        raise ValueError(
+            f"{name} holds the class number {bad:g}; the model has {classes} classes, 0 to {classes - 1}.{hint}"
+        )
     return labels.astype(np.int32)
 
 

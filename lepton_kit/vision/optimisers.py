@@ -5,7 +5,7 @@ Keras has both, but its Muon leaves convolution kernels to Adam, and the kernels
 
 from math import prod, sqrt
 
-from lepton_kit.vision.backend import load_tensorflow
+from lepton_kit.backend import load_tensorflow
 
 __all__ = ["optimiser"]
 

@@ -12,7 +12,7 @@ Three changes, none of which alters what the network can represent:
 from functools import cache
 from pathlib import Path
 
-from lepton_kit.vision.backend import load_keras
+from lepton_kit.backend import load_keras
 
 __all__ = ["Reworked", "has_bfloat16"]
 

@@ -2,13 +2,14 @@
 
 import time
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
+from lepton_kit.backend import load_keras, load_tensorflow
+from lepton_kit.tabular import Facts
 from lepton_kit.validate import generator, one_of
-from lepton_kit.vision.backend import load_keras, load_tensorflow
 from lepton_kit.vision.inputs import as_examples, cross_entropy, probabilities, unit
+from lepton_kit.vision.logbook import Logbook
 from lepton_kit.vision.optimisers import optimiser
 from lepton_kit.vision.recipes import RECIPES, Recipe
 from lepton_kit.vision.rework import Reworked
@@ -35,7 +36,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Training:
+class Training(Facts):
     """What a training did.
 
     Attributes
@@ -71,20 +72,8 @@ class Training:
             if name in last:
                 yield name.replace("_", " "), f"{last[name]:.4f} in the last epoch"
 
-    def __repr__(self):
-        return "\n".join(f"{what:<13} {fact}" for what, fact in self._facts())
 
-    def _repr_html_(self):
-        return "".join(
-            [
-                "<table>",
-                *(f"<tr><th>{what}</th><td>{escape(fact)}</td></tr>" for what, fact in self._facts()),
-                "</table>",
-            ]
-        )
-
-
-def fit(model, x, y, recipe="fast", *, validation=None, rng=None, monitor=None, stop=None):
+def fit(model, x, y, recipe="fast", *, validation=None, rng=None, monitor=None, stop=None, log_dir=None):
     """Train a classifier by a recipe; the model that was given holds the trained weights afterwards.
 
     Parameters
@@ -108,6 +97,8 @@ def fit(model, x, y, recipe="fast", *, validation=None, rng=None, monitor=None, 
     stop : object with is_set(), optional
         Such as a ``threading.Event``: set it, from any thread, and the training ends within a fraction of a second. An
         interrupt from the keyboard does the same. Either way the model keeps what it has learnt.
+    log_dir : str or Path, optional
+        A folder for TensorBoard, one a run, written after each epoch. ``tensorboard --logdir`` takes the folder above.
 
     Returns
     -------
@@ -117,6 +108,8 @@ def fit(model, x, y, recipe="fast", *, validation=None, rng=None, monitor=None, 
     ------
     ValueError
         If images, labels, model and recipe do not fit together, or the learning rate is so high that the loss is lost.
+    FileExistsError
+        If ``log_dir`` already holds a run.
     ImportError
         If Keras is not installed.
 
@@ -146,15 +139,19 @@ def fit(model, x, y, recipe="fast", *, validation=None, rng=None, monitor=None, 
 
     start = time.perf_counter()
     learner = _Learner(model, x, y, recipe, monitor, stop)
-    validated = []
+    validated, log = [], None if log_dir is None else Logbook(log_dir, recipe)
     try:
         while not learner.finished:
             learner.epoch(rng)
             if validation is not None:
                 learner.reworked.write_back()
                 validated.append(_score(model, *validation))
+            if log:
+                log.write(learner.losses, learner.hits, learner.rates, *validated[-1:])
     finally:
         learner.reworked.write_back()
+        if log:
+            log.close()
     if not model.compiled:
         model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return learner.result(time.perf_counter() - start, validated)

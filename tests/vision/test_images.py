@@ -231,3 +231,11 @@ def test_wrong_calls_are_explained(root, tmp_path):
 def test_importing_vision_loads_neither_keras_nor_scikit_learn():
     code = "import sys, lepton_kit.vision; print({'keras', 'tensorflow', 'sklearn', 'PIL'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "set()"
+
+
+def test_the_bytes_of_a_file_read_as_the_file_does(root):
+    file = root / "bag" / "good.png"
+    np.testing.assert_array_equal(read_image(file.read_bytes(), size=20), read_image(file, size=20))
+    for content, reason in ((b"", "is empty"), (b"no photo", "is no PNG"), (file.read_bytes()[:90], "is damaged")):
+        with pytest.raises(ValueError, match=f"^The picture {reason}"):
+            read_image(content)

@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.signal import correlate2d
 
 from lepton_kit import datasets
+from lepton_kit.backend import load_keras
 from lepton_kit.vision import (
     ACTIVATIONS,
     Activation,
@@ -27,7 +28,6 @@ from lepton_kit.vision import (
     pool,
     softmax,
 )
-from lepton_kit.vision.backend import load_keras
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
 from lepton_kit import datasets
+from lepton_kit.backend import load_keras
 from lepton_kit.vision import article_cnn, evaluate
-from lepton_kit.vision.backend import load_keras
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from lepton_kit.vision import article_cnn
+from lepton_kit.vision import Normaliser, article_cnn, small_cnn
 
 QUIET = """
 import sys
@@ -58,9 +58,9 @@ def test_without_keras_the_error_says_what_to_install():
 
 def test_what_was_held_back_comes_out_when_the_import_fails():
     code = (
-        "import os\nfrom lepton_kit.vision.backend import _held_stderr\n"
-        "with _held_stderr():\n    os.write(2, b'quiet')\n"
-        "with _held_stderr():\n    os.write(2, b'the cause\\n')\n    raise ImportError('broken')"
+        "import os\nfrom lepton_kit.backend import held_stderr\n"
+        "with held_stderr():\n    os.write(2, b'quiet')\n"
+        "with held_stderr():\n    os.write(2, b'the cause\\n')\n    raise ImportError('broken')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr.startswith("the cause\n") and "quiet" not in done.stderr
@@ -70,3 +70,68 @@ def test_what_was_held_back_comes_out_when_the_import_fails():
 def test_a_wrong_seed(wrong):
     with pytest.raises(TypeError, match="rng must be"):
         article_cnn(rng=wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "rounds", "taken"),
+    [
+        ((8, 8), 1, (8, 8, 1)),
+        ((28, 28), 2, (28, 28, 1)),
+        ((64, 64, 3), 4, (64, 64, 3)),
+        ((96, 130, 3), 4, (96, 130, 3)),
+        ([28, 28, 1], 2, (28, 28, 1)),
+    ],
+)
+def test_the_small_network_is_built_for_the_shape(shape, rounds, taken):
+    """Each round halves the maps while both sides have at least 8 pixels."""
+    model = small_cnn(shape, 5, rng=0)
+    assert model.input_shape[1:] == taken and model.output_shape == (None, 5) and not model.compiled
+    assert sum(type(layer).__name__ == "Conv2D" for layer in model.layers) == rounds
+    side = min(taken[:2]) // 2**rounds
+    assert 2 * side >= 8 > side
+    P = model.predict(np.zeros((2, *taken), np.float32), verbose=0)
+    np.testing.assert_allclose(P.sum(axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_normalising_inside_is_what_the_normaliser_does_outside(colour):
+    images = np.random.default_rng(0).integers(0, 200, (20, 12, 12, 3) if colour else (20, 12, 12), dtype=np.uint8)
+    normalise = Normaliser.of(images)
+    model = small_cnn(images.shape[1:], 2, normalise=normalise, rng=0)
+    inside = model.get_layer("normalise")(images.reshape(20, 12, 12, -1) / np.float32(255))
+    np.testing.assert_allclose(np.reshape(inside, images.shape), normalise(images), atol=1e-5)
+
+
+def test_a_seed_gives_the_same_small_network():
+    first, again, other = (small_cnn((16, 16), 3, rng=seed).get_weights() for seed in (1, 1, 2))
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(first[0], other[0])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"shape": (100, 28, 28, 1)}, "leave out the first"),
+        ({"shape": (100, 28, 28)}, "100 x 28; 28 channels|28 channels"),
+        ({"shape": (3, 64, 64)}, "below 8 x 8"),
+        ({"shape": (4, 4)}, "below 8 x 8"),
+        ({"shape": 28}, "shape must be"),
+        ({"shape": "28x28"}, "shape must be"),
+        ({"shape": (28.5, 28)}, "shape"),
+        ({"shape": (0, 28)}, "shape"),
+        ({"classes": 1}, "classes"),
+        ({"classes": 2.5}, "classes"),
+        ({"dropout": 1}, "dropout must be a share"),
+        ({"dropout": "half"}, "dropout must be a share"),
+        ({"dropout": float("nan")}, "dropout must be a share"),
+        ({"normalise": Normaliser(np.zeros(3), np.ones(3))}, "3 channels; the images have 1"),
+    ],
+)
+def test_what_no_small_network_can_be_built_for(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        small_cnn(**({"shape": (28, 28), "classes": 2} | wrong))
+
+
+def test_a_normaliser_that_is_none():
+    with pytest.raises(TypeError, match="must be a Normaliser"):
+        small_cnn((28, 28), 2, normalise=lambda images: images)

@@ -9,8 +9,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from lepton_kit import datasets
+from lepton_kit.backend import load_keras
 from lepton_kit.vision import RECIPES, Recipe, article_cnn, evaluate, fit
-from lepton_kit.vision.backend import load_keras
 from lepton_kit.vision.rework import Reworked, has_bfloat16
 
 SHORT = Recipe("short", epochs=2, batch=50, rate=0.01, schedule="one-cycle", optimiser="muon", rework=True)

@@ -1,0 +1,53 @@
+"""Networks that read in order: text and sensor series. Importing it loads no Keras."""
+
+from lepton_kit.sequences.alarms import AlarmReport, alarms, auc, rolling_score, smooth, threshold, zscore
+from lepton_kit.sequences.attention import SelfAttention, attention, positions
+from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
+from lepton_kit.sequences.gates import GatedCell
+from lepton_kit.sequences.models import CELLS, autoencoder, series_network, text_network, train
+from lepton_kit.sequences.readers import BagOfWords, Influence, TextReader, influence
+from lepton_kit.sequences.series import MachineSeries, first_sign, linear_forecast, machine_series, windows
+from lepton_kit.sequences.text import Vocabulary, pad, tokenise
+
+__all__ = [
+    "CELLS",
+    "AlarmReport",
+    "BagOfWords",
+    "GatedCell",
+    "Influence",
+    "MachineSeries",
+    "RecurrentCell",
+    "SelfAttention",
+    "TextReader",
+    "Vocabulary",
+    "alarms",
+    "attention",
+    "auc",
+    "autoencoder",
+    "clip",
+    "first_sign",
+    "influence",
+    "linear_forecast",
+    "machine_series",
+    "orthogonal",
+    "pad",
+    "positions",
+    "rolling_score",
+    "series_network",
+    "smooth",
+    "text_network",
+    "threshold",
+    "tokenise",
+    "train",
+    "windows",
+    "zscore",
+]
+
+
+def __getattr__(name):
+    """``from lepton_kit.sequences import keras`` gives Keras itself, imported late and without a word on stderr."""
+    if name == "keras":
+        from lepton_kit.backend import load_keras
+
+        return load_keras()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

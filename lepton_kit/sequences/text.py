@@ -1,0 +1,143 @@
+"""From text to numbers: cut it into words, number the words, make all texts of one length, remember the padding."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from lepton_kit.validate import one_of, whole
+
+__all__ = ["Vocabulary", "pad", "texts_of", "tokenise"]
+
+PADDING, UNKNOWN = "", "<unknown>"
+_WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)?|[!$%?]")
+
+
+def tokenise(text, unit="word"):
+    """Cut a text into pieces, lower case.
+
+    Parameters
+    ----------
+    text : str
+    unit : {"word", "character", "pair"}
+        Words, with the marks ! ? $ % and masks such as <name> as words of their own; single characters without spaces;
+        or each two neighbouring characters. The last two suit Chinese, which puts no spaces between words.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> tokenise("FREE money! Don't wait, <name>.")
+    ['free', 'money', '!', "don't", 'wait', '<name>']
+    >>> tokenise("质量不错", "pair")
+    ['质量', '量不', '不错']
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"A text is a str; got {type(text).__name__}. Many texts? Cut them one by one")
+    one_of("unit", unit, ("word", "character", "pair"))
+    if unit == "word":
+        return _WORD.findall(text.lower())
+    characters = [c for c in text.lower() if not c.isspace()]
+    if unit == "character" or len(characters) < 2:
+        return characters
+    return [a + b for a, b in pairwise(characters)]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that a model knows, by number: 0 is padding, 1 any word that it does not know.
+
+    Parameters
+    ----------
+    words : tuple of str
+        The known words; ``words[0]`` has number 2.
+    unit : {"word", "character", "pair"}
+
+    Examples
+    --------
+    >>> known = Vocabulary.of(["to be or not to be", "to see"], size=2)
+    >>> known.words, known.encode("to be seen")
+    (('to', 'be'), [2, 3, 1])
+    >>> known.decode([2, 3, 1, 0])
+    'to be <unknown>'
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+    unit: str = "word"
+    _number: dict = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "_number", {word: i for i, word in enumerate(self.words, start=2)})
+
+    @classmethod
+    def of(cls, texts, *, size=5_000, unit="word"):
+        """The ``size`` pieces that most texts use, the most used first. Take the training texts only."""
+        size, texts = whole("size", size, low=1), texts_of(texts)
+        used = Counter(word for text in texts for word in dict.fromkeys(tokenise(text, unit)))
+        return cls(tuple(word for word, _ in used.most_common(size)), unit)
+
+    def __len__(self):
+        """How many numbers there are, with padding and unknown."""
+        return len(self.words) + 2
+
+    def encode(self, text):
+        """The numbers of a text's words."""
+        return [self._number.get(word, 1) for word in tokenise(text, self.unit)]
+
+    def decode(self, numbers):
+        """The words of these numbers, without padding."""
+        table = (PADDING, UNKNOWN, *self.words)
+        return " ".join(table[whole("a word's number", n, high=len(table) - 1)] for n in numbers if n)
+
+
+def pad(sequences, length, *, side="right"):
+    """Cut or fill sequences of numbers to one length.
+
+    Parameters
+    ----------
+    sequences : sequence of sequence of int
+    length : int
+        What is longer loses its end.
+    side : {"right", "left"}
+        Where the zeros go.
+
+    Returns
+    -------
+    ndarray of int32, shape (n, length)
+        The mask is this array ``!= 0``.
+
+    Examples
+    --------
+    >>> pad([[5, 6], [7, 8, 9, 4]], 3)
+    array([[5, 6, 0], [7, 8, 9]], dtype=int32)
+    """
+    length = whole("length", length, low=1)
+    one_of("side", side, ("right", "left"))
+    out = np.zeros((len(sequences), length), dtype=np.int32)
+    for row, each in zip(out, sequences, strict=True):
+        if isinstance(each, str) or np.ndim(each) != 1:
+            raise ValueError(f"Each sequence is a row of whole numbers; got {each!r}. Encode texts first")
+        kept = np.asarray(each[:length])
+        if len(kept) and (kept.dtype.kind not in "iu" or kept.min() < 0 or kept.max() >= 2**31):
+            raise ValueError(f"A word's number is a whole number from 0; got {each!r}")
+        row[slice(0, len(kept)) if side == "right" else slice(length - len(kept), length)] = kept
+    return out
+
+
+def texts_of(texts):
+    """A list of texts, at least one, none of another kind."""
+    if isinstance(texts, str):
+        raise TypeError("One text was given where many are wanted: put it in a list, [text]")
+    if not hasattr(texts, "__iter__"):
+        raise TypeError(f"A list of texts, each a str, was wanted; got {type(texts).__name__}")
+    texts = list(texts)
+    if not texts:
+        raise ValueError("There is no text; at least one was wanted")
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"texts[{i}] is of type {type(text).__name__}; a str was wanted")
+    return texts

@@ -1,0 +1,180 @@
+"""One class against the rest: from which probability on do we say yes, and what does each answer cost?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lepton_kit.validate import number
+from lepton_kit.vision.metrics.outcomes import as_chances, as_class
+
+__all__ = ["Thresholds", "Verdicts", "thresholds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The answers at one threshold, counted.
+
+    Attributes
+    ----------
+    threshold : float
+        Yes is said where the probability is at least this.
+    hits, misses : int
+        Images of the class that got a yes, and a no.
+    alarms, passes : int
+        Other images that got a yes, wrongly, and a no.
+    """
+
+    threshold: float
+    hits: int
+    misses: int
+    alarms: int
+    passes: int
+
+    @property
+    def precision(self):
+        """The share of the yes that is right; 1 where no yes was said."""
+        return self.hits / (self.hits + self.alarms) if self.hits + self.alarms else 1.0
+
+    @property
+    def recall(self):
+        """The share of the class that was found."""
+        return self.hits / (self.hits + self.misses)
+
+    @property
+    def false_alarm_rate(self):
+        """The share of the others that got a yes."""
+        return self.alarms / (self.alarms + self.passes)
+
+    @property
+    def f1(self):
+        """The harmonic mean of precision and recall, 2 hits / (2 hits + alarms + misses)."""
+        return 2 * self.hits / (2 * self.hits + self.alarms + self.misses)
+
+    @property
+    def accuracy(self):
+        """The share of all answers that is right."""
+        return (self.hits + self.passes) / (self.hits + self.misses + self.alarms + self.passes)
+
+    def cost(self, miss, alarm):
+        """What the wrong answers cost, at ``miss`` and ``alarm`` each."""
+        return self.misses * number("miss", miss, low=0) + self.alarms * number("alarm", alarm, low=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Thresholds:
+    """All thresholds that make a difference, from the strictest, above every probability, to the most lenient.
+
+    Attributes
+    ----------
+    threshold : ndarray, shape (m,)
+        Falling; the first is infinite and says no to all.
+    hits, alarms : ndarray of int, shape (m,)
+        Right and wrong yes at each.
+    positives, negatives : int
+        Images of the class, and others.
+    """
+
+    threshold: np.ndarray
+    hits: np.ndarray
+    alarms: np.ndarray
+    positives: int
+    negatives: int
+
+    @property
+    def precision(self):
+        """At each threshold; 1 where no yes was said."""
+        said = self.hits + self.alarms
+        return np.where(said, self.hits / np.maximum(said, 1), 1.0)
+
+    @property
+    def recall(self):
+        """At each threshold."""
+        return self.hits / self.positives
+
+    @property
+    def false_alarm_rate(self):
+        """At each threshold."""
+        return self.alarms / self.negatives
+
+    @property
+    def roc_area(self):
+        """The chance that an image of the class gets a higher probability than another one; 0.5 is guessing."""
+        return float(np.trapezoid(self.recall, self.false_alarm_rate))
+
+    @property
+    def average_precision(self):
+        """The area under precision against recall, in steps; guessing gives the share of the class."""
+        return float((np.diff(self.recall) * self.precision[1:]).sum())
+
+    def at(self, threshold):
+        """The answers if yes is said from ``threshold`` on."""
+        threshold = number("threshold", threshold)
+        i = np.searchsorted(-self.threshold, -threshold, side="right") - 1
+        hits, alarms = int(self.hits[i]), int(self.alarms[i])
+        return Verdicts(threshold, hits, self.positives - hits, alarms, self.negatives - alarms)
+
+    def cost(self, miss, alarm):
+        """What the wrong answers cost at each threshold, shape (m,)."""
+        misses = self.positives - self.hits
+        return misses * number("miss", miss, low=0) + self.alarms * number("alarm", alarm, low=0)
+
+    def cheapest(self, miss, alarm):
+        """The answers at the threshold that costs least on these images, the strictest of equal ones; 1.01 is never."""
+        best = float(self.threshold[self.cost(miss, alarm).argmin()])
+        return self.at(min(best, 1.01))
+
+    def __repr__(self):
+        return (
+            f"{self.positives:,} of the class, {self.negatives:,} others: "
+            f"area under the ROC curve {self.roc_area:.3f}, average precision {self.average_precision:.3f}"
+        )
+
+
+def thresholds(labels, probabilities=None, *, positive=1):
+    """One class against the rest, at every threshold.
+
+    Parameters
+    ----------
+    labels : Report, or array_like of int, shape (n,)
+    probabilities : array_like, shape (n, k)
+        Not with a report. For two classes, shape (n,): of class 1.
+    positive : int
+        The class.
+
+    Returns
+    -------
+    Thresholds
+
+    Raises
+    ------
+    ValueError
+        If no image is of the class, or all are.
+
+    Examples
+    --------
+    >>> found = thresholds([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    >>> found
+    2 of the class, 2 others: area under the ROC curve 0.750, average precision 0.833
+    >>> found.at(0.5)
+    Verdicts(threshold=0.5, hits=1, misses=1, alarms=0, passes=2)
+    >>> found.cheapest(miss=5, alarm=1).threshold
+    0.35
+    """
+    from sklearn.metrics import roc_curve
+
+    labels, P = as_chances(labels, probabilities)
+    positive = as_class("positive", positive, P.shape[1])
+    truth, chance = labels == positive, P[:, positive]
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    if not positives or not negatives:
+        raise ValueError(
+            f"{'All' if positives else 'None'} of the images are of class {positive}; a threshold needs both kinds"
+        )
+    alarms, hits, levels = roc_curve(truth, chance, drop_intermediate=False)
+    return Thresholds(
+        levels,
+        np.rint(hits * positives).astype(int),
+        np.rint(alarms * negatives).astype(int),
+        positives,
+        negatives,
+    )

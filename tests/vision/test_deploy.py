@@ -1,0 +1,227 @@
+"""A network gives the same answers wherever it runs, takes the same images everywhere, and says nothing on the way."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lepton_kit import datasets
+from lepton_kit.backend import load_keras
+from lepton_kit.vision import article_cnn, compare, export, open_runtime, tiny_cnn, working_memory
+from lepton_kit.vision.deploy.comparison import Comparison, Measured
+from lepton_kit.vision.deploy.quiet import quiet
+from lepton_kit.vision.deploy.runtime import TARGETS
+
+
+@pytest.fixture(scope="module")
+def data():
+    return datasets.load("fashion_mnist")
+
+
+@pytest.fixture(scope="module")
+def model():
+    return tiny_cnn(rng=0)
+
+
+@pytest.fixture(scope="module")
+def runtimes(model, data):
+    return {target: export(model, target, examples=data.x_train[:100]) for target in TARGETS}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_runtime_gives_what_the_network_gives(runtimes, model, data, target):
+    """In 8 bits a probability is one of 256 values and each layer rounds; elsewhere only float noise is left."""
+    expected = model.predict(data.x_test[:300, ..., None] / np.float32(255), verbose=0)
+    P = runtimes[target].predict(data.x_test[:300])
+    assert P.dtype == np.float32
+    np.testing.assert_allclose(P, expected, atol=0.05 if target == "int8" else 1e-5)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_runtime_takes_images_as_the_kit_does(runtimes, data, target):
+    runtime, images = runtimes[target], data.x_test[:3]
+    expected = runtime.predict(images)
+    for same in (images[..., None], images / 255, images.astype(int), images.tolist()):
+        np.testing.assert_allclose(runtime.predict(same), expected, atol=1e-5)
+    with pytest.raises(ValueError, match=r"images is a single image.*images\[None\]"):
+        runtime.predict(images[0])
+    with pytest.raises(ValueError, match="images has pixels from 0 to 255; give uint8"):
+        runtime.predict(images.astype(float))
+    with pytest.raises(ValueError, match="the model takes n x 28 x 28 x 1"):
+        runtime.predict(images[:, :20])
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_size_of_a_batch_changes_nothing(runtimes, data, target):
+    runtime = runtimes[target]
+    together = runtime.predict(data.x_test[:700])
+    singly = np.concatenate([runtime.predict(data.x_test[i : i + 1]) for i in range(7)])
+    np.testing.assert_allclose(singly, together[:7], atol=1e-6)
+    np.testing.assert_allclose(runtime.predict(data.x_test[500:700]), together[500:], atol=1e-6)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_file_that_is_saved_opens_as_what_it_was(runtimes, data, tmp_path, target):
+    path = runtimes[target].save(tmp_path / "network")
+    again = open_runtime(path)
+    assert path.suffix == TARGETS[target] and path.stat().st_size == again.size
+    assert (again.target, again.version, again.classes) == (target, runtimes[target].version, 10)
+    np.testing.assert_array_equal(again.predict(data.x_test[:5]), runtimes[target].predict(data.x_test[:5]))
+
+
+def test_8_bits_take_a_quarter_of_the_room_of_the_weights(data):
+    """34,826 weights in 4 bytes each, or in one; some kilobytes describe the layers."""
+    model = article_cnn(rng=0)
+    assert 4 * 34_826 < export(model, "litert").size < 4 * 34_826 + 8_000
+    assert 34_826 < export(model, "int8", examples=data.x_train[:20]).size < 34_826 + 10_000
+
+
+def test_exporting_leaves_the_network_as_it_was(data):
+    model = tiny_cnn(rng=1)
+    before = [weights.copy() for weights in model.get_weights()]
+    for target in TARGETS:
+        export(model, target, examples=data.x_train[:20])
+    assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+    assert not model.compiled
+
+
+def test_the_whole_way_is_silent():
+    """Also where C code writes: the kernel of a notebook sees it, and the tests of the lessons would."""
+    code = """
+from lepton_kit.vision import tiny_cnn, export
+import numpy as np
+for target in ("keras", "onnx", "litert", "int8"):
+    x = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    export(tiny_cnn(rng=0), target, examples=x).predict(x)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_file_runs_without_keras(runtimes, tmp_path):
+    """What serves the network needs a fraction of what trained it."""
+    for target in ("onnx", "litert", "int8"):
+        code = f"""
+import sys, numpy as np
+from lepton_kit.vision import open_runtime
+open_runtime({str(runtimes[target].save(tmp_path / target))!r}).predict(np.zeros((1, 28, 28), np.uint8))
+assert not {{"keras", "tensorflow"}} & set(sys.modules)
+"""
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_quiet_lets_errors_through_and_gives_the_streams_back(capfd):
+    with pytest.raises(KeyError, match="told"), quiet():
+        os.write(2, b"from C")
+        print("from Python")
+        raise KeyError("told")
+    os.write(2, b"after")
+    print("after")
+    assert capfd.readouterr() == ("after\n", "after")
+
+
+def test_code_in_a_keras_file_is_refused(tmp_path):
+    """A Lambda layer is code that would run when the file is opened."""
+    keras = load_keras()
+    layers = [keras.Input((28, 28, 1)), keras.layers.Lambda(lambda x: x * 2), keras.layers.Flatten()]
+    with quiet():
+        model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
+        model.save(tmp_path / "trap.keras")
+    with pytest.raises(ValueError, match=r"trap\.keras cannot be opened"):
+        open_runtime(tmp_path / "trap.keras")
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", b"PK\x03\x04 no zip", b"\0\0\0\0TFL3 nothing", bytes(1000)])
+def test_what_is_no_network_is_told(content, tmp_path):
+    (tmp_path / "odd.bin").write_bytes(content)
+    with pytest.raises(ValueError, match=r"odd\.bin cannot be opened as a Keras, ONNX or LiteRT network"):
+        open_runtime(tmp_path / "odd.bin")
+
+
+def test_a_truncated_file_is_told(runtimes):
+    for target in TARGETS:
+        with pytest.raises(ValueError, match="The file cannot be opened"):
+            open_runtime(runtimes[target].content[:2000])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda m: export(m, "tflite"), ValueError, "target must be one of 'keras', 'onnx', 'litert', 'int8'"),
+        (lambda m: export(m, "int8"), ValueError, "needs examples=, some hundred training images"),
+        (lambda m: export(tiny_cnn, "onnx"), TypeError, "Did you forget the brackets"),
+        (lambda m: open_runtime("no/such/file.onnx"), ValueError, "is no file; give the path"),
+        (lambda m: export(m, "litert", threads=0), ValueError, "threads must be a whole number, at least 1"),
+        (lambda m: export(m, "litert").save("network.onnx"), ValueError, r"should end in '\.tflite'"),
+    ],
+)
+def test_a_slip_is_told(model, call, error, message):
+    with pytest.raises(error, match=message):
+        call(model)
+
+
+def test_work_memory_is_that_of_the_hungriest_layer():
+    """By hand: the article's first pooling reads 26 x 26 x 32 and writes 13 x 13 x 32; tiny_cnn's first layer, 28 x 28
+    and 14 x 14 x 8."""
+    assert working_memory(article_cnn(rng=0)) == 4 * (21_632 + 5_408)
+    assert working_memory(article_cnn(rng=0), bytes_each=1) == 27_040
+    assert working_memory(tiny_cnn(rng=0), bytes_each=1) == 784 + 1_568
+
+
+def test_work_memory_needs_a_chain():
+    keras = load_keras()
+    given = keras.Input((8, 8, 1))
+    flat = keras.layers.Flatten()(given)
+    both = keras.layers.Concatenate()([flat, flat])
+    branched = keras.Model(given, keras.layers.Dense(3, activation="softmax")(both))
+    with pytest.raises(ValueError, match=r"must be a keras\.Sequential, a chain of layers"):
+        working_memory(branched)
+
+
+def test_a_comparison_measures_each_target(model, data):
+    x, y = data.x_test[:64], data.y_test[:64]
+    table = compare(model, x, y, examples=data.x_train[:50], rounds=3)
+    assert table.targets == tuple(TARGETS)
+    for target in TARGETS:
+        row = table[target]
+        assert row.network == "tiny_cnn" and row.size > 11_018
+        assert all(0 < median <= p99 for median, p99 in row.latency.values())
+        assert row.accuracy == pytest.approx((export_accuracy(model, target, data)), abs=1e-9)
+    assert table["keras"].difference == 0 and table["onnx"].difference < 1e-5 < table["int8"].difference
+    assert table["int8"].memory * 4 == table["litert"].memory
+    assert "int8" in repr(table) and table._repr_html_().count("<tr>") == 5
+
+
+def export_accuracy(model, target, data):
+    P = export(model, target, examples=data.x_train[:50]).predict(data.x_test[:64])
+    return (P.argmax(axis=1) == data.y_test[:64]).mean()
+
+
+def test_what_fits_is_file_and_memory_together():
+    rows = [
+        Measured("n", name, size, memory, {1: (1, 1), 64: (1, 1)}, 0.9, 0.0)
+        for name, size, memory in (("onnx", 60, 40), ("int8", 20, 10), ("keras", 10, None))
+    ]
+    table = Comparison(tuple(rows[:1])) + Comparison(tuple(rows[1:]))
+    assert table.fitting(100).targets == ("onnx", "int8")
+    assert table.fitting(99).targets == ("int8",)
+    assert repr(table.fitting(29)) == "nothing fits"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"targets": "onnx"}, "targets must be a list"),
+        ({"targets": []}, "targets must be a list"),
+        ({"targets": ["nix"]}, "target must be one of"),
+        ({"rounds": 0}, "rounds must be a whole number"),
+        ({}, "needs examples="),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_is_told(model, data, options, message):
+    with pytest.raises(ValueError, match=message):
+        compare(model, data.x_test[:64], data.y_test[:64], **options)
+    with pytest.raises(ValueError, match="x has 9 images; at least 64"):
+        compare(model, data.x_test[:9], data.y_test[:9])
