@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-__all__ = ["Picture", "png_uri"]
+__all__ = ["Picture", "data_uri", "png_uri"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Picture:
     def uri(self):
         """The picture as a data URI."""
         if isinstance(self.content, str):
-            return _uri("image/svg+xml", self.content.encode())
+            return data_uri("image/svg+xml", self.content.encode())
         if isinstance(self.content, np.ndarray):
             return png_uri(self.content)
         if hasattr(self.content, "savefig"):
             file = io.BytesIO()
             self.content.savefig(file, format="png", metadata={"Software": None})
-            return _uri("image/png", file.getvalue())
+            return data_uri("image/png", file.getvalue())
         raise TypeError(f"A picture is SVG text, a uint8 array or a figure; got {type(self.content).__name__}")
 
     def html(self):
@@ -86,8 +86,9 @@ def png_uri(pixels):
         raise TypeError(f"Pixels are uint8, shape (h, w) or (h, w, 3); got {pixels.dtype}, shape {pixels.shape}")
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, format="PNG")
-    return _uri("image/png", file.getvalue())
+    return data_uri("image/png", file.getvalue())
 
 
-def _uri(kind, content):
+def data_uri(kind, content):
+    """Bytes of a kind such as "image/png" as a data URI."""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,5 +1,7 @@
 """One example of every explorer of the kit, by name: all of them must pass the same tests."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -32,18 +34,102 @@ def _activation():
     return widgets.ActivationExplorer(np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8))
 
 
+@cache
+def _network():
+    """A network with weights drawn by chance, six pictures, their labels and the names of ten classes."""
+    from lepton_kit.vision import article_cnn
+
+    images = np.random.default_rng(2).integers(0, 256, (6, 28, 28), dtype=np.uint8)
+    return article_cnn(rng=0), images, np.arange(6), tuple("abcdefghij")
+
+
+def _grad_cam():
+    def mark(images):
+        marked = images.copy()
+        marked[:, 1:5, 1:5] = 255
+        return marked
+
+    return widgets.GradCamExplorer(*_network(), change=mark)
+
+
+def _paint():
+    _, images, labels, names = _network()
+    return widgets.PaintExplorer(images, labels, names, lambda x: np.full((len(x), 10), 0.1) + x.mean() / 1e4)
+
+
+def _break():
+    images = np.random.default_rng(2).integers(0, 256, (30, 28, 28), dtype=np.uint8)
+    images[::3] //= 4
+    images[1::3, :, :14] = 0
+
+    def classify(images):
+        left, right = (part.mean(axis=(1, 2)) / 255 for part in (images[:, :, :14], images[:, :, 14:]))
+        P = np.stack([1.2 - left - right, right - left + 0.2, left + right], axis=1).clip(0.01)
+        return P / P.sum(axis=1, keepdims=True)
+
+    return widgets.BreakExplorer(images, np.arange(30) % 3, ("dark", "half", "bright"), classify)
+
+
+def _threshold():
+    rng = np.random.default_rng(3)
+    return widgets.ThresholdExplorer(rng.integers(0, 3, 60), rng.dirichlet(np.ones(3), 60), ("boot", "bag", "coat"))
+
+
+def _deploy():
+    from lepton_kit.vision.deploy.comparison import Comparison, Measured
+
+    figures = (("keras", 168, 105.6, 60.0), ("onnx", 139, 105.6, 0.2), ("int8", 41, 26.4, 0.15))
+    rows = [
+        Measured("article_cnn", name, size * 1024, int(memory * 1024), {1: (ms / 1e3,) * 2, 64: (1, 1)}, 0.89, 0)
+        for name, size, memory, ms in figures
+    ]
+    return widgets.DeployExplorer(Comparison(tuple(rows)))
+
+
+def _alarm():
+    from lepton_kit.sequences import machine_series, rolling_score, zscore
+
+    machine = machine_series(rng=0)
+    scores = {
+        "z-score": zscore(machine.vibration, machine.vibration[:1000]),
+        "rolling": rolling_score(machine.vibration, 168),
+    }
+    return widgets.AlarmExplorer(machine.vibration, scores, machine.worn)
+
+
+def _text():
+    def shouts(texts):
+        share = np.array([(text.count("!") + text.count("free")) / (1 + len(text.split())) for text in texts])
+        return np.stack([1 - share, share], axis=1)
+
+    return widgets.TextExplorer(
+        shouts, ("ham", "spam"), "your free money is here ! click to see it , or wait for <name>"
+    )
+
+
 EXAMPLES = {
     "ActivationExplorer": _activation,
+    "AlarmExplorer": _alarm,
     "AugmentExplorer": _augment,
+    "BreakExplorer": _break,
     "BudgetExplorer": widgets.BudgetExplorer,
     "CoalitionExplorer": widgets.CoalitionExplorer,
+    "DeployExplorer": _deploy,
     "DescentExplorer": widgets.DescentExplorer,
+    "GradCamExplorer": _grad_cam,
+    "GuessExplorer": lambda: widgets.GuessExplorer(_network()[1]),
     "KernelExplorer": _kernel,
+    "LayerExplorer": lambda: widgets.LayerExplorer(*_network()),
+    "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
+    "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,
     "ReversalExplorer": widgets.ReversalExplorer,
     "ReviewExplorer": widgets.ReviewExplorer,
     "RiskExplorer": widgets.RiskExplorer,
+    "ShapeExplorer": widgets.ShapeExplorer,
     "ShareExplorer": widgets.ShareExplorer,
+    "ThresholdExplorer": _threshold,
+    "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,
     "WaterExplorer": widgets.WaterExplorer,
     "WeightExplorer": widgets.WeightExplorer,

@@ -1,0 +1,151 @@
+"""Lesson 9: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
+
+import numpy as np
+
+from lepton_kit.vision.metrics.intervals import bootstrap
+from lepton_kit.vision.metrics.report import judge
+from lepton_kit.vision.tensors import as_batch, distort
+from lepton_kit.widgets.chart import Axes
+from lepton_kit.widgets.controls import Choice, Range
+from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.picture import Picture, png_uri
+from lepton_kit.widgets.svg import COLOURS, GREY, INK, element, svg, text
+
+__all__ = ["BREAKS", "BreakExplorer", "draw_break"]
+
+BREAKS = {
+    "noise": ("noise, share of the range", (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4), lambda by: {"noise": by}),
+    "turn": ("turned by degrees", (0.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0), lambda by: {"rotate": by}),
+    "contrast": ("share of contrast lost", (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9), lambda by: {"contrast": 1 - by}),
+}
+"""Ways to spoil a picture: what it is, how much at each of the seven levels, and what ``distort`` is asked for."""
+
+_SHOWN = 7
+_PIXELS = {"style": "image-rendering: pixelated", "preserveAspectRatio": "none"}
+
+
+def draw_break(amounts, intervals, label, level, report, cell, pictures):
+    """Accuracy by level, the confusion matrix at one level, and the pictures of one of its cells.
+
+    Parameters
+    ----------
+    amounts : array_like, shape (levels,)
+    intervals : sequence of Interval
+        Of the accuracy at each level.
+    label : str
+        What the amounts are.
+    level : int
+    report : Report
+        At that level.
+    cell : (int, int)
+        True class and guess of the ``pictures``, arrays of uint8.
+
+    Returns SVG text.
+    """
+    chart = Axes(50, 84, 250, 190, (min(amounts), max(amounts)), (0, 1))
+    low, high = ([getattr(each, end) for each in intervals] for end in ("low", "high"))
+    edge = zip([*chart.x(amounts), *chart.x(amounts)[::-1]], [*chart.y(low), *chart.y(high)[::-1]], strict=True)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in edge)
+    accuracy = [each.estimate for each in intervals]
+    marks = chart.frame(xlabel=label, ylabel="share right")
+    marks.append(element("polygon", points=points, fill=COLOURS[0], fill_opacity=0.2))
+    marks += chart.line(amounts, accuracy, COLOURS[0]) + chart.dots(amounts[level], accuracy[level], COLOURS[1])
+
+    left, top, names = 430, 84, report.class_names
+    side = 240 / len(names)
+    shares = report.confusion / np.maximum(report.confusion.sum(axis=1, keepdims=True), 1)
+    shade = np.stack([255 - shares * (255 - int(COLOURS[0][at : at + 2], 16)) for at in (1, 3, 5)], axis=2)
+    square = {"x": left, "y": top, "width": 240, "height": 240}
+    marks.append(element("image", href=png_uri(shade.astype(np.uint8)), **square, **_PIXELS))
+    marks.append(element("rect", **square, fill="none", stroke=GREY))
+    marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", size=12, anchor="end", fill=GREY))
+    for i, name in enumerate(names):
+        row, column = ({"font_weight": "bold"} if i == chosen else {} for chosen in cell)
+        at = left + (i + 0.6) * side, top - 6
+        marks.append(text(left - 8, top + (i + 0.5) * side + 4, name, size=12, anchor="end", **row))
+        marks.append(text(*at, name, size=12, transform=f"rotate(-45 {at[0]:g} {at[1]:g})", **column))
+    for (row, column), count in np.ndenumerate(report.confusion):
+        if count and side >= 20:
+            colour = "white" if shares[row, column] > 0.6 else INK
+            at = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
+            marks.append(text(*at, count, size=11, anchor="middle", fill=colour))
+    frame = {"x": left + cell[1] * side, "y": top + cell[0] * side, "width": side, "height": side}
+    marks.append(element("rect", **frame, fill="none", stroke=COLOURS[1], stroke_width=3))
+
+    bottom, size = 358, 90
+    said = f"{names[cell[0]]} taken for {names[cell[1]]}: {report.confusion[cell]}"
+    marks.append(text(10, bottom - 8, said, font_weight="bold"))
+    for i, picture in enumerate(pictures):
+        frame = {"x": 10 + (size + 10) * i, "y": bottom, "width": size, "height": size}
+        marks.append(element("image", href=png_uri(picture), **frame, **_PIXELS))
+    return svg(720, bottom + size + 10, *marks)
+
+
+class BreakExplorer(Explorer):
+    """Spoil the test pictures step by step, watch the accuracy fall, and open a cell of the confusion matrix.
+
+    Parameters
+    ----------
+    images : array_like of uint8, shape (n, height, width) or (n, height, width, 3)
+        A few hundred will do: all are classified at 3 ways x 7 levels, once, when the explorer is made.
+    labels : array_like of int, shape (n,)
+    class_names : sequence of str
+    classify : callable(images) -> array_like, shape (n, classes)
+        The classifier: images as given in, probabilities out.
+    rng : None, int or Generator
+        For the noise and the intervals.
+
+    Raises
+    ------
+    ValueError
+        If the images are not uint8, or images, labels and probabilities do not fit together.
+    """
+
+    title = "Break it"
+
+    def __init__(self, images, labels, class_names, classify, *, rng=0):
+        images = as_batch(images)
+        if images.dtype != np.uint8:
+            raise ValueError("images must be uint8, from 0 to 255, as they are shown")
+        if not callable(classify):
+            raise TypeError("classify must be a function: images in, probabilities out, such as lambda x: ...")
+        self.images = {
+            (kind, level): distort(images, **change(amount), rng=rng)
+            for kind, (_, amounts, change) in BREAKS.items()
+            for level, amount in enumerate(amounts)
+        }
+        P = np.asarray(classify(np.concatenate(list(self.images.values()))))  # one call: each has a price of its own
+        if len(P) != len(self.images) * len(images):
+            raise ValueError(
+                f"classify gave {len(P)} rows for {len(self.images) * len(images)} images; one each is wanted"
+            )
+        parts = np.split(P, len(self.images))
+        self.reports = {at: judge(labels, part, class_names) for at, part in zip(self.images, parts, strict=True)}
+        self.intervals = {at: bootstrap(report, rng=rng) for at, report in self.reports.items()}
+        self.class_names = self.reports["noise", 0].class_names
+        super().__init__()
+
+    def controls(self):
+        """What is done to the pictures, how much of it, and which cell of the matrix is opened."""
+        names = {name: i for i, name in enumerate(self.class_names)}
+        wrong = self.reports["noise", 0].confusion * (1 - np.eye(len(names), dtype=int))
+        truth, guess = (int(at) for at in np.unravel_index(wrong.argmax(), wrong.shape))
+        kinds = {"noise is added": "noise", "the picture is turned": "turn", "contrast is taken away": "contrast"}
+        return {
+            "kind": Choice("What happens", options=kinds, start="noise"),
+            "level": Range("How much, in steps", low=0, high=6, step=1, start=0),
+            "truth": Choice("Open: truth", options=names, start=truth, narrow=True),
+            "guess": Choice("Open: guess", options=names, start=guess, narrow=True),
+        }
+
+    def view(self, kind, level, truth, guess):
+        report, (label, amounts, _) = self.reports[kind, level], BREAKS[kind]
+        intervals = [self.intervals[kind, i] for i in range(len(amounts))]
+        there = np.flatnonzero((report.labels == truth) & (report.predictions == guess))
+        cell, pictures = (truth, guess), self.images[kind, level][there[:_SHOWN]]
+        said = f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}."
+        opened = f"{self.class_names[truth]} taken for {self.class_names[guess]}"
+        return Picture(
+            draw_break(amounts, intervals, label, level, report, cell, pictures),
+            alt=f"{said} {opened}: {len(there)} of {report.support[truth]}.",
+        )

@@ -1,0 +1,112 @@
+"""Lesson 9: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
+from lepton_kit.vision.explain.maps import feature_maps, grad_cam
+from lepton_kit.widgets.controls import Choice, Range, Toggle
+from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.panels import as_cases, bars, legend, over_uri, panel, photo_uri
+from lepton_kit.widgets.picture import Picture
+from lepton_kit.widgets.svg import GREY, svg, text
+
+__all__ = ["GradCamExplorer", "draw_grad_cam"]
+
+_SIDE, _TOP = 210, 34
+
+
+def draw_grad_cam(image, heat, class_names, probabilities, label, truth):
+    """The picture, the map laid over it, and the probabilities.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w) or (h, w, 3)
+    heat : ndarray, shape (h, w)
+        Not negative.
+    class_names, probabilities : sequences, length k
+    label, truth : int
+        The class that is asked about, and the true one.
+
+    Returns SVG text.
+    """
+    reach = float(heat.max())
+    marks = panel(photo_uri(image), 10, _TOP, _SIDE, "picture")
+    marks += panel(over_uri(image, heat, reach), 240, _TOP, _SIDE, f"what speaks for {class_names[label]}")
+    marks += legend(240, _TOP + _SIDE + 20, reach, both=False)
+    marks.append(text(710, 22, "probability", size=12, anchor="end", fill=GREY))
+    marks += bars(576, _TOP, class_names, probabilities, truth=truth, bold=label, width=100)
+    return svg(720, max(_TOP + _SIDE + 30, _TOP + 21 * len(class_names) + 6), *marks)
+
+
+class GradCamExplorer(Explorer):
+    """Choose a picture and a class; see where a layer found what speaks for it.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A classifier with a convolution.
+    images : array_like, shape (n, height, width) or (n, height, width, channels)
+    labels : array_like of int, shape (n,)
+    class_names : sequence of str
+    change : callable, optional
+        Takes images and gives images; a checkbox applies it, such as a mark that is planted.
+    says : str
+        What the checkbox says.
+
+    Raises
+    ------
+    ValueError
+        If images, labels, names and model do not go together, or the model has no convolution.
+    """
+
+    title = "Grad-CAM explorer"
+
+    def __init__(self, model, images, labels, class_names, *, change=None, says="With the mark"):
+        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
+        self.says = says
+        versions = {False: self.images} | ({} if change is None else {True: np.asarray(change(self.images))})
+        if any(each.shape != self.images.shape for each in versions.values()):
+            raise ValueError("change must give as many images, of the same shape, as it takes")
+        self._versions = {key: as_cases(each, self.labels, self.class_names)[0] for key, each in versions.items()}
+        pictures = {
+            key: np.concatenate([as_picture(as_classifier(model), image) for image in each])
+            for key, each in self._versions.items()
+        }
+        self._chances = {key: chances(model, each) for key, each in pictures.items()}
+        if self._chances[False].shape[1] != len(self.class_names):
+            raise ValueError(f"The model has {self._chances[False].shape[1]} classes; name each of them")
+        maps = feature_maps(model, self.images[0]).items()
+        self.layers = [name for name, made in maps if made.ndim == 3 and min(made.shape[:2]) > 1]
+        self._heat = lru_cache(256)(
+            lambda k, marked, label, layer: grad_cam(model, self._versions[marked][k], label, layer=layer)
+        )
+        self._heat(0, False, 0, None)  # tells at once if there is no convolution
+        super().__init__()
+
+    def controls(self):
+        """Which picture, which class is asked about, at which layer, and with the change or without."""
+        asked = {"what the network says": None} | {name: k for k, name in enumerate(self.class_names)}
+        layers = {"the last convolution": None} | {name: name for name in self.layers}
+        found = {
+            "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
+            "label": Choice("Class asked about", options=asked, start=None, narrow=True),
+            "layer": Choice("Layer", options=layers, start=None, narrow=True),
+        }
+        return found | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
+
+    def view(self, picture, label, layer, changed=False):
+        image, P = self._versions[changed][picture], self._chances[changed][picture]
+        truth, best = int(self.labels[picture]), int(P.argmax())
+        label = best if label is None else label
+        heat = self._heat(picture, changed, label, layer)
+        row, column = np.unravel_index(heat.argmax(), heat.shape)
+        where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
+        verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"
+        words = (
+            f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
+            f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
+            f"What speaks for {self.class_names[label]}: {where}."
+        )
+        return Picture(draw_grad_cam(image, heat, self.class_names, P, label, truth), alt=words)

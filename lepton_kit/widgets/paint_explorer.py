@@ -1,0 +1,83 @@
+"""Lesson 8: paint, shift and turn a garment, and watch what a network makes of it."""
+
+import numpy as np
+
+from lepton_kit.vision.tensors import distort
+from lepton_kit.widgets.augment_explorer import draw_augmented
+from lepton_kit.widgets.canvas import Canvas
+from lepton_kit.widgets.controls import Choice, Range
+from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.panels import as_cases
+from lepton_kit.widgets.picture import Picture
+
+__all__ = ["PaintExplorer"]
+
+
+class PaintExplorer(Explorer):
+    """Paint on a picture with keyboard or pointer, shift and turn it; the network says what it sees.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width)
+        Grey pictures to begin with.
+    labels : array_like of int, shape (n,)
+    class_names : sequence of str
+    classify : callable
+        Takes images, shape (2, height, width), ``uint8``, and gives probabilities, shape (2, k).
+
+    Raises
+    ------
+    ValueError
+        If images, labels and names do not go together, or the pictures are not grey.
+    """
+
+    title = "Paint explorer"
+
+    def __init__(self, images, labels, class_names, classify):
+        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
+        if self.images.ndim != 3:
+            raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
+        if not callable(classify):
+            raise TypeError(f"classify must take images and give probabilities; got {type(classify).__name__}")
+        self.classify = classify
+        super().__init__()
+
+    def controls(self):
+        """The picture to begin with, the brush, the grid, and where the picture is moved."""
+        reach = min(self.images.shape[1:]) // 2
+        return {
+            "picture": Range("Picture to begin with", low=0, high=len(self.images) - 1, step=1, start=0),
+            "brush": Choice("Brush", options={"white": 255, "grey": 128, "black": 0}, start=255, narrow=True),
+            "canvas": Canvas("Canvas", self.images[0]),
+            "rotate": Range("Turn, degrees", low=-180.0, high=180.0, step=5.0, start=0.0),
+            "right": Range("Shift right, pixels", low=-reach, high=reach, step=1, start=0),
+            "down": Range("Shift down, pixels", low=-reach, high=reach, step=1, start=0),
+        }
+
+    def set(self, **values):
+        """Set some controls. Another picture is laid on the canvas, and the brush is handed to the grid."""
+        if "picture" in values:
+            picture = self._controls["picture"].clean(values["picture"])
+            values = {"canvas": self.images[picture].ravel().tolist()} | values
+        super().set(**values)
+        if self._live and "brush" in values:
+            self._live.inputs["canvas"].brush = self._values["brush"]
+        return self
+
+    def changed(self, name, value):
+        if not self._quiet:
+            self.set(**{name: value})
+
+    def view(self, picture, brush, canvas, rotate, right, down):
+        before = self.images[picture]
+        painted = np.array(canvas, dtype=np.uint8).reshape(before.shape)
+        after = distort(painted[None], rotate=rotate, shift=(down, right))[0]
+        P = np.asarray(self.classify(np.stack([before, after])))
+        was, best, touched = int(P[0].argmax()), int(P[1].argmax()), int((painted != before).sum())
+        words = (
+            f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
+            f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "
+            f"{self.class_names[was]}, probability {P[0, was]:.2f}; now it says "
+            f"{self.class_names[best]}, probability {P[1, best]:.2f}."
+        )
+        return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

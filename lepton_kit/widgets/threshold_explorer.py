@@ -1,0 +1,147 @@
+"""Lesson 9: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from lepton_kit.vision.metrics.calibration import reliability, temper
+from lepton_kit.vision.metrics.report import judge
+from lepton_kit.vision.metrics.thresholds import thresholds
+from lepton_kit.widgets.chart import Axes
+from lepton_kit.widgets.controls import Choice, Range
+from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.picture import Picture
+from lepton_kit.widgets.svg import COLOURS, GREY, PALE, element, svg, text
+
+__all__ = ["ThresholdExplorer", "draw_threshold"]
+
+_POINTS = 81
+"""How many steps of threshold, recall and false alarm rate are drawn."""
+
+
+def draw_threshold(found, here, miss, alarm, curve, trust):
+    """The curve with the present threshold on it, the cost of every threshold, the reliability, and the counts.
+
+    Parameters
+    ----------
+    found : Thresholds
+    here : Verdicts
+        At the present threshold.
+    miss, alarm : float
+        What each costs.
+    curve : {"precision", "roc"}
+    trust : Reliability
+
+    Returns SVG text.
+    """
+    steps = np.linspace(0, 1, _POINTS)
+    some = np.unique(
+        np.searchsorted(found.recall, steps).tolist() + np.searchsorted(found.false_alarm_rate, steps).tolist()
+    )
+    left = Axes(50, 34, 175, 175, (0, 1.0), (0, 1.0))
+    if curve == "precision":
+        marks = left.frame(xlabel="recall", ylabel="precision")
+        marks += left.line(found.recall[some], found.precision[some], COLOURS[0])
+        marks += left.dots(here.recall, here.precision, COLOURS[1])
+    else:
+        marks = left.frame(xlabel="false alarm rate", ylabel="recall") + left.line([0, 1], [0, 1], GREY, width=1)
+        marks += left.line(found.false_alarm_rate[some], found.recall[some], COLOURS[0])
+        marks += left.dots(here.false_alarm_rate, here.recall, COLOURS[1])
+
+    best = found.cheapest(miss, alarm)
+    paid, least = here.cost(miss, alarm), best.cost(miss, alarm)
+    costs = np.array([found.at(level).cost(miss, alarm) for level in steps])
+    top = max(1.5 * found.positives * miss, 1.2 * paid, 1.0)
+    middle = Axes(290, 34, 175, 175, (0, 1), (0, top))
+    marks += middle.frame(xlabel="threshold", ylabel="cost", ticks=4)
+    marks += middle.line(steps[costs <= top], costs[costs <= top], COLOURS[0])
+    marks += middle.rule(x=here.threshold, colour=COLOURS[1])
+    marks += middle.dots(here.threshold, paid, COLOURS[1])
+    ring = {"cx": middle.x(min(best.threshold, 1)), "cy": middle.y(least), "r": 6}
+    marks.append(element("circle", **ring, fill="none", stroke=COLOURS[2], stroke_width=2.5))
+
+    right = Axes(530, 34, 175, 175, (0, 1), (0, 1))
+    marks += right.frame(xlabel="how sure", ylabel="how often right")
+    for start, end, share, count in zip(trust.low, trust.high, trust.accuracy, trust.count, strict=True):
+        box = {"x": right.x(start), "width": (end - start) * right.width, "y": right.y(share)}
+        fill = COLOURS[5] if count >= 0.02 * trust.count.sum() else PALE
+        marks.append(element("rect", **box, height=right.y(0) - right.y(share), fill=fill, stroke="white"))
+    marks += right.line([0, 1], [0, 1], GREY, width=1.5, dashed=True)
+
+    counts = (
+        ("found", here.hits, COLOURS[2]),
+        ("missed", here.misses, COLOURS[1]),
+        ("false alarms", here.alarms, COLOURS[1]),
+        ("rightly passed", here.passes, COLOURS[2]),
+    )
+    for i, (words, count, colour) in enumerate(counts):
+        marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, font_weight="bold"))
+        marks.append(text(50 + 112 * i, 306, words, size=12, fill=GREY))
+    words = (
+        f"precision {here.precision:.3f}, recall {here.recall:.3f}",
+        f"F1 {here.f1:.3f}, accuracy {here.accuracy:.3f}",
+        f"cost {paid:,.0f}; least, at ○, {least:,.0f}",
+        f"calibration error {trust.error:.3f}",
+    )
+    marks += [text(530, 270 + 17 * i, line, size=12) for i, line in enumerate(words)]
+    return svg(720, 332, *marks)
+
+
+class ThresholdExplorer(Explorer):
+    """Move the threshold of one class against the rest, its costs, and the temperature of all probabilities.
+
+    Parameters
+    ----------
+    labels : Report, or array_like of int, shape (n,)
+    probabilities : array_like, shape (n, classes)
+        Not with a report.
+    class_names : sequence of str
+        Not with a report.
+    positive : int
+        The class to begin with.
+
+    Raises
+    ------
+    ValueError
+        If these are no probabilities, or labels, names and probabilities do not fit together, or fewer than two classes
+        occur.
+    """
+
+    title = "Threshold explorer"
+
+    def __init__(self, labels, probabilities=None, class_names=None, *, positive=0):
+        if not hasattr(labels, "predictions"):
+            labels = judge(labels, probabilities, class_names)
+        self.labels, self.probabilities, self.class_names = labels.labels, labels.probabilities, labels.class_names
+        self.positive = positive
+        if len(np.unique(self.labels)) < 2:
+            raise ValueError("All images are of one class; a threshold needs pictures of two classes at least")
+        super().__init__()
+
+    def controls(self):
+        """The class, the threshold, the costs and the temperature; classes without a picture cannot be chosen."""
+        names = {name: i for i, name in enumerate(self.class_names) if i in self.labels}
+        return {
+            "positive": Choice("Is it a", options=names, start=self.positive, narrow=True),
+            "curve": Choice(
+                "Curve", options={"precision by recall": "precision", "ROC": "roc"}, start="precision", narrow=True
+            ),
+            "threshold": Range("Yes from probability", low=0.0, high=1.0, step=0.01, start=0.5),
+            "temperature": Range("Temperature", low=0.2, high=5.0, step=0.1, start=1.0),
+            "miss": Range("Cost of a miss", low=0, high=50, step=1, start=1),
+            "alarm": Range("Cost of a false alarm", low=0, high=50, step=1, start=1),
+        }
+
+    @lru_cache(maxsize=64)  # noqa: B019, an explorer lives as long as its notebook
+    def _measured(self, positive, temperature):
+        P = temper(self.probabilities, temperature)
+        return thresholds(self.labels, P, positive=positive), reliability(self.labels, P)
+
+    def view(self, positive, curve, threshold, temperature, miss, alarm):
+        found, trust = self._measured(positive, temperature)
+        here, best = found.at(threshold), found.cheapest(miss, alarm)
+        said = f"{self.class_names[positive]} from {threshold:.2f} on: precision {here.precision:.3f}"
+        said += f", recall {here.recall:.3f}, F1 {here.f1:.3f}; {here.misses} missed, {here.alarms} false alarms"
+        said += f", cost {here.cost(miss, alarm):g} against {best.cost(miss, alarm):g} at best, from"
+        said += f" {min(best.threshold, 1):.2f} on. At temperature {temperature:g} the calibration error is"
+        return Picture(draw_threshold(found, here, miss, alarm, curve, trust), alt=f"{said} {trust.error:.3f}.")

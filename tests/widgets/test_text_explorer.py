@@ -1,0 +1,48 @@
+"""The text explorer shows what leaving out a word does."""
+
+import numpy as np
+import pytest
+
+from lepton_kit.sequences import influence
+from lepton_kit.widgets import TextExplorer
+
+
+def shouts(texts):
+    """Spam by exclamation marks, ham by cats."""
+    p = np.array([0.5 + 0.4 * ("!" in text) - 0.3 * ("cat" in text) for text in texts])
+    return np.stack([1 - p, p], axis=1)
+
+
+def explorer(text="a cat !"):
+    return TextExplorer(shouts, ("ham", "spam"), text)
+
+
+def test_it_names_the_words_that_turn_the_answer():
+    said = explorer().picture().alt
+    assert said == "spam: probability 0.600. Without '!' it would be 0.200. Most against it: 'cat', −0.300."
+
+
+def test_what_it_says_is_what_influence_says():
+    found = influence(shouts, "the cat is free !")
+    assert f"{found.probabilities[1]:.3f}" in explorer().set(words="the cat is free !").picture().alt
+
+
+def test_words_without_influence_are_not_named():
+    assert explorer("a dog").picture().alt == "spam: probability 0.500."
+
+
+def test_no_word_and_a_long_text_are_no_trouble():
+    assert explorer().set(words=" ... ").picture().alt == "No word yet. Write a text."
+    assert explorer().set(words="!").picture().alt == "No word yet. Write a text."
+    html = explorer().set(words="wonderful " * 500).picture().html()
+    assert len(html) < 30_000
+
+
+def test_markup_is_text():
+    assert "<script" not in explorer().set(words="<script>alert</script> 5 < 6 & cat").poster()
+
+
+@pytest.mark.parametrize("unit", ["character", "word"])
+def test_it_leaves_out_characters_for_chinese(unit):
+    picture = TextExplorer(shouts, ("ham", "spam"), "质量不错", unit=unit).picture()
+    assert picture.content.count("<rect") == (3 + 4 if unit == "character" else 3 + 1)

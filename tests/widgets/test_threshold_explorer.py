@@ -1,0 +1,63 @@
+"""The threshold explorer shows what thresholds, reliability and temper say."""
+
+import numpy as np
+import pytest
+
+from lepton_kit.vision import judge, reliability, temper, thresholds
+from lepton_kit.widgets import ThresholdExplorer
+
+NAMES = ("boot", "bag", "coat")
+LABELS = np.random.default_rng(0).integers(0, 3, 200)
+P = np.random.default_rng(1).dirichlet(np.ones(3), 200) / 2 + np.eye(3)[LABELS] / 2
+
+
+@pytest.fixture
+def explorer():
+    return ThresholdExplorer(LABELS, P, NAMES)
+
+
+def test_it_says_what_the_counts_say(explorer):
+    for positive, threshold, miss, alarm in ((0, 0.3, 1, 1), (1, 0.55, 20, 1), (2, 0.9, 0, 7)):
+        shown = explorer.set(positive=positive, threshold=threshold, miss=miss, alarm=alarm).picture()
+        found = thresholds(LABELS, P, positive=positive)
+        here = found.at(threshold)
+        assert f"precision {here.precision:.3f}, recall {here.recall:.3f}, F1 {here.f1:.3f}" in shown.alt
+        assert f"{here.misses} missed, {here.alarms} false alarms, cost {here.cost(miss, alarm):g}" in shown.alt
+        assert f"against {found.cheapest(miss, alarm).cost(miss, alarm):g} at best" in shown.alt
+
+
+def test_temperature_reaches_all_three_charts(explorer):
+    shown = explorer.set(temperature=2.5).picture()
+    tempered = temper(P, 2.5)
+    assert f"the calibration error is {reliability(LABELS, tempered).error:.3f}" in shown.alt
+    assert f"{thresholds(LABELS, tempered, positive=0).at(0.5).misses} missed" in shown.alt
+
+
+def test_the_ends_of_the_threshold_say_yes_to_all_and_to_none(explorer):
+    assert "recall 1.000" in explorer.set(threshold=0).picture().alt
+    assert "precision 1.000, recall 0.000" in explorer.set(threshold=1).picture().alt
+
+
+def test_a_report_will_do_and_the_curve_changes_the_picture_only(explorer):
+    other = ThresholdExplorer(judge(LABELS, P, NAMES))
+    assert other.picture().alt == explorer.picture().alt
+    assert other.set(curve="roc").picture().alt == explorer.picture().alt
+    assert other.picture().content != explorer.picture().content
+
+
+def test_a_class_without_a_picture_is_not_offered():
+    some = LABELS < 2
+    explorer = ThresholdExplorer(LABELS[some], P[some], NAMES, positive=1)
+    assert explorer._controls["positive"].ends == (0, 1)
+
+
+def test_wrong_input_is_explained():
+    for wrong, message in (
+        ((np.zeros(5, dtype=int), P[:5], NAMES), "All images are of one class"),
+        ((LABELS, P * 2, NAMES), "between 0 and 1"),
+        ((LABELS, P, ("boot",)), "class_names has 1 names"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            ThresholdExplorer(*wrong)
+    with pytest.raises(ValueError, match="Is it a must be one of 0, 1, 2; not 7"):
+        ThresholdExplorer(LABELS, P, NAMES, positive=7)
