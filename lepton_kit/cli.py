@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from lepton_kit.cli_coursework import coursework
+
 __all__ = ["lepton", "main"]
 
 START = Path("notebooks", "00_start_here.ipynb")
@@ -90,27 +92,37 @@ def lab(arguments):
 @click.argument("numbers", nargs=-1, metavar="[LESSON]...")
 @click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
 def build(numbers, check):
-    """Make the notebooks from notebooks/source. LESSON chooses some, such as 01; all of them without."""
+    """Make the notebooks from their sources. LESSON chooses some, such as 01 or A1; all of them without."""
     from lepton_kit import authoring
+    from lepton_kit.coursework import assignment, release
 
     with _sentences():
         course = authoring.course_folder()
         if check:
-            drift = authoring.drift(course)
+            drift = [*authoring.drift(course), *release.drift()]
             for sentence in drift:
                 click.echo(sentence)
             click.echo("Run `lepton build`." if drift else "The notebooks are what the sources say.")
             return int(bool(drift))
-        chosen = authoring.lessons(course, numbers)
-        with _bars() as bars:
-            tasks = {lesson: bars.add_task(lesson.source.stem, total=None) for lesson in chosen}
-
-            def tell(lesson, done, total):
-                bars.update(tasks[lesson], completed=done, total=total)
-
-            notes = authoring.build(course, chosen, progress=tell)
+        known = assignment.available()
+        graded = [number.upper() for number in numbers if number.upper() in known] if numbers else known
+        others = [number for number in numbers if number.upper() not in known]
+        chosen = [] if numbers and not others else authoring.lessons(course, others)
+        notes = release.build(graded) + (_build_lessons(course, chosen) if chosen else [])
     for note in notes:
         click.echo(note)
+
+
+def _build_lessons(course, chosen):
+    from lepton_kit import authoring
+
+    with _bars() as bars:
+        tasks = {lesson: bars.add_task(lesson.source.stem, total=None) for lesson in chosen}
+
+        def tell(lesson, done, total):
+            bars.update(tasks[lesson], completed=done, total=total)
+
+        return authoring.build(course, chosen, progress=tell)
 
 
 @lepton.command()
@@ -128,9 +140,7 @@ def run(number, page, solved):
         [lesson] = authoring.lessons(authoring.course_folder(), [number])
         if not solved and not lesson.notebook.exists():
             raise authoring.LessonError(f"{lesson.notebook.name} is not there yet. Run `lepton build {number}`.")
-        import nbformat
-
-        notebook = lesson.solved() if solved else nbformat.read(lesson.notebook, as_version=4)
+        notebook = lesson.solved() if solved else authoring.read_notebook(lesson.notebook)
         with _bars() as bars:
             task = bars.add_task(lesson.source.stem, total=None)
 
@@ -220,6 +230,9 @@ def _show(results):
             ratio = row.times_better.get(name)
             table.add_row(name, *(f"{value:.4g}" for value in figures.values()), f"{ratio:.2f} x" if ratio else "")
         console.print(table)
+
+
+lepton.add_command(coursework)
 
 
 if __name__ == "__main__":

@@ -161,3 +161,16 @@ def test_an_unknown_lesson_is_told(course):
 
 def test_the_course_is_found_from_below(course):
     assert course_folder(course / "notebooks" / "source") == course
+
+
+@pytest.mark.parametrize("content", [b'{"cells": [', b"", b"[1]", b"\xff\xfe", b"null", b'{"nbformat": 4}', b"7"])
+def test_a_notebook_that_is_none_any_more_is_told_and_kept(course, content):
+    build(course, lessons(course))
+    notebook = course / "notebooks" / "01_small.ipynb"
+    notebook.write_bytes(content)
+    assert any("01_small.ipynb" in sentence for sentence in drift(course))
+    assert build(course, lessons(course)) == [
+        "01_small.ipynb was changed by hand; it is kept as 01_small.edited-1.ipynb"
+    ]
+    assert (course / "notebooks" / "01_small.edited-1.ipynb").read_bytes() == content
+    assert drift(course) == []

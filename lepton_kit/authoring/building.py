@@ -5,10 +5,10 @@ import re
 import sys
 import time
 
-from lepton_kit.authoring.lesson import LessonError, digest, lessons, runtimes, solutions
+from lepton_kit.authoring.lesson import LessonError, digest, lessons, read_notebook, runtimes, solutions
 from lepton_kit.authoring.running import WIDGET_VIEW, execute
 
-__all__ = ["build", "drift"]
+__all__ = ["build", "drift", "load_nbformat", "put"]
 
 LARGEST_NOTEBOOK = 400_000
 
@@ -45,7 +45,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
             cell.source = fresh.source  # the opening box may now name another run time
         notebook.metadata["lepton"] = {"inputs": digest(notebook.cells)}
         text = nbformat.writes(notebook) + "\n"
-        faults = [*_faults(notebook), *_too_large(text)]
+        faults = [*_faults(notebook), *_too_large(len(text.encode()))]
         if faults:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
         notes += _keep_edited(lesson.notebook)
@@ -53,20 +53,39 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
     return notes
 
 
+def put(notebook, path):
+    """Write a notebook that is not to be run, whole or not at all.
+
+    Returns
+    -------
+    list of str
+        A sentence if there was a notebook that had been changed by hand; it is kept beside the new one.
+    """
+    import nbformat
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    notes = _keep_edited(path)
+    _write(path, nbformat.writes(notebook) + "\n")
+    return notes
+
+
 def drift(course):
     """Where the committed notebooks and the sources disagree, one sentence each; nothing is run."""
-    nbformat = _nbformat()
+    load_nbformat()
     found, all_lessons = [], lessons(course)
     for lesson in all_lessons:
         name = lesson.notebook.name
         if not lesson.notebook.exists():
             found.append(f"{name} is missing")
             continue
-        text = lesson.notebook.read_text(encoding="utf-8")
-        notebook, fresh = nbformat.reads(text, as_version=4), lesson.blank()
+        try:
+            notebook, fresh = read_notebook(lesson.notebook), lesson.blank()
+        except LessonError as problem:
+            found.append(str(problem))
+            continue
         if digest(notebook.cells) != digest(fresh.cells):
             found.append(f"{name} is not what {lesson.source.name} says{_first_difference(notebook, fresh)}")
-        found += [f"{name}: {fault}" for fault in (*_faults(notebook), *_too_large(text))]
+        found += [f"{name}: {fault}" for fault in (*_faults(notebook), *_too_large(lesson.notebook.stat().st_size))]
     known = {lesson.notebook.name for lesson in all_lessons}
     for stray in sorted((course / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         if stray.name not in known and ".edited-" not in stray.name:
@@ -77,8 +96,8 @@ def drift(course):
     return found
 
 
-def _nbformat():
-    """nbformat without what costs most of its import: jsonschema's grammars for web addresses, two seconds of work.
+def load_nbformat():
+    """Import nbformat without most of its cost: jsonschema's grammars for web addresses, two seconds of work.
 
     No notebook needs them, and jsonschema does without where their package is missing; for this one import it is.
     """
@@ -86,12 +105,9 @@ def _nbformat():
     if "jsonschema" not in sys.modules and grammars not in sys.modules:
         sys.modules[grammars] = None
         try:
-            import nbformat
+            import nbformat  # noqa: F401
         finally:
             del sys.modules[grammars]
-    import nbformat
-
-    return nbformat
 
 
 def _first_difference(notebook, fresh):
@@ -119,19 +135,20 @@ def _faults(notebook):
                 yield f"cell {cell.id} shows a memory address, which changes from run to run"
 
 
-def _too_large(text):
-    if len(text) > LARGEST_NOTEBOOK:
-        yield f"the notebook has {len(text):,} bytes; {LARGEST_NOTEBOOK:,} is the most"
+def _too_large(size):
+    if size > LARGEST_NOTEBOOK:
+        yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
 
 
 def _keep_edited(path):
-    import nbformat
-
     if not path.exists():
         return []
-    old = nbformat.read(path, as_version=4)
-    if old.metadata.get("lepton", {}).get("inputs") == digest(old.cells):
-        return []
+    try:
+        old = read_notebook(path)
+        if old.metadata.get("lepton", {}).get("inputs") == digest(old.cells):
+            return []
+    except LessonError:
+        pass  # no notebook any more, but somebody's file: kept like any other that was changed
     number = 1
     while (kept := path.with_suffix(f".edited-{number}.ipynb")).exists():
         number += 1

@@ -1,7 +1,9 @@
 """A lesson: one source file in jupytext's percent format, from which each notebook is made.
 
 A lesson is ``notebooks/source/NN_slug.py``. What stands between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` is left out
-of the learner's notebook; ``{seconds}`` in its prose becomes the measured run time.
+of the learner's notebook; ``{seconds}`` in its prose becomes the measured run time. A graded assignment is a lesson
+whose number is a letter and a digit; beside its solutions stand mutants, ``# BEGIN MUTANT name`` to ``# END MUTANT``:
+wrong answers that are in no notebook but their own.
 """
 
 import hashlib
@@ -11,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-__all__ = ["Lesson", "LessonError", "course_folder", "digest", "lessons", "runtimes", "solutions"]
+__all__ = ["Lesson", "LessonError", "course_folder", "digest", "lessons", "read_notebook", "runtimes", "solutions"]
 
 LONGEST_CELL = 25
-_SOLUTION = re.compile(r"^[ \t]*# BEGIN SOLUTION\n(.*?)^[ \t]*# END SOLUTION\n?", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^[ \t]*# BEGIN (?:SOLUTION|MUTANT (?P<mutant>[^\n]+))\n(?P<code>.*?)^[ \t]*# END (?(mutant)MUTANT|SOLUTION)\n?",
+    re.MULTILINE | re.DOTALL,
+)
 _STUB = re.compile(r"^[ \t]*(?:[\w, ]+ = )?\.\.\.\n", re.MULTILINE)
 _CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
 
@@ -31,7 +36,7 @@ class Lesson:
 
     @property
     def number(self):
-        """Two digits, such as "01"."""
+        """Two digits, such as "01"; of an assignment "A1"."""
         return self.source.stem[:2]
 
     @property
@@ -41,19 +46,40 @@ class Lesson:
 
     def blank(self):
         """The learner's notebook, not run."""
-        return self._made(lambda text: _SOLUTION.sub("", text))
+        return self._made(lambda question, mutant: False)
 
     def solved(self):
         """The notebook with every solution in place, not run."""
-        return self._made(lambda text: _SOLUTION.sub(lambda found: found[1], text))
+        return self._made(lambda question, mutant: mutant is None)
+
+    def mutated(self, names):
+        """The solved notebook, not run, with mutants in place of some solutions: ``names`` by question."""
+        return self._made(lambda question, mutant: mutant == names.get(question))
+
+    def mutants(self):
+        """Question and name of each mutant, in order."""
+        return [
+            (cell.metadata.get("question"), found["mutant"])
+            for cell in self._cells()
+            for found in _BLOCK.finditer(cell.source + "\n")
+            if found["mutant"]
+        ]
+
+    def blocks(self):
+        """Question and code of each solution and mutant, in order."""
+        return [
+            (cell.metadata.get("question", ""), found["code"])
+            for cell in self._cells()
+            for found in _BLOCK.finditer(cell.source + "\n")
+        ]
 
     def solutions(self):
         """The text of each solution by question id."""
         found = {}
         for cell in self._cells():
             question = cell.metadata.get("question")
-            if question and _SOLUTION.search(cell.source):
-                text = _SOLUTION.sub(lambda solution: solution[1], cell.source + "\n")
+            if question and _BLOCK.search(cell.source + "\n"):
+                text = _chosen(cell, lambda question, mutant: mutant is None)
                 found[question] = dedent(_CHECK.sub("", _STUB.sub("", text))).strip()
         return found
 
@@ -62,16 +88,16 @@ class Lesson:
 
         return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent").cells
 
-    def _made(self, change):
+    def _made(self, keep):
         import nbformat
 
         seconds = runtimes(self.source.parent).get(self.number, 0)
         cells = self._cells()
         for position, cell in enumerate(cells):
             cell.id = f"{self.number}-{position:03d}"
-            cell.source = change(cell.source + "\n").rstrip("\n").replace("{seconds}", str(seconds))
-            if re.search("(BEGIN|END) SOLUTION", cell.source):
-                raise LessonError(f"{self.source.name}: in cell {cell.id} a BEGIN or END SOLUTION stands alone")
+            cell.source = _chosen(cell, keep).rstrip("\n").replace("{seconds}", str(seconds))
+            if lone := re.search("# (BEGIN|END) (SOLUTION|MUTANT)", cell.source):
+                raise LessonError(f"{self.source.name}: in cell {cell.id} a BEGIN or END {lone[2]} stands alone")
             if cell.cell_type == "code" and cell.source.count("\n") >= LONGEST_CELL:
                 raise LessonError(
                     f"{self.source.name}: cell {cell.id} has over {LONGEST_CELL} lines; move code to the package"
@@ -82,6 +108,12 @@ class Lesson:
             "lepton": {"inputs": digest(cells)},
         }
         return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def _chosen(cell, keep):
+    """A cell's text with each solution and mutant in it, or without, as ``keep(question, mutant)`` says."""
+    question = cell.metadata.get("question")
+    return _BLOCK.sub(lambda found: found["code"] if keep(question, found["mutant"]) else "", cell.source + "\n")
 
 
 def course_folder(start=None):
@@ -118,6 +150,25 @@ def lessons(course, numbers=()):
 def solutions(course):
     """The text of every solution in the course by question id."""
     return {question: text for lesson in lessons(course) for question, text in lesson.solutions().items()}
+
+
+def read_notebook(path):
+    """A notebook as it stands in its file, with whatever the learner wrote.
+
+    Raises
+    ------
+    LessonError
+        If the file holds no notebook.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.ValidationError, ValueError, AttributeError, KeyError, TypeError) as problem:
+        raise LessonError(
+            f"{path.name} holds no notebook ({type(problem).__name__}). `lepton build {path.name[:2]}` makes a new one "
+            "and keeps this file beside it."
+        ) from None
 
 
 def digest(cells):

@@ -53,7 +53,7 @@ def execute(notebook, folder, *, progress=lambda done, total: None, keep_going=F
     )
     progress(0, total)
     try:
-        client.execute(env=os.environ | {"PYTHONHASHSEED": "0"})
+        client.execute(env=os.environ | {"PYTHONHASHSEED": "0", "LEPTON_PROGRESS": "off"})
     except nbclient.exceptions.CellTimeoutError as problem:
         raise LessonError(f"A cell did not end within {CELL_SECONDS} s. {problem}") from None
     except nbclient.exceptions.CellExecutionError as problem:

@@ -5,13 +5,20 @@ says what is wrong with it. ``Unjudged`` is raised where the answer is of a kind
 """
 
 from collections.abc import Callable, Mapping, Set
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass
+from secrets import randbits
+from textwrap import shorten
 
 import numpy as np
 
 from lepton_kit.coursework.limits import TooLong, time_limit
 
-__all__ = ["Property", "Unjudged", "exactly", "near", "properties", "same_function"]
+__all__ = ["Property", "Unjudged", "called", "exactly", "fresh", "near", "properties", "same_function"]
+
+_seed = ContextVar("seed", default=None)
 
 
 class Unjudged(Exception):
@@ -75,16 +82,45 @@ def _demand(holds, wanted, answer):
         raise Unjudged(f"{wanted}; your answer is {_kind(answer)}.")
 
 
+@contextmanager
+def fresh(seed=None):
+    """Within the block, random cases are drawn from ``seed``, which it gives: the same ones each time.
+
+    Without a seed it keeps the one of the block around it, or else takes a new one that nobody can foresee.
+
+    Examples
+    --------
+    >>> with fresh(7) as outer, fresh() as inner:
+    ...     outer, inner
+    (7, 7)
+    """
+    seed = next((each for each in (seed, _seed.get()) if each is not None), None)
+    token = _seed.set(randbits(64) if seed is None else seed)
+    try:
+        yield _seed.get()
+    finally:
+        _seed.reset(token)
+
+
 def same_function(cases, *, tolerance=1e-6, seconds=3):
-    """A function that gives what the expected one gives, for each tuple of arguments in ``cases``."""
-    close = near(tolerance)
+    """A function that gives what the expected one gives, for each tuple of arguments in ``cases``.
+
+    ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. Each case is called once for one
+    seed, also where the results are compared with several expected functions, one after another.
+    """
+    close, last = near(tolerance), (None,) * 4
 
     def compare(answer, expected):
+        nonlocal last
         _demand(callable(answer), "A function is wanted, its name without brackets", answer)
-        results = [_called(answer, case, seconds) for case in cases]
+        with fresh() as seed:
+            if last[0] is not answer or last[1] != seed:
+                drawn = list(cases(np.random.default_rng(seed)) if callable(cases) else cases)
+                last = answer, seed, drawn, [called(answer, case, seconds) for case in drawn]
+        *_, drawn, results = last
         if all(result is None or result is ... for result in results):
             return ...
-        for case, result in zip(cases, results, strict=True):
+        for case, result in zip(drawn, results, strict=True):
             call = f"Called with {_arguments(case)}"
             if result is None:
                 raise Unjudged(f"{call}, your function returned nothing. Does every way through it end in `return`?")
@@ -117,12 +153,16 @@ def properties(kind, wanted, *required):
     return compare
 
 
-def _called(function, case, seconds):
+def called(function, case, seconds):
+    """What a function returns; one that is not in this process has its own limit, ``seconds_allowed``."""
+    allowed = getattr(function, "seconds_allowed", None)
     try:
-        with time_limit(seconds):
-            return function(*case)
+        with nullcontext() if allowed else time_limit(seconds):
+            return function(*deepcopy(case))  # a function that changes its arguments spoils no later case
     except TooLong:
-        raise Unjudged(f"Called with {_arguments(case)}, your function did not end within {seconds} s.") from None
+        raise Unjudged(
+            f"Called with {_arguments(case)}, your function did not end within {allowed or seconds} s."
+        ) from None
     except Exception as problem:
         said = f"{type(problem).__name__}: {problem}".removesuffix(": ")
         raise Unjudged(f"Called with {_arguments(case)}, your function stopped with `{said}`.") from problem
@@ -132,13 +172,15 @@ def _numbers(answer):
     wanted = "A number, or a row of numbers, is wanted"
     _demand(not isinstance(answer, str | Mapping | Set) and not callable(answer), wanted, answer)
     try:
+        _demand(not np.iscomplexobj(answer), wanted, answer)
         return np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
         raise Unjudged(f"{wanted}; your answer is {_kind(answer)}.") from None
 
 
 def _arguments(case):
-    return "(" + ", ".join(_kind(argument) if callable(argument) else repr(argument) for argument in case) + ")"
+    said = (_kind(argument) if callable(argument) else shorten(repr(argument), 200) for argument in case)
+    return f"({', '.join(said)})"
 
 
 def _kind(answer):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from lepton_kit.coursework.progress import record
 from lepton_kit.coursework.question import find
 
 __all__ = ["check", "hint", "solution"]
@@ -27,7 +28,9 @@ def check(question_id, answer):
     Verdict
         Correct, not yet, not attempted or cannot be judged, each with a message.
     """
-    return find(question_id).judge(answer)
+    verdict = find(question_id).judge(answer)
+    record(verdict)
+    return verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 
-from lepton_kit.coursework.accept import Unjudged
+from lepton_kit.coursework.accept import Unjudged, fresh
 from lepton_kit.coursework.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -18,12 +18,24 @@ class Misconception:
 
     ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer. An
     answer shows the misconception if it is accepted in place of that one, or if ``shows`` (a test for it) says so.
+    ``credit`` is the share of the points that it still earns in graded work.
     """
 
     name: str
     wrong: Callable = field(repr=False)
     message: str
     shows: Callable | None = field(default=None, repr=False)
+    credit: float = 0.0
+
+    def __post_init__(self):
+        if not 0 <= self.credit < 1:
+            raise ValueError(
+                f"credit is a share of the points, from 0 to less than 1; {self.name!r} has {self.credit!r}"
+            )
+
+
+def _nothing(*student):
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,15 @@ class Question:
     Parameters
     ----------
     id : str
-        Lesson and number, such as "03.2".
+        Lesson and number, such as "03.2"; in graded work assignment and number, such as "A1.2".
     answer : callable(**given)
         Computes the expected answer (a value, an array or a function) from the question's data.
     accept : callable(answer, expected)
         How the two are compared; see ``lepton_kit.coursework.accept``.
-    given : callable() -> dict
+    given : callable() -> dict, in graded work callable(student) -> dict
         The question's data by name: what the lesson shows, or in graded work what a student's id yields.
+    name : str
+        In graded work: the variable or function of the notebook that holds the answer.
     points : int
         What it is worth where it is graded.
     praise : str
@@ -56,19 +70,27 @@ class Question:
     answer: Callable = field(repr=False)
     accept: Callable = field(repr=False)
     hints: tuple[str, ...] = field(repr=False)
-    given: Callable = field(default=dict, repr=False)
+    given: Callable = field(default=_nothing, repr=False)
+    name: str = ""
     points: int = 1
     praise: str = ""
     misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
     read: str = ""
 
     def __post_init__(self):
-        if not re.fullmatch(r"\d\d\.\d+", self.id):
-            raise ValueError(f"A question's id is lesson and number, such as '03.2'; got {self.id!r}")
+        if not re.fullmatch(r"(\d\d|A\d)\.\d+", self.id):
+            raise ValueError(f"A question's id is lesson and number, such as '03.2', or 'A1.2'; got {self.id!r}")
+        if self.graded and not self.name.isidentifier():
+            raise ValueError(f"Question {self.id} is graded: `name` must be the variable to look at; got {self.name!r}")
         if not self.hints:
             raise ValueError(f"Question {self.id} has no hint; give at least one")
         object.__setattr__(self, "hints", tuple(self.hints))
         object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
+
+    @property
+    def graded(self):
+        """Whether the question belongs to graded work."""
+        return self.id.startswith("A")
 
     def judge(self, answer, **given):
         """The verdict on an answer, for the question's own data unless ``given`` is passed. Never raises for an answer.
@@ -78,6 +100,17 @@ class Question:
         Verdict
         """
         given = given or self.given()
+        with fresh():
+            return self._verdict(answer, given)
+
+    def marks(self, verdict):
+        """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
+        if verdict.correct:
+            return float(self.points)
+        credit = {each.name: each.credit for each in self.misconceptions}
+        return self.points * credit.get(verdict.misconception, 0.0)
+
+    def _verdict(self, answer, given):
         if answer is ...:
             return self._untouched()
         if answer is None:
@@ -98,7 +131,8 @@ class Question:
             said = f"`{type(problem).__name__}: {problem}`"
             message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
-        message = f'{problem} `hint("{self.id}")` helps. {self.read}'.rstrip()
+        helps = "" if self.graded else f'`hint("{self.id}")` helps. '
+        message = f"{problem} {helps}{self.read}".rstrip()
         return Verdict(self.id, Status.INCORRECT, message)
 
     def _shows(self, misconception, answer, given):
@@ -107,6 +141,8 @@ class Question:
         return self.accept(answer, misconception.wrong(**given)) is None
 
     def _untouched(self):
+        if self.graded:
+            return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
         message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
         return Verdict(self.id, Status.NOT_ATTEMPTED, message)
 
@@ -130,8 +166,10 @@ def find(question_id):
     Raises
     ------
     LookupError
-        If there is none; the message lists those of its lesson.
+        If there is none, or if it is graded; the message lists those of its lesson.
     """
+    if re.fullmatch(r"A\d\.\d+", str(question_id)):
+        raise LookupError(f"{question_id} is graded: checks, hints and solutions come with the feedback, not before")
     lesson = str(question_id)[:2]
     bank_name = "lepton_kit.coursework.bank.lesson_"
     try:
