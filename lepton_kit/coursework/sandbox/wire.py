@@ -1,0 +1,212 @@
+"""How what a sandbox says is read: lines of JSON, bounded, taken for nothing but plain values. Never a pickle.
+
+What JSON has stands for itself; everything else is a mapping ``{"is": kind, ...}`` (``encode`` writes them). The writer
+shares a process with a student's code, so nothing here is taken on trust: entries, levels and bytes are counted, and a
+line that ``encode`` would not write is a ``WireError``.
+"""
+
+import base64
+import binascii
+import dataclasses
+import json
+import math
+import re
+
+import numpy as np
+
+__all__ = ["Foreign", "Record", "WireError", "clean", "decode", "named", "pack", "unpack"]
+
+ITEMS, DEPTH, BYTES, DIGITS = 100_000, 40, 32 << 20, 400  # entries, levels, bytes of one array or text, of an int
+PLAIN = re.compile(r"[<>|=]?[biuf](1|2|4|8|16)")  # the dtypes that travel as bytes
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+
+
+class WireError(ValueError):
+    """What arrived is nothing that ``encode`` writes."""
+
+
+class Record(dict):
+    """A dataclass of the sandbox: its fields by name, as entries and as attributes."""
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"no field {name!r}") from None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
+class Foreign:
+    """A value of a kind that does not cross; what is known of it is how it looked. ``type(value)`` bears its name."""
+
+    text: str
+
+    def __repr__(self):
+        return self.text
+
+
+def clean(text, length=2000):
+    """``text`` without escapes and control characters, cut in the middle to ``length``: safe to show anywhere.
+
+    Examples
+    --------
+    >>> clean("\\x1b[31mred\\x1b[0m\\x07 and white")
+    'red and white'
+    """
+    text = _ESCAPES.sub("", str(text)[: 50 * length]).replace("\r\n", "\n")
+    text = "".join(c for c in text if c in "\n\t" or c.isprintable())  # also lone surrogates and bidirectional marks
+    return text if len(text) <= length else f"{text[: length // 2]} … {text[len(text) - length // 2 :]}"
+
+
+def named(base, name):
+    """A class derived from ``base`` that is called ``name``, where that is fit to be a name."""
+    name = name if isinstance(name, str) and name.isidentifier() and len(name) <= 80 else base.__name__
+    return type(name, (base,), {"__slots__": ()} if base is Foreign else {})
+
+
+# Lines of JSON --------------------------------------------------------------------------------------------------------
+
+
+def pack(message):
+    """One line of JSON, as bytes."""
+    return json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+
+
+def unpack(line):
+    """The mapping in a line of JSON.
+
+    Raises
+    ------
+    WireError
+        If it is no JSON mapping, names a key twice, or holds NaN, an endless integer, or too many or too deep entries.
+    """
+    if sum(line.count(sign) for sign in (b",", b"[", b"{")) > 3 * ITEMS:  # counted before memory is spent on them
+        raise WireError("the message has too many entries")
+    try:
+        message = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_int)
+    except (ValueError, RecursionError) as problem:
+        raise WireError(f"the message is not JSON as it should be: {clean(problem, 200)}") from None
+    if not isinstance(message, dict):
+        raise WireError("the message is no mapping")
+    return message
+
+
+def _once(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise WireError("the message names a key twice")
+    return found
+
+
+def _no_constant(name):
+    raise WireError(f"the message holds {name}")
+
+
+def _int(digits):
+    if len(digits) > DIGITS:
+        raise WireError("the message holds an integer without end")
+    return int(digits)
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def decode(data, remote):
+    """The value that ``encode`` wrote; ``remote(kind, handle, facts)`` makes what stands for a function or a model.
+
+    Raises
+    ------
+    WireError
+        If ``data`` is nothing that ``encode`` writes.
+
+    Examples
+    --------
+    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]}, remote=None)
+    (1, nan)
+    """
+    try:
+        return _decode(data, remote, 0)
+    except (KeyError, TypeError, ValueError, OverflowError, binascii.Error, RecursionError) as problem:
+        raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
+
+
+def _decode(data, remote, depth):
+    if depth > DEPTH + 4:
+        raise WireError("it is nested too deeply")
+
+    def inner(each):
+        return _decode(each, remote, depth + 1)
+
+    def many(key="items"):
+        if not isinstance(data[key], list):
+            raise WireError(f"{key} is no list")
+        return [inner(each) for each in data[key]]
+
+    if data is None or isinstance(data, bool | int | float):
+        return data
+    if isinstance(data, str):
+        return data.encode(errors="replace").decode()  # a lone surrogate could be written nowhere
+    if isinstance(data, list):
+        return [inner(each) for each in data]
+    match data["is"]:
+        case "ellipsis":
+            return ...
+        case "float":
+            return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["text"]]
+        case "tuple":
+            return tuple(many())
+        case "set":
+            return set(many())
+        case "dict":
+            return dict(many())
+        case "record":
+            return named(Record, data["name"])({str(key): value for key, value in many()})
+        case "array":
+            return _array(data)
+        case "number":
+            return _array(data)[()]
+        case "objects":
+            items = many()
+            kind = str if all(isinstance(each, str) for each in items) else object
+            return _objects(items).astype(kind).reshape(_shape(data))
+        case "series":
+            return _pandas().Series(inner(data["values"]), index=many("index"))
+        case "frame":
+            return _pandas().DataFrame(dict(many("columns")), index=many("index"))
+        case "function":
+            return remote("function", int(data["handle"]), clean(data["name"], 80))
+        case "model":
+            return remote("model", int(data["handle"]), inner(data["facts"]))
+        case "foreign":
+            return named(Foreign, data["name"])(clean(data["text"], 200))
+    raise WireError("a value is of an unknown kind")
+
+
+def _array(data):
+    if not PLAIN.fullmatch(data["dtype"]):
+        raise WireError("an array is of an unknown kind")
+    kind = np.dtype(data["dtype"])
+    raw = base64.b64decode(data["data"], validate=True)
+    flat = np.frombuffer(raw, np.uint8) != 0 if kind.kind == "b" else np.frombuffer(raw, kind)
+    return flat.reshape(_shape(data)).copy()
+
+
+def _objects(items):
+    array = np.empty(len(items), dtype=object)
+    for i, each in enumerate(items):  # NumPy would take a list apart
+        array[i] = each
+    return array
+
+
+def _shape(data):
+    if not all(type(n) is int and n >= 0 for n in data["shape"]):
+        raise WireError("a shape is no list of whole numbers")
+    return tuple(data["shape"])
+
+
+def _pandas():
+    try:
+        import pandas
+    except ImportError:
+        raise WireError("it is of pandas, which is not installed where the copies are marked") from None
+    return pandas
