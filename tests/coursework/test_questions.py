@@ -1,20 +1,55 @@
 """Every question of the course, driven through each kind of answer it can get."""
 
 import re
+from dataclasses import dataclass, field
 from inspect import isfunction
 
 import pytest
 
 from lepton_kit.authoring import course_folder, lessons, solutions
-from lepton_kit.coursework import Status, check, find, hint, questions, solution
+from lepton_kit.coursework import Question, Status, check, find, hint, questions, solution
+from lepton_kit.coursework.assignment import available, load
 
 ALL = questions()
-ASKING_FOR_A_FUNCTION = [each for each in ALL.values() if isfunction(each.answer(**each.given()))]
-WITH_MISCONCEPTION = [(each, wrong) for each in ALL.values() for wrong in each.misconceptions]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its data: the lesson's, or those of a student."""
+
+    question: Question
+    student: str = ""
+    given: dict = field(init=False, repr=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "given", self.question.given(*([self.student] if self.student else [])))
+
+    @property
+    def right(self):
+        return self.question.answer(**self.given)
+
+    def judge(self, answer):
+        return self.question.judge(answer, **self.given)
+
+    def __str__(self):
+        return f"{self.question.id} {self.student}".rstrip()
+
+
+def _students(question):
+    """Some ids; one where all get the same."""
+    return ("s001", "García", "7") if question.given("s001") else ("s001",)
+
+
+GRADED = [question for name in available() for question in load(name).questions]
+ASKED = [Asked(question) for question in ALL.values()]
+ASKED += [Asked(question, student) for question in GRADED for student in _students(question)]
+ASKING_FOR_A_FUNCTION = [asked for asked in ASKED if isfunction(asked.right)]
+WITH_MISCONCEPTION = [(asked, wrong) for asked in ASKED for wrong in asked.question.misconceptions]
+each_asked = pytest.mark.parametrize("asked", ASKED, ids=str)
 
 
 def _id(value):
-    return getattr(value, "id", None) or getattr(value, "name", None)
+    return str(value) if isinstance(value, Asked) else value.name
 
 
 class Hostile:
@@ -36,52 +71,56 @@ def _crash(*arguments):
     raise ZeroDivisionError("division by zero")
 
 
-@pytest.mark.parametrize("question", ALL.values(), ids=_id)
-def test_the_right_answer_is_correct(question):
-    verdict = question.judge(question.answer(**question.given()))
+@each_asked
+def test_the_right_answer_is_correct(asked):
+    verdict = asked.judge(asked.right)
     assert verdict.status is Status.CORRECT, verdict
+    assert asked.question.marks(verdict) == asked.question.points
 
 
-@pytest.mark.parametrize("question", ALL.values(), ids=_id)
-def test_an_untouched_answer_is_not_attempted(question):
-    assert question.judge(...).status is Status.NOT_ATTEMPTED
-    if isfunction(question.answer(**question.given())):
-        assert question.judge(lambda *arguments: ...).status is Status.NOT_ATTEMPTED
+@each_asked
+def test_an_untouched_answer_is_not_attempted(asked):
+    assert asked.judge(...).status is Status.NOT_ATTEMPTED
+    if isfunction(asked.right):
+        assert asked.judge(lambda *arguments: ...).status is Status.NOT_ATTEMPTED
+    assert asked.question.marks(asked.judge(...)) == 0
 
 
-@pytest.mark.parametrize(("question", "misconception"), WITH_MISCONCEPTION, ids=_id)
-def test_each_misconception_is_named(question, misconception):
-    verdict = question.judge(misconception.wrong(**question.given()))
+@pytest.mark.parametrize(("asked", "misconception"), WITH_MISCONCEPTION, ids=_id)
+def test_each_misconception_is_named(asked, misconception):
+    verdict = asked.judge(misconception.wrong(**asked.given))
     assert verdict.status is Status.INCORRECT
     assert verdict.misconception == misconception.name
     assert verdict.message == misconception.message
+    assert asked.question.marks(verdict) == asked.question.points * misconception.credit
 
 
-@pytest.mark.parametrize("question", ALL.values(), ids=_id)
+@each_asked
 @pytest.mark.parametrize("answer", [None, "a text", Hostile(), {"a": 1}, _crash, lambda: 1, [[1], [1, 2]]], ids=type)
-def test_a_crash_or_a_wrong_type_gets_a_sentence(question, answer, capsys):
-    verdict = question.judge(answer)
+def test_a_crash_or_a_wrong_type_gets_a_sentence(asked, answer, capsys):
+    verdict = asked.judge(answer)
     assert verdict.status in {Status.CANNOT_JUDGE, Status.INCORRECT}
     assert verdict.message.strip()
     assert "Traceback" not in verdict.message
+    assert asked.question.marks(verdict) == 0
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("question", ASKING_FOR_A_FUNCTION, ids=_id)
-def test_a_function_that_crashes_or_never_ends_is_told_with_its_arguments(question):
+@pytest.mark.parametrize("asked", ASKING_FOR_A_FUNCTION, ids=str)
+def test_a_function_that_crashes_or_never_ends_is_told_with_its_arguments(asked):
     def endless(*arguments):
         while True:
             pass
 
-    verdict = question.judge(_crash)
+    verdict = asked.judge(_crash)
     assert verdict.status is Status.CANNOT_JUDGE
     assert "ZeroDivisionError: division by zero" in verdict.message
-    verdict = question.judge(endless)
+    verdict = asked.judge(endless)
     assert verdict.status is Status.CANNOT_JUDGE
     assert "did not end within" in verdict.message
 
 
-@pytest.mark.parametrize("question", ALL.values(), ids=_id)
+@pytest.mark.parametrize("question", [*ALL.values(), *GRADED], ids=lambda question: question.id)
 def test_it_teaches(question):
     """Praise for a right answer, two hints at least, the last one a recipe, and misconceptions worth the name."""
     assert question.praise

@@ -1,0 +1,137 @@
+"""A notebook as a student hands it in, read as plain JSON: nothing in it is run, and nothing is believed."""
+
+import ast
+import json
+import re
+import warnings
+from collections import Counter
+
+__all__ = ["asked", "assignment_in", "code_cells", "given_values", "grading", "read", "source", "student_in", "trees"]
+
+_MAGIC = re.compile(r"^([ \t]*(?:[\w, ]+=[ \t]*)?)(?:[%!?].*|[\w.]+\?+\s*)$", re.MULTILINE)
+_LONGEST = 200_000
+
+
+def read(content):
+    """The notebook in ``content`` (bytes) as plain dicts and lists, or a sentence that says why it is none."""
+    if not content.strip():
+        return "The file is empty."
+    try:
+        notebook = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return "The file is no text: it may be a zip or a picture with a notebook's name."
+    except RecursionError:
+        return "The file holds JSON that is nested too deeply for a notebook."
+    except ValueError as problem:
+        if b"<html" in content[:2000].lower():
+            return "The file is a web page, not a notebook. Download the notebook itself: File, Download."
+        if b"<<<<<<<" in content:
+            return "The file holds two versions that git could not merge. Keep one of them."
+        return f"The file is not JSON ({problem}), so Jupyter cannot open it either."
+    if not isinstance(notebook, dict):
+        return "The file is JSON, but not a notebook."
+    if "worksheets" in notebook:
+        return "The notebook has the format of before 2015. Open it in JupyterLab and save it once."
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        return "The file is JSON, but not a notebook: it has no cells."
+    return notebook
+
+
+def student_in(notebook):
+    """The text that the notebook gives as ``student = "..."``, the last one; None if there is none."""
+    found = None
+    for _, tree in trees(notebook):
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+                if "student" in names and isinstance(node.value.value, str | int):
+                    found = str(node.value.value)
+    return found
+
+
+def assignment_in(notebook):
+    """The name of the assignment, such as "A1", from the metadata or from its questions; "" if neither tells."""
+    metadata = notebook.get("metadata")
+    lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
+    name = lepton.get("assignment") if isinstance(lepton, dict) else None
+    if isinstance(name, str) and re.fullmatch(r"A\d+", name):
+        return name
+    named = Counter(question.partition(".")[0] for question, _ in asked(notebook))
+    return max(named, key=named.get) if named else ""
+
+
+def source(cell):
+    """The text of a cell, which a notebook may hold in one piece or in lines."""
+    text = cell.get("source", "")
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)
+
+
+def code_cells(notebook):
+    """The code cells of a notebook."""
+    return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+
+
+def trees(notebook):
+    """Each code cell with its syntax tree, None where it is not Python. IPython's own lines are left out."""
+    for cell in code_cells(notebook):
+        yield cell, _tree(source(cell)[:_LONGEST])
+
+
+def _without(line):
+    """What stands for a line of IPython's own: nothing, or a value where one is taken from it."""
+    return f"{line[1]}{'None' if '=' in line[1] else 'pass'}"
+
+
+def _tree(text):
+    if text.startswith("%%"):
+        head, _, text = text.partition("\n")
+        text = text if head.split()[0] in ("%%time", "%%timeit", "%%capture") else ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for code in (text, _MAGIC.sub(_without, text)):
+            try:
+                return ast.parse(code)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+    return None
+
+
+def asked(notebook, word="ready"):
+    """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
+    for _, tree in trees(notebook):
+        for node in ast.walk(tree) if tree else ():
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word
+            if called and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
+                name = node.args[1].id if isinstance(node.args[1], ast.Name) else ""
+                yield str(node.args[0].value), name
+
+
+def grading(cell):
+    """nbgrader's metadata of a cell, where it has an id; else nothing."""
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) and isinstance(found.get("grade_id"), str) else {}
+
+
+def given_values(node):
+    """Each name that a statement gives a value, and whether that value is the untouched ``...``."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        body = [each for each in node.body if not _is_text(each)]
+        yield node.name, all(_is_dots(getattr(each, "value", None)) for each in body)
+        return
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            yield each.id, isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
+        elif isinstance(each, ast.FunctionDef | ast.ClassDef):
+            yield each.name, False
+        elif isinstance(each, ast.alias):
+            yield (each.asname or each.name).partition(".")[0], False
+
+
+def _is_text(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _is_dots(node):
+    return isinstance(node, ast.Constant) and node.value is ...

@@ -1,0 +1,123 @@
+"""Copies that share more than the task explains: fingerprints of their code (Schleimer, Wilkerson, Aiken 2003).
+
+What stands in the release counts for nothing, and a fingerprint counts the less the more copies have it: a right answer
+that everybody gives ties nobody to anybody. A pair that is named is a reason to talk to two people, and no proof.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from math import log
+
+__all__ = ["Pair", "fingerprints", "similar"]
+
+GRAM = 9
+WINDOW = 4
+FEW = 4
+_TOKEN = re.compile(
+    r"""(?P<text>[rbfuRBFU]{0,2}(?:"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
+    r"""|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<remark>\#[^\n]*)|(?P<sign>[^\s\w])"""
+)
+# Names that code gives to things of its own: assigned, looped over, or of a function and its arguments.
+_BOUND = re.compile(r"\b([\w, ]+?)\s*(?:[-+*/]?=(?!=))|\bfor\s+([\w, ()]+?)\s+in\b|\bdef\s+(\w+\s*\([^)]*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two copies: which share of the smaller one's rare fingerprints the other has too, and how many those are.
+
+    ``evidence`` weighs them: the sum over shared fingerprints of log((number of copies + 1) / copies that have it).
+    """
+
+    first: str
+    second: str
+    share: float
+    shared: int
+    evidence: float
+
+
+def fingerprints(code):
+    """Two sets of hashes of a text of code: as it is written, and with its remarks, texts and own names taken away.
+
+    Examples
+    --------
+    >>> code = "value, price = 3, 4; total = sum(value * price for _ in range(9) if price > 0.5 and value < 3)"
+    >>> other = code.replace("value", "v").replace("price", "p").replace("total", "t") + "  # mine"
+    >>> fingerprints(code)[1] == fingerprints(other)[1]
+    True
+    >>> fingerprints(code)[0] & fingerprints(other)[0]
+    set()
+    """
+    own = {name for found in _BOUND.finditer(code) for name in re.findall(r"\w+", found[1] or found[2] or found[3])}
+    written, shape, last = [], [], ""
+    for found in _TOKEN.finditer(code):
+        kind, token = found.lastgroup, found[0]
+        if kind == "remark":
+            written += re.findall(r"\w+", token)
+            continue
+        written.append(token)
+        shape.append("own" if kind == "word" and token in own and last != "." else "text" if kind == "text" else token)
+        last = token
+    return _winnowed(written, 1), _winnowed(shape, 2)
+
+
+def similar(copies, release="", *, share=0.5, evidence=60.0):
+    """Pairs of copies that share more than chance and the task explain, the strongest first.
+
+    Parameters
+    ----------
+    copies : dict
+        The code of each copy, as one text, by student id.
+    release : str
+        The code that everybody was given.
+    share, evidence : float
+        What a pair must reach to be named, in the one way of looking or in the other.
+
+    Returns
+    -------
+    list of Pair
+    """
+    ids, best = list(copies), {}
+    given = fingerprints(release)
+    prints = [fingerprints(copies[each]) for each in ids]
+    for kind in range(2):
+        for pair in _pairs(ids, [found[kind] - given[kind] for found in prints]):
+            names = pair.first, pair.second
+            if (
+                pair.share >= share
+                and pair.evidence >= evidence
+                and (names not in best or pair.share > best[names].share)
+            ):
+                best[names] = pair
+    return sorted(best.values(), key=lambda pair: (-pair.share * pair.evidence, pair.first, pair.second))
+
+
+def _pairs(ids, prints):
+    """Every pair that shares a rare fingerprint: one that few copies have."""
+    owners = defaultdict(list)
+    for each, found in enumerate(prints):
+        for value in found:
+            owners[value].append(each)
+    few = max(FEW, len(ids) // 20)
+    weight = {value: log((len(ids) + 1) / len(who)) for value, who in owners.items() if len(who) <= few}
+    size = [sum(weight.get(value, 0.0) for value in found) for found in prints]
+    together, shared = Counter(), Counter()
+    for value in weight:
+        for pair in combinations(owners[value], 2):
+            together[pair] += weight[value]
+            shared[pair] += 1
+    for (a, b), total in together.items():
+        yield Pair(ids[a], ids[b], min(1.0, total / min(size[a], size[b])), shared[a, b], total)
+
+
+def _winnowed(tokens, kind):
+    """The least hash of each window of hashes of runs of tokens: every common run of 12 tokens leaves a common one."""
+    runs = [
+        zlib.crc32(" ".join(tokens[i : i + GRAM]).encode("utf-8", "replace"), kind)
+        for i in range(len(tokens) - GRAM + 1)
+    ]
+    if not runs:
+        return set()
+    return {min(runs[i : i + WINDOW]) for i in range(max(1, len(runs) - WINDOW + 1))}
