@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lepton_kit.coursework.accept import Property, near, properties, same_function
+from lepton_kit.backend import load_keras
+from lepton_kit.coursework.accept import Property, exactly, near, properties, same_function
 from lepton_kit.coursework.question import Misconception, Question
-from lepton_kit.vision.backend import load_keras
 from lepton_kit.vision.models import article_cnn
 
 
@@ -30,6 +30,33 @@ def _activation(layer):
 
 def _layers(model, kind):
     return [layer for layer in model.layers if type(layer).__name__ == kind]
+
+
+_RUNS = {
+    "plain": (0.771, 0.784, 0.766),
+    "dropout": (0.779, 0.788, 0.774),
+    "smaller batches": (0.769, 0.786, 0.762),
+    "augmentation": (0.789, 0.801, 0.786),
+    "larger kernels": (0.770, 0.783, 0.781),
+    "more pictures": (0.852, 0.846, 0.859),
+}
+"""Test accuracies of three seeds each; as the lesson's cell shows them."""
+
+
+def _best_epoch(loss, val_loss):
+    return int(np.argmin(val_loss)) + 1
+
+
+def _first_rise(loss, val_loss):
+    return next((k for k in range(1, len(val_loss)) if val_loss[k] > val_loss[k - 1]), len(val_loss))
+
+
+def _curves(rng):
+    """A fixed pair of curves that waver, and three drawn ones."""
+    yield [1.2, 0.7, 0.5, 0.3, 0.2, 0.1], [1.1, 0.8, 0.85, 0.7, 0.75, 0.9]
+    for epochs in (5, 9, 14):
+        falling, wavering = -np.sort(-rng.random(epochs)), 0.4 + rng.permutation(epochs) / epochs
+        yield falling.round(3).tolist(), wavering.round(3).tolist()
 
 
 QUESTIONS = [
@@ -160,5 +187,76 @@ QUESTIONS = [
             ),
         ],
         read="See *What each layer does*.",
+    ),
+    Question(
+        id="08.5",
+        answer=lambda: _best_epoch,
+        accept=same_function(_curves),
+        praise="Training on past it makes the network surer of its mistakes. Stopping there is the cheapest cure.",
+        hints=[
+            "On which pictures must the loss be lowest: those it learns from, or those it does not?",
+            "`np.argmin` finds the place of the smallest number; Python counts from 0, epochs from 1.",
+            "`return int(np.argmin(val_loss)) + 1`",
+        ],
+        misconceptions=[
+            Misconception(
+                "looked at the training loss",
+                lambda: lambda loss, val_loss: int(np.argmin(loss)) + 1,
+                "The loss on the training pictures goes on falling while the network learns them by heart. Look at "
+                "`val_loss`.",
+            ),
+            Misconception(
+                "counted from 0",
+                lambda: lambda loss, val_loss: int(np.argmin(val_loss)),
+                "Python's first place is 0, the first epoch is 1: add one.",
+            ),
+            Misconception(
+                "took the highest loss",
+                lambda: lambda loss, val_loss: int(np.argmax(val_loss)) + 1,
+                "A loss is best where it is lowest.",
+            ),
+            Misconception(
+                "gave the loss itself",
+                lambda: lambda loss, val_loss: float(np.min(val_loss)),
+                "That is the lowest loss. The question is in which epoch it was reached.",
+            ),
+            Misconception(
+                "stopped at the first rise",
+                lambda: _first_rise,
+                "Curves waver: one bad epoch is not the end. Find the lowest point of the whole curve.",
+            ),
+        ],
+        read="See *Learning by heart*.",
+    ),
+    Question(
+        id="08.6",
+        points=2,
+        given=lambda: {"runs": _RUNS},
+        answer=lambda runs: {name for name in runs if min(runs[name]) > max(runs["plain"])},
+        accept=exactly(),
+        praise="Only these two differ by more than chance does. The others need more seeds, or are the same.",
+        hints=[
+            "By how much do the three runs of one and the same recipe differ?",
+            "A change is beyond that spread if its worst run is better than the best plain run.",
+            '`{name for name in runs if min(runs[name]) > max(runs["plain"])}`',
+        ],
+        misconceptions=[
+            Misconception(
+                "compared the means only",
+                lambda runs: {name for name in runs if np.mean(runs[name]) > np.mean(runs["plain"])},
+                "A higher mean of three runs may be luck: look whether the ranges overlap.",
+            ),
+            Misconception(
+                "compared the best runs",
+                lambda runs: {name for name in runs if max(runs[name]) > max(runs["plain"])},
+                "The best of three is the luckiest of three. Compare the worst run with the best plain one.",
+            ),
+            Misconception(
+                "compared first runs",
+                lambda runs: {name for name in runs if runs[name][0] > runs["plain"][0]},
+                "One run against one run: another seed may turn it round. Use all three.",
+            ),
+        ],
+        read="See *Luck or skill*.",
     ),
 ]

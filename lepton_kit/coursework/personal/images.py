@@ -1,0 +1,98 @@
+"""A student's own sample of Fashion-MNIST: some of its classes, and some images of each."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from lepton_kit import datasets
+from lepton_kit.coursework.personal.draw import Draw, normalised
+from lepton_kit.validate import whole
+
+__all__ = ["ImageSample", "image_sample"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageSample:
+    """Images of some classes, numbered anew from 0.
+
+    Attributes
+    ----------
+    class_names : tuple of k texts
+        What the labels 0 to k - 1 mean.
+    classes : tuple of k ints
+        The classes' numbers in the whole data set.
+    x_train, x_test : ndarray of uint8, shape (n, 28, 28)
+    y_train, y_test : ndarray of uint8, shape (n,)
+    train, test : ndarray of int, shape (n,)
+        Where the images stand in ``datasets.load("fashion_mnist")``.
+    """
+
+    class_names: tuple[str, ...]
+    classes: tuple[int, ...]
+    x_train: np.ndarray = field(repr=False)
+    y_train: np.ndarray = field(repr=False)
+    x_test: np.ndarray = field(repr=False)
+    y_test: np.ndarray = field(repr=False)
+    train: np.ndarray = field(repr=False)
+    test: np.ndarray = field(repr=False)
+
+    def _repr_html_(self):
+        rows = "".join(
+            f"<tr><td>{label}</td><td>{name}</td><td>{(self.y_train == label).sum()}</td>"
+            f"<td>{(self.y_test == label).sum()}</td></tr>"
+            for label, name in enumerate(self.class_names)
+        )
+        return f"<table><tr><th>label</th><th>class</th><th>to train with</th><th>to test with</th></tr>{rows}</table>"
+
+
+def image_sample(student, *, classes=4, train=400, test=100, purpose="image sample"):
+    """A student's own images.
+
+    Parameters
+    ----------
+    student : str
+        The id.
+    classes : int
+        How many of the ten classes, at least 2.
+    train, test : int
+        Images of each class to train with, at most 1,000, and to test with, at most 200.
+    purpose : str
+        Another one gives other images.
+
+    Returns
+    -------
+    ImageSample
+
+    Raises
+    ------
+    ValueError
+        If the id is none, or a number is out of range.
+
+    Examples
+    --------
+    >>> sample = image_sample("s001", train=50, test=10)
+    >>> sample.x_train.shape, sample.y_test.max()
+    ((200, 28, 28), np.uint8(3))
+    """
+    counts = whole("classes", classes, low=2, high=10), whole("train", train, low=1, high=1000)
+    return _sample(normalised(student), *counts, whole("test", test, low=1, high=200), purpose)
+
+
+@lru_cache(maxsize=8)
+def _sample(student, classes, train, test, purpose):
+    data, draw = datasets.load("fashion_mnist"), Draw(student, purpose)
+    chosen = draw.some(range(10), classes)
+
+    def part(x, y, count):
+        rows = [draw.some(np.flatnonzero(y == number).tolist(), count) for number in chosen]
+        where = np.array(draw.some(np.ravel(rows).tolist(), count * classes))
+        arrays = x[where], np.array([chosen.index(number) for number in y[where]], dtype=np.uint8), where
+        for array in arrays:
+            array.flags.writeable = False  # the sample is shared by whoever asks for it again
+        return arrays
+
+    x_train, y_train, where_train = part(data.x_train, data.y_train, train)
+    x_test, y_test, where_test = part(data.x_test, data.y_test, test)
+    names = tuple(data.class_names[number] for number in chosen)
+    return ImageSample(names, tuple(chosen), x_train, y_train, x_test, y_test, where_train, where_test)
