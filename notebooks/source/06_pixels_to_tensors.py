@@ -577,4 +577,4 @@ disk.cleanup()
 # C. Zhang, S. Bengio, M. Hardt, B. Recht and O. Vinyals, "Understanding Deep Learning Requires Rethinking Generalization", *ICLR* 2017,
 # arXiv:1611.03530.
 #
-# Next: **lesson 7, a network by hand**.
+# Next: **[lesson 7, a network by hand](07_network_by_hand.ipynb)**.

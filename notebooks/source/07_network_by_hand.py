@@ -438,4 +438,4 @@ check("07.4", setting)
 # Rectifiers", 2015, arXiv:1502.01852. I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 # chapters 6 and 9.
 #
-# Next: **lesson 8, training a CNN**.
+# Next: **[lesson 8, training a CNN](08_training_a_cnn.ipynb)**.
