@@ -13,7 +13,16 @@ from statistics import median
 
 __all__ = ["Results", "Row", "rows", "run"]
 
-AREAS = ("imports", "partnership_choice", "partnership_games", "training", "vision_layers", "vision_images")
+AREAS = (
+    "imports",
+    "partnership_choice",
+    "partnership_games",
+    "training",
+    "vision_layers",
+    "vision_images",
+    "deploy",
+    "coursework",
+)
 
 
 @dataclass(frozen=True, slots=True)

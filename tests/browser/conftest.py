@@ -49,10 +49,17 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """The address of a JupyterLab that serves a copy of the notebooks."""
-    home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(COURSE / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("source"))
+def lab_notebooks(tmp_path_factory):
+    """The folder of the notebooks that JupyterLab serves, a copy of the course's."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(COURSE / "notebooks", folder, ignore=shutil.ignore_patterns("source"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(lab_notebooks):
+    """The address of a JupyterLab that serves them."""
+    home = lab_notebooks.parent
     for name, content in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

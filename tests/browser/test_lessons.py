@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -14,7 +15,7 @@ WITH_EXPLORERS = [
     lesson.notebook.name
     for lesson in lessons(COURSE)
     if lesson.number not in ("01", "08")
-    and re.search(r"^\w+Explorer\(", lesson.source.read_text("utf-8"), re.MULTILINE)
+    and re.search(r"^(\w+ = )?\w+Explorer\(", lesson.source.read_text("utf-8"), re.MULTILINE)
 ]
 
 
@@ -75,20 +76,40 @@ def test_a_network_is_trained_stopped_and_explored(open_lesson):
 
 @pytest.mark.parametrize("name", WITH_EXPLORERS)
 def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
-    page = open_lesson(name)
+    page = open_lesson(name, seconds=240)
     expect(red(page)).to_have_count(0)
     explorers = page.locator(".lepton-explorer")
     expect(explorers.first).to_be_visible()
     for i in range(explorers.count()):
         explorer = explorers.nth(i)
         readout = explorer.get_by_role("status")
-        control = explorer.locator("input[type=range], select").first
+        control = explorer.locator("input[type=range], select, input[type=text]").first
         control.focus()
-        page.keyboard.press("End")
-        page.wait_for_timeout(500)
-        at_the_end = readout.inner_text()
-        page.keyboard.press("Home")
-        expect(readout).not_to_have_text(at_the_end)
+        before = readout.inner_text()
+        if control.get_attribute("type") == "text":
+            page.keyboard.type(" lottery ")
+            page.keyboard.press("Enter")
+        else:
+            page.keyboard.press("End")
+            page.wait_for_timeout(500)
+            before = readout.inner_text()
+            page.keyboard.press("Home")
+        expect(readout).not_to_have_text(before)
         explorer.screenshot(path=COURSE / "artifacts" / f"{Path(name).stem}-{i}.png")
         explorer.get_by_role("button", name="Reset").click()
     assert accessible(page) == []
+
+
+def test_a_release_is_opened_and_done(open_lesson, lab_notebooks):
+    """Graded work as its students meet it: untouched it says what to do first, answered that it can be marked."""
+    from lepton_kit.coursework.assignment import load
+
+    assignment = load("A1", COURSE / "notebooks" / "coursework" / "source")
+    nbformat.write(assignment.release(), lab_notebooks / "A1.ipynb")
+    page = open_lesson("A1.ipynb")
+    expect(red(page).first).to_contain_text("Put your own student id between the quotes")
+
+    nbformat.write(assignment.solved("s001"), lab_notebooks / "A1-done.ipynb")
+    page = open_lesson("A1-done.ipynb")
+    expect(red(page)).to_have_count(0)
+    expect(page.locator(".jp-OutputArea-output", has_text="can be marked.")).to_have_count(len(assignment.questions))
