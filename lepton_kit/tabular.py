@@ -2,7 +2,28 @@
 
 from html import escape
 
-__all__ = ["Facts", "Tabular"]
+__all__ = ["Facts", "Tables", "Tabular"]
+
+
+def _cells(rows):
+    return [[f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+
+
+def _text(rows):
+    rows = _cells(rows)
+    first, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return [
+        "  ".join([row[0].ljust(first), *(cell.rjust(width) for cell, width in zip(row[1:], widths, strict=True))])
+        for row in rows
+    ]
+
+
+def _html(rows, caption=""):
+    head, *body = _cells(rows)
+    lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
+    lines += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body]
+    caption = f"<caption style='white-space: nowrap'>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{caption}{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 class Tabular:
@@ -13,26 +34,29 @@ class Tabular:
     def _summary(self):
         return ""
 
-    def _cells(self):
-        return [[f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row] for row in self._rows()]
-
     def __repr__(self):
-        rows = self._cells()
-        first, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
-        lines = [
-            "  ".join([row[0].ljust(first), *(cell.rjust(width) for cell, width in zip(row[1:], widths, strict=True))])
-            for row in rows
-        ]
-        return "\n".join(line for line in (self._summary(), *lines) if line)
+        return "\n".join(line for line in (self._summary(), *_text(self._rows())) if line)
 
     __str__ = __repr__
 
     def _repr_html_(self):
-        caption = f"<caption style='white-space: nowrap'>{escape(self._summary())}</caption>" if self._summary() else ""
-        head, *body = self._cells()
-        rows = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
-        rows += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body]
-        return f"<table>{caption}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+        return _html(self._rows(), self._summary())
+
+
+class Tables:
+    """Mix-in for what has ``_tables()``, several times rows with their head first, and ``_notes()``, lines below."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        tables = (line for rows in self._tables() for line in (*_text(rows), ""))
+        return "\n".join([*tables, *self._notes()])
+
+    __str__ = __repr__
+
+    def _repr_html_(self):
+        notes = "<br>".join(escape(note) for note in self._notes())
+        return "<br>".join(_html(rows) for rows in self._tables()) + f"<p>{notes}</p>"
 
 
 class Facts:
@@ -51,8 +75,7 @@ class Facts:
     __str__ = __repr__
 
     def _repr_html_(self):
+        facts = dict(self._facts()).items()
         title = f"<caption>{escape(self._title())}</caption>" if self._title() else ""
-        rows = "".join(
-            f"<tr><th>{escape(what)}</th><td>{escape(fact)}</td></tr>" for what, fact in dict(self._facts()).items()
-        )
+        rows = "".join(f"<tr><th>{escape(what)}</th><td>{escape(fact)}</td></tr>" for what, fact in facts)
         return f"<table>{title}{rows}</table>"

@@ -85,7 +85,7 @@ class ActivationExplorer(Explorer):
 
     def controls(self):
         """The bend, the pooling, the bias of all eight neurons and the neuron that is shown."""
-        pooling = {"none": None, "largest of 2 x 2": ("max", 2), "mean of 2 x 2": ("mean", 2)}
+        pooling = {"none": (), "largest of 2 x 2": ("max", 2), "mean of 2 x 2": ("mean", 2)}
         pooling |= {"largest of 4 x 4": ("max", 4), "mean of 4 x 4": ("mean", 4)}
         return {
             "activation": Choice("Activation", options={n: n for n in ACTIVATIONS}, start="relu", narrow=True),

@@ -74,6 +74,8 @@ class Choice:
     narrow: bool = field(default=False, kw_only=True)
 
     def __post_init__(self):
+        if None in self.options.values():
+            raise ValueError(f"{self.label}: None cannot be an option; a drop-down list shows it as nothing chosen")
         self.clean(self.start)
 
     def clean(self, value):

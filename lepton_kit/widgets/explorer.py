@@ -129,6 +129,7 @@ class _Live:
 
         self.inputs = {name: control.widget() for name, control in explorer._controls.items()}
         for name, widget in self.inputs.items():
+            widget.value = explorer.values[name]
             widget.observe(lambda change, name=name: explorer.changed(name, change.new), "value")
         self.stage = stage_class()()
         self.reset = Button(description="Reset", tooltip="Set every control back to where it started")

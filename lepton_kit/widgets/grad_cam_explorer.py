@@ -87,20 +87,20 @@ class GradCamExplorer(Explorer):
 
     def controls(self):
         """Which picture, which class is asked about, at which layer, and with the change or without."""
-        asked = {"what the network says": None} | {name: k for k, name in enumerate(self.class_names)}
-        layers = {"the last convolution": None} | {name: name for name in self.layers}
+        asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
+        layers = {"the last convolution": ""} | {name: name for name in self.layers}
         found = {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
-            "label": Choice("Class asked about", options=asked, start=None, narrow=True),
-            "layer": Choice("Layer", options=layers, start=None, narrow=True),
+            "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
+            "layer": Choice("Layer", options=layers, start="", narrow=True),
         }
         return found | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
 
     def view(self, picture, label, layer, changed=False):
         image, P = self._versions[changed][picture], self._chances[changed][picture]
         truth, best = int(self.labels[picture]), int(P.argmax())
-        label = best if label is None else label
-        heat = self._heat(picture, changed, label, layer)
+        label = best if label < 0 else label
+        heat = self._heat(picture, changed, label, layer or None)
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
         verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"

@@ -21,7 +21,7 @@ def draw_round(asked, guess, shown):
     Parameters
     ----------
     asked : lepton_kit.widgets.rounds.Round
-    guess : int or None
+    guess : int, -1 for none yet
     shown : bool
 
     Returns SVG text.
@@ -89,17 +89,17 @@ class GuessExplorer(Explorer):
 
     def controls(self):
         """The question, the guess, and whether the answer is shown."""
-        guesses = {"no guess yet": None} | {letter: k for k, letter in enumerate(LETTERS)}
+        guesses = {"no guess yet": -1} | {letter: k for k, letter in enumerate(LETTERS)}
         return {
             "question": Range("Question", low=1, high=len(self.rounds), step=1, start=1),
-            "guess": Choice("Your guess", options=guesses, start=None),
+            "guess": Choice("Your guess", options=guesses, start=-1),
             "shown": Toggle("Show the answer"),
         }
 
     def set(self, **values):
         """Set some controls. Another question begins without guess and answer."""
         if values.get("question", self._values["question"]) != self._values["question"]:
-            values = {"guess": None, "shown": False} | values
+            values = {"guess": -1, "shown": False} | values
         return super().set(**values)
 
     def changed(self, name, value):
@@ -108,11 +108,11 @@ class GuessExplorer(Explorer):
 
     def view(self, question, guess, shown):
         asked = self.rounds[question - 1]
-        shown = shown and guess is not None
+        shown = shown and guess >= 0
         words = f"Question {question} of {len(self.rounds)}. {asked.question} "
         if asked.image is None:
             words += f"{'; '.join(asked.answers)}. "
-        if guess is None:
+        if guess < 0:
             words += "Commit to a guess; then the answer can be shown."
         elif not shown:
             words += f"Your guess is {LETTERS[guess]}. Show the answer when you are sure."

@@ -73,12 +73,12 @@ class OcclusionExplorer(Explorer):
 
     def controls(self):
         """Which picture, which class is asked about, the size of the square and where it lies."""
-        asked = {"what the network says": None} | {name: k for k, name in enumerate(self.class_names)}
+        asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         sizes = {f"{n * self.stride} pixels": n * self.stride for n in (2, 3, 5)}
         last = [side // self.stride - 1 for side in self.images.shape[1:3]]
         return {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
-            "label": Choice("Class asked about", options=asked, start=None, narrow=True),
+            "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
             "size": Choice("Side of the square", options=sizes, start=3 * self.stride, narrow=True),
             "row": Range("Square, row", low=0, high=last[0], step=1, start=last[0] // 2),
             "column": Range("Square, column", low=0, high=last[1], step=1, start=last[1] // 2),
@@ -86,7 +86,7 @@ class OcclusionExplorer(Explorer):
 
     def view(self, picture, label, size, row, column):
         found, image, truth = self._covered(picture, size), self.images[picture], int(self.labels[picture])
-        label = int(found.open.argmax()) if label is None else label
+        label = int(found.open.argmax()) if label < 0 else label
         i, j = min(row, len(found.rows) - 1), min(column, len(found.columns) - 1)
         top, left, P = found.rows[i], found.columns[j], found.chances[i, j]
         lost, hidden = found.lost(label), image.copy()

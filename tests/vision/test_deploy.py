@@ -207,7 +207,7 @@ def test_what_fits_is_file_and_memory_together():
     table = Comparison(tuple(rows[:1])) + Comparison(tuple(rows[1:]))
     assert table.fitting(100).targets == ("onnx", "int8")
     assert table.fitting(99).targets == ("int8",)
-    assert repr(table.fitting(29)) == "nothing fits"
+    assert repr(table.fitting(29)).startswith("nothing fits")
 
 
 @pytest.mark.parametrize(

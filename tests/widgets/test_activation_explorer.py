@@ -30,7 +30,7 @@ def test_a_leak_keeps_them_alive(images):
     assert dead(explorer, activation="leaky relu") == 0
 
 
-@pytest.mark.parametrize(("pooling", "numbers"), [(None, 676), (("max", 2), 169), (("mean", 4), 36)])
+@pytest.mark.parametrize(("pooling", "numbers"), [((), 676), (("max", 2), 169), (("mean", 4), 36)])
 def test_pooling_says_how_many_numbers_are_left(images, pooling, numbers):
     assert f"has {numbers} numbers" in ActivationExplorer(images).set(pooling=pooling).picture().alt
 

@@ -128,3 +128,16 @@ def test_a_figure_becomes_a_png():
 
     uri = widgets.Picture(Figure(figsize=(1, 1)), alt="empty").uri
     assert base64.b64decode(uri.partition(",")[2])[:4] == b"\x89PNG"
+
+
+def test_what_is_set_before_it_is_shown_stands_in_its_inputs(explorer):
+    """And no input is empty, as a list without a choice would be."""
+    explorer.set(**{name: control.ends[-1] for name, control in explorer._controls.items()})
+    for name, widget in explorer.inputs.items():
+        assert widget.value == explorer.values[name]
+        assert getattr(widget, "index", 0) is not None
+
+
+def test_a_list_cannot_offer_none():
+    with pytest.raises(ValueError, match="None cannot be an option"):
+        Choice("Layer", options={"the last": None}, start=None)

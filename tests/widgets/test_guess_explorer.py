@@ -50,8 +50,8 @@ def test_another_question_takes_guess_and_answer_away():
     explorer.inputs["guess"].value = 2
     explorer.inputs["shown"].value = True
     explorer.inputs["question"].value = 2
-    assert explorer.values == {"question": 2, "guess": None, "shown": False}
-    assert explorer.inputs["guess"].value is None and explorer.inputs["shown"].value is False
+    assert explorer.values == {"question": 2, "guess": -1, "shown": False}
+    assert explorer.inputs["guess"].value == -1 and explorer.inputs["shown"].value is False
 
 
 @pytest.mark.parametrize("wrong", [IMAGES[0], IMAGES[:0], IMAGES / 255, IMAGES[:, :5]])

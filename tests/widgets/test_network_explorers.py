@@ -81,7 +81,7 @@ def test_the_grad_cam_explorer_asks_about_any_class_and_plants_the_mark():
     words = explorer.set(picture=1, label=6, layer="conv1").picture().alt
     assert f"What speaks for g: most of it around row {row}, column {column}." in words
     P, says = _says(_mark(IMAGES)[1])
-    words = explorer.set(changed=True, label=None).picture().alt
+    words = explorer.set(changed=True, label=-1).picture().alt
     assert f"Picture 1, with the mark: the network says {says}, probability {P.max():.2f}" in words
     assert f"What speaks for {says}" in words
     assert "changed" not in GradCamExplorer(_model(), IMAGES, LABELS, NAMES).values

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
 
 import numpy as np
 
 from lepton_kit.coursework.personal.draw import Draw, normalised
 from lepton_kit.coursework.personal.offers import NAMES
 from lepton_kit.partnership import Partner, Portfolio, excess, synergy_game
+from lepton_kit.tabular import Tables
 
 __all__ = ["Alliance", "alliance"]
 
@@ -30,8 +30,8 @@ _BROKEN = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alliance:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Alliance(Tables):
     """Four partners A to D, in millions. All names and numbers are made up.
 
     Attributes
@@ -95,22 +95,6 @@ class Alliance:
         k1, k2 = self.effort
         yield f"Lepton's power {self.power:g}; in joint research k of Lepton {k1:g}, of A {k2:g}."
         yield f"The buyer of the escrows has {self.purse:g}."
-
-    def __str__(self):
-        lines = []
-        for rows in self._tables():
-            widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-            lines += ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
-            lines.append("")
-        return "\n".join([*lines, *self._notes()])
-
-    def _repr_html_(self):
-        tables = []
-        for head, *body in self._tables():
-            rows = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
-            rows += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body]
-            tables.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
-        return "<br>".join([*tables, *(escape(note) for note in self._notes())])
 
 
 def alliance(student):

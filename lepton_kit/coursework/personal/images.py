@@ -1,19 +1,20 @@
 """A student's own sample of Fashion-MNIST: some of its classes, and some images of each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from lepton_kit import datasets
 from lepton_kit.coursework.personal.draw import Draw, normalised
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import whole
 
 __all__ = ["ImageSample", "image_sample"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ImageSample:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class ImageSample(Tabular):
     """Images of some classes, numbered anew from 0.
 
     Attributes
@@ -30,20 +31,17 @@ class ImageSample:
 
     class_names: tuple[str, ...]
     classes: tuple[int, ...]
-    x_train: np.ndarray = field(repr=False)
-    y_train: np.ndarray = field(repr=False)
-    x_test: np.ndarray = field(repr=False)
-    y_test: np.ndarray = field(repr=False)
-    train: np.ndarray = field(repr=False)
-    test: np.ndarray = field(repr=False)
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    train: np.ndarray
+    test: np.ndarray
 
-    def _repr_html_(self):
-        rows = "".join(
-            f"<tr><td>{label}</td><td>{name}</td><td>{(self.y_train == label).sum()}</td>"
-            f"<td>{(self.y_test == label).sum()}</td></tr>"
-            for label, name in enumerate(self.class_names)
-        )
-        return f"<table><tr><th>label</th><th>class</th><th>to train with</th><th>to test with</th></tr>{rows}</table>"
+    def _rows(self):
+        yield "label", "class", "to train with", "to test with"
+        for label, name in enumerate(self.class_names):
+            yield label, name, (self.y_train == label).sum(), (self.y_test == label).sum()
 
 
 def image_sample(student, *, classes=4, train=400, test=100, purpose="image sample"):

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 
 import numpy as np
 
 from lepton_kit.coursework.personal.draw import Draw, normalised
 from lepton_kit.partnership import Partner, Portfolio, weighted_sum
+from lepton_kit.tabular import Tables
 
 __all__ = ["NAMES", "Offers", "partners"]
 
@@ -23,8 +23,8 @@ _SETS = (np.arange(2**8)[:, None] >> np.arange(8)) & 1
 _CLEAR = 0.00513  # how far apart two scores must be for a rank to be beyond doubt
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Offers:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Offers(Tables):
     """Eight offers, in units of 100,000, with n = 8 partners and k = 4 criteria. All names and numbers are made up.
 
     Attributes
@@ -69,11 +69,11 @@ class Offers:
         """Synergy and conflicts as keywords of :func:`~lepton_kit.partnership.select`."""
         return {"synergy": self.synergy, "conflicts": self.conflicts}
 
-    def _table(self):
-        yield "", "cost C", "return R", *self.criteria, "colleague's net"
+    def _tables(self):
+        rows = [("", "cost C", "return R", *self.criteria, "colleague's net")]
         for partner, marks in zip(self.portfolio, self.X, strict=True):
-            numbers = partner.cost, partner.returns, *marks, self.report[partner.name]
-            yield partner.name, *(f"{number:g}" for number in numbers)
+            rows.append((partner.name, partner.cost, partner.returns, *marks.tolist(), self.report[partner.name]))
+        yield rows
 
     def _notes(self):
         [i, j], [k, m] = np.argwhere(np.triu(self.synergy))[0], self.conflicts[0]
@@ -83,19 +83,6 @@ class Offers:
         yield f"Budget {self.budget:g}; Lepton keeps the share α = {self.alpha:g}."
         weights = ", ".join(f"{what} {w:g}" for what, w in zip(self.criteria, self.weights, strict=True))
         yield f"Weights: {weights}."
-
-    def __str__(self):
-        rows = list(self._table())
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
-        return "\n".join([*lines, *self._notes()])
-
-    def _repr_html_(self):
-        head, *body = self._table()
-        rows = ["".join(f"<th>{cell}</th>" for cell in head)]
-        rows += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body]
-        notes = "<br>".join(escape(note) for note in self._notes())
-        return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + f"</table><p>{notes}</p>"
 
 
 def partners(student):

@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 import numpy as np
 from scipy.stats import beta
 
 from lepton_kit.coursework.personal.draw import Draw, normalised
 from lepton_kit.coursework.personal.offers import NAMES
-from lepton_kit.tabular import Tabular
+from lepton_kit.tabular import Tables
 
 __all__ = ["Records", "records"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Records(Tabular):
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Records(Tables):
     """Six partners under review. All names and numbers are made up.
 
     Attributes
@@ -45,31 +44,14 @@ class Records(Tabular):
     break_even: float
     exit_below: float
 
-    def _rows(self):
-        yield "partner", "a", "b", "successes", "failures"
-        yield from zip(self.names, *(c.tolist() for c in (self.a, self.b, self.successes, self.failures)), strict=True)
-
-    def _checks(self):
-        yield "partner", "a", "b"
-        yield from ((name, f"{a:g}", f"{b:g}") for name, (a, b) in self.checked.items())
+    def _tables(self):
+        columns = (column.tolist() for column in (self.a, self.b, self.successes, self.failures))
+        yield ("partner", "a", "b", "successes", "failures"), *zip(self.names, *columns, strict=True)
+        yield ("partner", "a", "b"), *((name, a, b) for name, (a, b) in self.checked.items())
 
     def _notes(self):
-        return (
-            f"Of the old counts {self.forget:g} is left after a year. Break-even {self.break_even:g}; "
-            f"Lepton leaves where the chance of being above it is under {self.exit_below:g}."
-        )
-
-    def __str__(self):
-        checked = "\n".join(f"{name:>16}  Beta({a:g}, {b:g})" for name, (a, b) in self.checked.items())
-        return f"{Tabular.__str__(self)}\n\n{checked}\n\n{self._notes()}"
-
-    def _repr_html_(self):
-        rows = (
-            "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-            for tag, row in zip(("th", *("td",) * len(self.checked)), self._checks(), strict=True)
-        )
-        second = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
-        return f"{Tabular._repr_html_(self)}<br>{second}<p>{escape(self._notes())}</p>"
+        yield f"Of the old counts {self.forget:g} is left after a year. Break-even {self.break_even:g}."
+        yield f"Lepton leaves where the chance of being above break-even is under {self.exit_below:g}."
 
 
 def records(student):

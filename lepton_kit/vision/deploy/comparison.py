@@ -2,11 +2,11 @@
 
 import time
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from lepton_kit.backend import load_keras
+from lepton_kit.tabular import Tabular
 from lepton_kit.validate import one_of, whole
 from lepton_kit.vision.deploy.edge import working_memory
 from lepton_kit.vision.deploy.exporting import export
@@ -70,7 +70,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class Comparison(Tabular):
     """The table that :func:`compare` measured. Add two to set two networks side by side."""
 
     rows: tuple[Measured, ...]
@@ -94,19 +94,11 @@ class Comparison:
             return NotImplemented
         return Comparison((*self.rows, *other.rows))
 
-    def __repr__(self):
-        if not self.rows:
-            return "nothing fits"
-        table = [_HEAD, *(row._cells() for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        return "\n".join(_aligned(cells, widths).rstrip() for cells in table)
+    def _summary(self):
+        return "" if self.rows else "nothing fits"
 
-    def _repr_html_(self):
-        head = "".join(f"<th>{what}</th>" for what in _HEAD)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row._cells()) + "</tr>" for row in self.rows
-        )
-        return f"<table><tr>{head}</tr>{body}</table>" if self.rows else "<p>nothing fits</p>"
+    def _rows(self):
+        return [_HEAD, *(row._cells() for row in self.rows)]
 
 
 def compare(model, x, y, *, examples=None, targets=tuple(TARGETS), rounds=50):
@@ -188,9 +180,3 @@ def latencies(functions, images, rounds):
 
 def _median_and_p99(seconds):
     return float(np.median(seconds)), float(np.percentile(seconds, 99))
-
-
-def _aligned(cells, widths):
-    left, right = slice(2), slice(2, None)
-    words = [cell.ljust(width) for cell, width in zip(cells[left], widths[left], strict=True)]
-    return "  ".join([*words, *(cell.rjust(width) for cell, width in zip(cells[right], widths[right], strict=True))])
