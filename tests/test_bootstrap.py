@@ -219,7 +219,7 @@ def test_part_of_a_checkout(boot, capsys):
 def test_full_disk(boot, monkeypatch, capsys):
     monkeypatch.setattr(boot.shutil, "disk_usage", lambda path: type("Usage", (), {"free": int(1e9)}))
     assert boot.main([]) == 1
-    assert capsys.readouterr().err.startswith("The course needs 3.0 GB of free disk and there are 1.0 GB in")
+    assert capsys.readouterr().err.startswith("The course needs 3.2 GB of free disk and there are 1.0 GB in")
     assert not Path(boot.VENV).exists()
 
 
