@@ -253,7 +253,7 @@ def practice(file):
 def _sentences():
     """Turn what is wrong with a course, an assignment or a file into a sentence on stderr."""
     from lepton_kit.authoring.lesson import LessonError
-    from lepton_kit.coursework.office.files import CourseError
+    from lepton_kit.coursework.office.errors import CourseError
 
     try:
         yield

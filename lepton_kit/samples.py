@@ -10,12 +10,15 @@ __all__ = ["Collection", "ImageData", "RowData", "TextData"]
 
 
 class _Shown(Facts):
-    """Printed as its card's title and rows of facts."""
+    """Printed as its card's title, its ``_own()`` facts, origin and licence."""
 
     __slots__ = ()
 
     def _title(self):
         return self.card.title
+
+    def _facts(self):
+        return self._own() | {"origin": self.card.origin, "licence": self.card.licence}
 
     def _told(self, images, number, kind):
         height, width = images.shape[1:]
@@ -24,8 +27,6 @@ class _Shown(Facts):
             "size": f"{height} x {width} pixels, grey, 0 to 255",
             "classes": ", ".join(self.class_names),
             "kind": kind,
-            "origin": self.card.origin,
-            "licence": self.card.licence,
         }
 
 
@@ -56,7 +57,7 @@ class ImageData(_Shown):
     full: bool
     card: object
 
-    def _facts(self):
+    def _own(self):
         number = f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing"
         kind = f"real data, {'complete' if self.full else 'a subset with equal numbers of each class'}"
         return self._told(self.x_train, number, kind)
@@ -84,7 +85,7 @@ class Collection(_Shown):
     source: str
     card: object
 
-    def _facts(self):
+    def _own(self):
         return self._told(self.images, f"{len(self.images):,}, not split", "as collected: neither cleaned nor split")
 
 
@@ -112,15 +113,13 @@ class TextData(_Shown):
     source: str
     card: object
 
-    def _facts(self):
+    def _own(self):
         y = np.concatenate([self.y_train, self.y_test])
         shares = zip(self.class_names, np.bincount(y, minlength=len(self.class_names)) / len(y), strict=True)
         return {
             "texts": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing",
             "classes": ", ".join(f"{name} {share:.0%}" for name, share in shares),
             "kind": "real data",
-            "origin": self.card.origin,
-            "licence": self.card.licence,
         }
 
 
@@ -145,12 +144,10 @@ class RowData(_Shown):
     source: str
     card: object
 
-    def _facts(self):
+    def _own(self):
         share = np.concatenate([self.y_train, self.y_test]).mean()
         return {
             "rows": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing, {share:.1%} anomalies",
             "readings": f"{self.x_train.shape[1]} in each row; the rows are not in the order of time",
             "kind": "real data",
-            "origin": self.card.origin,
-            "licence": self.card.licence,
         }

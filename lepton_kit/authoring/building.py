@@ -7,6 +7,7 @@ import time
 
 from lepton_kit.authoring.lesson import LessonError, digest, lessons, read_notebook, runtimes, solutions
 from lepton_kit.authoring.running import WIDGET_VIEW, execute
+from lepton_kit.files import write
 
 __all__ = ["build", "drift", "load_nbformat", "put"]
 
@@ -31,7 +32,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
     import nbformat
 
     notes = []
-    _write(_solutions_file(course), _json(solutions(course)))
+    write(_solutions_file(course), _json(solutions(course)))
     for lesson in chosen:
         start = time.perf_counter()
         try:
@@ -49,7 +50,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
         if faults:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
         notes += _keep_edited(lesson.notebook)
-        _write(lesson.notebook, text)
+        write(lesson.notebook, text)
     return notes
 
 
@@ -65,7 +66,7 @@ def put(notebook, path):
 
     path.parent.mkdir(parents=True, exist_ok=True)
     notes = _keep_edited(path)
-    _write(path, nbformat.writes(notebook) + "\n")
+    write(path, nbformat.writes(notebook) + "\n")
     return notes
 
 
@@ -163,7 +164,7 @@ def _note_runtime(lesson, seconds):
     if known.get(lesson.number, 0) / 2 <= measured <= known.get(lesson.number, 0) * 2:
         return []
     known[lesson.number] = measured
-    _write(lesson.source.parent / "runtimes.json", _json(dict(sorted(known.items()))))
+    write(lesson.source.parent / "runtimes.json", _json(dict(sorted(known.items()))))
     return [f"Lesson {lesson.number} ran in about {measured} s; its opening box now says so"]
 
 
@@ -173,10 +174,3 @@ def _solutions_file(course):
 
 def _json(content):
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def _write(path, text):
-    """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)

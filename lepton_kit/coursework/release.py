@@ -6,7 +6,8 @@ from itertools import zip_longest
 from lepton_kit.authoring.building import put
 from lepton_kit.authoring.lesson import Lesson
 from lepton_kit.coursework.assignment import available, load, sources_folder
-from lepton_kit.coursework.office.files import CourseError, write
+from lepton_kit.coursework.office.errors import CourseError
+from lepton_kit.files import write
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]
 

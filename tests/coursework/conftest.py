@@ -9,8 +9,8 @@ import pytest
 
 from lepton_kit.coursework.assignment import load
 from lepton_kit.coursework.office.course import Course, init
-from lepton_kit.coursework.office.files import write
 from lepton_kit.coursework.sandbox.bubblewrap import why_not
+from lepton_kit.files import write
 
 SOURCE = """\
 # %% [markdown]

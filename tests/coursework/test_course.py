@@ -5,7 +5,7 @@ import runpy
 import pytest
 
 from lepton_kit.coursework.office.course import Course, init
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 
 
 def roster(folder, text, encoding="utf-8"):

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from lepton_kit.coursework.office import gradebook
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.grading import results
 
 nbgrader = pytest.importorskip("nbgrader.api")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lepton_kit.coursework.office import grading
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.grading import grade, load_result, results
 from lepton_kit.coursework.office.workers import spread
 

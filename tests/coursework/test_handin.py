@@ -6,7 +6,7 @@ import json
 import pytest
 
 from lepton_kit.coursework.office.copies import asked, assignment_in, read, source, student_in
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.handin import PLACEHOLDER, examine, mend
 from lepton_kit.coursework.office.original import find_release, outline, save
 

@@ -6,7 +6,7 @@ import pytest
 
 from lepton_kit.coursework.office import marks as module
 from lepton_kit.coursework.office.course import Course
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.marks import marks, write_marks
 from lepton_kit.coursework.office.rubric import read_rubric, rubric_file, write_rubric
 from lepton_kit.coursework.office.sheets import read_sheet, safe

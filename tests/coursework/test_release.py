@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from lepton_kit.cli import lepton
 from lepton_kit.coursework import release
 from lepton_kit.coursework.assignment import load
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.release import Finding, build, drift, gate, publish
 
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from lepton_kit.coursework.office.archive import Found, notebooks
 from lepton_kit.coursework.office.copies import read, student_in
-from lepton_kit.coursework.office.files import folded, write
 from lepton_kit.coursework.office.matching import match, read_name
+from lepton_kit.coursework.personal.draw import folded
+from lepton_kit.files import write
 
 __all__ = ["Collected", "collect", "receipt"]
 

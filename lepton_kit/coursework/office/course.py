@@ -5,8 +5,9 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lepton_kit.coursework.office.files import CourseError, folded
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.sheets import read_sheet
+from lepton_kit.coursework.personal.draw import folded
 
 __all__ = ["Course", "Student", "init"]
 

@@ -3,8 +3,8 @@
 import re
 
 from lepton_kit.coursework.office.copies import code_cells, given_values, grading, read, source, trees
-from lepton_kit.coursework.office.files import write
 from lepton_kit.coursework.office.pages import page, prose, table, text
+from lepton_kit.files import write
 
 __all__ = ["feedback", "feedback_page"]
 

@@ -8,8 +8,8 @@ import json
 import shutil
 
 from lepton_kit.coursework.office.copies import code_cells, grading, read, source
-from lepton_kit.coursework.office.files import write
 from lepton_kit.coursework.office.handin import mend
+from lepton_kit.files import write
 
 __all__ = ["show"]
 

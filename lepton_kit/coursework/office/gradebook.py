@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 
 from lepton_kit.coursework.office.collect import receipt
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 
 __all__ = ["NEEDS_NBGRADER", "available", "by_hand", "record"]
 

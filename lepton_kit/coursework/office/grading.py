@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from lepton_kit.coursework.office.files import CourseError, write
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.workers import spread
+from lepton_kit.files import write
 
 __all__ = ["Graded", "grade", "load_result", "results"]
 

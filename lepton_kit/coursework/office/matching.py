@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from lepton_kit.coursework.office.files import folded
+from lepton_kit.coursework.personal.draw import folded
 
 __all__ = ["Clues", "Match", "match", "read_name"]
 

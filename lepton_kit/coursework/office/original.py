@@ -4,7 +4,8 @@ import json
 from contextlib import suppress
 
 from lepton_kit.coursework.office.copies import assignment_in, grading, read, source
-from lepton_kit.coursework.office.files import CourseError, write
+from lepton_kit.coursework.office.errors import CourseError
+from lepton_kit.files import write
 
 __all__ = ["find_release", "outline", "save"]
 

@@ -6,7 +6,7 @@ The notebook runs its own checks, unprotected, so whoever writes it can also wri
 import re
 
 from lepton_kit.coursework.office.copies import asked, read, source
-from lepton_kit.coursework.office.files import CourseError
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.verdict import Status, Verdict
 
 __all__ = ["verdicts"]

@@ -6,10 +6,10 @@ import math
 
 from lepton_kit import style
 from lepton_kit.coursework.office.copies import code_cells, read, source
-from lepton_kit.coursework.office.files import write
 from lepton_kit.coursework.office.items import items
 from lepton_kit.coursework.office.pages import page, prose, table, text
 from lepton_kit.coursework.office.similar import similar
+from lepton_kit.files import write
 
 __all__ = ["report", "report_page"]
 

@@ -1,7 +1,8 @@
 """Marks that a person gives, by the rows of a rubric: the sheet to fill in, and reading it back."""
 
-from lepton_kit.coursework.office.files import CourseError, folded
+from lepton_kit.coursework.office.errors import CourseError
 from lepton_kit.coursework.office.sheets import read_sheet, write_sheet
+from lepton_kit.coursework.personal.draw import folded
 
 __all__ = ["read_rubric", "rubric_file", "write_rubric"]
 

@@ -5,7 +5,8 @@ import io
 import re
 import unicodedata
 
-from lepton_kit.coursework.office.files import CourseError, write
+from lepton_kit.coursework.office.errors import CourseError
+from lepton_kit.files import write
 
 __all__ = ["read_sheet", "safe", "write_sheet"]
 

@@ -4,7 +4,19 @@ import hashlib
 import random
 import unicodedata
 
-__all__ = ["Draw", "normalised", "seed"]
+__all__ = ["Draw", "folded", "normalised", "seed"]
+
+
+def folded(text):
+    """A text as it is compared: one form for each letter, no case, no space around.
+
+    Examples
+    --------
+    >>> folded(" S001 ") == folded("s001")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip().casefold()
+    return unicodedata.normalize("NFKC", plain)  # without case, letters may go together anew
 
 
 def normalised(student):
@@ -22,7 +34,7 @@ def normalised(student):
     """
     if not isinstance(student, str):
         raise ValueError(f'The student id is a text in quotes, such as "s001"; got {student!r}')
-    found = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", student).strip().casefold())
+    found = folded(student)
     if not found or found.startswith("put your"):
         raise ValueError('Put your own student id between the quotes of `student = "..."` and run the cell again')
     return found
