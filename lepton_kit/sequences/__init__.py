@@ -1,11 +1,11 @@
 """Networks that read in order: text and sensor series. Importing it loads no Keras."""
 
-from lepton_kit.sequences.alarms import AlarmReport, alarms, auc, rolling_score, smooth, threshold, zscore
-from lepton_kit.sequences.attention import SelfAttention, attention, positions
+from lepton_kit.sequences.anomaly import AlarmReport, alarms, auc, rolling_score, smooth, threshold, zscore
 from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
 from lepton_kit.sequences.gates import GatedCell
 from lepton_kit.sequences.models import CELLS, autoencoder, series_network, text_network, train
 from lepton_kit.sequences.readers import BagOfWords, Influence, TextReader, influence
+from lepton_kit.sequences.self_attention import SelfAttention, attention, positions
 from lepton_kit.sequences.series import MachineSeries, first_sign, linear_forecast, machine_series, windows
 from lepton_kit.sequences.text import Vocabulary, pad, tokenise
 

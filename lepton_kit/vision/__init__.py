@@ -16,12 +16,12 @@ from lepton_kit.vision.deploy import (
     working_memory,
 )
 from lepton_kit.vision.explain import (
-    Covered,
+    Occlusions,
     SanityCheck,
-    cover,
     feature_maps,
     filters,
     grad_cam,
+    occlude,
     occlusion,
     plant_mark,
     randomise,
@@ -33,13 +33,13 @@ from lepton_kit.vision.labels import Crowd, count_votes, dawid_skene, fleiss_kap
 from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Pooling, convolve, pool
 from lepton_kit.vision.metrics import (
     Averages,
+    ConfusionCounts,
     Groups,
     Interval,
     Leak,
     Reliability,
     Report,
     Thresholds,
-    Verdicts,
     averages,
     bootstrap,
     bootstrap_difference,
@@ -53,14 +53,14 @@ from lepton_kit.vision.metrics import (
     membership,
     mistakes,
     reliability,
-    temper,
+    temperature_scale,
     thresholds,
 )
 from lepton_kit.vision.models import article_cnn, small_cnn
 from lepton_kit.vision.network import Momentum, Network, check_gradient, cross_entropy, from_keras, mse
 from lepton_kit.vision.sizes import LayerSize, convolution_size
 from lepton_kit.vision.surfaces import SURFACES, Descent, Surface, descend
-from lepton_kit.vision.tensors import Normaliser, augment, crop, distort, scale
+from lepton_kit.vision.tensors import Normalization, augment, crop, distort, scale
 from lepton_kit.vision.training import RECIPES, Progress, Recipe, Training, fit
 
 __all__ = [
@@ -70,8 +70,8 @@ __all__ = [
     "Activation",
     "Averages",
     "Comparison",
+    "ConfusionCounts",
     "Convolution",
-    "Covered",
     "Crowd",
     "Dense",
     "Descent",
@@ -83,7 +83,8 @@ __all__ = [
     "Momentum",
     "Monitor",
     "Network",
-    "Normaliser",
+    "Normalization",
+    "Occlusions",
     "Photos",
     "Pooling",
     "Progress",
@@ -97,7 +98,6 @@ __all__ = [
     "Surface",
     "Thresholds",
     "Training",
-    "Verdicts",
     "article_cnn",
     "augment",
     "averages",
@@ -109,7 +109,6 @@ __all__ = [
     "convolution_size",
     "convolve",
     "count_votes",
-    "cover",
     "crop",
     "cross_entropy",
     "dawid_skene",
@@ -136,6 +135,7 @@ __all__ = [
     "mistakes",
     "mse",
     "neuron",
+    "occlude",
     "occlusion",
     "open_runtime",
     "perceptual_hash",
@@ -154,7 +154,7 @@ __all__ = [
     "small_cnn",
     "softmax",
     "split",
-    "temper",
+    "temperature_scale",
     "thresholds",
     "tiny_cnn",
     "working_memory",

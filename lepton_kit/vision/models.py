@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, whole
-from lepton_kit.vision.tensors import Normaliser
+from lepton_kit.vision.tensors import Normalization
 
 __all__ = ["article_cnn", "small_cnn"]
 
@@ -65,7 +65,7 @@ def small_cnn(shape, classes, *, normalise=None, dropout=0.3, rng=None):
     shape : (height, width) or (height, width, channels)
         Of one image, such as ``images.shape[1:]``; 8 pixels or more each way.
     classes : int
-    normalise : Normaliser, optional
+    normalise : Normalization, optional
         Put inside as the first layer, so that the network takes pixels from 0 to 1 wherever it goes.
     dropout : float
         The share of the numbers before the last layer that are left out at random in each step of a training.
@@ -139,9 +139,9 @@ def _as_shape(shape):
 
 def _normalising(layers, normalise, channels):
     """The layer that does what the normaliser does."""
-    if not isinstance(normalise, Normaliser):
+    if not isinstance(normalise, Normalization):
         raise TypeError(
-            f"normalise must be a Normaliser, as from Normaliser.of(images); got {type(normalise).__name__}"
+            f"normalise must be a Normalization, as from Normalization.of(images); got {type(normalise).__name__}"
         )
     mean, std = np.asarray(normalise.mean), np.asarray(normalise.std)
     if mean.shape not in ((), (channels,)):

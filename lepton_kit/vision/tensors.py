@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.validate import generator, number, whole
 
-__all__ = ["Normaliser", "as_batch", "as_size", "augment", "crop", "distort", "scale"]
+__all__ = ["Normalization", "as_batch", "as_size", "augment", "crop", "distort", "scale"]
 
 
 def as_batch(images, name="images"):
@@ -88,7 +88,7 @@ def scale(images, size):
 
 
 @dataclass(frozen=True, slots=True)
-class Normaliser:
+class Normalization:
     """Brings pixels to mean 0 and standard deviation 1, channel by channel, and back.
 
     Make it from the training images with :meth:`of` and use it on all others: their own mean would be knowledge about
@@ -97,7 +97,7 @@ class Normaliser:
     Examples
     --------
     >>> images = np.array([[[0, 255]], [[255, 0]]], dtype=np.uint8)
-    >>> normalise = Normaliser.of(images)
+    >>> normalise = Normalization.of(images)
     >>> tensor = normalise(images)
     >>> tensor[0], (normalise.inverse(tensor) == images).all()
     (array([[-1.,  1.]], dtype=float32), np.True_)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.sequences.alarms import alarms, smooth
+from lepton_kit.sequences.anomaly import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Choice, Range

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
+from lepton_kit.vision.explain.hooks import as_classifier, as_picture, chances
 from lepton_kit.vision.explain.maps import feature_maps, grad_cam
 from lepton_kit.widgets.controls import Choice, Range, Toggle
 from lepton_kit.widgets.explorer import Explorer

@@ -1,10 +1,10 @@
-"""Lesson 9: cover part of a picture by hand, and see which parts the network cannot do without."""
+"""Lesson 9: occlude part of a picture by hand, and see which parts the network cannot do without."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from lepton_kit.vision.explain.covering import cover
+from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
 from lepton_kit.widgets.panels import as_cases, bars, legend, outline, over_uri, panel, photo_uri
@@ -66,9 +66,11 @@ class OcclusionExplorer(Explorer):
     def __init__(self, model, images, labels, class_names):
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
-        self._covered = lru_cache(64)(lambda k, size: cover(model, self.images[k], size=size, stride=self.stride))
-        if len(self._covered(0, 3 * self.stride).open) != len(self.class_names):
-            raise ValueError(f"The model has {len(self._covered(0, 3 * self.stride).open)} classes; name each of them")
+        self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=self.stride))
+        if len(self._covered(0, 3 * self.stride).baseline) != len(self.class_names):
+            raise ValueError(
+                f"The model has {len(self._covered(0, 3 * self.stride).baseline)} classes; name each of them"
+            )
         super().__init__()
 
     def controls(self):
@@ -86,17 +88,17 @@ class OcclusionExplorer(Explorer):
 
     def view(self, picture, label, size, row, column):
         found, image, truth = self._covered(picture, size), self.images[picture], int(self.labels[picture])
-        label = int(found.open.argmax()) if label < 0 else label
+        label = int(found.baseline.argmax()) if label < 0 else label
         i, j = min(row, len(found.rows) - 1), min(column, len(found.columns) - 1)
-        top, left, P = found.rows[i], found.columns[j], found.chances[i, j]
+        top, left, P = found.rows[i], found.columns[j], found.probabilities[i, j]
         lost, hidden = found.lost(label), image.copy()
         hidden[top : top + size, left : left + size] = image.mean(axis=(0, 1)).astype(np.uint8)
         worst = np.unravel_index(lost.argmax(), lost.shape)
         says = int(P.argmax())
         words = (
             f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
-            f"{found.open[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to {left + size - 1} "
-            f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
+            f"{found.baseline[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to {left + size - 1} "
+            f"covered {P[label]:.2f}, a loss of {signed(found.baseline[label] - P[label])}, and the network says "
             f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
         )
         drawn = draw_occlusion(image, hidden, lost, (top, left, size), self.class_names, P, label, truth)

@@ -154,7 +154,7 @@ show(
 # averaging. **Guess** what becomes of the stripes.
 
 # %%
-from lepton_kit.vision import Normaliser, scale
+from lepton_kit.vision import Normalization, scale
 
 across = np.arange(96)
 fabric = np.broadcast_to(np.where(across % 4 < 2, 255, 0), (96, 96)).astype(np.uint8)
@@ -186,7 +186,7 @@ print("changes of colour along a row:", changes[0], "in the fabric,", changes[1]
 
 # %%
 images = data.x_train[:1000]
-normalise = Normaliser.of(images)
+normalise = Normalization.of(images)
 z = normalise(images)
 print(f"mean {normalise.mean:.3f}, standard deviation {normalise.std:.3f}, of the range")
 for name, tensor in (

@@ -281,11 +281,11 @@ assert reliability(outside).error > 0.1 > reliability(report).error
 # the other.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import draw_reliability, find_temperature, temper
+from lepton_kit.vision import draw_reliability, find_temperature, temperature_scale
 
 first, rest = slice(0, 1000), slice(1000, 2000)
 T = find_temperature(y_test[first], outside.probabilities[first])
-cooled = temper(outside.probabilities[rest], T)
+cooled = temperature_scale(outside.probabilities[rest], T)
 before = reliability(y_test[rest], outside.probabilities[rest])
 after = reliability(y_test[rest], cooled)
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.8), sharey=True)
@@ -598,7 +598,7 @@ chance = rng.beta(0.4, 2, size=1000)
 forged = rng.random(1000) < chance
 half = thresholds(forged, chance).at(0.5)
 print(
-    f"from 0.5 on: {half.misses} missed, {half.alarms} false alarms, cost {half.cost(20, 1):.0f}"
+    f"from 0.5 on: {half.false_negatives} missed, {half.false_positives} false alarms, cost {half.cost(20, 1):.0f}"
 )
 
 threshold = ...

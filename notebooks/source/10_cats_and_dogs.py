@@ -149,9 +149,9 @@ assert not set(group[learn]) & set(group[test])
 # axis for the channels. The normalising itself becomes the network's first layer, so that it cannot be forgotten at the gate.
 
 # %%
-from lepton_kit.vision import Normaliser
+from lepton_kit.vision import Normalization
 
-normalise = Normaliser.of(images[learn])
+normalise = Normalization.of(images[learn])
 shape = (*images.shape, 1)[1:4]
 
 
@@ -391,7 +391,7 @@ own = find_copies(animals.images) == np.arange(len(animals.images))
 pets = np.isin(animals.labels, [2, 4])
 others, pet = np.flatnonzero(own & ~pets), np.flatnonzero(own & pets)
 eight, kind = np.unique(animals.labels[others], return_inverse=True)
-scaled = Normaliser.of(animals.images[others])
+scaled = Normalization.of(animals.images[others])
 teacher = small_cnn((28, 28), 8, normalise=scaled, rng=1)
 fit(teacher, animals.images[others], kind, rng=1)
 

@@ -5,7 +5,7 @@ import pytest
 
 from lepton_kit.backend import load_keras
 from lepton_kit.vision import article_cnn, feature_maps, filters, grad_cam, occlusion, saliency, softmax
-from lepton_kit.vision.explain.inside import chances, named_layers, score
+from lepton_kit.vision.explain.hooks import chances, named_layers, score
 
 keras = load_keras()
 layers = keras.layers

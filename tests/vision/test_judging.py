@@ -55,8 +55,8 @@ def test_thresholds_against_scikit_learn_and_by_counting():
         assert found.average_precision == pytest.approx(metrics.average_precision_score(truth, P[:, 1]))
         for threshold in (0.0, 0.2, 0.5, float(P[3, 1]), 1.0):
             yes, at = P[:, 1] >= threshold, found.at(threshold)
-            assert (at.hits, at.alarms) == ((yes & truth).sum(), (yes & ~truth).sum())
-            assert (at.misses, at.passes) == ((~yes & truth).sum(), (~yes & ~truth).sum())
+            assert (at.true_positives, at.false_positives) == ((yes & truth).sum(), (yes & ~truth).sum())
+            assert (at.false_negatives, at.true_negatives) == ((~yes & truth).sum(), (~yes & ~truth).sum())
             assert at.f1 == pytest.approx(metrics.f1_score(truth, yes))
             assert at.accuracy == pytest.approx((yes == truth).mean())
         best = found.cheapest(miss=3, alarm=1)
@@ -91,7 +91,7 @@ def test_groups_by_hand():
     np.testing.assert_allclose(found.shares["accuracy"], [0.9, 0.6])
     np.testing.assert_allclose(found.shares["selection rate"], [0.5, 0.4])
     np.testing.assert_allclose(found.shares["recall"], [0.9, 0.5])
-    np.testing.assert_allclose(found.shares["false alarm rate"], [0.1, 0.3])
+    np.testing.assert_allclose(found.shares["false positive rate"], [0.1, 0.3])
     assert found.gap() == pytest.approx(0.3) and found.gap("recall") == pytest.approx(0.4)
 
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from lepton_kit.vision import Normaliser, article_cnn, small_cnn
+from lepton_kit.vision import Normalization, article_cnn, small_cnn
 
 QUIET = """
 import sys
@@ -96,7 +96,7 @@ def test_the_small_network_is_built_for_the_shape(shape, rounds, taken):
 @pytest.mark.parametrize("colour", [False, True])
 def test_normalising_inside_is_what_the_normaliser_does_outside(colour):
     images = np.random.default_rng(0).integers(0, 200, (20, 12, 12, 3) if colour else (20, 12, 12), dtype=np.uint8)
-    normalise = Normaliser.of(images)
+    normalise = Normalization.of(images)
     model = small_cnn(images.shape[1:], 2, normalise=normalise, rng=0)
     inside = model.get_layer("normalise")(images.reshape(20, 12, 12, -1) / np.float32(255))
     np.testing.assert_allclose(np.reshape(inside, images.shape), normalise(images), atol=1e-5)
@@ -124,7 +124,7 @@ def test_a_seed_gives_the_same_small_network():
         ({"dropout": 1}, "dropout must be a share"),
         ({"dropout": "half"}, "dropout must be a share"),
         ({"dropout": float("nan")}, "dropout must be a share"),
-        ({"normalise": Normaliser(np.zeros(3), np.ones(3))}, "3 channels; the images have 1"),
+        ({"normalise": Normalization(np.zeros(3), np.ones(3))}, "3 channels; the images have 1"),
     ],
 )
 def test_what_no_small_network_can_be_built_for(wrong, message):
@@ -133,5 +133,5 @@ def test_what_no_small_network_can_be_built_for(wrong, message):
 
 
 def test_a_normaliser_that_is_none():
-    with pytest.raises(TypeError, match="must be a Normaliser"):
+    with pytest.raises(TypeError, match="must be a Normalization"):
         small_cnn((28, 28), 2, normalise=lambda images: images)

@@ -16,7 +16,7 @@ from lepton_kit.vision import (
     membership,
     reliability,
     softmax,
-    temper,
+    temperature_scale,
 )
 
 NAMED = {
@@ -142,10 +142,10 @@ def test_class_numbers_may_be_large():
 
 def test_temperature_is_softmax_of_divided_scores():
     scores = np.random.default_rng(0).normal(size=(50, 6)) * 3
-    np.testing.assert_allclose(temper(softmax(scores), 2.5), softmax(scores / 2.5))
-    np.testing.assert_allclose(temper(softmax(scores), 1), softmax(scores))
-    assert (temper(softmax(scores), 7).argmax(axis=1) == scores.argmax(axis=1)).all()
-    np.testing.assert_allclose(temper([[1.0, 0.0]], 1), [[1, 0]], atol=1e-30)
+    np.testing.assert_allclose(temperature_scale(softmax(scores), 2.5), softmax(scores / 2.5))
+    np.testing.assert_allclose(temperature_scale(softmax(scores), 1), softmax(scores))
+    assert (temperature_scale(softmax(scores), 7).argmax(axis=1) == scores.argmax(axis=1)).all()
+    np.testing.assert_allclose(temperature_scale([[1.0, 0.0]], 1), [[1, 0]], atol=1e-30)
 
 
 def test_the_temperature_that_was_put_in_is_found():
@@ -158,7 +158,7 @@ def test_the_temperature_that_was_put_in_is_found():
     T = find_temperature(labels, said)
     assert abs(T - 3) < 0.1
     assert reliability(labels, said).error > 0.2
-    assert reliability(labels, temper(said, T)).error < 0.02
+    assert reliability(labels, temperature_scale(said, T)).error < 0.02
 
 
 def test_the_reliability_chart_shows_the_bins():
@@ -176,7 +176,7 @@ def test_with_losses_of_right_and_wrong_the_advantage_is_the_gap_in_accuracy():
     members, others = np.r_[np.zeros(95), np.ones(5)], np.r_[np.zeros(70), np.ones(30)]
     leak = membership(members, others, threshold=0.5)
     assert leak.advantage == pytest.approx(0.95 - 0.70)
-    assert leak.area == pytest.approx(0.5 + 0.25 / 2)  # ties count half
+    assert leak.roc_area == pytest.approx(0.5 + 0.25 / 2)  # ties count half
 
 
 def test_two_exponential_losses():
@@ -185,12 +185,12 @@ def test_two_exponential_losses():
     leak = membership(rng.exponential(1, 200_000), rng.exponential(3, 200_000))
     assert leak.threshold == pytest.approx(1, abs=0.01)
     assert leak.advantage == pytest.approx(np.exp(-1 / 3) - np.exp(-1), abs=0.01)
-    assert leak.area == pytest.approx(0.75, abs=0.01)
+    assert leak.roc_area == pytest.approx(0.75, abs=0.01)
 
 
 def test_a_model_that_treats_both_alike_leaks_nothing():
     same = np.random.default_rng(0).exponential(1, 1000)
-    assert membership(same, same).advantage == 0 and membership(same, same).area == pytest.approx(0.5)
+    assert membership(same, same).advantage == 0 and membership(same, same).roc_area == pytest.approx(0.5)
 
 
 def test_losses_of_a_report_are_its_cross_entropy():
@@ -216,9 +216,9 @@ def test_losses_of_a_report_are_its_cross_entropy():
         (lambda: bootstrap_difference([0, 1], [0, 1], [0]), "labels for"),
         (lambda: reliability([0], [[1, 0]], bins=0), "bins must be a whole number"),
         (lambda: reliability([0], [[90, 10]]), "percentages"),
-        (lambda: temper([[0.9, 0.1]], 0), "must be above 0"),
-        (lambda: temper([[3.0, -1.0]], 1), "network without softmax"),
-        (lambda: temper(0.5, 1), "must be a table"),
+        (lambda: temperature_scale([[0.9, 0.1]], 0), "must be above 0"),
+        (lambda: temperature_scale([[3.0, -1.0]], 1), "network without softmax"),
+        (lambda: temperature_scale(0.5, 1), "must be a table"),
         (lambda: find_temperature([0, 0], [[0.9, 0.1]] * 2), "nearly every guess is right"),
         (lambda: find_temperature([1, 1], [[0.9, 0.1]] * 2), "Do they belong together"),
         (lambda: find_temperature([0, 1], [[0.5, 0.5]] * 2), "Do they belong together"),

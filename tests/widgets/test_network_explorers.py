@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, cover, feature_maps, grad_cam, plant_mark
+from lepton_kit.vision import article_cnn, feature_maps, grad_cam, occlude, plant_mark
 from lepton_kit.widgets import GradCamExplorer, LayerExplorer, OcclusionExplorer, PaintExplorer
 from lepton_kit.widgets.canvas import Canvas
 
@@ -65,13 +65,13 @@ def test_layers_of_deep_nested_and_colour_networks_are_walked():
 
 def test_the_occlusion_explorer_says_what_covering_costs():
     explorer = OcclusionExplorer(_model(), IMAGES, LABELS, NAMES).set(picture=1, size=4, row=3, column=5, label=7)
-    found = cover(_model(), IMAGES[1], size=4, stride=2)
-    before, after = found.open[7], found.chances[3, 5, 7]
+    found = occlude(_model(), IMAGES[1], size=4, stride=2)
+    before, after = found.baseline[7], found.probabilities[3, 5, 7]
     words = explorer.picture().alt
     assert f"h has probability {before:.2f}; with rows 6 to 9 and columns 10 to 13 covered {after:.2f}" in words
     row, column = np.unravel_index(found.lost(7).argmax(), (28, 28))
     assert words.endswith(f"The loss is largest around row {row}, column {column}.")
-    assert f"the network says {NAMES[found.chances[3, 5].argmax()]}." in words
+    assert f"the network says {NAMES[found.probabilities[3, 5].argmax()]}." in words
 
 
 def test_the_grad_cam_explorer_asks_about_any_class_and_plants_the_mark():

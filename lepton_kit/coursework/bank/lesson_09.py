@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.coursework.accept import Property, near, properties, same_function
 from lepton_kit.coursework.question import Misconception, Question
-from lepton_kit.vision.metrics.thresholds import thresholds
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 
 MISS, ALARM = 20, 1
 

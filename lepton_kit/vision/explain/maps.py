@@ -7,7 +7,7 @@ is the class that is asked about; without it, the class that the network predict
 import numpy as np
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.vision.explain.inside import (
+from lepton_kit.vision.explain.hooks import (
     as_classifier,
     as_finite,
     as_label,

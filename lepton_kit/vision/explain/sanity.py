@@ -7,9 +7,9 @@ import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, one_of, whole
-from lepton_kit.vision.explain.covering import occlusion
-from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
+from lepton_kit.vision.explain.hooks import as_classifier, as_picture, chances
 from lepton_kit.vision.explain.maps import grad_cam, saliency
+from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 __all__ = ["METHODS", "SanityCheck", "randomise", "sanity_check"]
 

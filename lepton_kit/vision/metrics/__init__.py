@@ -1,22 +1,22 @@
 """How good a classifier is: accuracy with its interval, each class and group, calibration, thresholds, leaks."""
 
-from lepton_kit.vision.metrics.calibration import Reliability, find_temperature, reliability, temper
+from lepton_kit.vision.metrics.calibration import Reliability, find_temperature, reliability, temperature_scale
 from lepton_kit.vision.metrics.charts import draw_confusion, draw_reliability
 from lepton_kit.vision.metrics.groups import Groups, by_group
 from lepton_kit.vision.metrics.intervals import Interval, bootstrap, bootstrap_difference
+from lepton_kit.vision.metrics.one_vs_rest import ConfusionCounts, Thresholds, thresholds
 from lepton_kit.vision.metrics.privacy import Leak, losses, membership
 from lepton_kit.vision.metrics.report import Averages, Report, averages, evaluate, judge, mistakes
-from lepton_kit.vision.metrics.thresholds import Thresholds, Verdicts, thresholds
 
 __all__ = [
     "Averages",
+    "ConfusionCounts",
     "Groups",
     "Interval",
     "Leak",
     "Reliability",
     "Report",
     "Thresholds",
-    "Verdicts",
     "averages",
     "bootstrap",
     "bootstrap_difference",
@@ -30,6 +30,6 @@ __all__ = [
     "membership",
     "mistakes",
     "reliability",
-    "temper",
+    "temperature_scale",
     "thresholds",
 ]

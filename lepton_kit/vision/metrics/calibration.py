@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.validate import number, whole
-from lepton_kit.vision.metrics.outcomes import as_chances, as_probabilities
+from lepton_kit.vision.metrics.predictions import as_chances, as_probabilities
 
-__all__ = ["Reliability", "find_temperature", "reliability", "temper"]
+__all__ = ["Reliability", "find_temperature", "reliability", "temperature_scale"]
 
 _TINY = 1e-38
 """Stands for a probability that is 0 only because a float32 can be no smaller."""
@@ -89,7 +89,7 @@ def reliability(labels, probabilities=None, *, bins=15):
     return Reliability(at / bins, (at + 1) / bins, confidence, accuracy, count[some])
 
 
-def temper(probabilities, temperature):
+def temperature_scale(probabilities, temperature):
     """Probabilities at another temperature, p_k^(1/T) made to add up to 1; the guesses stay the same.
 
     It is softmax of the scores divided by T: above 1 the classifier becomes less sure, below 1 more.
@@ -106,7 +106,7 @@ def temper(probabilities, temperature):
 
     Examples
     --------
-    >>> temper([[0.9, 0.1]], 2)
+    >>> temperature_scale([[0.9, 0.1]], 2)
     array([[0.75, 0.25]])
     """
     temperature = number("temperature", temperature)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.tabular import Tabular
 from lepton_kit.validate import one_of
-from lepton_kit.vision.metrics.outcomes import as_class, as_guesses
+from lepton_kit.vision.metrics.predictions import as_class, as_guesses
 
 __all__ = ["Groups", "by_group"]
 
@@ -22,7 +22,7 @@ class Groups(Tabular):
     count : ndarray of int, shape (g,)
     shares : dict of str to ndarray, shape (g,)
         "accuracy"; and, if one class was named, its "selection rate" (how often it is guessed), its "recall" (how often
-        it is found where it is) and its "false alarm rate" (how often it is guessed where it is not).
+        it is found where it is) and its "false positive rate" (how often it is guessed where it is not).
     """
 
     names: tuple
@@ -73,8 +73,8 @@ def by_group(labels, guesses=None, *, groups, positive=None):
     Examples
     --------
     >>> by_group([1, 0, 1, 0], [1, 0, 0, 0], groups=["day", "day", "night", "night"], positive=1)
-    accuracy: gap 0.500, selection rate: gap 0.500, recall: gap 1.000, false alarm rate: gap 0.000
-    group  images  accuracy  selection rate  recall  false alarm rate
+    accuracy: gap 0.500, selection rate: gap 0.500, recall: gap 1.000, false positive rate: gap 0.000
+    group  images  accuracy  selection rate  recall  false positive rate
     day         2     1.000           0.500   1.000             0.000
     night       2     0.500           0.000   0.000             0.000
     """
@@ -100,5 +100,5 @@ def by_group(labels, guesses=None, *, groups, positive=None):
         yes, is_one = guesses == positive, labels == positive
         shares["selection rate"] = share(yes, everyone)
         shares["recall"] = share(yes, is_one, "of")
-        shares["false alarm rate"] = share(yes, ~is_one, "outside")
+        shares["false positive rate"] = share(yes, ~is_one, "outside")
     return Groups(tuple(names.tolist()), count, shares)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lepton_kit.validate import generator, number, one_of, probability, whole
-from lepton_kit.vision.metrics.outcomes import as_class, as_guesses
+from lepton_kit.vision.metrics.predictions import as_class, as_guesses
 
 __all__ = ["Interval", "bootstrap", "bootstrap_difference"]
 

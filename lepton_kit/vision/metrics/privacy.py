@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.validate import number, vector
-from lepton_kit.vision.metrics.outcomes import as_chances
+from lepton_kit.vision.metrics.predictions import as_chances
 
 __all__ = ["Leak", "losses", "membership"]
 
@@ -18,28 +18,28 @@ class Leak:
     ----------
     threshold : float
         The outsider says "member" where the loss is at most this.
-    caught : float
-        Share of the members of whom that is said: the true positive rate.
-    accused : float
-        Share of the others of whom it is said too: the false positive rate.
-    area : float
+    true_positive_rate : float
+        Share of the members of whom that is said.
+    false_positive_rate : float
+        Share of the others of whom it is said too.
+    roc_area : float
         The chance that a member has a lower loss than another image; 0.5 is guessing.
     """
 
     threshold: float
-    caught: float
-    accused: float
-    area: float
+    true_positive_rate: float
+    false_positive_rate: float
+    roc_area: float
 
     @property
     def advantage(self):
-        """Caught minus accused: 0 gives nothing away, 1 everything."""
-        return self.caught - self.accused
+        """True minus false positive rate: 0 gives nothing away, 1 everything."""
+        return self.true_positive_rate - self.false_positive_rate
 
     def __str__(self):
         return (
-            f"advantage {self.advantage:.3f}: 'member' is said of {self.caught:.3f} of the members "
-            f"and of {self.accused:.3f} of the others"
+            f"advantage {self.advantage:.3f}: 'member' is said of {self.true_positive_rate:.3f} of the members "
+            f"and of {self.false_positive_rate:.3f} of the others"
         )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lepton_kit.tabular import Tabular
 from lepton_kit.validate import whole
 from lepton_kit.vision.inputs import as_examples, cross_entropy, probabilities
-from lepton_kit.vision.metrics.outcomes import as_chances, as_guesses
+from lepton_kit.vision.metrics.predictions import as_chances, as_guesses
 
 __all__ = ["Averages", "Report", "averages", "evaluate", "judge", "mistakes"]
 

@@ -6,16 +6,16 @@ from itertools import product
 import numpy as np
 
 from lepton_kit.validate import probability, whole
-from lepton_kit.vision.explain.inside import as_classifier, as_label, as_picture, chances
+from lepton_kit.vision.explain.hooks import as_classifier, as_label, as_picture, chances
 
-__all__ = ["Covered", "cover", "occlusion"]
+__all__ = ["Occlusions", "occlude", "occlusion"]
 
 _LARGEST = 2**29
 """Bytes of covered pictures at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Covered:
+class Occlusions:
     """What a network says of a picture with a square covered, square by square.
 
     Attributes
@@ -26,9 +26,9 @@ class Covered:
         Side of the square.
     rows, columns : list of int
         Where the squares begin.
-    open : ndarray, shape (classes,)
+    baseline : ndarray, shape (classes,)
         The probabilities with nothing covered.
-    chances : ndarray, shape (rows, columns, classes)
+    probabilities : ndarray, shape (rows, columns, classes)
         Those with the square at this row and column covered.
     """
 
@@ -36,17 +36,17 @@ class Covered:
     size: int
     rows: list[int]
     columns: list[int]
-    open: np.ndarray
-    chances: np.ndarray
+    baseline: np.ndarray
+    probabilities: np.ndarray
 
     def lost(self, label=None):
         """At each pixel the mean loss of a class's probability over the squares that cover it, shape (h, w)."""
-        label = int(self.open.argmax()) if label is None else as_label(label, len(self.open))
+        label = int(self.baseline.argmax()) if label is None else as_label(label, len(self.baseline))
         lost, times = np.zeros((2, *self.shape), np.float32)
         for i, top in enumerate(self.rows):
             for j, left in enumerate(self.columns):
                 square = slice(top, top + self.size), slice(left, left + self.size)
-                lost[square] += self.open[label] - self.chances[i, j, label]
+                lost[square] += self.baseline[label] - self.probabilities[i, j, label]
                 times[square] += 1
         return lost / times
 
@@ -82,20 +82,20 @@ def occlusion(model, image, label=None, *, size=5, stride=1, fill=None):
     >>> occlusion(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), size=7, stride=7).round(3).max()
     np.float32(0.0)
     """
-    return cover(model, image, size=size, stride=stride, fill=fill).lost(label)
+    return occlude(model, image, size=size, stride=stride, fill=fill).lost(label)
 
 
-def cover(model, image, *, size=5, stride=1, fill=None):
+def occlude(model, image, *, size=5, stride=1, fill=None):
     """The class probabilities with each square covered in turn; what :func:`occlusion` is the mean of.
 
     Returns
     -------
-    Covered
+    Occlusions
 
     Examples
     --------
     >>> from lepton_kit.vision import article_cnn
-    >>> cover(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), size=7, stride=7).chances.shape
+    >>> occlude(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), size=7, stride=7).probabilities.shape
     (4, 4, 10)
     """
     picture = as_picture(as_classifier(model), image)[0]
@@ -114,7 +114,7 @@ def cover(model, image, *, size=5, stride=1, fill=None):
     for copy, (top, left) in zip(copies[1:], product(rows, columns), strict=True):
         copy[top : top + size, left : left + size] = hidden
     P = chances(model, copies)
-    return Covered((height, width), size, rows, columns, P[0], P[1:].reshape(len(rows), len(columns), -1))
+    return Occlusions((height, width), size, rows, columns, P[0], P[1:].reshape(len(rows), len(columns), -1))
 
 
 def _starts(length, size, stride):

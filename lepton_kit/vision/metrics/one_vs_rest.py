@@ -5,59 +5,65 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.validate import number
-from lepton_kit.vision.metrics.outcomes import as_chances, as_class
+from lepton_kit.vision.metrics.predictions import as_chances, as_class
 
-__all__ = ["Thresholds", "Verdicts", "thresholds"]
+__all__ = ["ConfusionCounts", "Thresholds", "thresholds"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class ConfusionCounts:
     """The answers at one threshold, counted.
 
     Attributes
     ----------
     threshold : float
         Yes is said where the probability is at least this.
-    hits, misses : int
+    true_positives, false_negatives : int
         Images of the class that got a yes, and a no.
-    alarms, passes : int
+    false_positives, true_negatives : int
         Other images that got a yes, wrongly, and a no.
     """
 
     threshold: float
-    hits: int
-    misses: int
-    alarms: int
-    passes: int
+    true_positives: int
+    false_negatives: int
+    false_positives: int
+    true_negatives: int
 
     @property
     def precision(self):
         """The share of the yes that is right; 1 where no yes was said."""
-        return self.hits / (self.hits + self.alarms) if self.hits + self.alarms else 1.0
+        return (
+            self.true_positives / (self.true_positives + self.false_positives)
+            if self.true_positives + self.false_positives
+            else 1.0
+        )
 
     @property
     def recall(self):
         """The share of the class that was found."""
-        return self.hits / (self.hits + self.misses)
+        return self.true_positives / (self.true_positives + self.false_negatives)
 
     @property
-    def false_alarm_rate(self):
+    def false_positive_rate(self):
         """The share of the others that got a yes."""
-        return self.alarms / (self.alarms + self.passes)
+        return self.false_positives / (self.false_positives + self.true_negatives)
 
     @property
     def f1(self):
-        """The harmonic mean of precision and recall, 2 hits / (2 hits + alarms + misses)."""
-        return 2 * self.hits / (2 * self.hits + self.alarms + self.misses)
+        """The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)."""
+        return 2 * self.true_positives / (2 * self.true_positives + self.false_positives + self.false_negatives)
 
     @property
     def accuracy(self):
         """The share of all answers that is right."""
-        return (self.hits + self.passes) / (self.hits + self.misses + self.alarms + self.passes)
+        return (self.true_positives + self.true_negatives) / (
+            self.true_positives + self.false_negatives + self.false_positives + self.true_negatives
+        )
 
     def cost(self, miss, alarm):
         """What the wrong answers cost, at ``miss`` and ``alarm`` each."""
-        return self.misses * number("miss", miss, low=0) + self.alarms * number("alarm", alarm, low=0)
+        return self.false_negatives * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -68,38 +74,38 @@ class Thresholds:
     ----------
     threshold : ndarray, shape (m,)
         Falling; the first is infinite and says no to all.
-    hits, alarms : ndarray of int, shape (m,)
+    true_positives, false_positives : ndarray of int, shape (m,)
         Right and wrong yes at each.
     positives, negatives : int
         Images of the class, and others.
     """
 
     threshold: np.ndarray
-    hits: np.ndarray
-    alarms: np.ndarray
+    true_positives: np.ndarray
+    false_positives: np.ndarray
     positives: int
     negatives: int
 
     @property
     def precision(self):
         """At each threshold; 1 where no yes was said."""
-        said = self.hits + self.alarms
-        return np.where(said, self.hits / np.maximum(said, 1), 1.0)
+        said = self.true_positives + self.false_positives
+        return np.where(said, self.true_positives / np.maximum(said, 1), 1.0)
 
     @property
     def recall(self):
         """At each threshold."""
-        return self.hits / self.positives
+        return self.true_positives / self.positives
 
     @property
-    def false_alarm_rate(self):
+    def false_positive_rate(self):
         """At each threshold."""
-        return self.alarms / self.negatives
+        return self.false_positives / self.negatives
 
     @property
     def roc_area(self):
         """The chance that an image of the class gets a higher probability than another one; 0.5 is guessing."""
-        return float(np.trapezoid(self.recall, self.false_alarm_rate))
+        return float(np.trapezoid(self.recall, self.false_positive_rate))
 
     @property
     def average_precision(self):
@@ -110,13 +116,13 @@ class Thresholds:
         """The answers if yes is said from ``threshold`` on."""
         threshold = number("threshold", threshold)
         i = np.searchsorted(-self.threshold, -threshold, side="right") - 1
-        hits, alarms = int(self.hits[i]), int(self.alarms[i])
-        return Verdicts(threshold, hits, self.positives - hits, alarms, self.negatives - alarms)
+        true, false = int(self.true_positives[i]), int(self.false_positives[i])
+        return ConfusionCounts(threshold, true, self.positives - true, false, self.negatives - false)
 
     def cost(self, miss, alarm):
         """What the wrong answers cost at each threshold, shape (m,)."""
-        misses = self.positives - self.hits
-        return misses * number("miss", miss, low=0) + self.alarms * number("alarm", alarm, low=0)
+        misses = self.positives - self.true_positives
+        return misses * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
 
     def cheapest(self, miss, alarm):
         """The answers at the threshold that costs least on these images, the strictest of equal ones; 1.01 is never."""
@@ -156,7 +162,7 @@ def thresholds(labels, probabilities=None, *, positive=1):
     >>> found
     2 of the class, 2 others: area under the ROC curve 0.750, average precision 0.833
     >>> found.at(0.5)
-    Verdicts(threshold=0.5, hits=1, misses=1, alarms=0, passes=2)
+    ConfusionCounts(threshold=0.5, true_positives=1, false_negatives=1, false_positives=0, true_negatives=2)
     >>> found.cheapest(miss=5, alarm=1).threshold
     0.35
     """
@@ -170,11 +176,11 @@ def thresholds(labels, probabilities=None, *, positive=1):
         raise ValueError(
             f"{'All' if positives else 'None'} of the images are of class {positive}; a threshold needs both kinds"
         )
-    alarms, hits, levels = roc_curve(truth, chance, drop_intermediate=False)
+    false_rate, true_rate, levels = roc_curve(truth, chance, drop_intermediate=False)
     return Thresholds(
         levels,
-        np.rint(hits * positives).astype(int),
-        np.rint(alarms * negatives).astype(int),
+        np.rint(true_rate * positives).astype(int),
+        np.rint(false_rate * negatives).astype(int),
         positives,
         negatives,
     )
