@@ -5,7 +5,8 @@ import hashlib
 import numpy as np
 
 from lepton_kit.validate import generator, number, whole
-from lepton_kit.vision.tensors import as_batch, scale
+from lepton_kit.vision.inputs import as_batch
+from lepton_kit.vision.tensors import scale
 
 __all__ = ["find_blanks", "find_copies", "find_doubtful", "perceptual_hash", "split"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.panels import as_cases, bars, legend, outline, over_uri, panel, photo_uri
+from lepton_kit.widgets.panels import as_cases, as_named_classifier, bars, legend, outline, over_uri, panel, photo_uri
 from lepton_kit.widgets.picture import Picture
 from lepton_kit.widgets.svg import GREY, signed, svg, text
 
@@ -66,11 +66,8 @@ class OcclusionExplorer(Explorer):
     def __init__(self, model, images, labels, class_names):
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
+        model = as_named_classifier(model, self.images, self.class_names)
         self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=self.stride))
-        if len(self._covered(0, 3 * self.stride).baseline) != len(self.class_names):
-            raise ValueError(
-                f"The model has {len(self._covered(0, 3 * self.stride).baseline)} classes; name each of them"
-            )
         super().__init__()
 
     def controls(self):

@@ -7,7 +7,7 @@ from lepton_kit.widgets.augment_explorer import draw_augmented
 from lepton_kit.widgets.canvas import Canvas
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.panels import as_cases
+from lepton_kit.widgets.panels import as_cases, as_named_classifier
 from lepton_kit.widgets.picture import Picture
 
 __all__ = ["PaintExplorer"]
@@ -22,13 +22,13 @@ class PaintExplorer(Explorer):
         Grey pictures to begin with.
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    classify : callable
-        Takes images, shape (2, height, width), ``uint8``, and gives probabilities, shape (2, k).
+    classify : callable or model
+        Takes images, shape (n, height, width), ``uint8``, and gives probabilities, shape (n, k).
 
     Raises
     ------
     ValueError
-        If images, labels and names do not go together, or the pictures are not grey.
+        If images, labels, names and probabilities do not go together, or the pictures are not grey.
     """
 
     title = "Paint explorer"
@@ -37,9 +37,7 @@ class PaintExplorer(Explorer):
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         if self.images.ndim != 3:
             raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
-        if not callable(classify):
-            raise TypeError(f"classify must take images and give probabilities; got {type(classify).__name__}")
-        self.classify = classify
+        self.classify = as_named_classifier(classify, self.images, self.class_names)
         super().__init__()
 
     def controls(self):
@@ -72,7 +70,7 @@ class PaintExplorer(Explorer):
         before = self.images[picture]
         painted = np.array(canvas, dtype=np.uint8).reshape(before.shape)
         after = distort(painted[None], rotate=rotate, shift=(down, right))[0]
-        P = np.asarray(self.classify(np.stack([before, after])))
+        P = self.classify.predict(np.stack([before, after]))
         was, best, touched = int(P[0].argmax()), int(P[1].argmax()), int((painted != before).sum())
         words = (
             f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "

@@ -4,11 +4,12 @@ import io
 
 import numpy as np
 
-from lepton_kit.vision.tensors import as_batch
+from lepton_kit.vision.classifier import Classifier, as_classifier
+from lepton_kit.vision.inputs import as_batch, as_names
 from lepton_kit.widgets.picture import data_uri
 from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, text
 
-__all__ = ["as_cases", "bars", "legend", "map_uri", "outline", "over_uri", "panel", "photo_uri"]
+__all__ = ["as_cases", "as_named_classifier", "bars", "legend", "map_uri", "outline", "over_uri", "panel", "photo_uri"]
 
 _LEVELS = 15  # of each colour: enough for the eye, and a picture stays small
 _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in COLOURS[:2]]
@@ -16,7 +17,7 @@ _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in
 
 def as_cases(images, labels, class_names):
     """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
-    images, labels, class_names = as_batch(images), np.asarray(labels), tuple(str(name) for name in class_names)
+    images, labels, class_names = as_batch(images), np.asarray(labels), as_names(class_names, len(class_names))
     if images.dtype != np.uint8:
         images = np.rint(255 * images).astype(np.uint8)
     if labels.shape != (len(images),):
@@ -24,6 +25,14 @@ def as_cases(images, labels, class_names):
     if labels.dtype.kind not in "ui" or not 0 <= labels.min() <= labels.max() < len(class_names):
         raise ValueError(f"labels must be class numbers from 0 to {len(class_names) - 1}, one name each in class_names")
     return images, labels, class_names
+
+
+def as_named_classifier(model, images, class_names) -> Classifier:
+    """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
+    classifier = as_classifier(model, images)
+    if classifier.classes != len(class_names):
+        raise ValueError(f"class_names has {len(class_names)} names; the model has {classifier.classes} classes")
+    return classifier
 
 
 def photo_uri(image):

@@ -141,7 +141,8 @@ class ThresholdExplorer(Explorer):
         found, trust = self._measured(positive, temperature)
         here, best = found.at(threshold), found.cheapest(miss, alarm)
         said = f"{self.class_names[positive]} from {threshold:.2f} on: precision {here.precision:.3f}"
-        said += f", recall {here.recall:.3f}, F1 {here.f1:.3f}; {here.false_negatives} missed, {here.false_positives} false alarms"
+        said += f", recall {here.recall:.3f}, F1 {here.f1:.3f}"
+        said += f"; {here.false_negatives} missed, {here.false_positives} false alarms"
         said += f", cost {here.cost(miss, alarm):g} against {best.cost(miss, alarm):g} at best, from"
         said += f" {min(best.threshold, 1):.2f} on. At temperature {temperature:g} the calibration error is"
         return Picture(draw_threshold(found, here, miss, alarm, curve, trust), alt=f"{said} {trust.error:.3f}.")

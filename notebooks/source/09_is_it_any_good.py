@@ -165,9 +165,10 @@ report
 # **Before you run the next cell**, guess: for what does the network take the shirts that it misses?
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import draw_confusion
+from sklearn.metrics import ConfusionMatrixDisplay
 
-draw_confusion(report)
+table = ConfusionMatrixDisplay(report.confusion, display_labels=names)
+table.plot(cmap="Blues", colorbar=False, xticks_rotation=45)
 plt.show()
 
 # %%
@@ -190,7 +191,7 @@ assert bootstrap(report, metric="recall", of=shirt, rng=0).high < report.accurac
 # parrot that says "no" every time.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import averages
+from lepton_kit.vision.metrics.report import averages
 
 rare = np.concatenate(
     [np.flatnonzero(y_test == shirt)[:36], np.flatnonzero(y_test != shirt)]
@@ -234,7 +235,7 @@ from lepton_kit.widgets import ThresholdExplorer
 ThresholdExplorer(judge(y_test[rare], P[rare], names), positive=shirt)
 
 # %%
-from lepton_kit.vision import thresholds
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 
 found = thresholds(y_test[rare], P[rare], positive=shirt)
 assert found.cheapest(miss=1, alarm=1).threshold > 0.5
@@ -255,7 +256,8 @@ assert found.cheapest(miss=1, alarm=1).threshold > 0.5
 # the two may be trusted more when it says "sure".
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import Recipe, reliability
+from lepton_kit.vision import Recipe
+from lepton_kit.vision.metrics.calibration import reliability
 
 few = data.x_train[:200], data.y_train[:200]
 by_heart = article_cnn(rng=1)
@@ -281,7 +283,11 @@ assert reliability(outside).error > 0.1 > reliability(report).error
 # the other.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import draw_reliability, find_temperature, temperature_scale
+from lepton_kit.vision.metrics.calibration import (
+    draw_reliability,
+    find_temperature,
+    temperature_scale,
+)
 
 first, rest = slice(0, 1000), slice(1000, 2000)
 T = find_temperature(y_test[first], outside.probabilities[first])
@@ -311,7 +317,7 @@ assert (cooled.argmax(axis=1) == outside.predictions[rest]).all()
 # Where a network is sure and wrong, there is something to learn: about it, or about the labels.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import mistakes
+from lepton_kit.vision.metrics.report import mistakes
 
 fig, axes = plt.subplots(2, 6, figsize=(7.2, 3.3))
 for ax, i in zip(axes.flat, mistakes(report, count=12)):
@@ -340,7 +346,7 @@ assert len(mistakes(report)) == round(2000 * (1 - report.accuracy))
 # **Before you run the next cell**, guess: what will one accuracy for all say, and what would the cellar say?
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import by_group
+from lepton_kit.vision.metrics.groups import by_group
 
 
 def dim(images):
@@ -424,7 +430,8 @@ LayerExplorer(model, x_test[:12], y_test[:12], names)
 # %% tags=["nbval-ignore-output"]
 from dataclasses import replace
 
-from lepton_kit.vision import RECIPES, plant_mark
+from lepton_kit.vision import RECIPES
+from lepton_kit.vision.explain.shortcuts import plant_mark
 
 stamped, _ = plant_mark(data.x_train[:3000], data.y_train[:3000], shirt)
 rival = article_cnn(rng=0)
@@ -444,7 +451,8 @@ print(
 # **Before you run the next cell**, guess where the two will point.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import grad_cam, occlusion
+from lepton_kit.vision.explain.maps import grad_cam
+from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 photo = stamped_test[np.flatnonzero(y_test == shirt)[0]]
 heat, lost = grad_cam(rival, photo, shirt), occlusion(rival, photo, shirt)
@@ -502,7 +510,7 @@ explorer.set(changed=True, label=shirt)
 # picture for an "explanation".
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import sanity_check
+from lepton_kit.vision.explain.sanity import sanity_check
 
 
 def edges(model, image, label):
@@ -533,7 +541,7 @@ assert [each.passed for each in checks] == [True, True, False]
 # stopped after 5 of 40 epochs, or the one that learnt 10,000.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import membership
+from lepton_kit.vision.metrics.privacy import membership
 
 stopped = article_cnn(rng=1)
 fit(stopped, *few, Recipe("early", epochs=5, batch=25, rate=0.003), rng=0)

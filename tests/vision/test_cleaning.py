@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.vision import distort, find_blanks, find_copies, find_doubtful, perceptual_hash, split
+from lepton_kit.vision import distort, find_copies, split
+from lepton_kit.vision.cleaning import find_blanks, find_doubtful, perceptual_hash
 
 IMAGES = datasets.load("fashion_mnist").x_train[:300]
 

@@ -9,7 +9,8 @@ import pytest
 
 from lepton_kit import datasets
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, compare, export, open_runtime, tiny_cnn, working_memory
+from lepton_kit.vision import article_cnn
+from lepton_kit.vision.deploy import compare, export, open_runtime, tiny_cnn, working_memory
 from lepton_kit.vision.deploy.comparison import Comparison, Measured
 from lepton_kit.vision.deploy.quiet import quiet
 from lepton_kit.vision.deploy.runtime import TARGETS
@@ -90,7 +91,7 @@ def test_exporting_leaves_the_network_as_it_was(data):
 def test_the_whole_way_is_silent():
     """Also where C code writes: the kernel of a notebook sees it, and the tests of the lessons would."""
     code = """
-from lepton_kit.vision import tiny_cnn, export
+from lepton_kit.vision.deploy import export, tiny_cnn
 import numpy as np
 for target in ("keras", "onnx", "litert", "int8"):
     x = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
@@ -105,7 +106,7 @@ def test_a_file_runs_without_keras(runtimes, tmp_path):
     for target in ("onnx", "litert", "int8"):
         code = f"""
 import sys, numpy as np
-from lepton_kit.vision import open_runtime
+from lepton_kit.vision.deploy import open_runtime
 open_runtime({str(runtimes[target].save(tmp_path / target))!r}).predict(np.zeros((1, 28, 28), np.uint8))
 assert not {{"keras", "tensorflow"}} & set(sys.modules)
 """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.vision import Monitor, psi, psi_limit
+from lepton_kit.vision.deploy import Monitor, psi, psi_limit
 
 CLASSES = np.array([0.5, 0.3, 0.2])
 

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from lepton_kit.vision.explain.hooks import chances, named_layers, score
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, feature_maps, filters, grad_cam, occlusion, saliency, softmax
-from lepton_kit.vision.explain.hooks import chances, named_layers, score
+from lepton_kit.vision import article_cnn, softmax
+from lepton_kit.vision.explain.maps import feature_maps, filters, grad_cam, saliency
+from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 keras = load_keras()
 layers = keras.layers

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from lepton_kit.vision import averages, by_group, draw_confusion, judge, mistakes, thresholds
+from lepton_kit.vision import draw_confusion, judge
+from lepton_kit.vision.metrics.groups import by_group
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
+from lepton_kit.vision.metrics.report import averages, mistakes
 
 
 def cases(rounds=20, least=8):

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, grad_cam, plant_mark, randomise, saliency, sanity_check
+from lepton_kit.vision import article_cnn
+from lepton_kit.vision.explain.maps import grad_cam, saliency
+from lepton_kit.vision.explain.sanity import randomise, sanity_check
+from lepton_kit.vision.explain.shortcuts import plant_mark
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (4, 28, 28), dtype=np.uint8)
 LABELS = np.array([1, 0, 1, 1])

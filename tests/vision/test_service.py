@@ -19,8 +19,7 @@ import pytest
 from PIL import Image
 
 from lepton_kit import datasets
-from lepton_kit.vision import Service, export, tiny_cnn
-from lepton_kit.vision.deploy import serving
+from lepton_kit.vision.deploy import Service, export, serving, tiny_cnn
 
 NAMES = datasets.card("fashion_mnist").details["class_names"]
 LIMIT = 1.0
@@ -281,7 +280,7 @@ def test_it_ends_when_its_owner_is_killed(runtime, tmp_path):
     """A kernel may end without a word; the service sees its standard input close."""
     path = runtime.save(tmp_path / "network.tflite")
     code = f"""
-from lepton_kit.vision import Service, open_runtime
+from lepton_kit.vision.deploy import Service, open_runtime
 import time
 service = Service(open_runtime({str(path)!r}), "0123456789").start()
 print(service.pid, flush=True)

@@ -6,18 +6,10 @@ from scipy import stats
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from lepton_kit.vision import (
-    bootstrap,
-    bootstrap_difference,
-    draw_reliability,
-    find_temperature,
-    judge,
-    losses,
-    membership,
-    reliability,
-    softmax,
-    temperature_scale,
-)
+from lepton_kit.vision import bootstrap, bootstrap_difference, judge, softmax
+from lepton_kit.vision.metrics.calibration import draw_reliability, find_temperature, reliability, temperature_scale
+from lepton_kit.vision.metrics.privacy import membership
+from lepton_kit.vision.metrics.report import losses
 
 NAMED = {
     "accuracy": metrics.accuracy_score,

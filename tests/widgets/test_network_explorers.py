@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, feature_maps, grad_cam, occlude, plant_mark
+from lepton_kit.vision import article_cnn
+from lepton_kit.vision.explain.maps import feature_maps, grad_cam
+from lepton_kit.vision.explain.occlusion_maps import occlude
+from lepton_kit.vision.explain.shortcuts import plant_mark
 from lepton_kit.widgets import GradCamExplorer, LayerExplorer, OcclusionExplorer, PaintExplorer
 from lepton_kit.widgets.canvas import Canvas
 

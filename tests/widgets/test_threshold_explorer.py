@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lepton_kit.vision import judge, reliability, temperature_scale, thresholds
+from lepton_kit.vision import judge
+from lepton_kit.vision.metrics.calibration import reliability, temperature_scale
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 from lepton_kit.widgets import ThresholdExplorer
 
 NAMES = ("boot", "bag", "coat")

@@ -7,13 +7,12 @@ import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, one_of, whole
-from lepton_kit.vision.explain.hooks import as_classifier, as_picture, chances
-from lepton_kit.vision.explain.maps import grad_cam, saliency
+from lepton_kit.vision.explain.maps import explained, grad_cam, hires_cam, saliency
 from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 __all__ = ["METHODS", "SanityCheck", "randomise", "sanity_check"]
 
-METHODS = {"saliency": saliency, "occlusion": occlusion, "grad_cam": grad_cam}
+METHODS = {"saliency": saliency, "occlusion": occlusion, "grad_cam": grad_cam, "hires_cam": hires_cam}
 """Explanations by name, each a function of model, image and label."""
 
 ALIKE = 0.7
@@ -88,7 +87,7 @@ def randomise(model, *, rng=None):
     False
     """
     rng, keras = generator(rng), load_keras()
-    copy = keras.models.clone_model(as_classifier(model))
+    copy = keras.models.clone_model(explained(model).model)
     for variable in copy.variables:
         if len(variable.shape) > 1:
             inputs = np.prod(variable.shape[:-1])
@@ -107,7 +106,7 @@ def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
     model : keras.Model
         A trained classifier.
     images : array_like, shape (n, h, w) or (n, h, w, channels)
-    method : {"saliency", "occlusion", "grad_cam"} or callable(model, image, label)
+    method : {"saliency", "occlusion", "grad_cam", "hires_cam"} or callable(model, image, label)
         What is asked about is the class that the trained network predicts.
     draws : int
         Networks with random weights to compare with.
@@ -134,12 +133,19 @@ def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
     draws, rng, images = whole("draws", draws, low=1), generator(rng), np.asarray(images)
     if images.ndim not in (3, 4) or not len(images):
         raise ValueError(f"images must be a batch of pictures, at least one; got shape {images.shape}")
-    pictures = np.concatenate([as_picture(as_classifier(model), image) for image in images])
-    labels = chances(model, pictures).argmax(axis=1)
-    before = [_ranks(name, explain(model, image, int(label))) for image, label in zip(images, labels, strict=True)]
+    known = isinstance(
+        method, str
+    )  # what is ours takes what is known of the network; a method of one's own the network
+    classifier = explained(model, images[0])
+    labels = classifier.predict(images).argmax(axis=1)
+    before = [
+        _ranks(name, explain(classifier if known else model, image, int(label)))
+        for image, label in zip(images, labels, strict=True)
+    ]
     correlation = np.empty((draws, len(images)))
     for row in correlation:
-        other = randomise(model, rng=rng)
+        other = randomise(classifier, rng=rng)
+        other = explained(other, images[0]) if known else other
         for i, (image, label) in enumerate(zip(images, labels, strict=True)):
             row[i] = _correlation(before[i], _ranks(name, explain(other, image, int(label))))
     return SanityCheck(name, correlation)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lepton_kit.validate import generator, one_of, probability, whole
-from lepton_kit.vision.tensors import as_batch
+from lepton_kit.vision.inputs import as_batch
 
 __all__ = ["CORNERS", "plant_mark"]
 
