@@ -10,53 +10,61 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from functools import cache
 from io import StringIO
 from threading import RLock
+from types import ModuleType
 
 __all__ = ["held_stderr", "load_keras", "load_tensorflow"]
 
 _ONE = RLock()  # two at once would give the streams back crosswise
 
 
-def load_keras():
-    """Keras on TensorFlow, imported at the first call without a word on stderr.
+@cache
+def load_keras() -> ModuleType:
+    """Keras, imported at the first call without a word on stderr: on TensorFlow unless ``KERAS_BACKEND`` says otherwise.
 
-    Returns
-    -------
-    module
+    Building, training and judging networks works on each of Keras' backends; what takes gradients or exports asks
+    :func:`load_tensorflow`.
 
     Raises
     ------
     ImportError
-        If Keras or TensorFlow is not installed; the message says how to install them.
-    RuntimeError
-        If Keras already runs on another backend in this process.
+        If Keras or its backend is not installed; the message says how to install them.
     """
-    return _load()[0]
-
-
-def load_tensorflow():
-    """TensorFlow, by the same door as :func:`load_keras`."""
-    return _load()[1]
-
-
-@cache
-def _load():
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only; read once, when TensorFlow loads
     try:
         with held_stderr():
             import keras
-            import tensorflow
+
+            if keras.backend.backend() == "tensorflow":
+                import tensorflow
+
+                tensorflow.get_logger().setLevel("ERROR")  # else it warns when a learner builds many models
     except ImportError as error:
         raise ImportError(
             f'This part of the kit needs Keras and TensorFlow: pip install "lepton-kit[vision]" ({error})'
         ) from error
-    if keras.backend.backend() != "tensorflow":
+    return keras
+
+
+def load_tensorflow() -> ModuleType:
+    """TensorFlow, for gradients and for export.
+
+    Raises
+    ------
+    ImportError
+        If it is not installed.
+    RuntimeError
+        If Keras runs on another backend in this process.
+    """
+    name = load_keras().backend.backend()
+    if name != "tensorflow":
         raise RuntimeError(
-            f"Keras runs on {keras.backend.backend()!r} in this session; the kit needs 'tensorflow'. "
+            f"Keras runs on {name!r} in this session; gradients and export need 'tensorflow'. "
             "Unset the environment variable KERAS_BACKEND and restart."
         )
-    tensorflow.get_logger().setLevel("ERROR")  # else it warns about retracing when a learner builds many models
-    return keras, tensorflow
+    import tensorflow
+
+    return tensorflow
 
 
 @contextmanager

@@ -13,14 +13,12 @@ from lepton_kit.vision.images import Photos, read_folder, read_image
 from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Pooling, convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
-from lepton_kit.vision.models import article_cnn, small_cnn
+from lepton_kit.vision.models import article_cnn, fast_cnn, small_cnn, tiny_cnn, to_article
 from lepton_kit.vision.network import Network, check_gradient, cross_entropy, from_keras
 from lepton_kit.vision.tensors import Normalization, augment, crop, distort, scale
-from lepton_kit.vision.training import RECIPES, Progress, Recipe, Training, fit
 
 __all__ = [
     "ACTIVATIONS",
-    "RECIPES",
     "Activation",
     "Classifier",
     "Convolution",
@@ -28,12 +26,10 @@ __all__ = [
     "Flatten",
     "Network",
     "Normalization",
+    "OneCycle",
     "Photos",
     "Pooling",
-    "Progress",
-    "Recipe",
     "Report",
-    "Training",
     "article_cnn",
     "as_classifier",
     "augment",
@@ -45,8 +41,8 @@ __all__ = [
     "cross_entropy",
     "distort",
     "evaluate",
+    "fast_cnn",
     "find_copies",
-    "fit",
     "from_keras",
     "judge",
     "neuron",
@@ -57,13 +53,19 @@ __all__ = [
     "small_cnn",
     "softmax",
     "split",
+    "tiny_cnn",
+    "to_article",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """``from lepton_kit.vision import keras`` gives Keras itself, imported late and without a word on stderr."""
+    """Keras itself, and what is made of its classes: imported when they are asked for, and without a word on stderr."""
     if name == "keras":
         from lepton_kit.backend import load_keras
 
         return load_keras()
+    if name == "OneCycle":
+        from lepton_kit.vision.schedules import OneCycle
+
+        return OneCycle
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

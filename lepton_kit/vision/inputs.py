@@ -156,26 +156,3 @@ def as_class(name: str, value: int | str, class_names: Sequence) -> int:
 def unit(images: npt.NDArray) -> npt.NDArray[np.float32]:
     """Pixels as ``float32`` from 0 to 1."""
     return images * np.float32(1 / 255) if images.dtype == np.uint8 else images
-
-
-# What the training of the first edition still takes; it goes with it.
-
-
-def as_examples(x, y, model, name=""):
-    from lepton_kit.vision.classifier import as_classifier, as_keras
-
-    classifier = as_classifier(as_keras(model), x)
-    x_name, y_name = (f"{name} x", f"{name} y") if name else ("x", "y")
-    if classifier.output != "softmax":
-        raise ValueError("model must end in softmax, so that it gives probabilities")
-    x = classifier.take(x, x_name)
-    return x, as_labels(y, len(x), classifier.classes, y_name)
-
-
-def probabilities(model, images):
-    return model.predict(unit(images), batch_size=1000, verbose=0)
-
-
-def cross_entropy(P, labels):
-    chosen = P[np.arange(len(labels)), labels].astype(float)
-    return float(-np.log(np.maximum(chosen, 1e-12)).mean())

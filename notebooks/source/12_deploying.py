@@ -211,7 +211,8 @@ assert table["int8"].accuracy > table["keras"].accuracy - 0.01
 # so the hungriest one decides: what it reads plus what it writes, its *work memory*.
 
 # %%
-from lepton_kit.vision.deploy import tiny_cnn, working_memory
+from lepton_kit.vision import tiny_cnn
+from lepton_kit.vision.deploy import working_memory
 
 for layer in model.layers[:4]:
     reads, writes = (np.prod(t.shape[1:]) for t in (layer.input, layer.output))

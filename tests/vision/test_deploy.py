@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn
-from lepton_kit.vision.deploy import compare, export, open_runtime, tiny_cnn, working_memory
+from lepton_kit.backend import held_stderr, load_keras
+from lepton_kit.vision import article_cnn, tiny_cnn
+from lepton_kit.vision.deploy import compare, export, open_runtime, working_memory
 from lepton_kit.vision.deploy.comparison import Comparison, Measured
-from lepton_kit.vision.deploy.quiet import quiet
 from lepton_kit.vision.deploy.runtime import TARGETS
 
 
@@ -91,7 +90,8 @@ def test_exporting_leaves_the_network_as_it_was(data):
 def test_the_whole_way_is_silent():
     """Also where C code writes: the kernel of a notebook sees it, and the tests of the lessons would."""
     code = """
-from lepton_kit.vision.deploy import export, tiny_cnn
+from lepton_kit.vision import tiny_cnn
+from lepton_kit.vision.deploy import export
 import numpy as np
 for target in ("keras", "onnx", "litert", "int8"):
     x = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
@@ -113,8 +113,8 @@ assert not {{"keras", "tensorflow"}} & set(sys.modules)
         subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_quiet_lets_errors_through_and_gives_the_streams_back(capfd):
-    with pytest.raises(KeyError, match="told"), quiet():
+def test_silence_lets_errors_through_and_gives_the_streams_back(capfd):
+    with pytest.raises(KeyError, match="told"), held_stderr(python=True):
         os.write(2, b"from C")
         print("from Python")
         raise KeyError("told")
@@ -127,7 +127,7 @@ def test_code_in_a_keras_file_is_refused(tmp_path):
     """A Lambda layer is code that would run when the file is opened."""
     keras = load_keras()
     layers = [keras.Input((28, 28, 1)), keras.layers.Lambda(lambda x: x * 2), keras.layers.Flatten()]
-    with quiet():
+    with held_stderr(python=True):
         model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
         model.save(tmp_path / "trap.keras")
     with pytest.raises(ValueError, match=r"trap\.keras cannot be opened"):

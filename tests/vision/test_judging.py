@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from lepton_kit.vision import draw_confusion, judge
+from lepton_kit.vision import judge
 from lepton_kit.vision.metrics.groups import by_group
 from lepton_kit.vision.metrics.one_vs_rest import thresholds
 from lepton_kit.vision.metrics.report import averages, mistakes
@@ -112,19 +112,6 @@ def test_what_a_learner_prints():
         assert number in str(result) and number in result._repr_html_()
     assert "&lt;bag&gt;" in report._repr_html_()
     assert "area under the ROC curve 0.750" in str(thresholds(report))
-
-
-def test_the_confusion_chart_writes_every_count():
-    from matplotlib import pyplot as plt
-
-    report = judge([0, 1, 1, 2], np.eye(3)[[0, 1, 0, 2]], ("bag", "boot", "coat"))
-    ax = draw_confusion(report)
-    assert sorted(text.get_text() for text in ax.texts) == ["1"] * 4
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["bag", "boot", "coat"]
-    assert draw_confusion(report, ax=ax) is ax
-    with pytest.raises(TypeError, match="draws a Report"):
-        draw_confusion(report.confusion)
-    plt.close(ax.figure)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ import pytest
 from PIL import Image
 
 from lepton_kit import datasets
-from lepton_kit.vision.deploy import Service, export, serving, tiny_cnn
+from lepton_kit.vision import tiny_cnn
+from lepton_kit.vision.deploy import Service, export, serving
 
 NAMES = datasets.card("fashion_mnist").details["class_names"]
 LIMIT = 1.0

@@ -101,7 +101,7 @@ def test_each_image_gets_its_own_change_and_a_seed_repeats_it():
         (lambda: scale(np.full((1, 2, 2), np.nan), 8), "no finite numbers"),
         (lambda: scale(np.zeros((0, 2, 2)), 8), "must have shape"),
         (lambda: Normalization.of(np.zeros((2, 3, 3))), "all pixels are equal"),
-        (lambda: Normalization.of(COLOUR)(GREY), "This normaliser is for 3 channels"),
+        (lambda: Normalization.of(COLOUR)(GREY), "This normalization is for 3 channels"),
         (lambda: distort(GREY, contrast=-1), "contrast is -1; it must be at least 0"),
         (lambda: distort(GREY, noise=float("nan")), "noise is nan"),
         (lambda: augment(GREY, shift=-1), "shift is -1; it must be at least 0"),
