@@ -109,8 +109,8 @@ def test_both_sides_have_every_class_however_rare():
         (lambda: find_doubtful([0, 2], [[0.5, 0.5]] * 2), "class number 2; probabilities has 2 columns"),
         (lambda: find_doubtful([0], [[3, 5]]), "probabilities must be a table"),
         (lambda: find_copies(IMAGES, near=-1), "near is -1; it must be at least 0"),
-        (lambda: find_copies(IMAGES[0]), "Is it a single one"),
-        (lambda: find_blanks("cat"), "must hold pixels"),
+        (lambda: find_copies(IMAGES[0]), "Is it a single image"),
+        (lambda: find_blanks("cat"), "the pixels of images"),
     ],
 )
 def test_wrong_input_is_explained(call, message):

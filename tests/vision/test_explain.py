@@ -54,7 +54,7 @@ def _whole_network_nested():
     return keras.Model(entry, _stack()(layers.Rescaling(1.0)(entry)))
 
 
-class _Own(keras.Model):
+class Own(keras.Model):
     def __init__(self):
         super().__init__()
         self.conv, self.dense = layers.Conv2D(4, 3, name="conv"), layers.Dense(3)
@@ -77,7 +77,7 @@ KINDS = {
     "one sigmoid": lambda: _stack(layers.Dense(1, "sigmoid")),
     "one score": lambda: _stack(layers.Dense(1)),
     "softmax by a function": lambda: _stack(layers.Dense(3), layers.Lambda(keras.ops.softmax)),
-    "softmax in a class of one's own": lambda: _called(_Own()),
+    "softmax in a class of one's own": lambda: _called(Own()),
     "graph": _functional,
     "graph of scores": lambda: _functional(ending=None),
     "nested": _nested,
@@ -196,7 +196,7 @@ def test_a_class_may_be_asked_for_by_its_name():
 
 
 def test_hires_cam_weighs_place_by_place():
-    """A copy of the picture, laid in a row: the map times the weight of its own place, where Grad-CAM takes the mean."""
+    """A copy of the picture in a row: the map times the weight of its own place, where Grad-CAM takes the mean."""
     entry = keras.Input((8, 8, 1))
     model = keras.Model(entry, layers.Dense(2, use_bias=False)(layers.Flatten()(layers.Conv2D(1, 1)(entry))))
     kernel = np.zeros((64, 2), np.float32)

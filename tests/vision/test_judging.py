@@ -131,7 +131,6 @@ def test_what_a_learner_prints():
         (lambda: judge(3, [[0.5, 0.5]]), "Report or one row"),
         (lambda: judge([0], [[0.5, 0.5]], ["a"]), "class_names has 1 names"),
         (lambda: judge([0, 1], [[0.5, 0.5], [1]]), "rows of different lengths"),
-        (lambda: judge([0], [[1.0]]), "one column"),
         (lambda: judge([0, 2], [0.1, 0.2]), "class 1 of two, but labels holds 2"),
         (lambda: averages([[0], [0, 1]], [0, 1]), "labels must be a Report or one row"),
         (lambda: averages([0, 1], "01"), "guesses must be a Report or one row"),

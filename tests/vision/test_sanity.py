@@ -86,7 +86,7 @@ def test_rank_correlation_where_a_map_is_even(before, after, expected):
         (lambda m: plant_mark(PICTURES, LABELS, 1, size=27), "size must be a whole number, from 1 to 26"),
         (lambda m: plant_mark(PICTURES, LABELS, 1, corner="middle"), "corner must be one of"),
         (lambda m: plant_mark(PICTURES, LABELS, 1, share=20), "share must lie between 0 and 1"),
-        (lambda m: plant_mark(PICTURES[0], LABELS, 1), "Is it a single one"),
+        (lambda m: plant_mark(PICTURES[0], LABELS, 1), "Is it a single image"),
     ],
 )
 def test_what_does_not_fit_is_told(call, message):

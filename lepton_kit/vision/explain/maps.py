@@ -56,7 +56,7 @@ def filters(model: Any, layer: Any = None) -> npt.NDArray[np.float32]:
     model = explained(model).model
     chosen = named_layers(model)[convolution(model, layer)]
     kernel = getattr(chosen, "depthwise_kernel", None)
-    return load_keras().ops.convert_to_numpy(chosen.kernel if kernel is None else kernel)
+    return (chosen.kernel if kernel is None else kernel).numpy()
 
 
 def feature_maps(
@@ -224,12 +224,12 @@ def _slopes(
     x = tf.constant(picture)
     with tf.GradientTape() as tape:
         tape.watch(x)
-        fed = tf.repeat(x * classifier.white, classifier.batch or 1, axis=0)
+        fed = tf.concat([x * classifier.white] * (classifier.batch or 1), axis=0)
         scores, left = logits(classifier.model, fed, classifier.output)
         if not np.isfinite(scores).all():
             raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
         names = range(classifier.classes) if class_names is None else as_names(class_names, classifier.classes)
-        asked = scores[0, int(tf.argmax(scores[0])) if label is None else as_class("label", label, names)]
+        asked = scores[0, int(np.argmax(scores[0])) if label is None else as_class("label", label, names)]
     source = x if layer is None else left[layer]
     slope = tape.gradient(asked, source, unconnected_gradients="zero")
     return picture, np.array(slope, dtype=np.float32), np.array(source, dtype=np.float32)

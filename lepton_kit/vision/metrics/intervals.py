@@ -1,5 +1,6 @@
 """How far a measured number can be trusted: intervals by drawing the test images again and again (bootstrap)."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -171,16 +172,17 @@ def _interval(
         return values[-1] - values[0] * (len(values) - 1)
 
     n, estimate = len(labels), float(difference(labels, *guesses))
-    sample, vectorized = (labels, *guesses), not callable(metric)
-    options = {"n_resamples": draws, "method": "percentile", "batch": max(1, _ROOM // n), "rng": rng}
-    if n > 1 and not np.isnan(estimate):
-        drawn = stats.bootstrap(
-            sample, difference, paired=True, vectorized=vectorized, **options
-        ).bootstrap_distribution
-    else:
-        drawn = np.full(draws, estimate)
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2]) if not np.isnan(estimate) else (estimate,) * 2
     trials = _trials(labels, guesses, metric, of, names)
+    drawn = np.full(draws, estimate)
+    if n > 1 and not np.isnan(estimate):
+        options = {"n_resamples": draws, "method": "percentile", "batch": max(1, _ROOM // n), "rng": rng}
+        with warnings.catch_warnings(action="ignore"):  # that all draws are alike is told by the interval
+            sample = (labels, *guesses)
+            drawn = stats.bootstrap(sample, difference, paired=True, vectorized=not callable(metric), **options)
+            drawn = drawn.bootstrap_distribution
+        low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    else:
+        low = high = estimate
     if trials and len(guesses) == 1 and estimate in (0, 1):
         low, high = stats.binomtest(round(estimate * trials), trials).proportion_ci(level, "wilson")
     return Interval(estimate, float(low), float(high), level, drawn)
