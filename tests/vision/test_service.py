@@ -218,7 +218,7 @@ def test_too_many_connections_are_sent_away_and_the_service_recovers(service, im
     with ExitStack() as crowd:
         for _ in range(100):
             crowd.enter_context(opened(service)).sendall(HEAD[:30])
-        assert post(service, encode(images[0])).status_code == 503
+        wait_until(lambda: post(service, encode(images[0])).status_code == 503)
     wait_until(lambda: post(service, encode(images[0])).status_code == 200)
 
 
