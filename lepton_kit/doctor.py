@@ -5,6 +5,8 @@ Neither Keras nor TensorFlow is imported: versions are read from what is install
 
 import json
 import os
+import platform
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -14,7 +16,6 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from lepton_kit.lock import pins, versions
 from lepton_kit.validate import one_of
 
 __all__ = ["Check", "backend", "cores", "data", "disk", "examine", "locked", "memory", "processor", "python", "ranges"]
@@ -82,9 +83,37 @@ def installed(name):
         return None
 
 
+def pins(text, environment=None):
+    """Name to version of what a lock pins for one kind of machine, this one by default.
+
+    The markers of a lock are comparisons that Python reads as they stand; versions in them compare as text, which is
+    right from Python 3.10 on.
+
+    Examples
+    --------
+    >>> pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "linux"})
+    {'numpy': '2.4.6'}
+    """
+    here = environment or {
+        "implementation_name": sys.implementation.name,
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_python_implementation": platform.python_implementation(),
+        "platform_system": platform.system(),
+        "python_full_version": platform.python_version(),
+        "sys_platform": sys.platform,
+    }
+    lines = re.findall(r"^([\w.-]+)[^=\n]*==([^ ;\n]+)(?: ; ([^\\\n]+))?", text, re.MULTILINE)
+    return {_canonical(name): version for name, version, marker in lines if not marker or eval(marker, {}, here)}
+
+
+def _canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def locked(text):
     """Whether the packages of the lock are installed, each in the version that it pins."""
-    wanted = versions(pins(text))
+    wanted = pins(text)
     have = {name: installed(name) for name in wanted}
     mend = "Run `python bootstrap.py` (or `make lab`) to install what the lock names."
     if missing := [name for name, found in have.items() if found is None]:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "lepton_kit"
 
 # From the ground up. A part may import those below it, and itself.
 FLOORS = [
-    {"validate", "files", "source", "style", "lock", "tabular", "backend", "corpora"},
+    {"validate", "files", "source", "style", "tabular", "backend", "corpora"},
     {"samples"},
     {"partnership", "vision", "sequences", "datasets", "fetch"},
     {"widgets"},

@@ -34,7 +34,7 @@ UNDERSTOOD = {
 
 
 def test_each_file_is_one_that_binder_knows():
-    assert {file.name for file in BINDER.iterdir()} == set(UNDERSTOOD)
+    assert {file.name for file in BINDER.iterdir() if file.name != "__pycache__"} == {*UNDERSTOOD, "lock.py"}
     assert not (ROOT / ".binder").exists(), "Binder refuses a repository with both binder/ and .binder/"
 
 
