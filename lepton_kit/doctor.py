@@ -86,13 +86,12 @@ def installed(name):
 def pins(text, environment=None):
     """Name to version of what a lock pins for one kind of machine, this one by default.
 
-    The markers of a lock are comparisons that Python reads as they stand; versions in them compare as text, which is
-    right from Python 3.10 on.
+    The markers that uv writes are comparisons that Python can read, once versions stand there as tuples.
 
     Examples
     --------
-    >>> pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "linux"})
-    {'numpy': '2.4.6'}
+    >>> pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "win32"})
+    {}
     """
     here = environment or {
         "implementation_name": sys.implementation.name,
@@ -100,11 +99,16 @@ def pins(text, environment=None):
         "platform_machine": platform.machine(),
         "platform_python_implementation": platform.python_implementation(),
         "platform_system": platform.system(),
-        "python_full_version": platform.python_version(),
+        "python_full_version": sys.version_info[:3],
         "sys_platform": sys.platform,
     }
     lines = re.findall(r"^([\w.-]+)[^=\n]*==([^ ;\n]+)(?: ; ([^\\\n]+))?", text, re.MULTILINE)
-    return {_canonical(name): version for name, version, marker in lines if not marker or eval(marker, {}, here)}
+    return {_canonical(name): version for name, version, marker in lines if not marker or _holds(marker, here)}
+
+
+def _holds(marker, environment):
+    code = re.sub(r"'(\d+(?:\.\d+)+)'", lambda version: str(tuple(map(int, version[1].split(".")))), marker)
+    return eval(code, {}, environment)
 
 
 def _canonical(name):

@@ -3,11 +3,14 @@
 import re
 import runpy
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, metadata
 from itertools import product
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from lepton_kit.doctor import pins
@@ -32,7 +35,7 @@ MACHINES = {
     "macOS": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
     "Windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 }
-PYTHONS = {"3.11": "3.11.7", "3.12": "3.12.9", "3.13": "3.13.5"}
+PYTHONS = {"3.11": "3.11.15", "3.12": "3.12.9", "3.13": "3.13.5"}
 ENVIRONMENTS = [
     {
         **MACHINES[machine],
@@ -68,7 +71,7 @@ def test_lock_was_made_from_these_dependencies(lock):
 @on_every_machine
 def test_every_requirement_is_pinned_within_its_range(lock, environment):
     """Also without trusting the recorded digest: each requirement that applies there has a pin that satisfies it."""
-    pinned = pins(TEXTS[lock], environment)
+    pinned = _pins(TEXTS[lock], environment)
     for wanted in map(Requirement, requirements(PYPROJECT, LOCKS[lock])):
         if wanted.marker is None or wanted.marker.evaluate(environment):
             assert wanted.specifier.contains(pinned.get(canonicalize_name(wanted.name), "0"), prereleases=True), wanted
@@ -80,14 +83,14 @@ def test_one_version_of_a_package_on_one_machine_as_packaging_reads_the_markers(
         pin for pin in map(Requirement, _lines(TEXTS[lock])) if not pin.marker or pin.marker.evaluate(environment)
     ]
     versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in applying}
-    assert pins(TEXTS[lock], environment) == versions
+    assert _pins(TEXTS[lock], environment) == versions
     assert len(versions) == len(applying) > 100
 
 
 def test_tensorflow_is_the_build_for_the_processor_where_there_is_one():
     """tensorflow-cpu on Linux x86-64 only; never both, for they fill the same folder."""
     for environment in ENVIRONMENTS:
-        found = {name for name in pins(TEXTS["binder/requirements.txt"], environment) if "tensorflow" in name}
+        found = {name for name in _pins(TEXTS["binder/requirements.txt"], environment) if "tensorflow" in name}
         on_linux = environment["sys_platform"] == "linux" and environment["platform_machine"] == "x86_64"
         assert found == {"tensorflow-cpu" if on_linux else "tensorflow"}
 
@@ -96,7 +99,7 @@ def test_the_tests_run_on_the_versions_of_the_course():
     """On each kind of machine the tests' lock pins what the course's does, with the same hashes."""
     course, tests = (TEXTS[name] for name in ("binder/requirements.txt", "tests/requirements.txt"))
     for environment in ENVIRONMENTS:
-        assert pins(course, environment).items() <= pins(tests, environment).items()
+        assert _pins(course, environment).items() <= _pins(tests, environment).items()
     assert _hashes(course).items() <= _hashes(tests).items()
 
 
@@ -130,6 +133,24 @@ def test_edited_dependencies_make_the_lock_stale():
     assert edited(lambda project: project["dependencies"].pop()) != before
     assert edited(lambda project: project["optional-dependencies"]["lab"].append("seaborn")) != before
     assert edited(lambda project: project["optional-dependencies"]["teach"].append("seaborn")) == before
+
+
+@on_every_machine
+def test_every_pin_is_for_this_python(lock, environment):
+    """pip refuses a version whose own Requires-Python leaves this one out, also where uv takes it."""
+    looked_at = 0
+    for name, version in _pins(TEXTS[lock], environment).items():
+        with suppress(PackageNotFoundError):  # for another system
+            if metadata(name)["Version"] == version:
+                wanted = metadata(name)["Requires-Python"] or ""
+                assert SpecifierSet(wanted).contains(environment["python_full_version"]), (name, wanted)
+                looked_at += 1
+    assert looked_at > 50
+
+
+def _pins(text, environment):
+    number = tuple(map(int, environment["python_full_version"].split(".")))
+    return pins(text, environment | {"python_full_version": number})
 
 
 def _lines(text):
