@@ -29,7 +29,7 @@ build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks fo
 
 lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@echo "Resolving binder/requirements.txt and tests/requirements.txt."
-	@$(VENV)/python -m lepton_kit.lock $(ARGS)
+	@$(VENV)/python binder/lock.py $(ARGS)
 
 bench: tools  ## measure the kit against its peers (ARGS="--rounds 1 import" picks rows)
 	@$(VENV)/lepton bench $(ARGS)

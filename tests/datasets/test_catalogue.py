@@ -121,19 +121,14 @@ def test_the_order_of_places(monkeypatch, tmp_path):
     ]
 
 
-full_copy = pytest.mark.skipif(
-    not FULL.is_dir(), reason="the full Fashion-MNIST (Debian: dataset-fashion-mnist) is absent"
-)
-
-
-@full_copy
+@pytest.mark.fashion_mnist
 def test_the_full_data():
     data = datasets.load("fashion_mnist", full=True)
     assert data.full and data.x_train.shape == (60_000, 28, 28) and data.x_test.shape == (10_000, 28, 28)
     assert np.bincount(data.y_train).tolist() == [6_000] * 10
 
 
-@full_copy
+@pytest.mark.fashion_mnist
 def test_the_subset_is_made_from_the_full_data_as_the_card_says(tmp_path):
     target = tmp_path / "subset.npz"
     make = runpy.run_path(str(datasets.card("fashion_mnist").folder / "make.py"))
@@ -146,7 +141,7 @@ def test_the_subset_is_made_from_the_full_data_as_the_card_says(tmp_path):
     assert hashlib.sha256(target.read_bytes()).hexdigest() == expected
 
 
-@full_copy
+@pytest.mark.fashion_mnist
 def test_a_flipped_bit_in_a_full_file_is_found(tmp_path):
     for file in datasets.card("fashion_mnist").full:
         shutil.copy(FULL / file, tmp_path / file)
