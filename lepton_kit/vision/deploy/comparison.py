@@ -10,7 +10,7 @@ import numpy.typing as npt
 from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of, whole
 from lepton_kit.vision.classifier import as_classifier, as_keras
 from lepton_kit.vision.deploy.edge import working_memory

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of
 from lepton_kit.vision.inputs import as_class
 from lepton_kit.vision.metrics.predictions import as_guesses

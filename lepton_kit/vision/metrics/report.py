@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import whole
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.inputs import Names, as_labels, as_names, unit
