@@ -30,7 +30,7 @@ def load_keras() -> ModuleType:
         If Keras or its backend is not installed; the message says how to install them.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only; read once, when TensorFlow loads
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what matters is raised; read once, when TensorFlow loads
     try:
         with held_stderr():
             import keras

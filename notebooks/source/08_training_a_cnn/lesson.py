@@ -388,18 +388,13 @@ assert mean["augmented longer"][2] > mean["more pictures"][2]
 # ## Batch and learning rate
 #
 # 3,000 pictures, two epochs, only batch and rate differ. Small batches make more steps from the same pictures; large ones
-# make better steps, and allow a higher rate. The last line lets the rate climb and then sink (*one cycle*, Smith and Topin
-# 2019): far at first, to rest at the end.
+# make better steps, and allow a higher rate.
 
 # %%
-from lepton_kit.vision import OneCycle
-
-cycle = OneCycle(0.01, steps=24)
 settings = {
     "batch 10": (10, 0.001),
     "batch 250": (250, 0.001),
     "batch 250, rate x 5": (250, 0.005),
-    "batch 250, one cycle": (250, cycle),
 }
 outcome = {}
 for name, (batch, rate) in settings.items():
@@ -416,17 +411,31 @@ for name, (steps, accuracy) in outcome.items():
     print(f"{name:22}{steps:6}{accuracy:24.3f}")
 
 # %%
-small, large, faster, cycled = (accuracy for _, accuracy in outcome.values())
-assert large < faster and large < small and large < cycled
+small, large, higher = (accuracy for _, accuracy in outcome.values())
+assert large < higher and large < small
 
 # %% [markdown]
 # The same pictures, seen equally often, and accuracies that lie far apart. A batch of 250 with the rate of a batch of 10 has
 # 24 timid steps, and a higher rate mends most of it. Three things to remember: change the rate with the batch, compare at
 # equal work, and before you believe a difference, see above, take three seeds.
 #
-# ## The same network, faster
+# ## The same network, sooner
 #
-# How long does an epoch take, and must it? Four changes leave what the network computes as it is:
+# First, the steps. A high rate gets far but never comes to rest; a low one does, if it is given the time. *One cycle* has
+# both: the rate climbs for a fifth of the training, then sinks to zero. And Adam's `beta_2`, how long it remembers the size
+# of slopes, is meant for long trainings: 0.999 is about a thousand steps, 0.98 is fifty.
+
+# %%
+from lepton_kit.vision import OneCycle
+
+cycle = OneCycle(0.008, steps=4 * 79)
+fig, ax = plt.subplots(figsize=(5, 2.2))
+ax.plot([float(cycle(step)) for step in range(4 * 79)])
+ax.set(xlabel="step", ylabel="learning rate")
+plt.show()
+
+# %% [markdown]
+# Then, the time that a step takes. Four changes leave what the network computes as it is:
 #
 # - **pooling before relu**: relu never changes which of four numbers is the largest, and after pooling it has a quarter of
 #   the work;
@@ -437,29 +446,30 @@ assert large < faster and large < small and large < cycled
 # %%
 from lepton_kit.vision import fast_cnn, to_article
 
-source(fast_cnn)
+print(*(layer.name for layer in fast_cnn(x_train).layers))
 
 # %% tags=["nbval-ignore-output"]
 import time
 
 
-def seconds(model, rate, **how):
-    adam = keras.optimizers.Adam(learning_rate=rate, beta_2=0.98)
-    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"], **how)
+def race(model, optimizer, **how):
+    loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss, metrics=["accuracy"], **how)
     start = time.perf_counter()
-    model.fit(x_train, y_train, epochs=6, batch_size=128, verbose=0)
-    return time.perf_counter() - start
+    model.fit(x_train, y_train, epochs=4, batch_size=128, verbose=0)
+    return time.perf_counter() - start, model.evaluate(x_test, y_test, verbose=0)[1]
 
 
 keras.utils.set_random_seed(0)
 plain, fast = article_cnn(), fast_cnn(x_train)
-took = {
-    "as the article has it": seconds(plain, 0.001),
-    "the fast way": seconds(fast, OneCycle(0.008, steps=6 * 79), steps_per_execution=64),
-}
-for (name, time_taken), trained in zip(took.items(), (plain, fast)):
-    accuracy = trained.evaluate(x_test, y_test, verbose=0)[1]
-    print(f"{name:22} {time_taken:5.1f} s, accuracy {accuracy:.3f}")
+one_cycle = keras.optimizers.Adam(cycle, beta_2=0.98)
+as_it_is = race(plain, "adam")
+sooner = race(fast, one_cycle, steps_per_execution=64)
+print("as it is: {:.1f} s, accuracy {:.3f}".format(*as_it_is))
+print("sooner:   {:.1f} s, accuracy {:.3f}".format(*sooner))
+
+# %%
+assert sooner[1] > as_it_is[1]
 
 # %% [markdown]
 # Is it still the article's network? `to_article` carries the weights over; what standardising did goes into the first kernel.
@@ -470,8 +480,6 @@ P, Q = (trained.predict(x_test, verbose=0) for trained in (again, fast))
 alike = (P.argmax(axis=1) == Q.argmax(axis=1)).mean()
 print("same layers as the article's:", len(again.layers) == len(model.layers))
 print("same answer for 99 pictures of 100:", bool(alike > 0.99))
-accuracy = (P.argmax(axis=1) == y_test).mean()
-assert accuracy > 0.86
 
 # %% [markdown]
 # The few that differ are those where two classes are nearly level and 16 bits round the other way.
