@@ -1,13 +1,13 @@
 """Networks that read in order: text and sensor series. Importing it loads no Keras."""
 
-from lepton_kit.sequences.anomaly import AlarmReport, alarms, auc, rolling_score, smooth, threshold, zscore
+from lepton_kit.sequences.anomaly import AlarmReport, alarms, rolling_score, smooth, threshold, zscore
 from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
 from lepton_kit.sequences.gates import GatedCell
 from lepton_kit.sequences.models import CELLS, autoencoder, series_network, text_network, train
 from lepton_kit.sequences.readers import BagOfWords, Influence, TextReader, influence
 from lepton_kit.sequences.self_attention import SelfAttention, attention, positions
 from lepton_kit.sequences.series import MachineSeries, first_sign, linear_forecast, machine_series, windows
-from lepton_kit.sequences.text import Vocabulary, pad, tokenise
+from lepton_kit.sequences.text import Vocabulary, tokenise
 
 __all__ = [
     "CELLS",
@@ -22,7 +22,6 @@ __all__ = [
     "Vocabulary",
     "alarms",
     "attention",
-    "auc",
     "autoencoder",
     "clip",
     "first_sign",
@@ -30,7 +29,6 @@ __all__ = [
     "linear_forecast",
     "machine_series",
     "orthogonal",
-    "pad",
     "positions",
     "rolling_score",
     "series_network",

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lepton_kit.backend import load_keras
 from lepton_kit.sequences.gates import GatedCell
 from lepton_kit.sequences.models import text_network, train
-from lepton_kit.sequences.text import Vocabulary, pad, texts_of, tokenise
+from lepton_kit.sequences.text import Vocabulary, texts_of, tokenise
 from lepton_kit.validate import generator, whole
 
 __all__ = ["BagOfWords", "Influence", "TextReader", "influence"]
@@ -104,12 +105,12 @@ class TextReader:
         texts, labels = _labelled(texts, labels)
         vocabulary, rng = Vocabulary.of(texts, size=size, unit=unit), generator(rng)
         model = text_network(len(vocabulary), length=length, classes=int(labels.max()) + 1, rng=rng, **network)
-        x = pad([vocabulary.encode(text) for text in texts], length)
+        x = _padded(vocabulary, texts, length)
         return cls(vocabulary, length, model, tuple(train(model, x, labels, epochs=epochs, batch=batch, rng=rng)))
 
     def encode(self, texts):
         """The padded word numbers of texts, shape (n, length)."""
-        return pad([self.vocabulary.encode(text) for text in texts_of(texts)], self.length)
+        return _padded(self.vocabulary, texts_of(texts), self.length)
 
     def probabilities(self, texts):
         """Class probabilities, shape (n, classes)."""
@@ -190,6 +191,11 @@ def influence(probabilities, text, *, of=1, unit="word", most=80):
             f"probabilities(texts) must give a row for each text and a column for class {of}; got {p.shape}"
         )
     return Influence(tuple(words), p[0], p[0, of] - p[1:, of])
+
+
+def _padded(vocabulary, texts, length):
+    rows = [vocabulary.encode(text) for text in texts]
+    return load_keras().utils.pad_sequences(rows, length, padding="post", truncating="post")
 
 
 def _labelled(texts, labels):

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.hooks import named_layers, recorded
-from lepton_kit.vision.inputs import as_array, as_batch, as_layout, unit
+from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
 
 __all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
 
@@ -53,13 +53,13 @@ class Classifier:
     model: Any = field(default=None, repr=False)
 
     @property
-    def size(self) -> tuple[int | None, int | None, int] | None:
-        """Height, width and channels of one image, wherever the network has its channels; None if it says nothing."""
-        if self.shape is None or len(self.shape) == 1:
+    def size(self) -> tuple[int, int, int] | None:
+        """Height, width and channels of one image, wherever the network has its channels; None if it takes any."""
+        shape = self.shape or ()
+        sides = [side for side in ((*shape[1:], shape[0]) if channels_first(shape) else shape) if side is not None]
+        if len(sides) != len(shape) or len(shape) < 2:
             return None
-        sides = self.shape if len(self.shape) == 3 else (*self.shape, 1)
-        first = sides[0] in (1, 3) and sides[2] not in (1, 3)
-        return (*sides[1:], sides[0]) if first else sides
+        return sides[0], sides[1], sides[2] if len(sides) == 3 else 1
 
     def take(self, images: ArrayLike, name: str = "images") -> npt.NDArray:
         """Images checked and laid out as the model takes them, ``uint8`` or ``float32`` from 0 to 1."""

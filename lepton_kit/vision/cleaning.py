@@ -42,7 +42,7 @@ def find_copies(images: ArrayLike, *, near: float | None = None) -> npt.NDArray[
     array([0, 1, 0, 1])
     """
     images = as_batch(images)
-    seen = {}
+    seen: dict[bytes, int] = {}
     first = np.array([seen.setdefault(hashlib.sha256(image.tobytes()).digest(), i) for i, image in enumerate(images)])
     if near is None:
         return first

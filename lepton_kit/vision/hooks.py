@@ -21,7 +21,7 @@ def named_layers(model: Any) -> dict[str, Any]:
     >>> list(named_layers(article_cnn(rng=0)))
     ['conv1', 'pool1', 'conv2', 'pool2', 'flatten', 'output']
     """
-    keras, layers = load_keras(), {}
+    keras, layers = load_keras(), dict[str, Any]()
     for layer in model.layers:
         if isinstance(layer, keras.Model):
             layers |= {f"{layer.name}/{name}": inner for name, inner in named_layers(layer).items()}

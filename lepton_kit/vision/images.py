@@ -215,15 +215,16 @@ def read_image(
     sent = isinstance(path, bytes)
     if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
-    path, size = io.BytesIO(path) if sent else Path(path).expanduser(), as_size(size)
+    source: Any = io.BytesIO(path) if isinstance(path, bytes) else Path(path).expanduser()
+    size = as_size(size)
     one_of("fit", fit, FITS)
     most_pixels = whole("most_pixels", most_pixels, low=1)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(path, size, colour, fit, most_pixels)
+            return _read(source, size, colour, fit, most_pixels)
     except Exception as problem:
-        raise ValueError(f"{'The picture' if sent else f'{path.name}:'} {_reason(problem)}") from problem
+        raise ValueError(f"{'The picture' if sent else f'{source.name}:'} {_reason(problem)}") from problem
 
 
 def _too_few(
@@ -258,9 +259,7 @@ def _formats() -> tuple[str, ...]:
     return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
 
 
-def _read(
-    path: Path | io.BytesIO, size: tuple[int, int], colour: bool, fit: str, most_pixels: int
-) -> npt.NDArray[np.uint8]:
+def _read(path: Any, size: tuple[int, int], colour: bool, fit: str, most_pixels: int) -> npt.NDArray[np.uint8]:
     """One photo as an array; whatever is wrong with it is raised."""
     from PIL import Image, UnidentifiedImageError
 
@@ -285,18 +284,18 @@ def _read(
 def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> npt.NDArray[np.uint8]:
     from PIL import Image, ImageOps
 
-    (height, width), how = size, {"method": Image.Resampling.BILINEAR}
+    (height, width), how = size, Image.Resampling.BILINEAR
     image.load()
     factor = min(image.size) // (2 * max(size))
     if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):  # before anything else makes a copy of it
         image = image.reduce(factor)
     image = _plain(ImageOps.exif_transpose(image), colour)
     if fit == "crop":
-        image = ImageOps.fit(image, (width, height), **how)
+        image = ImageOps.fit(image, (width, height), method=how)
     elif fit == "pad":
-        image = ImageOps.pad(image, (width, height), color="white", **how)
+        image = ImageOps.pad(image, (width, height), color="white", method=how)
     else:
-        image = image.resize((width, height), how["method"])
+        image = image.resize((width, height), how)
     return np.asarray(image)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lepton_kit.validate import whole
 
-__all__ = ["Names", "as_array", "as_batch", "as_class", "as_labels", "as_layout", "as_names", "unit"]
+__all__ = ["Names", "as_array", "as_batch", "as_class", "as_labels", "as_layout", "as_names", "channels_first", "unit"]
 
 Names = Sequence[str] | Mapping[int, str]
 """Names of classes: in their order, or by number."""
@@ -91,10 +91,10 @@ def as_layout(images: npt.NDArray, shape: tuple[int | None, ...], name: str = "i
 def _layout_hint(given: tuple[int, ...], shape: tuple[int | None, ...], name: str) -> str:
     if len(shape) != 3:
         return ""
-    height, width, channels = (*shape[1:], shape[0]) if shape[0] in (1, 3) and shape[2] not in (1, 3) else shape
+    height, width, channels = (*shape[1:], shape[0]) if channels_first(shape) else shape
     have = given[3] if len(given) == 4 else 1
     if have != channels:
-        ways = {
+        ways: dict[tuple[int, int | None], str] = {
             (4, 3): f"{name}[..., :3] leaves out how transparent they are",
             (1, 3): f"np.repeat({name}.reshape(*{name}.shape[:3], 1), 3, axis=-1) makes colour of grey",
             (3, 1): f"{name}.mean(axis=-1).astype({name}.dtype) makes them grey",
@@ -104,6 +104,11 @@ def _layout_hint(given: tuple[int, ...], shape: tuple[int | None, ...], name: st
             return f" The channels come first; np.moveaxis({name}, 1, -1) puts them last."
         return f" They have {have} channels: {ways[have, channels]}." if (have, channels) in ways else ""
     return f" lepton_kit.vision.scale({name}, ({height}, {width})) gives the size." if height and width else ""
+
+
+def channels_first(shape: tuple[int | None, ...]) -> bool:
+    """Whether a network takes the channels before height and width."""
+    return len(shape) == 3 and shape[0] in (1, 3) and shape[2] not in (1, 3)
 
 
 def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> npt.NDArray[np.int32]:

@@ -75,7 +75,7 @@ def find_photos(root: Path) -> Found:
     Folders called train, validation, test and the like that hold class folders are parts of a split. Links to folders
     are followed, each folder once. What file managers, cameras and storage boxes leave behind is passed over.
     """
-    seen, skipped = {os.path.realpath(root)}, []
+    seen, skipped = {os.path.realpath(root)}, list[Skipped]()
     folders = list(_folders(root, root, seen, skipped))
     inner = {folder: list(_folders(folder, root, seen, skipped)) for folder in folders if folder.name.lower() in PARTS}
     parts = {folder: classes for folder, classes in inner.items() if classes}

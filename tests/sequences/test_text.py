@@ -15,7 +15,6 @@ from lepton_kit.sequences import (
     Vocabulary,
     autoencoder,
     influence,
-    pad,
     series_network,
     text_network,
     tokenise,
@@ -75,11 +74,6 @@ def test_a_vocabulary_encodes_and_decodes():
 
 def test_the_words_of_most_texts_come_first_and_one_text_counts_once():
     assert Vocabulary.of(["a a a a b", "b c", "b c"], size=2).words == ("b", "c")
-
-
-def test_padding_on_either_side_cuts_the_end():
-    assert_array_equal(pad([[1], [2, 3, 4]], 2, side="left"), [[0, 1], [2, 3]])
-    assert_array_equal(pad([[]], 2), [[0, 0]])
 
 
 def test_padding_counts_nowhere(reader):
@@ -162,9 +156,6 @@ def test_training_says_nothing_on_stderr():
         (lambda: Vocabulary.of([], size=3), "at least one was wanted"),
         (lambda: Vocabulary.of(["a"], size=0), "size must be"),
         (lambda: Vocabulary(("a",)).decode([9]), "a word's number must be"),
-        (lambda: pad([[1]], 0), "length must be"),
-        (lambda: pad(["abc"], 4), "Encode texts first"),
-        (lambda: pad([[1]], 4, side="top"), "side must be one of"),
         (lambda: BagOfWords.fit(["a", "b"], [0, 0]), "at least two classes"),
         (lambda: BagOfWords.fit(["a", "b"], [0.5, 1]), "class numbers, one for each of 2"),
         (lambda: BagOfWords.fit(["a", "b"], [0]), "one for each of 2 texts"),

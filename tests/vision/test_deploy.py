@@ -154,7 +154,6 @@ def test_a_truncated_file_is_told(runtimes):
         (lambda m: export(m, "int8"), ValueError, "needs examples=, some hundred training images"),
         (lambda m: export(tiny_cnn, "onnx"), TypeError, "Did you forget the brackets"),
         (lambda m: open_runtime("no/such/file.onnx"), ValueError, "is no file; give the path"),
-        (lambda m: export(m, "litert", threads=0), ValueError, "threads must be a whole number, at least 1"),
         (lambda m: export(m, "litert").save("network.onnx"), ValueError, r"should end in '\.tflite'"),
     ],
 )

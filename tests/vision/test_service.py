@@ -247,7 +247,7 @@ class Failing:
 
 
 def test_what_is_the_networks_fault_is_not_blamed_on_the_sender(images):
-    app = serving.application(Failing(), NAMES, version="1", most_bytes=9999, most_pixels=9999, seconds=5)
+    app = serving.application(Failing(), NAMES, version="1", seconds=5)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     async def answer():
@@ -308,7 +308,6 @@ def test_a_start_that_fails_says_why(runtime):
         ({"class_names": NAMES[:3]}, ValueError, "class_names has 3 names; the model has 10"),
         ({"class_names": ["a"] * 10}, ValueError, "holds a name twice"),
         ({"runtime": "network.onnx"}, TypeError, "runtime must be a Runtime: export"),
-        ({"most_bytes": 0}, ValueError, "most_bytes must be a whole number"),
         ({"seconds": 0}, ValueError, "seconds is 0; it must be at least 0.1"),
     ],
 )

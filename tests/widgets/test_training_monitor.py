@@ -1,8 +1,8 @@
 """The monitor shows what it is told, asks for a stop, and ends as a still picture."""
 
 import pytest
-
 from lepton_kit.vision.training import Progress
+
 from lepton_kit.widgets import TrainingMonitor
 from lepton_kit.widgets.training_monitor import draw_training
 

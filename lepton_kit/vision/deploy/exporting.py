@@ -26,7 +26,7 @@ _FOR_TRAINING = (
 )
 
 
-def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = None, threads: int = 1) -> Runtime:
+def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = None) -> Runtime:
     """Turn a trained Keras network into a file for another runtime, and open it there.
 
     What only training needs (random changes of the images, dropout) is left out, numbers are float32, any number of
@@ -43,8 +43,6 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
     examples : array_like of images
         For "int8": some hundred training images. From them the range of the numbers behind each layer is read. For
         LiteRT they also fix the size of a network for any size.
-    threads : int
-        For how many processor cores the runtime may use at a time. Keras decides that by itself.
 
     Returns
     -------
@@ -77,7 +75,7 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
         examples = unit(classifier.take(examples, "examples"))
     if target == "onnx":
         needs("onnx", "tf2onnx")
-    shape = classifier.shape
+    shape = classifier.shape or ()
     if target in ("litert", "int8") and None in shape:
         if examples is None:
             raise ValueError(f"{target!r} needs one size and the model takes any; give examples=, images of that size")
@@ -89,7 +87,7 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
             if target == "keras":
                 plain.save(path)
             elif target == "int8":
-                path.write_bytes(_in_8_bits(plain, examples))
+                path.write_bytes(_in_8_bits(plain, np.asarray(examples)))
             else:
                 plain(patterns(shape))  # Keras exports only what was called once
                 plain.export(path, format=target, verbose=False)
@@ -99,7 +97,7 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
             raise ValueError(
                 f"{target!r} cannot hold this network: {told[:200]} Which layer is unusual? Another target may hold it."
             ) from problem
-    return open_runtime(content, threads=threads)
+    return open_runtime(content)
 
 
 def _for_use(classifier: Classifier, shape: tuple[int | None, ...]) -> Any:

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from numpy.typing import ArrayLike
 
 from lepton_kit.backend import held_stderr, load_keras
-from lepton_kit.validate import whole
 from lepton_kit.vision.classifier import Classifier, as_classifier, patterns, probe
 
 __all__ = ["TARGETS", "Runtime", "needs", "open_runtime"]
@@ -100,17 +99,16 @@ class Runtime:
         )
 
 
-def open_runtime(source: str | Path | bytes, *, threads: int = 1) -> Runtime:
+def open_runtime(source: str | Path | bytes) -> Runtime:
     """Open a network from its file, of ``export`` or of somebody else. Keras is needed for ``.keras`` only.
 
     Keras files are opened in safe mode: code that travels inside a file is refused. ONNX and LiteRT files hold no code.
-    A few images are sent through, so that what is no classifier of images is told here and not when it is used.
+    ONNX and LiteRT run on one processor core. A few images are sent through, so that what is no classifier of images is
+    told here and not when it is used.
 
     Parameters
     ----------
     source : path or bytes
-    threads : int
-        Processor cores that it may use at a time. Keras decides that by itself.
 
     Returns
     -------
@@ -121,7 +119,6 @@ def open_runtime(source: str | Path | bytes, *, threads: int = 1) -> Runtime:
     ValueError
         If it is none of these files, is damaged, is not safe to open, or does not classify images.
     """
-    threads = whole("threads", threads, low=1)
     if isinstance(source, (bytes, bytearray)):
         name, content = "The file", bytes(source)
     else:
@@ -131,7 +128,7 @@ def open_runtime(source: str | Path | bytes, *, threads: int = 1) -> Runtime:
         name, content = path.name, path.read_bytes()
     opened = _keras if content[:2] == b"PK" else _litert if content[4:8] == b"TFL3" else _onnx
     try:
-        target, run, *about = opened(content, threads)
+        target, run, *about = opened(content)
     except ImportError:
         raise
     except Exception as problem:  # each runtime has errors of its own for a broken file
@@ -180,7 +177,7 @@ def _brighter(made: Classifier, some: npt.NDArray[np.float32]) -> Classifier:
     return replace(made, white=255) if dim < 0.01 and bright > 0.2 else made
 
 
-def _keras(content: bytes, threads: int) -> tuple:
+def _keras(content: bytes) -> tuple:
     keras = load_keras()
     with TemporaryDirectory() as place, held_stderr(python=True):
         path = Path(place, "model.keras")
@@ -188,10 +185,10 @@ def _keras(content: bytes, threads: int) -> tuple:
         return "keras", keras.saving.load_model(path, compile=False, safe_mode=True)
 
 
-def _onnx(content: bytes, threads: int) -> tuple:
+def _onnx(content: bytes) -> tuple:
     [onnxruntime] = needs("onnxruntime")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.log_severity_level = threads, 4
+    options.intra_op_num_threads, options.log_severity_level = 1, 4
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     given, made = session.get_inputs(), session.get_outputs()
     kinds = {"tensor(uint8)": np.uint8, "tensor(double)": np.float64, "tensor(float16)": np.float16}
@@ -204,10 +201,10 @@ def _onnx(content: bytes, threads: int) -> tuple:
     return "onnx", run, shape, batch, kind, [each.name for each in made], [each.name for each in given]
 
 
-def _litert(content: bytes, threads: int) -> tuple:
+def _litert(content: bytes) -> tuple:
     [litert] = needs("ai_edge_litert.interpreter")
     with held_stderr(python=True):  # it announces its delegate on stderr
-        interpreter = litert.Interpreter(model_content=content, num_threads=threads)
+        interpreter = litert.Interpreter(model_content=content, num_threads=1)
         interpreter.allocate_tensors()
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
     given, made = inputs[0], outputs[0]

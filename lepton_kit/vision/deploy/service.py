@@ -9,7 +9,7 @@ import weakref
 from html import escape
 from typing import Any
 
-from lepton_kit.validate import number, whole
+from lepton_kit.validate import number
 from lepton_kit.vision.deploy.runtime import Runtime, needs
 from lepton_kit.vision.inputs import Names, as_names
 
@@ -34,14 +34,13 @@ class Service:
         From ``export`` or ``open_runtime``. With anything but "keras", the service needs no Keras.
     class_names : sequence of str, or dict of int to str
         One name a class.
-    most_bytes, most_pixels : int
-        Larger pictures are refused; pixels are read from the picture's head, before it is unpacked.
     seconds : float
         How long a sender may take for a whole picture.
 
     Examples
     --------
-    >>> from lepton_kit.vision import article_cnn, export
+    >>> from lepton_kit.vision import article_cnn
+    >>> from lepton_kit.vision.deploy import export
     >>> with Service(export(article_cnn(rng=0), "litert"), "0123456789") as service:
     ...     service.running, service.url.startswith("http://127.0.0.1:")
     (True, True)
@@ -54,8 +53,6 @@ class Service:
         runtime: Runtime,
         class_names: Names,
         *,
-        most_bytes: int = 5_000_000,
-        most_pixels: int = 16_000_000,
         seconds: float = 5.0,
     ) -> None:
         if not isinstance(runtime, Runtime):
@@ -63,18 +60,16 @@ class Service:
         self.class_names = as_names(class_names, runtime.classes)
         if len(set(self.class_names)) != runtime.classes:
             raise ValueError("class_names holds a name twice; each class needs a name of its own")
-        if runtime.classifier.size is None or None in runtime.classifier.size:
+        if runtime.classifier.size is None:
             raise ValueError(
                 f"The network takes images of shape {runtime.input_shape[1:]}; a service has to know the size to "
                 "bring pictures to. Export keras.Sequential([keras.Input((64, 64, 3)), model]), at its size"
             )
         self.runtime = runtime
-        self.limits = {
-            "most_bytes": whole("most_bytes", most_bytes, low=1),
-            "most_pixels": whole("most_pixels", most_pixels, low=1),
-            "seconds": number("seconds", seconds, low=0.1),
-        }
-        self.url, self._process, self._end = None, None, None
+        self.seconds = number("seconds", seconds, low=0.1)
+        self.url: str | None = None
+        self._process: Any = None
+        self._end: Any = None
 
     @property
     def running(self) -> bool:
@@ -91,7 +86,7 @@ class Service:
         if self.running:
             return self
         needs("fastapi", "uvicorn")
-        task = {"class_names": self.class_names, "version": self.runtime.version, **self.limits}
+        task = {"class_names": self.class_names, "version": self.runtime.version, "seconds": self.seconds}
         with tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "lepton_kit.vision.deploy.serving"],
@@ -138,7 +133,7 @@ class Service:
         return f"<p>{escape(repr(self))}</p>"
 
 
-def _hand_over(process: subprocess.Popen, task: dict[str, Any], content: bytes) -> bytes:
+def _hand_over(process: Any, task: dict[str, Any], content: bytes) -> bytes:
     """Give the process its network on its standard input; the port that it answers with, or nothing if it ended."""
     try:
         process.stdin.write(json.dumps(task | {"bytes": len(content)}).encode() + b"\n" + content)
@@ -148,7 +143,7 @@ def _hand_over(process: subprocess.Popen, task: dict[str, Any], content: bytes) 
     return process.stdout.readline()
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: Any) -> None:
     """Close its standard input, which tells it to end, and see to it that it does."""
     try:
         process.stdin.close()

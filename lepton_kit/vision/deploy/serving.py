@@ -21,6 +21,7 @@ from lepton_kit.vision.images import read_image
 __all__ = ["application", "main"]
 
 TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/webp": ("WEBP",)}  # MPO: a phone's JPEG
+MOST_BYTES, MOST_PIXELS = 5_000_000, 16_000_000  # of one picture; pixels are counted before it is unpacked
 MOST_REQUESTS = 64  # connections and requests at a time; uvicorn answers more of them with 503
 AT_ONCE = 2  # pictures that are unpacked at a time
 
@@ -33,9 +34,7 @@ class Refused(Exception):
         self.status, self.message = status, message
 
 
-def application(
-    runtime: Runtime, class_names: Sequence[str], *, version: str, most_bytes: int, most_pixels: int, seconds: float
-) -> Any:
+def application(runtime: Runtime, class_names: Sequence[str], *, version: str, seconds: float) -> Any:
     """The FastAPI application.
 
     Parameters
@@ -44,7 +43,6 @@ def application(
     class_names : sequence of str
     version : str
         Goes out with every answer, so that it can be traced to its network.
-    most_bytes, most_pixels : int
     seconds : float
         How long a sender may take for the body.
     """
@@ -56,14 +54,14 @@ def application(
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     workers = CapacityLimiter(AT_ONCE)
-    height, width, channels = runtime.classifier.size
+    height, width, channels = runtime.classifier.size or (0, 0, 0)  # the service has made sure that there is one
 
     def answer(status: int, headers: dict[str, str] | None = None, **content: str) -> JSONResponse:
         return JSONResponse(content, status, headers)
 
     @app.get("/")
     async def usage():
-        sentence = f"POST one PNG, JPEG or WebP picture of at most {most_bytes:,} bytes to /classify, as the body."
+        sentence = f"POST one PNG, JPEG or WebP picture of at most {MOST_BYTES:,} bytes to /classify, as the body."
         return {"usage": sentence, "classes": class_names, "version": version}
 
     @app.get("/health")
@@ -75,7 +73,7 @@ def application(
         kind = declared(request.headers)
         try:
             async with asyncio.timeout(seconds):
-                content = await received(request, most_bytes)
+                content = await received(request)
         except TimeoutError:
             raise Refused(408, f"The picture did not come within {seconds:g} s. Send a smaller one.") from None
         P = await to_thread.run_sync(classified, content, kind, limiter=workers)
@@ -89,9 +87,9 @@ def application(
         }
 
     def classified(content: bytes, kind: str) -> list[float]:
-        examine(content, kind, most_pixels)
+        examine(content, kind)
         try:
-            image = read_image(content, size=(height, width), colour=channels == 3, most_pixels=most_pixels)
+            image = read_image(content, size=(height, width), colour=channels == 3, most_pixels=MOST_PIXELS)
         except ValueError as problem:
             raise Refused(422, f"{problem}. Send the whole file.") from problem
         return runtime.predict(image[None]).astype(float)[0].tolist()
@@ -127,22 +125,22 @@ def declared(headers: Mapping[str, str]) -> str:
     raise Refused(415, f"Content-Type is {kind or 'missing'}; image/png, image/jpeg or image/webp is wanted.{hint}")
 
 
-async def received(request: Any, most_bytes: int) -> bytes:
-    """The body of a request, never more of it than ``most_bytes``, whatever its head declares."""
-    too_large = Refused(413, f"The picture is too large: at most {most_bytes:,} bytes. Send a smaller one.")
-    if int(request.headers.get("content-length", 0)) > most_bytes:
+async def received(request: Any) -> bytes:
+    """The body of a request, never more of it than is allowed, whatever its head declares."""
+    too_large = Refused(413, f"The picture is too large: at most {MOST_BYTES:,} bytes. Send a smaller one.")
+    if int(request.headers.get("content-length", 0)) > MOST_BYTES:
         raise too_large
     content = bytearray()
     async for part in request.stream():
         content += part
-        if len(content) > most_bytes:
+        if len(content) > MOST_BYTES:
             raise too_large
     if not content:
         raise Refused(400, "The body is empty. Send the bytes of the picture as the body.")
     return bytes(content)
 
 
-def examine(content: bytes, kind: str, most_pixels: int) -> None:
+def examine(content: bytes, kind: str) -> None:
     """Look at a picture's head, before anything is unpacked."""
     from PIL import Image
 
@@ -152,11 +150,11 @@ def examine(content: bytes, kind: str, most_pixels: int) -> None:
             pixels, frames = image.width * image.height, getattr(image, "n_frames", 1)
             found = image.format
     except Image.DecompressionBombError:
-        raise Refused(413, f"The picture has too many pixels: at most {most_pixels:,}. Send a smaller one.") from None
+        raise Refused(413, f"The picture has too many pixels: at most {MOST_PIXELS:,}. Send a smaller one.") from None
     except Exception as problem:  # a broken head fails in as many ways as there are decoders
         raise Refused(422, "The body is no PNG, JPEG or WebP picture, or its beginning is damaged.") from problem
-    if pixels > most_pixels:
-        raise Refused(413, f"The picture has {pixels:,} pixels; at most {most_pixels:,}. Send a smaller one.")
+    if pixels > MOST_PIXELS:
+        raise Refused(413, f"The picture has {pixels:,} pixels; at most {MOST_PIXELS:,}. Send a smaller one.")
     if found not in TYPES[kind]:
         raise Refused(415, f"The Content-Type says {kind}, but the picture is {found}. Declare what you send.")
     if frames > 1 and found != "MPO":

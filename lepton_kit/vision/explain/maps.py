@@ -24,7 +24,7 @@ def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
     """A Keras network that takes one picture, as a classifier; one that was looked at before is taken as it is."""
     if not (isinstance(model, Classifier) and model.model is not None):
         model = as_classifier(as_keras(model), None if image is None else np.asarray(image)[None])
-    if len(model.shape) != 3:
+    if len(model.shape or ()) != 3:
         raise ValueError(f"model must take one picture, shape (height, width, channels); it takes {model.shape}")
     return model
 

@@ -1,9 +1,13 @@
 """Does an explanation explain the network? It must change when what the network has learnt is taken away."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, one_of, whole
@@ -32,34 +36,34 @@ class SanityCheck:
     """
 
     method: str
-    correlation: np.ndarray
+    correlation: npt.NDArray
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         """The mean rank correlation, in size: a map turned upside down is as much the old one."""
         return float(np.abs(self.correlation).mean())
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         """Whether the explanation depends on what the network has learnt."""
         return self.mean <= ALIKE
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         """The result in a sentence."""
         if self.passed:
             return f"{self.method} passes: without what the network has learnt, it says something else"
         return f"{self.method} fails: it says nearly the same without what the network has learnt"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         draws, n = self.correlation.shape
         return f"{self.verdict}. Mean rank correlation {self.mean:.2f}; pictures: {n}, random networks: {draws}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
 
 
-def randomise(model, *, rng=None):
+def randomise(model: Any, *, rng: np.random.Generator | int | None = None) -> Any:
     """A copy of a network with weights drawn anew: it has the same layers and has learnt nothing.
 
     Parameters
@@ -95,7 +99,14 @@ def randomise(model, *, rng=None):
     return copy
 
 
-def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
+def sanity_check(
+    model: Any,
+    images: ArrayLike,
+    method: str | Callable = "saliency",
+    *,
+    draws: int = 3,
+    rng: np.random.Generator | int | None = None,
+) -> SanityCheck:
     """Explain pictures before and after the weights are drawn anew, and compare (Adebayo et al. 2018).
 
     A method that draws the same map for a network that has learnt nothing shows the picture, not the network. Passing
@@ -151,7 +162,7 @@ def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
     return SanityCheck(name, correlation)
 
 
-def _ranks(name, explanation):
+def _ranks(name: str, explanation: ArrayLike) -> npt.NDArray:
     """The ranks of a map's values, around zero."""
     from scipy.stats import rankdata
 
@@ -162,7 +173,7 @@ def _ranks(name, explanation):
     return ranks - ranks.mean()
 
 
-def _correlation(a, b):
+def _correlation(a: npt.NDArray, b: npt.NDArray) -> float:
     """The correlation of two rows of ranks; two even maps are alike, and an even one is like no other."""
     if len(a) != len(b):
         raise ValueError(f"The two maps must have one size; they have {len(a)} and {len(b)} numbers")

@@ -230,11 +230,12 @@ def averages(labels: Any, guesses: ArrayLike | None = None) -> Averages:
     from sklearn.metrics import precision_recall_fscore_support
 
     labels, guesses, _ = as_guesses(labels, guesses)
-    shares = {
-        way: precision_recall_fscore_support(labels, guesses, average=way, zero_division=0)[:3]
-        for way in ("macro", "micro", "weighted")
-    }
-    return Averages(**{way: tuple(float(share) for share in row) for way, row in shares.items()})
+
+    def shares(way: str) -> tuple[float, float, float]:
+        precision, recall, f1, _ = precision_recall_fscore_support(labels, guesses, average=way, zero_division=0)
+        return float(precision), float(recall), float(f1)
+
+    return Averages(shares("macro"), shares("micro"), shares("weighted"))
 
 
 def mistakes(labels: Any, probabilities: ArrayLike | None = None, *, count: int | None = None) -> npt.NDArray[np.intp]:

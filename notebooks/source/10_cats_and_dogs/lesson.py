@@ -25,8 +25,8 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import datasets, style
-from lepton_kit.exercises import check, hint, solution
 from lepton_kit.display import source
+from lepton_kit.exercises import check, hint, solution
 from lepton_kit.vision import evaluate, keras, read_folder, small_cnn
 from lepton_kit.widgets import AugmentExplorer, PredictionExplorer
 

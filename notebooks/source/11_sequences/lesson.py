@@ -15,9 +15,9 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import datasets, style
-from lepton_kit.exercises import check, hint, solution
-from lepton_kit.sequences import RecurrentCell, Vocabulary, keras, pad, tokenise
 from lepton_kit.display import source
+from lepton_kit.exercises import check, hint, solution
+from lepton_kit.sequences import RecurrentCell, Vocabulary, keras, tokenise
 from lepton_kit.widgets import AlarmExplorer, TextExplorer, TrainingMonitor
 
 style.use()
@@ -84,7 +84,9 @@ print("same bag, same answer:", bool(np.isclose(p[0], p[1])))
 # %%
 known = Vocabulary.of(["the cat sat", "the dog sat down"], size=4)
 texts = ["The dog sat down!", "A cat."]
-numbers = pad([known.encode(text) for text in texts], length=6)
+pad_sequences = keras.utils.pad_sequences
+to_the_right = {"padding": "post", "truncating": "post"}
+numbers = pad_sequences([known.encode(text) for text in texts], 6, **to_the_right)
 print("known words:", known.words)
 print(numbers)
 print("mask:", (numbers != 0).astype(int).tolist())
@@ -243,7 +245,7 @@ network = gru(len(vocabulary))
 
 
 def encode(texts, vocabulary=vocabulary):
-    return pad([vocabulary.encode(text) for text in texts], length=80)
+    return pad_sequences([vocabulary.encode(text) for text in texts], 80, **to_the_right)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -321,7 +323,9 @@ if READ_REVIEWS:
         reviews = datasets.load(name)
         bag = bag_of_words(reviews.x_train, reviews.y_train, unit)
         known = Vocabulary.of(reviews.x_train, size=3000, unit=unit)
-        x_train, x_test = (encode(some, known) for some in (reviews.x_train, reviews.x_test))
+        x_train, x_test = (
+            encode(some, known) for some in (reviews.x_train, reviews.x_test)
+        )
         network = gru(len(known))
         network.fit(x_train, reviews.y_train, epochs=4, verbose=0)
         accuracy = network.evaluate(x_test, reviews.y_test, verbose=0)[1]
@@ -445,7 +449,9 @@ AlarmExplorer(
 # rebuilds it. It has seen normal rows only: what it rebuilds badly is odd.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.sequences import auc, threshold
+from sklearn.metrics import roc_auc_score
+
+from lepton_kit.sequences import threshold
 
 shuttle = datasets.load("shuttle")
 normal = shuttle.x_train[~shuttle.y_train][:12_000]
@@ -479,7 +485,7 @@ for name, score in judged.items():
         (odd > limit)[shuttle.y_test].mean(),
         (odd > limit)[~shuttle.y_test].mean(),
     )
-    areas[name] = auc(odd, shuttle.y_test)
+    areas[name] = roc_auc_score(shuttle.y_test, odd)
     print(
         f"{name:16} finds {found:.1%}, rings falsely on {false:.1%}; AUC {areas[name]:.4f}"
     )
@@ -547,7 +553,9 @@ print(
 # %% tags=["exercise"] question="11.1"
 row = ...
 # BEGIN SOLUTION
-row = pad([Vocabulary(("to", "be")).encode("To be or not to be")], 8)[0]
+row = pad_sequences(
+    [Vocabulary(("to", "be")).encode("To be or not to be")], 8, **to_the_right
+)[0]
 # END SOLUTION
 check("11.1", row)
 

@@ -49,7 +49,7 @@ QUESTIONS = [
         hints=[
             "Six words, eight places. Which two numbers are kept for special use?",
             "An unknown word is 1, padding is 0, and padding comes last.",
-            '`pad([Vocabulary(("to", "be")).encode("To be or not to be")], 8)[0]`',
+            '`pad_sequences([Vocabulary(("to", "be")).encode("To be or not to be")], 8, **to_the_right)[0]`',
         ],
         misconceptions=[
             Misconception(

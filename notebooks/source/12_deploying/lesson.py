@@ -22,8 +22,8 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import datasets, style
-from lepton_kit.exercises import check, hint, solution
 from lepton_kit.display import source
+from lepton_kit.exercises import check, hint, solution
 from lepton_kit.vision import article_cnn, evaluate, keras
 from lepton_kit.vision.deploy import compare, export
 from lepton_kit.widgets import DeployExplorer
