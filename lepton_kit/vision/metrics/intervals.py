@@ -134,7 +134,7 @@ def bootstrap_difference(
     --------
     >>> labels = np.zeros(100, dtype=int)
     >>> bootstrap_difference(labels, np.arange(100) >= 80, np.arange(100) >= 90, rng=0)
-    0.100, 95% interval 0.040 to 0.160
+    0.100, 95% interval 0.050 to 0.160
     """
     both = [getattr(guesses, "predictions", guesses) for guesses in (first, second)]
     checked = [as_guesses(labels, guesses) for guesses in both]
