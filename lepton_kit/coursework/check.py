@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from lepton_kit.coursework.progress import record
 from lepton_kit.coursework.question import find
+from lepton_kit.coursework.verdict import printable
 
 __all__ = ["check", "hint", "solution"]
 
@@ -43,7 +44,7 @@ class Note:
         return self.text
 
     def __repr__(self):
-        return self.text
+        return printable(self.text)
 
 
 def hint(question_id, number=None):
