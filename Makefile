@@ -28,6 +28,7 @@ test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" 
 	@echo "Looking over the code."
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .
+	@$(VENV)/mypy --no-error-summary
 
 build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
 	@$(VENV)/lepton build $(ARGS)
@@ -49,6 +50,7 @@ format: tools  ## bring the code into its format and mend what the linter can
 lint: tools  ## look over the code and change nothing
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
 
 clean:  ## remove .venv and what tests and builds leave behind
 	@echo "Removing .venv, caches, dist and artifacts."

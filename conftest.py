@@ -19,7 +19,7 @@ def _chromium():
 
 
 def _sandbox():
-    from lepton_kit.coursework.sandbox.bubblewrap import why_not
+    from lepton_kit.teach.sandbox.bubblewrap import why_not
 
     return not why_not()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lepton_kit.cli_coursework import coursework
+from lepton_kit.teach.commands import coursework
 
 __all__ = ["lepton", "main"]
 
@@ -55,7 +55,7 @@ def lab(arguments):
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
-    from lepton_kit.authoring import course_folder
+    from lepton_kit.teach.authoring import course_folder
 
     with _sentences():
         root = course_folder()
@@ -94,7 +94,7 @@ def _own_environment():
 @lepton.command()
 def update():
     """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
-    from lepton_kit.authoring import course_folder
+    from lepton_kit.teach.authoring import course_folder
     from lepton_kit.update import UpdateError, bring
 
     with _sentences():
@@ -112,13 +112,12 @@ def update():
 @click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
 def build(numbers, check):
     """Make the notebooks from their sources. LESSON chooses some, such as 01 or A1; all of them without."""
-    from lepton_kit import authoring
-    from lepton_kit.coursework import assignment, release
+    from lepton_kit.teach import assignment, authoring, releasing
 
     with _sentences():
         course = authoring.course_folder()
         if check:
-            drift = [*authoring.drift(course), *release.drift()]
+            drift = [*authoring.drift(course), *releasing.drift()]
             for sentence in drift:
                 click.echo(sentence)
             click.echo("Run `lepton build`." if drift else "The notebooks are what the sources say.")
@@ -127,16 +126,16 @@ def build(numbers, check):
         graded = [number.upper() for number in numbers if number.upper() in known] if numbers else known
         others = [number for number in numbers if number.upper() not in known]
         chosen = [] if numbers and not others else authoring.lessons(course, others)
-        notes = release.build(graded) + (_build_lessons(course, chosen) if chosen else [])
+        notes = releasing.build(graded) + (_build_lessons(course, chosen) if chosen else [])
     for note in notes:
         click.echo(note)
 
 
 def _build_lessons(course, chosen):
-    from lepton_kit import authoring
+    from lepton_kit.teach import authoring
 
     with _bars() as bars:
-        tasks = {lesson: bars.add_task(lesson.source.stem, total=None) for lesson in chosen}
+        tasks = {lesson: bars.add_task(lesson.name, total=None) for lesson in chosen}
 
         def tell(lesson, done, total):
             bars.update(tasks[lesson], completed=done, total=total)
@@ -152,7 +151,7 @@ def _build_lessons(course, chosen):
 @click.option("--solved", is_flag=True, help="Run the lesson with its solutions in place.")
 def run(number, page, solved):
     """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
-    from lepton_kit import authoring
+    from lepton_kit.teach import authoring
 
     _own_environment()
     with _sentences():
@@ -163,13 +162,13 @@ def run(number, page, solved):
         _demand_place(page)
         notebook = lesson.solved() if solved else authoring.read_notebook(lesson.notebook)
         with _bars() as bars:
-            task = bars.add_task(lesson.source.stem, total=None)
+            task = bars.add_task(lesson.name, total=None)
 
             def tell(done, total):
                 bars.update(task, completed=done, total=total)
 
             ran = authoring.execute(notebook, lesson.notebook.parent, progress=tell, keep_going=True)
-    page.write_text(authoring.report(ran, lesson.source.stem), encoding="utf-8")
+    page.write_text(authoring.report(ran, lesson.name), encoding="utf-8")
     click.echo(f"Written to {page}.")
     stopped = [
         f"{output.ename}: {output.evalue}"
@@ -197,7 +196,7 @@ def _demand_place(file):
 @contextmanager
 def _sentences():
     """Turn a lesson's error into a sentence on stderr."""
-    from lepton_kit.authoring import LessonError
+    from lepton_kit.teach.authoring import LessonError
 
     try:
         yield
@@ -221,7 +220,7 @@ def _bars():
 @click.option("--list", "listed", is_flag=True, help="Name the rows and measure nothing.")
 def bench(keys, file, rounds, listed):
     """Measure the kit against named peers. KEY chooses rows; all of them without."""
-    from lepton_kit import bench
+    bench = _bench()
 
     known = {row.key: row for row in bench.rows()}
     if listed:
@@ -238,6 +237,17 @@ def bench(keys, file, rounds, listed):
     if file:
         file.write_text(results.to_json(), encoding="utf-8")
         click.echo(f"Written to {file}.")
+
+
+def _bench():
+    """The measuring code, which stands beside the tests: an install from a wheel has none."""
+    from importlib import import_module
+
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / "tests" / "bench").is_dir():
+        raise click.ClickException("`lepton bench` needs a checkout of the kit: its rows stand in tests/bench.")
+    sys.path.insert(0, str(checkout))
+    return import_module("tests.bench")
 
 
 def _tell(row, done, total):

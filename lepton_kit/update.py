@@ -31,7 +31,7 @@ def bring(root: Path) -> list[str]:
     UpdateError
         If this is no clone, its origin cannot be reached, or there are changes here that only git can join.
     """
-    from lepton_kit.authoring.building import keep_edited
+    from lepton_kit.teach.authoring.building import keep_edited
 
     def git(*arguments):
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")

@@ -20,7 +20,7 @@ def run(tmp_path, *arguments, **variables):
 
 
 def test_releases_and_canvas_without_their_tools(tmp_path):
-    tests = [next((ROOT / "tests").rglob(name)) for name in ("test_release.py", "test_canvas.py")]
+    tests = [next((ROOT / "tests").rglob(name)) for name in ("test_releasing.py", "test_canvas.py")]
     done = run(tmp_path, *map(str, tests))
     assert done.returncode == 0, done.stdout
     skipped = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]

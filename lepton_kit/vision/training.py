@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.tabular import Facts
+from lepton_kit.display import Facts
 from lepton_kit.validate import generator, one_of
 from lepton_kit.vision.inputs import as_examples, cross_entropy, probabilities, unit
 from lepton_kit.vision.logbook import Logbook
