@@ -16,6 +16,10 @@ START = Path("notebooks", "00_start_here.ipynb")
 
 def main(arguments=None):
     """Run ``lepton``. What a user or a machine does to it gets a sentence on stderr and an exit code, no traceback."""
+    from lepton_kit.doctor import misleading
+
+    other = misleading(os.environ)
+    sys.path[:] = [place for place in sys.path if place not in other]
     for stream in filter(None, (sys.stdout, sys.stderr)):
         getattr(stream, "reconfigure", str)(errors="replace")  # a console of few letters shows a ? for the others
     try:
@@ -78,17 +82,19 @@ def lab(arguments):
 
 def _own_environment():
     """Have Jupyter and its kernels take this Python and its packages, whatever else this machine has."""
+    from tempfile import mkdtemp
+
+    from lepton_kit.doctor import home_fault
+
     os.environ.pop("PYTHONPATH", None)
     own = Path(sys.prefix, "share", "jupyter")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(own), os.environ.get("JUPYTER_PATH"))))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111 (Path.home raises where there is none)
-        from tempfile import mkdtemp
-
+    if fault := home_fault():
         os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
-        click.echo("You have no home folder that can be written, so settings and progress are not kept.", err=True)
+        click.echo(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", err=True)
 
 
 @lepton.command()

@@ -151,7 +151,7 @@ def differences(text: str, site: Path | None = None) -> dict[str, str]:
         The folder of installed packages; this Python's by default, whatever PYTHONPATH says.
     """
     site = site or Path(sysconfig.get_paths()["purelib"])
-    have = {}
+    have: dict[str, tuple[str, Path | None]] = {}
     for folder in site.glob("*.dist-info"):
         name, _, number = folder.stem.partition("-")
         have[_canonical(name)] = (number, folder)
@@ -224,11 +224,17 @@ def _listed(items, most=4):
 
 def variables(environ: Mapping[str, str]) -> Check:
     """Variables that would have Python load other packages than those installed for the course."""
-    for place in filter(None, environ.get("PYTHONPATH", "").split(os.pathsep)):
-        if other := [name for name in ("numpy", "keras", "tensorflow", "IPython") if (Path(place) / name).exists()]:
-            advice = "`lepton lab` and `lepton run` do without it; for Python itself: `unset PYTHONPATH`"
-            return Check("variables", "warn", f"PYTHONPATH leads to another {other[0]}, in {place}", advice)
+    if places := misleading(environ):
+        advice = "`lepton` does without it; for Python itself: `unset PYTHONPATH`"
+        return Check("variables", "warn", f"PYTHONPATH leads to other packages, in {places[0]}", advice)
     return Check("variables", "ok", "none that leads to other packages")
+
+
+def misleading(environ: Mapping[str, str]) -> list[str]:
+    """The folders of PYTHONPATH that hold a package of the course's in what may be another version."""
+    places = environ.get("PYTHONPATH", "").split(os.pathsep)
+    names = ("numpy", "keras", "tensorflow", "IPython", "click", "rich")
+    return [place for place in places if place and any((Path(place) / name).exists() for name in names)]
 
 
 def kernel(environ: Mapping[str, str]) -> Check:
@@ -275,26 +281,35 @@ def backend(environ: Mapping[str, str]) -> Check:
     return Check("Keras", "ok", f"on {package} {installed(package)}")
 
 
-def folders(places: Iterable[str | Path] | None = None) -> Check:
-    """Whether JupyterLab can write where it must: its runtime folder in the home, scratch files, the notebooks."""
-    home = _home()
-    if not home.is_absolute():
-        return Check("folders", "fail", "this user has no home folder", '`export HOME="$(mktemp -d)"`')
-    if places is None:
-        runtime = os.environ.get("JUPYTER_RUNTIME_DIR") or os.environ.get("JUPYTER_DATA_DIR") or home
-        places = [runtime, *filter(Path.exists, [CHECKOUT / "notebooks"])]
+def folders(places: Iterable[Path] | None = None) -> Check:
+    """Whether JupyterLab can write where it must: scratch files, the notebooks, its own files in the home."""
+    for place in filter(Path.exists, [CHECKOUT / "notebooks"]) if places is None else places:
+        if fault := _unwritable(place):
+            return Check("folders", "fail", f"{place} cannot be written: {fault}", f"`chmod -R u+w '{place}'`")
     try:
         tempfile.gettempdir()
     except OSError:
         return Check("folders", "fail", "no folder for scratch files can be written", '`export TMPDIR="$HOME"`')
-    for place in map(Path, places):
-        try:
-            there = next(folder for folder in (place, *place.parents) if folder.exists())
-            tempfile.TemporaryFile(dir=there).close()
-        except OSError as problem:
-            command = f"`chmod -R u+w '{place}'`" if place == CHECKOUT / "notebooks" else '`export HOME="$(mktemp -d)"`'
-            return Check("folders", "fail", f"{place} cannot be written: {problem.strerror}", command)
+    if fault := home_fault():
+        advice = '`lepton lab` takes a scratch folder and keeps no progress; for others: `export HOME="$(mktemp -d)"`'
+        return Check("folders", "warn", f"the home folder {_home()} cannot be written: {fault}", advice)
     return Check("folders", "ok", "home, scratch and notebooks can be written")
+
+
+def home_fault() -> str:
+    """Why nothing can be written in the user's home; empty where it can."""
+    return _unwritable(_home())
+
+
+def _unwritable(place):
+    """Why a folder, or the nearest above it that is there, cannot be written; empty where it can."""
+    if not place.is_absolute():
+        return "there is none"
+    try:
+        tempfile.TemporaryFile(dir=next(folder for folder in (place, *place.parents) if folder.exists())).close()
+    except OSError as problem:
+        return problem.strerror
+    return ""
 
 
 def _home():
