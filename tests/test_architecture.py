@@ -32,7 +32,7 @@ STILL_NAMED_SO = {
     *(f"lepton_kit.partnership.{name}" for name in ("ahp", "candidates", "frontier", "nucleolus")),
     "lepton_kit.widgets.svg",
 }
-ROOF = {"lepton_kit.cli", "lepton_kit.doctor"}
+ROOF = {"lepton_kit.cli", "lepton_kit.doctor", "lepton_kit.update"}
 
 
 def module_name(file):
