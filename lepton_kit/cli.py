@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lepton_kit.cli_coursework import coursework
+from lepton_kit.teach.commands import coursework
 
 __all__ = ["lepton", "main"]
 
@@ -15,7 +15,13 @@ START = Path("notebooks", "00_start_here.ipynb")
 
 
 def main(arguments=None):
-    """Run ``lepton``. A user's mistake gets a sentence on stderr and exit code 2, never a traceback."""
+    """Run ``lepton``. What a user or a machine does to it gets a sentence on stderr and an exit code, no traceback."""
+    from lepton_kit.doctor import misleading
+
+    other = misleading(os.environ)
+    sys.path[:] = [place for place in sys.path if place not in other]
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        getattr(stream, "reconfigure", str)(errors="replace")  # a console of few letters shows a ? for the others
     try:
         code = lepton.main(arguments, prog_name="lepton", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -26,6 +32,10 @@ def main(arguments=None):
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         code = 130
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}. Look at it with `lepton doctor`.", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -38,26 +48,9 @@ def lepton():
 @lepton.command()
 def doctor():
     """Look whether this machine is ready for the course, and say what to do where it is not."""
-    from rich.console import Console
-    from rich.markup import escape
+    from lepton_kit.doctor import main
 
-    from lepton_kit.doctor import examine
-
-    console = Console(highlight=False, soft_wrap=True)
-    checks = examine()
-    width = max(len(check.name) for check in checks)
-    signs = {"ok": "[green]OK  [/]", "warn": "[yellow]NOTE[/]", "fail": "[red]FAIL[/]"}
-    for check in checks:
-        console.print(f"{signs[check.status]}  {check.name:<{width}}  {escape(check.found)}")
-        if check.advice:
-            console.print(f"{'':<{width + 6}}  {escape(check.advice)}")
-    failed = sum(check.status == "fail" for check in checks)
-    console.print(
-        f"\n{failed} of {len(checks)} checks failed; what to do stands below each."
-        if failed
-        else "\nThis machine is ready. Start the course with `lepton lab`."
-    )
-    return int(failed > 0)
+    return main()
 
 
 @lepton.command(context_settings={"ignore_unknown_options": True})
@@ -66,7 +59,7 @@ def lab(arguments):
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
-    from lepton_kit.authoring import course_folder
+    from lepton_kit.teach.authoring import course_folder
 
     with _sentences():
         root = course_folder()
@@ -75,8 +68,7 @@ def lab(arguments):
             "JupyterLab is not installed here. Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
         )
     click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    _own_environment()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{START.as_posix()}"]
     command = [sys.executable, "-m", "jupyterlab", *where, *as_root, *arguments]
@@ -88,18 +80,50 @@ def lab(arguments):
     os.execv(sys.executable, command)
 
 
+def _own_environment():
+    """Have Jupyter and its kernels take this Python and its packages, whatever else this machine has."""
+    from tempfile import mkdtemp
+
+    from lepton_kit.doctor import home_fault
+
+    os.environ.pop("PYTHONPATH", None)
+    own = Path(sys.prefix, "share", "jupyter")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(own), os.environ.get("JUPYTER_PATH"))))
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if fault := home_fault():
+        os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
+        click.echo(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", err=True)
+
+
+@lepton.command()
+def update():
+    """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
+    from lepton_kit.teach.authoring import course_folder
+    from lepton_kit.update import UpdateError, bring
+
+    with _sentences():
+        root = course_folder()
+    try:
+        notes = bring(root)
+    except UpdateError as problem:
+        raise click.ClickException(str(problem)) from None
+    for note in notes:
+        click.echo(note)
+
+
 @lepton.command()
 @click.argument("numbers", nargs=-1, metavar="[LESSON]...")
 @click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
 def build(numbers, check):
     """Make the notebooks from their sources. LESSON chooses some, such as 01 or A1; all of them without."""
-    from lepton_kit import authoring
-    from lepton_kit.coursework import assignment, release
+    from lepton_kit.teach import assignment, authoring, releasing
 
     with _sentences():
         course = authoring.course_folder()
         if check:
-            drift = [*authoring.drift(course), *release.drift()]
+            drift = [*authoring.drift(course), *releasing.drift()]
             for sentence in drift:
                 click.echo(sentence)
             click.echo("Run `lepton build`." if drift else "The notebooks are what the sources say.")
@@ -108,16 +132,16 @@ def build(numbers, check):
         graded = [number.upper() for number in numbers if number.upper() in known] if numbers else known
         others = [number for number in numbers if number.upper() not in known]
         chosen = [] if numbers and not others else authoring.lessons(course, others)
-        notes = release.build(graded) + (_build_lessons(course, chosen) if chosen else [])
+        notes = releasing.build(graded) + (_build_lessons(course, chosen) if chosen else [])
     for note in notes:
         click.echo(note)
 
 
 def _build_lessons(course, chosen):
-    from lepton_kit import authoring
+    from lepton_kit.teach import authoring
 
     with _bars() as bars:
-        tasks = {lesson: bars.add_task(lesson.source.stem, total=None) for lesson in chosen}
+        tasks = {lesson: bars.add_task(lesson.name, total=None) for lesson in chosen}
 
         def tell(lesson, done, total):
             bars.update(tasks[lesson], completed=done, total=total)
@@ -133,23 +157,24 @@ def _build_lessons(course, chosen):
 @click.option("--solved", is_flag=True, help="Run the lesson with its solutions in place.")
 def run(number, page, solved):
     """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
-    from lepton_kit import authoring
+    from lepton_kit.teach import authoring
 
-    _demand_folder(page)
+    _own_environment()
     with _sentences():
         [lesson] = authoring.lessons(authoring.course_folder(), [number])
         if not solved and not lesson.notebook.exists():
             raise authoring.LessonError(f"{lesson.notebook.name} is not there yet. Run `lepton build {number}`.")
+        page = page or Path(f"lesson-{lesson.number}.html")
+        _demand_place(page)
         notebook = lesson.solved() if solved else authoring.read_notebook(lesson.notebook)
         with _bars() as bars:
-            task = bars.add_task(lesson.source.stem, total=None)
+            task = bars.add_task(lesson.name, total=None)
 
             def tell(done, total):
                 bars.update(task, completed=done, total=total)
 
             ran = authoring.execute(notebook, lesson.notebook.parent, progress=tell, keep_going=True)
-    page = page or Path(f"lesson-{lesson.number}.html")
-    page.write_text(authoring.report(ran, lesson.source.stem), encoding="utf-8")
+    page.write_text(authoring.report(ran, lesson.name), encoding="utf-8")
     click.echo(f"Written to {page}.")
     stopped = [
         f"{output.ename}: {output.evalue}"
@@ -161,16 +186,23 @@ def run(number, page, solved):
         raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
 
 
-def _demand_folder(file):
-    """Before long work is begun: the folder of the file that is to hold its result must be there."""
-    if file and not file.absolute().parent.is_dir():
+def _demand_place(file):
+    """Before long work is begun: the file that is to hold its result can be written."""
+    if not file.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {file.parent}, so {file.name} cannot be written there.")
+    there = file.exists()
+    try:
+        file.open("a").close()
+    except OSError as problem:
+        raise click.UsageError(f"{file} cannot be written: {problem.strerror}.") from None
+    if not there:
+        file.unlink()
 
 
 @contextmanager
 def _sentences():
     """Turn a lesson's error into a sentence on stderr."""
-    from lepton_kit.authoring import LessonError
+    from lepton_kit.teach.authoring import LessonError
 
     try:
         yield
@@ -194,7 +226,7 @@ def _bars():
 @click.option("--list", "listed", is_flag=True, help="Name the rows and measure nothing.")
 def bench(keys, file, rounds, listed):
     """Measure the kit against named peers. KEY chooses rows; all of them without."""
-    from lepton_kit import bench
+    bench = _bench()
 
     known = {row.key: row for row in bench.rows()}
     if listed:
@@ -204,12 +236,24 @@ def bench(keys, file, rounds, listed):
         return
     if unknown := [key for key in keys if key not in known]:
         raise click.UsageError(f"There is no row {unknown[0]}. Rows: {', '.join(known)}.")
-    _demand_folder(file)
+    if file:
+        _demand_place(file)
     results = bench.run([known[key] for key in keys or known], rounds=rounds, progress=_tell)
     _show(results)
     if file:
         file.write_text(results.to_json(), encoding="utf-8")
         click.echo(f"Written to {file}.")
+
+
+def _bench():
+    """The measuring code, which stands beside the tests: an install from a wheel has none."""
+    from importlib import import_module
+
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / "tests" / "bench").is_dir():
+        raise click.ClickException("`lepton bench` needs a checkout of the kit: its rows stand in tests/bench.")
+    sys.path.insert(0, str(checkout))
+    return import_module("tests.bench")
 
 
 def _tell(row, done, total):

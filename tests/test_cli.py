@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from lepton_kit import cli
-from lepton_kit.bench.engine import Row
 from lepton_kit.doctor import Check
+from tests.bench.engine import Row
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def lepton(capsys):
 @pytest.fixture
 def course(tmp_path):
     """A folder that looks like a checkout."""
-    for folder in ("notebooks/source", "lepton_kit"):
+    for folder in ("notebooks/source/01_small", "lepton_kit"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / cli.START).write_text("{}", encoding="utf-8")
     return tmp_path
@@ -85,7 +85,7 @@ def test_lab_starts_jupyterlab_on_the_first_lesson_from_any_folder(lepton, cours
 
 def test_lab_outside_a_checkout(lepton, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("lepton_kit.authoring.lesson.__file__", str(tmp_path / "lepton_kit/authoring/lesson.py"))
+    monkeypatch.setattr("lepton_kit.teach.authoring.lesson.ROOT", tmp_path / "notebooks")
     code, out, err = lepton("lab")
     assert (code, out) == (1, "")
     assert err.startswith("No course here")
@@ -102,7 +102,7 @@ def test_lab_without_jupyterlab(lepton, course, monkeypatch):
 @pytest.fixture
 def one_row(monkeypatch):
     row = Row("adding", "plus against minus", "no slower", lambda: {"plus": lambda: 1.0, "minus": lambda: 2.0})
-    monkeypatch.setattr("lepton_kit.bench.rows", lambda: [row])
+    monkeypatch.setattr("tests.bench.rows", lambda: [row])
 
 
 def test_bench_lists_its_rows(lepton, one_row):
@@ -137,15 +137,14 @@ def test_help_loads_nothing_that_it_does_not_print():
 def small_course(course, monkeypatch):
     """A course of one lesson that runs in a second, and the working folder in it."""
     source = """# %%\nprint("six")\n\n# %%\n1 / one\n"""
-    (course / "notebooks/source/01_small.py").write_text(source, encoding="utf-8")
-    (course / "lepton_kit/coursework").mkdir()
+    (course / "notebooks/source/01_small/lesson.py").write_text(source, encoding="utf-8")
     (course / cli.START).unlink()
     monkeypatch.chdir(course)
     return course
 
 
 def mend(course):
-    file = course / "notebooks/source/01_small.py"
+    file = course / "notebooks/source/01_small/lesson.py"
     file.write_text(file.read_text(encoding="utf-8").replace("1 / one", "1 / 1"), encoding="utf-8")
 
 
@@ -158,10 +157,10 @@ def test_build_and_check(lepton, small_course):
     assert (code, err) == (0, "")
     assert "01_small" in out
     assert lepton("build", "--check")[:2] == (0, "The notebooks are what the sources say.\n")
-    (small_course / "notebooks/source/01_small.py").write_text("# %%\n2\n", encoding="utf-8")
+    (small_course / "notebooks/source/01_small/lesson.py").write_text("# %%\n2\n", encoding="utf-8")
     code, out, _ = lepton("build", "--check")
     assert code == 1
-    assert "01_small.ipynb is not what 01_small.py says" in out
+    assert "01_small.ipynb is not what 01_small/lesson.py says" in out
 
 
 def test_check_loads_no_keras(small_course):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lepton_kit.coursework.office.practice import verdicts
+from lepton_kit.teach.practice import verdicts
 
 NOTEBOOKS = sorted(Path(__file__).parent.glob("[0-9][0-9]_*.ipynb"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import number, paired, probability, vector
 
 __all__ = ["Bargain", "ShareContract", "nash_bargain", "share_contract", "share_welfare"]

@@ -6,7 +6,7 @@ move gives a new escrow and leaves the old one as it was, and no move makes or l
 
 from dataclasses import dataclass, replace
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import number, probability
 
 __all__ = ["Escrow"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of, paired, vector
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betainc, betaincc, betaln, expit, polygamma
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import generator, probability, vector, whole
 
 __all__ = ["Reviews", "Trust", "prob_better", "simulate_reviews", "trust_prior", "update_trust"]

@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 
+from lepton_kit.display import Tabular
 from lepton_kit.partnership.chunks import map_chunks
 from lepton_kit.partnership.scoring import checked_weights, scale
-from lepton_kit.tabular import Tabular
 from lepton_kit.validate import whole
 
 __all__ = ["SMAA", "smaa", "stability_interval"]

@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lepton_kit.authoring import course_folder, lessons
+from lepton_kit.teach.authoring import course_folder, lessons
+
+pytestmark = pytest.mark.browser
 
 COURSE = course_folder(Path(__file__).parent)
 WITH_EXPLORERS = [
@@ -102,7 +104,7 @@ def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
 
 def test_a_release_is_opened_and_done(open_lesson, lab_notebooks):
     """Graded work as its students meet it: untouched it says what to do first, answered that it can be marked."""
-    from lepton_kit.coursework.assignment import load
+    from lepton_kit.teach.assignment import load
 
     assignment = load("A1", COURSE / "notebooks" / "coursework" / "source")
     nbformat.write(assignment.release(), lab_notebooks / "A1.ipynb")

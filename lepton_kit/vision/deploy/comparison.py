@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of, whole
 from lepton_kit.vision.deploy.edge import working_memory
 from lepton_kit.vision.deploy.exporting import export

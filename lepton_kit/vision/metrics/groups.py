@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.tabular import Tabular
+from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of
 from lepton_kit.vision.metrics.outcomes import as_class, as_guesses
 

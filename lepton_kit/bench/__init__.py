@@ -1,5 +1,0 @@
-"""Speed, measured: every row is a ratio against a named peer, both run in turn in one process tree."""
-
-from lepton_kit.bench.engine import Results, Row, rows, run
-
-__all__ = ["Results", "Row", "rows", "run"]

@@ -1,1 +1,0 @@
-"""The questions of each lesson, one module a lesson."""

@@ -1,0 +1,18 @@
+"""The data sets of the course: real, small, licence-clean, and verified each time they are read."""
+
+from lepton_kit.datasets.catalogue import Card, Check, DataError, card, load, names, verify
+from lepton_kit.datasets.containers import Collection, ImageData, RowData, TextData
+
+__all__ = [
+    "Card",
+    "Check",
+    "Collection",
+    "DataError",
+    "ImageData",
+    "RowData",
+    "TextData",
+    "card",
+    "load",
+    "names",
+    "verify",
+]

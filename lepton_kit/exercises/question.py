@@ -1,0 +1,178 @@
+"""One definition a question: it serves the instant check, the graded copy and the tests."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lepton_kit.exercises.comparing import Unjudged, fresh
+from lepton_kit.exercises.content import content_module, folders
+from lepton_kit.exercises.verdict import Status, Verdict
+
+__all__ = ["Misconception", "Question", "find", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A known way to go wrong: its name, the answer that betrays it, and what to tell the learner.
+
+    ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer. An
+    answer shows the misconception if it is accepted in place of that one, or if ``shows`` (a test for it) says so.
+    ``credit`` is the share of the points that it still earns in graded work.
+    """
+
+    name: str
+    wrong: Callable = field(repr=False)
+    message: str
+    shows: Callable | None = field(default=None, repr=False)
+    credit: float = 0.0
+
+    def __post_init__(self):
+        if not 0 <= self.credit < 1:
+            raise ValueError(
+                f"credit is a share of the points, from 0 to less than 1; {self.name!r} has {self.credit!r}"
+            )
+
+
+def _nothing(*student):
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, its answer and what is known about wrong answers.
+
+    Parameters
+    ----------
+    id : str
+        Lesson and number, such as "03.2"; in graded work assignment and number, such as "A1.2".
+    answer : callable(**given)
+        Computes the expected answer (a value, an array or a function) from the question's data.
+    accept : callable(answer, expected)
+        How the two are compared; see ``lepton_kit.exercises.comparing``.
+    given : callable() -> dict, in graded work callable(student) -> dict
+        The question's data by name: what the lesson shows, or in graded work what a student's id yields.
+    name : str
+        In graded work: the variable or function of the notebook that holds the answer.
+    points : int
+        What it is worth where it is graded.
+    praise : str
+        What a right answer means, in a sentence.
+    hints : sequence of str
+        From nudge to recipe.
+    misconceptions : sequence of Misconception
+        Tried in order on an answer that is not accepted.
+    read : str
+        Where to read on.
+    """
+
+    id: str
+    answer: Callable = field(repr=False)
+    accept: Callable = field(repr=False)
+    hints: tuple[str, ...] = field(repr=False)
+    given: Callable = field(default=_nothing, repr=False)
+    name: str = ""
+    points: int = 1
+    praise: str = ""
+    misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
+    read: str = ""
+
+    def __post_init__(self):
+        if not re.fullmatch(r"(\d\d|A\d)\.\d+", self.id):
+            raise ValueError(f"A question's id is lesson and number, such as '03.2', or 'A1.2'; got {self.id!r}")
+        if self.graded and not self.name.isidentifier():
+            raise ValueError(f"Question {self.id} is graded: `name` must be the variable to look at; got {self.name!r}")
+        if not self.hints:
+            raise ValueError(f"Question {self.id} has no hint; give at least one")
+        object.__setattr__(self, "hints", tuple(self.hints))
+        object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
+
+    @property
+    def graded(self):
+        """Whether the question belongs to graded work."""
+        return self.id.startswith("A")
+
+    def judge(self, answer, **given):
+        """The verdict on an answer, for the question's own data unless ``given`` is passed. Never raises for an answer.
+
+        Returns
+        -------
+        Verdict
+        """
+        given = given or self.given()
+        with fresh():
+            return self._verdict(answer, given)
+
+    def marks(self, verdict):
+        """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
+        if verdict.correct:
+            return float(self.points)
+        credit = {each.name: each.credit for each in self.misconceptions}
+        return self.points * credit.get(verdict.misconception, 0.0)
+
+    def _verdict(self, answer, given):
+        if answer is ...:
+            return self._untouched()
+        if answer is None:
+            message = "Your answer is `None`: a function without `return` gives that, and so does `print(...)`."
+            return Verdict(self.id, Status.CANNOT_JUDGE, message)
+        try:
+            problem = self.accept(answer, self.answer(**given))
+            if problem is None:
+                return Verdict(self.id, Status.CORRECT, self.praise)
+            if problem is ...:
+                return self._untouched()
+            for misconception in self.misconceptions:
+                if self._shows(misconception, answer, given):
+                    return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
+        except Unjudged as unfit:
+            return Verdict(self.id, Status.CANNOT_JUDGE, str(unfit))
+        except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
+            said = f"`{type(problem).__name__}: {problem}`"
+            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
+            return Verdict(self.id, Status.CANNOT_JUDGE, message)
+        helps = "" if self.graded else f'`hint("{self.id}")` helps. '
+        message = f"{problem} {helps}{self.read}".rstrip()
+        return Verdict(self.id, Status.INCORRECT, message)
+
+    def _shows(self, misconception, answer, given):
+        if misconception.shows is not None:
+            return misconception.shows(answer)
+        return self.accept(answer, misconception.wrong(**given)) is None
+
+    def _untouched(self):
+        if self.graded:
+            return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
+        message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
+        return Verdict(self.id, Status.NOT_ATTEMPTED, message)
+
+
+def questions():
+    """Every question of the lessons, by id, in order."""
+    found = {}
+    for lesson in folders():
+        if not lesson.isdigit():
+            continue
+        for question in content_module(lesson, "questions").QUESTIONS:
+            if question.id in found:
+                raise ValueError(f"Two questions are called {question.id}; the second stands in lesson {lesson}")
+            found[question.id] = question
+    return found
+
+
+def find(question_id):
+    """The question of that id.
+
+    Raises
+    ------
+    LookupError
+        If there is none, or if it is graded; the message lists those of its lesson.
+    """
+    if re.fullmatch(r"A\d\.\d+", str(question_id)):
+        raise LookupError(f"{question_id} is graded: checks, hints and solutions come with the feedback, not before")
+    lesson = str(question_id)[:2]
+    if not lesson.isdigit() or lesson not in folders():
+        raise LookupError(f"There is no question {question_id!r}. An id is lesson and number, such as '01.2'")
+    asked = {question.id: question for question in content_module(lesson, "questions").QUESTIONS}
+    if question_id not in asked:
+        raise LookupError(f"There is no question {question_id!r}. Lesson {lesson} has {', '.join(asked)}")
+    return asked[question_id]

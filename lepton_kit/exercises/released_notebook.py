@@ -1,0 +1,75 @@
+"""The notebook as it was given out, with which a student's copy is compared; and writing a copy without losing one."""
+
+import json
+
+from lepton_kit.exercises.content import ROOT
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.exercises.student_notebook import assignment_in, grading, read, source
+from lepton_kit.files import write
+
+__all__ = ["find_release", "outline", "save"]
+
+
+def outline(release):
+    """What a release says of its shape, small enough to travel in its own metadata: the cells that grading knows."""
+    kept = [cell for cell in release["cells"] if grading(cell)]
+    return {
+        "cells": [
+            {
+                "cell_type": cell["cell_type"],
+                "metadata": dict(cell["metadata"]),
+                "source": source(cell) if grading(cell).get("locked") else "",
+            }
+            for cell in kept
+        ]
+    }
+
+
+def find_release(notebook, file, given=None):
+    """The release of which a notebook is a copy: ``given``, or the outline that it carries, or the course's own file.
+
+    Raises
+    ------
+    CourseError
+        If none of them is to be had.
+    """
+    if given is not None:
+        release = read(given.read_bytes())
+        if isinstance(release, str):
+            raise CourseError(f"{given.name}: {release}")
+        return release
+    metadata = notebook.get("metadata")
+    lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
+    carried = lepton.get("release") if isinstance(lepton, dict) else None
+    if isinstance(carried, dict) and _is_outline(carried):
+        return carried
+    name = assignment_in(notebook)
+    if not name:
+        raise CourseError(
+            f"{file.name} is no graded assignment, or its grading ids are lost. Name the original: --release"
+        )
+    for shipped in (ROOT / "coursework").glob(f"{name}_*.ipynb"):
+        release = read(shipped.read_bytes())
+        if isinstance(release, dict) and not shipped.samefile(file):
+            return release
+    raise CourseError(f"The notebook of {name} as it was given out is not found here. Name it: --release FILE")
+
+
+def _is_outline(carried):
+    cells = carried.get("cells")
+    return isinstance(cells, list) and all(isinstance(cell, dict) and grading(cell) for cell in cells)
+
+
+def save(file, notebook):
+    """Write a notebook over its file; the file as it was is kept beside it, and the path of that is returned."""
+    number = 1
+    while (kept := file.with_name(f"{file.stem}.backup-{number}{file.suffix}")).exists():
+        number += 1
+    kept.write_bytes(file.read_bytes())
+    try:
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        content = text.encode()
+    except UnicodeEncodeError:  # half a letter somewhere: as its number, then
+        content = (json.dumps(notebook, indent=1) + "\n").encode()
+    write(file, content)
+    return kept

@@ -1,0 +1,51 @@
+"""A time limit for a learner's function, by the same interrupt that JupyterLab's stop button sends."""
+
+import _thread
+import threading
+from contextlib import contextmanager
+
+__all__ = ["TooLong", "time_limit"]
+
+
+class TooLong(Exception):
+    """The code in the block was interrupted because its time was up."""
+
+
+@contextmanager
+def time_limit(seconds):
+    """Interrupt the block after ``seconds``. Outside the main thread, which cannot be interrupted, there is no limit.
+
+    Examples
+    --------
+    >>> with time_limit(0.05):
+    ...     while True:
+    ...         pass
+    Traceback (most recent call last):
+    lepton_kit.exercises.timeouts.TooLong: 0.05 s were not enough
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    fired, lock = False, threading.Lock()
+
+    def fire():
+        nonlocal fired
+        with lock:
+            if not done:
+                fired = True
+                _thread.interrupt_main()
+
+    done = False
+    timer = threading.Timer(seconds, fire)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if fired:
+            raise TooLong(f"{seconds} s were not enough") from None
+        raise
+    finally:
+        with lock:
+            done = True
+        timer.cancel()

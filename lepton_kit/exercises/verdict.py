@@ -1,0 +1,48 @@
+"""What a check says: one of four verdicts, a sentence that teaches, and nothing on stderr."""
+
+import sys
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Status", "Verdict", "printable"]
+
+
+class Status(Enum):
+    """The four things that a check can say of an answer."""
+
+    CORRECT = "Correct"
+    INCORRECT = "Not yet"
+    NOT_ATTEMPTED = "Not attempted"
+    CANNOT_JUDGE = "Cannot be judged"
+
+
+_SIGNS = {Status.CORRECT: "✓", Status.INCORRECT: "✗", Status.NOT_ATTEMPTED: "…", Status.CANNOT_JUDGE: "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one answer: its status, the message to the learner, and the misconception it betrays, if any."""
+
+    question: str
+    status: Status
+    message: str
+    misconception: str = ""
+
+    @property
+    def correct(self):
+        """Whether the answer is right."""
+        return self.status is Status.CORRECT
+
+    def _repr_markdown_(self):
+        return f"{_SIGNS[self.status]} **{self.question}: {self.status.value}.** {self.message}"
+
+    def __str__(self):
+        return printable(f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}")
+
+    __repr__ = __str__
+
+
+def printable(text: str) -> str:
+    """A text that ``print`` can write: a console of few letters, such as Windows' cp1252, gets a ? for the others."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)

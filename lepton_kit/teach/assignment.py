@@ -1,0 +1,272 @@
+"""A graded assignment: its source, its questions, and the notebooks that are made from them.
+
+An assignment is a folder ``A1_slug`` with ``assignment.py``, written as a lesson is, and ``questions.py``, which holds
+``QUESTIONS`` and, where a person marks a part, ``RUBRIC``. Neither is in the package: no install holds the answers. A
+``data.py`` beside them makes each student's own data.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lepton_kit.exercises.content import folders, run_file
+from lepton_kit.exercises.question import Question
+from lepton_kit.exercises.released_notebook import outline
+from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
+
+__all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
+
+_STUDENT = re.compile(r"^student = .*$", re.MULTILINE)
+_READY = re.compile(r"^ready\(.*\Z", re.MULTILINE | re.DOTALL)
+_CELL = re.compile(r"^# %%.*\bquestion=\"(?P<question>[^\"]+)\".*\n(?P<code>(?:(?!# %%).*\n?)*)", re.MULTILINE)
+_JUDGES = ("comparing.py", "question.py", "personal.py")  # what marks depend on besides the assignment's own two files
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a rubric, for what a person marks.
+
+    Parameters
+    ----------
+    id : str
+        Such as "A4.R1".
+    title : str
+        What is looked at.
+    levels : dict
+        The points of each level and what earns them, such as ``{0: "no question", 2: "one that data can answer"}``.
+    """
+
+    id: str
+    title: str
+    levels: dict = field(repr=False)
+
+    def __post_init__(self):
+        if not re.fullmatch(r"A\d\.R\d+", self.id):
+            raise ValueError(f"A criterion's id is assignment, R and number, such as 'A4.R1'; got {self.id!r}")
+        if len(self.levels) < 2 or min(self.levels) != 0:
+            raise ValueError(f"Criterion {self.id} needs a level of 0 points and at least one above; got {self.levels}")
+
+    @property
+    def points(self):
+        """The points of the highest level."""
+        return float(max(self.levels))
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """An answer that is wrong in a known way, and the points that it must get."""
+
+    question: str
+    name: str
+    points: float
+    title: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One assignment, such as "A1"; see ``load``."""
+
+    name: str
+    title: str
+    source: Path = field(repr=False)
+    questions: tuple[Question, ...] = field(repr=False)
+    rubric: tuple[Criterion, ...] = field(default=(), repr=False)
+    own_limits: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def folder(self):
+        """Where it stands, beside other assignments."""
+        return self.source.parents[1]
+
+    @property
+    def notebook(self):
+        """Where `lepton build` puts the release."""
+        return self.source.parents[2] / f"{self.source.parent.name}.ipynb"
+
+    @property
+    def max_points(self):
+        """The points of all questions; those of the rubric, which a person gives, come on top."""
+        return float(sum(question.points for question in self.questions))
+
+    @property
+    def limits(self):
+        """What a copy may use when it is marked: the usual limits, or what ``LIMITS`` beside the questions says."""
+        from lepton_kit.teach.sandbox.bubblewrap import Limits
+
+        return Limits(**self.own_limits)
+
+    @property
+    def digest(self):
+        """A fingerprint of all that marks depend on: both files, and how the kit judges and derives personal data."""
+        kit = (file for names in _JUDGES for file in sorted((Path(__file__).parents[1] / "exercises").glob(names)))
+        files = [*sorted(self.source.parent.glob("*.py")), *kit]
+        return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+    @property
+    def checks(self):
+        """The code of each locked cell by its id in the grade book, read without making a notebook."""
+        cells = _CELL.finditer(self.source.read_text(encoding="utf-8"))
+        return {
+            _grade_id(cell["question"]): ready[0].strip() for cell in cells if (ready := _READY.search(cell["code"]))
+        }
+
+    def release(self):
+        """The notebook for students: no solutions, no outputs, with nbgrader's metadata, and the same bytes each time.
+
+        Raises
+        ------
+        LessonError
+            If cells and questions do not fit each other.
+        """
+        return self._shaped(Lesson(self.source).blank())
+
+    def stub(self, student):
+        """The release with a student's id in it, and no answer."""
+        return _signed(self.release(), student)
+
+    def solved(self, student):
+        """The notebook of a student who knows everything."""
+        return _signed(self._shaped(Lesson(self.source).solved()), student)
+
+    @property
+    def mutants(self):
+        """The mutants of the source, in order.
+
+        Raises
+        ------
+        LessonError
+            If one does not name its points.
+        """
+        found = []
+        for question, title in Lesson(self.source).mutants():
+            name, _, points = title.rpartition(":")
+            if not name or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", points):
+                raise LessonError(
+                    f"{self.source.parent.name}: the mutant {title!r} needs its points, as in 'forgot the cost: 0.5'"
+                )
+            found.append(Mutant(question, name.strip(), float(points), title))
+        return found
+
+    def mutated(self, student, mutants):
+        """A solved notebook with some answers wrong: at most one mutant of each question."""
+        titles = {mutant.question: mutant.title for mutant in mutants}
+        return _signed(self._shaped(Lesson(self.source).mutated(titles)), student)
+
+    def _shaped(self, notebook):
+        """Each exercise as two cells, as nbgrader has it: the student's, and a locked one that calls ``ready``."""
+        from nbformat.v4 import new_code_cell
+
+        points = {question.id: float(question.points) for question in self.questions}
+        cells, asked = [], []
+        for cell in notebook.cells:
+            cells.append(cell)
+            question = cell.metadata.get("question")
+            if question is None:
+                continue
+            asked.append(question)
+            ready = _READY.search(cell.source)
+            if question not in points or ready is None or f'"{question}"' not in ready[0]:
+                raise LessonError(
+                    f"{self.source.parent.name}: cell {cell.id} says question={question!r}; it needs a question of "
+                    f'that id in questions.py and must end with ready("{question}", ..., like=...)'
+                )
+            grade_id = _grade_id(question)
+            cell.source = cell.source[: ready.start()].rstrip("\n")
+            cell.metadata |= _nbgrader(f"{grade_id}-answer", solution=True)
+            locked = _nbgrader(grade_id, grade=True, locked=True, points=points[question]) | {"editable": False}
+            cells.append(new_code_cell(ready[0], id=f"{cell.id}-ready", metadata=locked))
+        if asked != list(points):
+            raise LessonError(
+                f"{self.source.parent.name} asks {', '.join(asked)}; the questions are {', '.join(points)}"
+            )
+        notebook.cells = cells
+        notebook.metadata["lepton"] = {"assignment": self.name, "inputs": digest(cells), "release": outline(notebook)}
+        return notebook
+
+
+def _grade_id(question):
+    """nbgrader wants no dots."""
+    return question.replace(".", "-")
+
+
+def _nbgrader(grade_id, *, grade=False, locked=False, solution=False, **points):
+    """A cell's metadata by nbgrader's schema 3; what it must not lose cannot be deleted in JupyterLab."""
+    said = {"grade": grade, "grade_id": grade_id, "locked": locked, "solution": solution, "task": False, **points}
+    return {"deletable": False, "nbgrader": said | {"schema_version": 3}}
+
+
+def _signed(notebook, student):
+    """The notebook with the id in the one line that asks for it."""
+    lines = [cell for cell in notebook.cells if cell.cell_type == "code" and _STUDENT.search(cell.source)]
+    if len(lines) != 1:
+        raise LessonError(f"One cell must have a line `student = ...`; {len(lines)} have")
+    lines[0].source = _STUDENT.sub(lambda line: f"student = {json.dumps(student, ensure_ascii=False)}", lines[0].source)
+    return notebook
+
+
+def load(name, folder=None):
+    """The assignment of that name.
+
+    Parameters
+    ----------
+    name : str
+        Such as "A1".
+    folder : path, optional
+        The folder above its own; the course's ``notebooks/coursework/source`` without.
+
+    Raises
+    ------
+    LookupError
+        If there is none; the message lists those that there are.
+    LessonError
+        If its questions cannot be used.
+    """
+    folder = sources_folder(folder)
+    known = folders(folder)
+    if name not in known:
+        listed = f"It holds {', '.join(known)}" if known else "It holds none"
+        raise LookupError(f"There is no assignment {name!r} in the folder {folder.name}. {listed}")
+    source, file = known[name] / "assignment.py", known[name] / "questions.py"
+    for needed in (source, file):
+        if not needed.is_file():
+            raise LessonError(f"{known[name].name} has no {needed.name}")
+    module = run_file(file)
+    questions = tuple(getattr(module, "QUESTIONS", ()))
+    ids = [question.id for question in questions]
+    if not ids or len(set(ids)) < len(ids) or any(not each.startswith(f"{name}.") for each in ids):
+        raise LessonError(
+            f"{known[name].name}/questions.py must hold QUESTIONS, each with an id of its own, {name}.1 and so on; "
+            f"it has {ids}"
+        )
+    title = re.search(r"^# # (.+)$", source.read_text(encoding="utf-8"), re.MULTILINE)
+    return Assignment(
+        name=name,
+        title=title[1] if title else name,
+        source=source,
+        questions=questions,
+        rubric=tuple(getattr(module, "RUBRIC", ())),
+        own_limits=dict(getattr(module, "LIMITS", {})),
+    )
+
+
+def available(folder=None):
+    """The names of the assignments in a folder, in order; those of the course without one."""
+    return tuple(folders(sources_folder(folder)))
+
+
+def sources_folder(folder=None):
+    """The folder in which assignments are looked for: ``folder``, or the course's own.
+
+    Raises
+    ------
+    LookupError
+        If there is no course here, as in an install from a wheel.
+    """
+    if folder is not None:
+        return Path(folder)
+    try:
+        return course_folder() / "notebooks" / "coursework" / "source"
+    except LessonError as none:
+        raise LookupError(str(none)) from None

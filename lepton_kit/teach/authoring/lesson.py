@@ -1,0 +1,195 @@
+"""A lesson: one source file in jupytext's percent format, from which each notebook is made.
+
+A lesson is ``notebooks/source/NN_slug/lesson.py``. What stands between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` is
+left out of the learner's notebook; ``{seconds}`` in its prose becomes the measured run time. A graded assignment is a
+lesson whose number is a letter and a digit; beside its solutions stand mutants, ``# BEGIN MUTANT name`` to
+``# END MUTANT``: wrong answers that are in no notebook but their own.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+from lepton_kit.exercises.content import ROOT, folders
+
+__all__ = ["Lesson", "LessonError", "course_folder", "digest", "lessons", "read_notebook", "runtimes", "solutions"]
+
+LONGEST_CELL = 25
+_BLOCK = re.compile(
+    r"^[ \t]*# BEGIN (?:SOLUTION|MUTANT (?P<mutant>[^\n]+))\n(?P<code>.*?)^[ \t]*# END (?(mutant)MUTANT|SOLUTION)\n?",
+    re.MULTILINE | re.DOTALL,
+)
+_STUB = re.compile(r"^[ \t]*(?:[\w, ]+ = )?\.\.\.\n", re.MULTILINE)
+_CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
+
+
+class LessonError(Exception):
+    """A lesson that cannot be found, read, run or kept; the message says which, where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson of the course, known by its source file."""
+
+    source: Path
+
+    @property
+    def name(self):
+        """Number and slug, such as "01_partners_and_value"."""
+        return self.source.parent.name
+
+    @property
+    def number(self):
+        """Two digits, such as "01"; of an assignment "A1"."""
+        return self.name[:2]
+
+    @property
+    def notebook(self):
+        """Where the learner's notebook stands."""
+        return self.source.parents[2] / f"{self.name}.ipynb"
+
+    def blank(self):
+        """The learner's notebook, not run."""
+        return self._made(lambda question, mutant: False)
+
+    def solved(self):
+        """The notebook with every solution in place, not run."""
+        return self._made(lambda question, mutant: mutant is None)
+
+    def mutated(self, names):
+        """The solved notebook, not run, with mutants in place of some solutions: ``names`` by question."""
+        return self._made(lambda question, mutant: mutant == names.get(question))
+
+    def mutants(self):
+        """Question and name of each mutant, in order."""
+        return [
+            (cell.metadata.get("question"), found["mutant"])
+            for cell in self._cells()
+            for found in _BLOCK.finditer(cell.source + "\n")
+            if found["mutant"]
+        ]
+
+    def blocks(self):
+        """Question and code of each solution and mutant, in order."""
+        return [
+            (cell.metadata.get("question", ""), found["code"])
+            for cell in self._cells()
+            for found in _BLOCK.finditer(cell.source + "\n")
+        ]
+
+    def solutions(self):
+        """The text of each solution by question id."""
+        found = {}
+        for cell in self._cells():
+            question = cell.metadata.get("question")
+            if question and _BLOCK.search(cell.source + "\n"):
+                text = _chosen(cell, lambda question, mutant: mutant is None)
+                found[question] = dedent(_CHECK.sub("", _STUB.sub("", text))).strip()
+        return found
+
+    def _cells(self):
+        import jupytext
+
+        return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent").cells
+
+    def _made(self, keep):
+        import nbformat
+
+        seconds = runtimes(self.source.parents[1]).get(self.number, 0)
+        cells = self._cells()
+        for position, cell in enumerate(cells):
+            cell.id = f"{self.number}-{position:03d}"
+            cell.source = _chosen(cell, keep).rstrip("\n").replace("{seconds}", str(seconds))
+            if lone := re.search("# (BEGIN|END) (SOLUTION|MUTANT)", cell.source):
+                raise LessonError(f"{self.name}: in cell {cell.id} a BEGIN or END {lone[2]} stands alone")
+            if cell.cell_type == "code" and cell.source.count("\n") >= LONGEST_CELL:
+                raise LessonError(
+                    f"{self.name}: cell {cell.id} has over {LONGEST_CELL} lines; move code to the package"
+                )
+        metadata = {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "lepton": {"inputs": digest(cells)},
+        }
+        return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def _chosen(cell, keep):
+    """A cell's text with each solution and mutant in it, or without, as ``keep(question, mutant)`` says."""
+    question = cell.metadata.get("question")
+    return _BLOCK.sub(lambda found: found["code"] if keep(question, found["mutant"]) else "", cell.source + "\n")
+
+
+def course_folder(start=None):
+    """The folder that holds ``notebooks/source``: at or above ``start`` (the working folder), or around the package.
+
+    Raises
+    ------
+    LessonError
+        If there is no course here, as in an install from a wheel.
+    """
+    start = Path(start or Path.cwd()).resolve()
+    for folder in (start, *start.parents, ROOT.parent):
+        if (folder / "notebooks" / "source").is_dir():
+            return folder
+    raise LessonError("No course here: no notebooks/source in this folder or above it. Go to your clone of the course.")
+
+
+def lessons(course, numbers=()):
+    """The lessons of a course in order, or those of the given numbers.
+
+    Raises
+    ------
+    LessonError
+        If a number has no lesson; the message lists those that there are.
+    """
+    found = {
+        number: Lesson(folder / "lesson.py") for number, folder in folders(course / "notebooks" / "source").items()
+    }
+    wanted = [str(number).zfill(2) for number in numbers] or list(found)
+    for number in wanted:
+        if number not in found:
+            raise LessonError(f"There is no lesson {number}. Lessons: {', '.join(found)}. Try `lepton run 01`.")
+    return [found[number] for number in wanted]
+
+
+def solutions(course):
+    """The text of every solution in the course by question id."""
+    return {question: text for lesson in lessons(course) for question, text in lesson.solutions().items()}
+
+
+def read_notebook(path):
+    """A notebook as it stands in its file, with whatever the learner wrote.
+
+    Raises
+    ------
+    LessonError
+        If the file holds no notebook.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.ValidationError, ValueError, AttributeError, KeyError, TypeError) as problem:
+        raise LessonError(
+            f"{path.name} holds no notebook ({type(problem).__name__}). `lepton build {path.name[:2]}` makes a new one "
+            "and keeps this file beside it."
+        ) from None
+
+
+def digest(cells):
+    """A fingerprint of what a notebook asks: ids, kinds, sources and tags of its cells, no outputs."""
+    inputs = [
+        [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", []), cell.metadata.get("question")]
+        for cell in cells
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def runtimes(folder):
+    """Measured seconds of each lesson by number."""
+    path = folder / "runtimes.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -1,0 +1,203 @@
+"""nbgrader's gradebook.db, written through nbgrader's own API by one process, and backed up before."""
+
+import os
+import sqlite3
+import sysconfig
+import warnings
+from collections import Counter
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.teach.collecting import receipt
+
+__all__ = ["NEEDS_NBGRADER", "available", "by_hand", "record"]
+
+NEEDS_NBGRADER = 'gradebook.db needs nbgrader, which is not installed here: pip install "lepton-kit[teach]"'
+KEPT = 20
+_BY_HAND = """
+select submitted_assignment.student_id, base_cell.name, grade.manual_score, grade.auto_score, grade.extra_credit
+from grade
+join base_cell on base_cell.id = grade.cell_id
+join submitted_notebook on submitted_notebook.id = grade.notebook_id
+join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+join assignment on assignment.id = submitted_assignment.assignment_id
+where assignment.name = ? and (grade.manual_score is not null or grade.extra_credit is not null)
+"""
+
+
+def available():
+    """Whether nbgrader is installed."""
+    return find_spec("nbgrader") is not None
+
+
+def record(course, assignment, results):
+    """Write the marks of an assignment into gradebook.db, as nbgrader's automatic scores. Marks by hand stay.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : Assignment
+    results : dict
+        Each result by student id. A result without points makes the student's cells ask for a mark by hand.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader is missing, or the database is in use or not nbgrader's.
+    """
+    _back_up(course)
+    with _opened(course) as book:
+        _outline(book, assignment)
+        for student in course.students:
+            if student.id not in results:
+                continue
+            last, _, first = student.name.partition(",") if "," in student.name else student.name.rpartition(" ")[::-1]
+            book.update_or_create_student(
+                student.id, first_name=first.strip(), last_name=last.strip(), email=student.email or None
+            )
+            when = receipt(course, assignment.name, student.id).get("when")
+            stamp = {"timestamp": _utc(when)} if when else {}
+            submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
+            [notebook] = submission.notebooks
+            marks = {_cell_name(each["id"]): each["points"] for each in results[student.id]["questions"]}
+            unmarked = results[student.id]["points"] is None
+            for grade in notebook.grades:
+                grade.auto_score = None if unmarked else float(marks.get(grade.name, 0.0))
+                grade.needs_manual_grade = unmarked and grade.manual_score is None
+            notebook.flagged = bool(notebook.flagged or unmarked or results[student.id]["flags"])
+            book.db.commit()
+
+
+def by_hand(course, assignment_name):
+    """The marks that a person gave in Formgrader: ``{student id: {question id: points}}``, extra credit included.
+
+    They are read from the database itself: that needs no nbgrader, and none of the seconds of its import.
+
+    Raises
+    ------
+    CourseError
+        If the file is no gradebook.
+    """
+    if not course.gradebook.exists():
+        return {}
+    found = {}
+    try:
+        with closing(sqlite3.connect(f"{course.gradebook.as_uri()}?mode=ro", uri=True)) as book:
+            for student, cell, manual, auto, extra in book.execute(_BY_HAND, [assignment_name]):
+                score = (auto if manual is None else manual) or 0.0
+                found.setdefault(student, {})[cell.replace("-", ".")] = float(score + (extra or 0.0))
+    except sqlite3.DatabaseError as problem:
+        older = course.folder / "backups"
+        raise CourseError(f"gradebook.db cannot be read ({problem}). Older ones are in {older}.") from None
+    return found
+
+
+def _cell_name(question_id):
+    """The grading id of a question's check cell; nbgrader wants no dot in it."""
+    return question_id.replace(".", "-")
+
+
+@contextmanager
+def _opened(course):
+    if not available():
+        raise CourseError(NEEDS_NBGRADER)
+    from lepton_kit.teach.authoring.building import load_nbformat
+
+    load_nbformat()  # first, and without what nobody needs: half the time of nbgrader's import
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DatabaseError, SAWarning
+
+    try:
+        with (
+            warnings.catch_warnings(),
+            _scripts_on_path(),
+            Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book,
+        ):
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader fills submissions in before it adds them
+            yield book
+    except DatabaseError as problem:
+        if "locked" in str(problem):
+            raise CourseError(
+                "gradebook.db is in use by another program. Close it (Formgrader?) and run again."
+            ) from None
+        raise CourseError(
+            f"gradebook.db cannot be used ({problem.orig}). The copies in {course.folder / 'backups'} are from before."
+        ) from None
+
+
+@contextmanager
+def _scripts_on_path():
+    """nbgrader calls alembic by name to make a new database; it stands beside Python, wherever the shell looks."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), before))
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def _back_up(course):
+    """Copy the database, if there is one, and keep the last copies."""
+    if not course.gradebook.exists():
+        return
+    folder = course.folder / "backups"
+    folder.mkdir(exist_ok=True)
+    name = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
+    try:
+        with closing(sqlite3.connect(course.gradebook)) as old, closing(sqlite3.connect(name)) as new:
+            old.backup(new)
+    except sqlite3.DatabaseError as problem:
+        name.unlink(missing_ok=True)
+        raise CourseError(f"gradebook.db cannot be read ({problem}); nothing was written into it.") from None
+    for surplus in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
+        surplus.unlink()
+
+
+def _outline(book, assignment):
+    """The assignment's one notebook and its cells, as nbgrader records them from a release."""
+    name = assignment.name
+    book.update_or_create_assignment(name)
+    book.update_or_create_notebook(name, name)
+    release = assignment.release()
+    outlined = Counter()
+    for cell in release.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        grade_id = mark.get("grade_id")
+        if not grade_id:
+            continue
+        if mark.get("grade"):
+            book.update_or_create_grade_cell(
+                grade_id, name, name, max_score=float(mark["points"]), cell_type=cell.cell_type
+            )
+            outlined["grade"] += 1
+        if mark.get("solution"):
+            book.update_or_create_solution_cell(grade_id, name, name)
+        book.update_or_create_source_cell(
+            grade_id, name, name, source=cell.source, cell_type=cell.cell_type, locked=bool(mark.get("locked"))
+        )
+    if not outlined["grade"]:
+        raise CourseError(f"The release of {name} has no cell with points, so gradebook.db has nowhere to put marks.")
+    _fill_in(book, name)
+
+
+def _fill_in(book, name):
+    """Give older submissions the grades of cells that came to the release later; nbgrader makes them at first only."""
+    from nbgrader.api import Comment, Grade
+
+    for submission in book.assignment_submissions(name):
+        for notebook in submission.notebooks:
+            graded = {grade.cell_id for grade in notebook.grades}
+            commented = {comment.cell_id for comment in notebook.comments}
+            for cell in notebook.notebook.grade_cells:
+                if cell.id not in graded:
+                    Grade(cell_id=cell.id, notebook=notebook)
+            for cell in notebook.notebook.solution_cells:
+                if cell.id not in commented:
+                    Comment(cell_id=cell.id, notebook=notebook)
+    book.db.commit()
+
+
+def _utc(when):
+    return datetime.fromisoformat(when).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

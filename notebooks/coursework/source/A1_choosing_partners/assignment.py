@@ -1,0 +1,230 @@
+# %% [markdown]
+# # A1 · Choosing partners
+#
+# > **You will** put values on eight offers, find the errors in a report on them, score them, select under a budget, and say
+# > what a list costs and what money buys.
+# >
+# > **90 minutes** · 7 questions, 20 points · needs lessons 1 to 3.
+# >
+# > **To hand in**: put your student id into the first line of code, answer, save, and run `lepton coursework doctor` with this
+# > file's name in a terminal. It says what is missing. Then upload this file.
+#
+# Every student has other offers, which come from the id. All names and numbers are made up. You may use everything of
+# lessons 1 to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
+# whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
+# right. Each question can be answered without the others, and what you add elsewhere does no harm.
+
+# %%
+student = "put your student id here"
+
+import numpy as np
+
+from lepton_kit.exercises import personal_data, ready
+from lepton_kit.partnership import (
+    frontier,
+    greedy,
+    net_contribution,
+    rank,
+    select,
+    transfer,
+    weighted_sum,
+)
+
+mine = personal_data("A1").partners(student)
+mine
+
+# %% [markdown]
+# The table is yours to compute with: `mine.names`, `mine.X` (the four columns of criteria), `mine.senses`,
+# `mine.weights`, `mine.budget`, `mine.synergy`, `mine.conflicts`, both of them together as `mine.rules`, `mine.alpha`,
+# `mine.report`. Costs, returns and nets are arrays in the order of the table:
+
+# %%
+C, R, N = mine.portfolio.cost, mine.portfolio.returns, mine.portfolio.net
+
+# %% [markdown]
+# ## What Lepton keeps
+#
+# **A1.1** (2 points) Lepton pays each partner the transfer $t_i = \alpha C_i + (1 - \alpha) R_i$ with $\alpha$ =
+# `mine.alpha`. What does Lepton keep from each of the eight? Give an array of 8 numbers, in the order of the table.
+
+# %% tags=["exercise"] question="A1.1"
+kept = ...
+# BEGIN SOLUTION
+kept = R - (mine.alpha * C + (1 - mine.alpha) * R)
+# END SOLUTION
+# BEGIN MUTANT took the partner's share: 1
+kept = (1 - mine.alpha) * (R - C)
+# END MUTANT
+# BEGIN MUTANT charged the pool n times: 0
+kept = R - (mine.alpha * C + (1 - mine.alpha) * R).sum()
+# END MUTANT
+ready("A1.1", kept, like=np.zeros(8))
+
+# %% [markdown]
+# ## A colleague's report
+#
+# The last column of the table is a colleague's list of net contributions. "The total agrees with the accounts," says the
+# colleague, and that is true.
+#
+# **A1.2** (2 points) Whose net contribution is wrong all the same? Give a set of names, such as `{mine.names[0], mine.names[1]}`.
+
+# %% tags=["exercise"] question="A1.2"
+faults = ...
+# BEGIN SOLUTION
+faults = {name for name, net in zip(mine.names, N) if mine.report[name] != net}
+# END SOLUTION
+# BEGIN MUTANT trusted the total: 0
+faults = set() if sum(mine.report.values()) == N.sum() else set(mine.names)
+# END MUTANT
+# BEGIN MUTANT saw only what is too high: 1
+faults = {name for name, net in zip(mine.names, N) if mine.report[name] > net}
+# END MUTANT
+ready("A1.2", faults, like={"name"})
+
+# %% [markdown]
+# ## Four criteria
+#
+# Technique, market and resources are marks, and more is better. Of the weeks until a partner can start, fewer are better.
+#
+# **A1.3** (3 points) Work out the eight scores with min-max scaling (0 for the worst in the table, 1 for the best) and
+# `mine.weights`.
+
+# %% tags=["exercise"] question="A1.3"
+scores = ...
+# BEGIN SOLUTION
+scores = weighted_sum(mine.X, mine.weights, mine.senses)
+# END SOLUTION
+# BEGIN MUTANT rewarded the delay: 1.5
+low, high = mine.X.min(axis=0), mine.X.max(axis=0)
+scores = (mine.X - low) / (high - low) @ mine.weights
+# END MUTANT
+# BEGIN MUTANT did not scale: 0
+scores = mine.X * [1, 1, 1, -1] @ mine.weights
+# END MUTANT
+ready("A1.3", scores, like=np.zeros(8))
+
+# %% [markdown]
+# ## Somebody withdraws
+#
+# One of the eight withdraws, and the other seven are scored anew: same weights, min-max scaling of the seven.
+#
+# **A1.4** (3 points) The partner with the best score of the eight stays. Whose withdrawal takes the first place away from it
+# nevertheless? There are one, two or three of them. Give a set of names.
+
+# %% tags=["exercise"] question="A1.4"
+turning = ...
+# BEGIN SOLUTION
+names = np.array(mine.names)
+first = names[weighted_sum(mine.X, mine.weights, mine.senses).argmax()]
+turning = set()
+for name in set(mine.names) - {first}:
+    stay = names != name
+    among = weighted_sum(mine.X[stay], mine.weights, mine.senses)
+    if names[stay][among.argmax()] != first:
+        turning.add(name)
+# END SOLUTION
+# BEGIN MUTANT kept the old scale: 0
+old = weighted_sum(mine.X, mine.weights, mine.senses)
+others = [i for i in range(8) if i != old.argmax()]
+turning = {mine.names[i] for i in others if np.delete(old, i).max() < old.max()}
+# END MUTANT
+# BEGIN MUTANT counted the first one too: 1.5
+names = np.array(mine.names)
+first = names[weighted_sum(mine.X, mine.weights, mine.senses).argmax()]
+turning = set()
+for name in mine.names:
+    stay = names != name
+    among = weighted_sum(mine.X[stay], mine.weights, mine.senses)
+    if names[stay][among.argmax()] != first:
+        turning.add(name)
+# END MUTANT
+ready("A1.4", turning, like={"name"})
+
+# %% [markdown]
+# ## Whom to sign
+#
+# Lepton can spend `mine.budget` on costs. The synergy and the conflict under your table hold.
+#
+# **A1.5** (3 points) Which set of partners is worth most: nets, plus the synergy if both of that pair are in it? It is the only one.
+# Give a set of names.
+
+# %% tags=["exercise"] question="A1.5"
+signed = ...
+# BEGIN SOLUTION
+signed = {mine.names[i] for i in select(N, C, mine.budget, **mine.rules).chosen}
+# END SOLUTION
+# BEGIN MUTANT ranked instead of selected: 0
+signed, left = set(), mine.budget
+for i in np.argsort(-N):
+    if C[i] <= left:
+        signed.add(mine.names[i])
+        left -= C[i]
+# END MUTANT
+# BEGIN MUTANT forgot the conflict: 1.5
+signed = {mine.names[i] for i in select(N, C, mine.budget, mine.synergy).chosen}
+# END MUTANT
+ready("A1.5", signed, like={"name"})
+
+# %% [markdown]
+# ## What a list costs
+#
+# Somebody goes down the list by net contribution, the largest first, and signs whoever can be paid from what is left;
+# whoever is too dear is passed over. How much less is that worth than the best set?
+#
+# **A1.6** (4 points) Write the function. `net` and `cost` are arrays of the same length, up to 7 partners, all nets different;
+# `budget` is a number; there are no synergies and no conflicts here. It returns one number, 0 where the list loses nothing. It will
+# be called with numbers that you have not seen.
+
+
+# %% tags=["exercise"] question="A1.6"
+def lost_by_list(net, cost, budget):
+    ...
+    # BEGIN SOLUTION
+    left, value = budget, 0.0
+    for i in np.argsort(-net):
+        if cost[i] <= left:
+            left, value = left - cost[i], value + net[i]
+    return select(net, cost, budget).value - value
+    # END SOLUTION
+    # BEGIN MUTANT stopped at the first who is too dear: 2
+    left, value = budget, 0.0
+    for i in np.argsort(-net):
+        if cost[i] > left:
+            break
+        left, value = left - cost[i], value + net[i]
+    return select(net, cost, budget).value - value
+    # END MUTANT
+    # BEGIN MUTANT gave the best value: 1
+    return select(net, cost, budget).value
+    # END MUTANT
+
+
+ready("A1.6", lost_by_list, like=lambda net, cost, budget: 0.0)
+
+# %% [markdown]
+# ## What money buys
+#
+# Leave synergy and conflict aside, and let partners be signed in part: half a partner costs half and brings half.
+#
+# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring, for each unit? Three decimals will do
+# if you round; the exact number is welcome.
+
+# %% tags=["exercise"] question="A1.7"
+price = ...
+# BEGIN SOLUTION
+price = select(N, C, mine.budget).shadow_price
+# END SOLUTION
+# BEGIN MUTANT took the best rate: 0
+price = (N / C).max()
+# END MUTANT
+# BEGIN MUTANT counted whole partners: 1.5
+price = select(N, C, mine.budget + 1).value - select(N, C, mine.budget).value
+# END MUTANT
+ready("A1.7", price, like=0.0)
+
+# %% [markdown]
+# ## Before you hand in
+#
+# Choose *Restart Kernel and Run All Cells* from the *Kernel* menu and read the lines below your answers once more. Save. Then run
+# `lepton coursework doctor` with this file's name in a terminal. All 20 points are marked by the computer, from your own
+# offers; you get the marks back with what was expected and a hint for each question that did not go well.

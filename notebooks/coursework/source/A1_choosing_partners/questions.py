@@ -1,0 +1,412 @@
+"""The questions of A1, choosing partners. Not part of the package: whoever installs it gets no answers."""
+
+import numpy as np
+
+from lepton_kit.exercises import Misconception, Question, personal_data
+from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.partnership import net_contribution, select, transfer, weighted_sum
+
+
+def _mine(student):
+    return {"mine": personal_data("A1").partners(student)}
+
+
+def _paid(mine, alpha=None):
+    """Transfers; Lepton keeps the share alpha of each surplus."""
+    alpha = mine.alpha if alpha is None else alpha
+    return transfer(mine.portfolio.returns, mine.portfolio.cost, alpha, 1 - alpha)
+
+
+def _errors(mine):
+    """How far the colleague's list is off, by name."""
+    return {
+        name: mine.report[name] - net
+        for name, net in zip(mine.names, mine.portfolio.net, strict=True)
+    }
+
+
+def _named(mine, chosen):
+    return {mine.names[int(i)] for i in chosen}
+
+
+def _scores(mine, senses=None, weights=None, scaling="minmax"):
+    return weighted_sum(
+        mine.X, mine.weights if weights is None else weights, senses or mine.senses, scaling
+    )
+
+
+def _firsts(mine):
+    """Who is first when each of the partners withdraws."""
+    for i in range(len(mine.names)):
+        stay = np.arange(len(mine.names)) != i
+        scores = weighted_sum(mine.X[stay], mine.weights, mine.senses)
+        yield i, int(np.flatnonzero(stay)[scores.argmax()])
+
+
+def _turning(mine):
+    first = int(_scores(mine).argmax())
+    return {i: now for i, now in _firsts(mine) if first not in (i, now)}
+
+
+def _best(mine, **rules):
+    p = mine.portfolio
+    return select(p.net, p.cost, mine.budget, **(mine.rules | rules))
+
+
+def _down(key, cost, budget, *, stop=False):
+    """Go down the list by key and sign whoever can be paid; ``stop`` at the first who cannot."""
+    signed = []
+    for i in np.argsort(-np.asarray(key), kind="stable"):
+        if cost[i] <= budget:
+            signed.append(int(i))
+            budget -= cost[i]
+        elif stop:
+            break
+    return signed
+
+
+def _most(net, cost, budget):
+    """The value of the best set, by trying all of them."""
+    sets = (np.arange(2 ** len(net))[:, None] >> np.arange(len(net))) & 1
+    return float((sets @ net)[sets @ cost <= budget].max())
+
+
+def _lost(net, cost, budget):
+    return _most(net, cost, budget) - float(np.sum(net[_down(net, cost, budget)]))
+
+
+def _lost_if_it_stops(net, cost, budget):
+    return _most(net, cost, budget) - float(
+        np.sum(net[_down(net, cost, budget, stop=True)])
+    )
+
+
+def _lost_by_rate(net, cost, budget):
+    return _most(net, cost, budget) - float(np.sum(net[_down(net / cost, cost, budget)]))
+
+
+def _cases(rng):
+    """Six choices in which the list by net loses, and which tell every slip apart from the rest."""
+    found = []
+    while len(found) < 6:
+        n = int(rng.integers(5, 8))
+        cost, net = (
+            rng.integers(2, 10, n).astype(float),
+            rng.permutation(np.arange(2.0, 16.0))[:n],
+        )
+        case = net, cost, float(rng.integers(10, 18))
+        lost = _lost(*case)
+        others = _lost_if_it_stops(*case), _lost_by_rate(*case)
+        if lost > 0 and lost not in others and others[0] != others[1]:
+            found.append(case)
+    return found
+
+
+def _in_part(mine):
+    """Net for cost of whoever would be signed in part."""
+    N, C, left = mine.portfolio.net, mine.portfolio.cost, mine.budget
+    for i in np.argsort(-N / C, kind="stable"):
+        if C[i] > left:
+            return N[i] / C[i]
+        left -= C[i]
+    raise ValueError("everybody can be paid")
+
+
+def _plain(mine, more=0):
+    return _most(mine.portfolio.net, mine.portfolio.cost, mine.budget + more)
+
+
+QUESTIONS = [
+    Question(
+        id="A1.1",
+        name="kept",
+        points=2,
+        given=_mine,
+        answer=lambda mine: mine.portfolio.returns - _paid(mine),
+        accept=near(1e-6),
+        praise="Lepton keeps the share α of every surplus R − C.",
+        hints=[
+            "What is left of the return R when the transfer t has been paid?",
+            "t = α C + (1 − α) R for each partner, so R − t. That is the same as α (R − C).",
+        ],
+        misconceptions=[
+            Misconception(
+                "took the partner's share",
+                lambda mine: mine.portfolio.returns - _paid(mine, 1 - mine.alpha),
+                "α and 1 − α have changed places: α is the share of the surplus that Lepton keeps.",
+                credit=0.5,
+            ),
+            Misconception(
+                "charged the pool n times",
+                lambda mine: mine.portfolio.returns - _paid(mine).sum(),
+                "Each partner is charged with what all eight are paid, so the pool is paid eight times. "
+                "From each return comes that partner's own transfer.",
+            ),
+            Misconception(
+                "forgot the cost",
+                lambda mine: mine.alpha * mine.portfolio.returns,
+                "That is a share of the return. The transfer also pays back α C of the partner's cost.",
+            ),
+            Misconception(
+                "gave the transfer",
+                _paid,
+                "That is what the partners are paid. What is left for Lepton of the return?",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the whole surplus",
+                lambda mine: net_contribution(mine.portfolio.returns, mine.portfolio.cost),
+                "R − C is what there is to share. Lepton keeps the part α of it.",
+            ),
+        ],
+        read="Lesson 1, *The reading that rescues it*.",
+    ),
+    Question(
+        id="A1.2",
+        name="faults",
+        points=2,
+        given=_mine,
+        answer=lambda mine: {name for name, off in _errors(mine).items() if off},
+        accept=exactly(),
+        praise="Three errors that cancel: a right total proves nothing about its parts.",
+        hints=[
+            "Compare with R − C, partner by partner.",
+            "`{name for name, net in zip(mine.names, N) if mine.report[name] != net}` with N = R − C.",
+        ],
+        misconceptions=[
+            Misconception(
+                "trusted the total",
+                lambda mine: set(),
+                "The total is right, and three of its parts are wrong: the errors cancel.",
+            ),
+            Misconception(
+                "named those that are right",
+                lambda mine: {name for name, off in _errors(mine).items() if not off},
+                "These agree with R − C. The question asks for those that do not.",
+                credit=0.5,
+            ),
+            Misconception(
+                "saw only what is too high",
+                lambda mine: {name for name, off in _errors(mine).items() if off > 0},
+                "An entry that is too low is wrong as well.",
+                credit=0.5,
+            ),
+            Misconception(
+                "saw only what is too low",
+                lambda mine: {name for name, off in _errors(mine).items() if off < 0},
+                "An entry that is too high is wrong as well.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 1, *Does it add up?*",
+    ),
+    Question(
+        id="A1.3",
+        name="scores",
+        points=3,
+        given=_mine,
+        answer=_scores,
+        accept=near(1e-6),
+        praise="Scaled, with the right side up, and weighed: in that order.",
+        hints=[
+            "Bring each column to the range from 0 (worst) to 1 (best) first. Which end of the weeks is the best?",
+            "`(X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0))`; in the column of the weeks take 1 minus that; "
+            "then `@ mine.weights`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "rewarded the delay",
+                lambda mine: _scores(mine, senses=("max",) * 4),
+                "More weeks raise your score. In that column the smallest number is the best.",
+                credit=0.5,
+            ),
+            Misconception(
+                "inverted the weeks",
+                lambda mine: weighted_sum(
+                    np.column_stack([mine.X[:, :3], 1 / mine.X[:, 3]]),
+                    mine.weights,
+                    ("max",) * 4,
+                ),
+                "1 / weeks bends the scale: from 2 weeks to 4 then counts far more than from 20 to 22. "
+                "Turn the column round, do not invert it.",
+                credit=0.5,
+            ),
+            Misconception(
+                "did not scale",
+                lambda mine: _scores(mine, scaling="none"),
+                "Weeks and marks have different units. Without scaling the weeks decide nearly everything.",
+            ),
+            Misconception(
+                "weighed all alike",
+                lambda mine: _scores(mine, weights=np.full(4, 0.25)),
+                "The weights are in `mine.weights`; they are not all equal.",
+            ),
+            Misconception(
+                "scaled by the column's length",
+                lambda mine: _scores(mine, scaling="vector"),
+                "That is vector scaling. The question asks for min-max: 0 for the worst, 1 for the best.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 2, *Scaling, and its surprises*.",
+    ),
+    Question(
+        id="A1.4",
+        name="turning",
+        points=3,
+        given=_mine,
+        answer=lambda mine: _named(mine, _turning(mine)),
+        accept=exactly(),
+        praise="Nobody became better, and yet the first place went to somebody else: that is rank reversal.",
+        hints=[
+            "Take out one row at a time and compute the scores of those who stay anew.",
+            "For each i but the first: `np.delete(mine.X, i, axis=0)`, `weighted_sum` of it, and who is first now?",
+        ],
+        misconceptions=[
+            Misconception(
+                "kept the old scale",
+                lambda mine: set(),
+                "With the old scores nothing can turn. But min-max looks at the table that is left.",
+            ),
+            Misconception(
+                "named who moves up",
+                lambda mine: _named(mine, _turning(mine).values()),
+                "They are first afterwards. The question asks whose withdrawal brings that about.",
+                credit=0.5,
+            ),
+            Misconception(
+                "counted the first one too",
+                lambda mine: _named(mine, {*_turning(mine), _scores(mine).argmax()}),
+                "When the first withdraws somebody else is first, of course. The question asks about the others.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 2, *Somebody withdraws*.",
+    ),
+    Question(
+        id="A1.5",
+        name="signed",
+        points=3,
+        given=_mine,
+        answer=lambda mine: _named(mine, _best(mine).chosen),
+        accept=exactly(),
+        praise="A set, with its budget, its synergy and its quarrel: no list would have found it.",
+        hints=[
+            "A list looks at one partner at a time. Which function looks at sets?",
+            "`select(N, C, mine.budget, **mine.rules).chosen` gives their numbers.",
+        ],
+        misconceptions=[
+            Misconception(
+                "ranked by net instead of selected",
+                lambda mine: _named(
+                    mine, _down(mine.portfolio.net, mine.portfolio.cost, mine.budget)
+                ),
+                "That is what a list by net contribution signs. Another set is worth more within the same budget.",
+            ),
+            Misconception(
+                "ranked by score instead of selected",
+                lambda mine: _named(
+                    mine, _down(_scores(mine), mine.portfolio.cost, mine.budget)
+                ),
+                "That is what a list by score signs. The question asks for the set that is worth most.",
+            ),
+            Misconception(
+                "forgot the conflict",
+                lambda mine: _named(mine, _best(mine, conflicts=()).chosen),
+                "Two of these will not both sign. Pass the conflict on: `**mine.rules`.",
+                credit=0.5,
+            ),
+            Misconception(
+                "forgot the synergy",
+                lambda mine: _named(mine, _best(mine, synergy=None).chosen),
+                "Two partners are worth more together. Pass the synergy on: `**mine.rules`.",
+                credit=0.5,
+            ),
+            Misconception(
+                "ignored the budget",
+                lambda mine: set(mine.names),
+                "All eight cost more than there is.",
+            ),
+        ],
+        read="Lesson 3, *Partners are not separate*.",
+    ),
+    Question(
+        id="A1.6",
+        name="lost_by_list",
+        points=4,
+        answer=lambda: _lost,
+        accept=same_function(_cases),
+        praise="Now the price of going down a list has a number.",
+        hints=[
+            "Two parts: the value of the best set, and the value of what the list signs. Subtract.",
+            "`select(net, cost, budget).value` is the first. For the second go through `np.argsort(-net)` and sign "
+            "whoever costs no more than what is left; whoever is too dear is passed over, and the list goes on.",
+        ],
+        misconceptions=[
+            Misconception(
+                "stopped at the first who is too dear",
+                lambda: _lost_if_it_stops,
+                "Your list ends where somebody cannot be paid. It should pass over them and go on: somebody "
+                "further down may be cheap.",
+                credit=0.5,
+            ),
+            Misconception(
+                "ranked by net for cost",
+                lambda: _lost_by_rate,
+                "Your list is by net for each unit of cost. The question asks for the list by net.",
+                credit=0.5,
+            ),
+            Misconception(
+                "subtracted the wrong way round",
+                lambda: lambda net, cost, budget: -_lost(net, cost, budget),
+                "A loss counts as a positive number: the best minus the list.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the best value",
+                lambda: _most,
+                "That is what the best set is worth. How much less does the list bring?",
+                credit=0.25,
+            ),
+            Misconception(
+                "ignored the budget",
+                lambda: lambda net, cost, budget: np.sum(net) - _most(net, cost, budget),
+                "You compare with signing everybody, which nobody can pay.",
+            ),
+        ],
+        read="Lesson 3, *Would you buy from the top of the list?*",
+    ),
+    Question(
+        id="A1.7",
+        name="price",
+        points=3,
+        given=_mine,
+        answer=_in_part,
+        accept=near(5e-4),
+        praise="The net for cost of whoever would be signed in part: that is what a little more budget buys.",
+        hints=[
+            "If partners can be signed in part, who gets the next bit of money?",
+            "Sort by N / C and spend the budget from the top. `select(N, C, mine.budget).shadow_price` says the same.",
+        ],
+        misconceptions=[
+            Misconception(
+                "counted whole partners",
+                lambda mine: _plain(mine, 1) - _plain(mine),
+                "That is what one more unit brings if partners are signed whole or not at all. "
+                "The shadow price lets them be signed in part.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took the average",
+                lambda mine: _plain(mine) / mine.budget,
+                "That is the mean value of a unit. The next unit buys less than the ones before it.",
+            ),
+            Misconception(
+                "took the best rate",
+                lambda mine: (mine.portfolio.net / mine.portfolio.cost).max(),
+                "That partner is paid already. The next unit goes to whoever is only paid in part.",
+            ),
+        ],
+        read="Lesson 3, *What does money buy?*",
+    ),
+]

@@ -1,0 +1,240 @@
+# %% [markdown]
+# # A2 · Sharing and reviewing
+#
+# > **You will** bargain with partners who have other offers, mend a contract, see who would leave an alliance, write a rule
+# > for sharing, read escrows, and review a year.
+# >
+# > **90 minutes** · 7 questions, 20 points · needs lessons 4 and 5.
+# >
+# > **To hand in**: put your student id into the first line of code, answer, save, and run `lepton coursework doctor` with this
+# > file's name in a terminal. It says what is missing. Then upload this file.
+#
+# Every student has another alliance, which comes from the id. All names and numbers are made up. You may use everything of
+# the lessons. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
+# whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
+# right. Each question can be answered without the others, and what you add elsewhere does no harm.
+
+# %%
+student = "put your student id here"
+
+from itertools import permutations
+
+import numpy as np
+from scipy.stats import beta
+
+from lepton_kit.exercises import personal_data, ready
+from lepton_kit.partnership import (
+    Escrow,
+    blocking_coalition,
+    excess,
+    nash_bargain,
+    shapley,
+    share_contract,
+    share_welfare,
+    update_trust,
+)
+
+mine = personal_data("A2").alliance(student)
+mine
+
+# %% [markdown]
+# Money is in millions. Costs and returns are arrays in the order A, B, C, D; so is `mine.outside`, the profit that a rival of Lepton
+# offers to each. There are also `mine.power`, `mine.effort` (the pair $k_1, k_2$), `mine.v` (16 numbers, what each group
+# could earn elsewhere, in the order of lesson 4), `mine.purse` and `mine.escrows`.
+
+# %%
+C, R = mine.portfolio.cost, mine.portfolio.returns
+
+# %% [markdown]
+# ## Partners who can go elsewhere
+#
+# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. A partner who signs gives up its
+# other offer. Which transfers do they agree on? Give an array of 4 numbers.
+
+# %% tags=["exercise"] question="A2.1"
+agreed = ...
+# BEGIN SOLUTION
+agreed = nash_bargain(C + mine.outside, R, mine.power).transfer
+# END SOLUTION
+# BEGIN MUTANT ignored the other offers: 1
+agreed = nash_bargain(C, R, mine.power).transfer
+# END MUTANT
+# BEGIN MUTANT split in half: 0
+agreed = (C + mine.outside + R) / 2
+# END MUTANT
+ready("A2.1", agreed, like=np.zeros(4))
+
+# %% [markdown]
+# ## A contract for joint research
+#
+# Lepton and A do research together, and neither can check how hard the other works. Their $k_1$ and $k_2$ are `mine.effort`. A
+# lawyer has written "half and half".
+#
+# **A2.2** (3 points) How much more welfare would the best share make, for both sides together?
+
+# %% tags=["exercise"] question="A2.2"
+better = ...
+# BEGIN SOLUTION
+half = share_contract(*mine.effort, share=0.5)
+better = share_contract(*mine.effort).welfare - half.welfare
+# END SOLUTION
+# BEGIN MUTANT compared with full effort: 1.5
+better = sum(mine.effort) / 2 - share_contract(*mine.effort, share=0.5).welfare
+# END MUTANT
+# BEGIN MUTANT gave the share: 0
+better = mine.effort[0] / sum(mine.effort)
+# END MUTANT
+ready("A2.2", better, like=0.0)
+
+# %% [markdown]
+# ## Who would leave?
+#
+# A, B, C and D are worth `mine.v[-1]` together. Somebody proposes to divide it in proportion to the costs $C$.
+#
+# **A2.3** (2 points) Which group has most to gain by leaving? Give a set of names, such as `{mine.names[0], mine.names[3]}`.
+
+# %% tags=["exercise"] question="A2.3"
+leaving = ...
+# BEGIN SOLUTION
+proposal = mine.v[-1] * C / C.sum()
+leaving = {mine.names[i] for i in blocking_coalition(mine.v, proposal).players}
+# END SOLUTION
+# BEGIN MUTANT took the richest group: 0
+leaving = mine.group(mine.v[:-1].argmax())
+# END MUTANT
+# BEGIN MUTANT named those who stay: 1
+proposal = mine.v[-1] * C / C.sum()
+stay = set(range(4)) - set(blocking_coalition(mine.v, proposal).players)
+leaving = {mine.names[i] for i in stay}
+# END MUTANT
+ready("A2.3", leaving, like={"name"})
+
+# %% [markdown]
+# ## The founder was there first
+#
+# The Shapley value pays everybody the mean of what it adds on arrival, over all orders. "But I *was* there first," says the founder
+# of an alliance, who is player 0. So take the mean over those orders only in which player 0 arrives first.
+#
+# **A2.4** (4 points) Write the function. `v` is an array of $2^n$ numbers, the worth of each group as in lesson 4, for $n$ = 3 or 4
+# players; `v[0]` is 0. It returns an array of $n$ numbers. It will be called with games that you have not seen.
+
+
+# %% tags=["exercise"] question="A2.4"
+def shares(v):
+    ...
+    # BEGIN SOLUTION
+    n = len(v).bit_length() - 1
+    orders = [(0, *rest) for rest in permutations(range(1, n))]
+    paid = np.zeros(n)
+    for order in orders:
+        S = 0
+        for i in order:
+            paid[i] += v[S | 1 << i] - v[S]
+            S |= 1 << i
+    return paid / len(orders)
+    # END SOLUTION
+    # BEGIN MUTANT took all orders: 2
+    return shapley(v)
+    # END MUTANT
+    # BEGIN MUTANT took one order only: 1
+    n = len(v).bit_length() - 1
+    return np.array([v[(2 << i) - 1] - v[(1 << i) - 1] for i in range(n)])
+    # END MUTANT
+
+
+ready("A2.4", shares, like=lambda v: np.zeros(3))
+
+# %% [markdown]
+# ## Six escrows
+#
+# The third of your tables has six escrows, E and a number: a price, and the moves that somebody means to make, each as a move of `Escrow`. The word
+# *award* stands for an exit with the arbiter's share, `exit(seller_share=...)`; *exit* is `exit()`. The buyer has `mine.purse`; `mine.escrows` holds
+# price and moves by label.
+#
+# **A2.5** (2 points) Which of them is refused at some move? Give a set such as `{"E10", "E99"}`.
+
+# %% tags=["exercise"] question="A2.5"
+refused = ...
+# BEGIN SOLUTION
+refused = set()
+for label, (price, moves) in mine.escrows.items():
+    deal = Escrow(buyer=mine.purse)
+    try:
+        for move in moves:
+            if move == "propose":
+                deal = deal.propose(price)
+            elif move == "award":
+                deal = deal.exit(seller_share=0.5)
+            else:
+                deal = getattr(deal, move)()
+    except ValueError:
+        refused.add(label)
+# END SOLUTION
+# BEGIN MUTANT looked at the money only: 0
+refused = {label for label, (price, moves) in mine.escrows.items() if price > mine.purse}
+# END MUTANT
+ready("A2.5", refused, like={"E10"})
+
+# %% [markdown]
+# ## A year later
+#
+# Six other partners have a record: trust $\text{Beta}(a, b)$ before this year, and this year's projects. Then management changes in
+# many places, and only the part `forget` of the old counts is still worth something.
+
+# %%
+year = personal_data("A2").records(student)
+year
+
+# %% [markdown]
+# **A2.6** (3 points) What is the mean trust in each of the six after this year (`year.a`, `year.b`, `year.successes`, `year.failures`,
+# `year.forget`)? Give an array of 6 numbers.
+
+# %% tags=["exercise"] question="A2.6"
+trust = ...
+# BEGIN SOLUTION
+record = year.a, year.b, year.successes, year.failures
+trust = update_trust(*record, forget=year.forget).mean
+# END SOLUTION
+# BEGIN MUTANT forgot nothing: 1.5
+trust = update_trust(year.a, year.b, year.successes, year.failures).mean
+# END MUTANT
+# BEGIN MUTANT trusted this year only: 0
+trust = year.successes / (year.successes + year.failures)
+# END MUTANT
+ready("A2.6", trust, like=np.zeros(6))
+
+# %% [markdown]
+# ## Stay or leave?
+#
+# Five more partners are under review, `year.checked`, with trust $\text{Beta}(a, b)$ in which this year is counted already. A partner pays if its
+# rate of success is above `year.break_even`. Lepton leaves where the chance of that is below `year.exit_below`.
+#
+# **A2.7** (4 points) Whom does Lepton leave? Give a set of names.
+
+# %% tags=["exercise"] question="A2.7"
+going = ...
+# BEGIN SOLUTION
+going = {
+    name
+    for name, (a, b) in year.checked.items()
+    if beta.sf(year.break_even, a, b) < year.exit_below
+}
+# END SOLUTION
+# BEGIN MUTANT left at the first doubt: 2
+going = {name for name, (a, b) in year.checked.items() if a / (a + b) < year.break_even}
+# END MUTANT
+# BEGIN MUTANT took the wrong tail: 0
+going = {
+    name
+    for name, (a, b) in year.checked.items()
+    if beta.cdf(year.break_even, a, b) < year.exit_below
+}
+# END MUTANT
+ready("A2.7", going, like={"name"})
+
+# %% [markdown]
+# ## Before you hand in
+#
+# Choose *Restart Kernel and Run All Cells* from the *Kernel* menu and read the lines below your answers once more. Save. Then run
+# `lepton coursework doctor` with this file's name in a terminal. All 20 points are marked by the computer, from your own data; you get
+# the marks back with what was expected and a hint for each question that did not go well.

@@ -1,0 +1,422 @@
+"""The questions of A2, sharing and reviewing. Not part of the package: whoever installs it gets no answers."""
+
+from itertools import permutations
+
+import numpy as np
+from scipy.stats import beta
+
+from lepton_kit.exercises import Misconception, Question, personal_data
+from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.partnership import (
+    Escrow,
+    blocking_coalition,
+    excess,
+    nash_bargain,
+    shapley,
+    share_contract,
+    update_trust,
+)
+
+
+def _mine(student):
+    return {"mine": personal_data("A2").alliance(student)}
+
+
+def _records(student):
+    return {"mine": personal_data("A2").records(student)}
+
+
+def _bargain(mine, *, power=None, outside=True):
+    cost = mine.portfolio.cost + mine.outside * outside
+    return nash_bargain(
+        cost, mine.portfolio.returns, mine.power if power is None else power
+    )
+
+
+def _proposal(mine):
+    return mine.v[-1] * mine.portfolio.cost / mine.portfolio.cost.sum()
+
+
+def _excess(mine):
+    """What each group but nobody and everybody gains by leaving the proposal, from group 1 on."""
+    return excess(mine.v, _proposal(mine))[1:-1]
+
+
+def _added(v, orders):
+    """What each player adds to the worth of those before it, added up over the orders."""
+    paid = np.zeros(len(v).bit_length() - 1)
+    for order in orders:
+        group = 0
+        for i in order:
+            paid[i] += v[group | 1 << i] - v[group]
+            group |= 1 << i
+    return paid
+
+
+def _first_there(v):
+    orders = [(0, *rest) for rest in permutations(range(1, len(v).bit_length() - 1))]
+    return _added(v, orders) / len(orders)
+
+
+def _games(rng):
+    """Five games of three or four players in which nobody is worth nothing and groups gain or lose by growing."""
+    found = []
+    for n in (3, 3, 4, 4, 4):
+        v = rng.integers(1, 60, 2**n).astype(float)
+        v[0] = 0
+        found.append((v,))
+    return found
+
+
+def _refused(purse, price, moves):
+    """Whether an escrow refuses one of the moves."""
+    deal = Escrow(buyer=purse)
+    steps = {
+        "propose": lambda deal: deal.propose(price),
+        "award": lambda deal: deal.exit(seller_share=0.5),
+    }
+    try:
+        for move in moves:
+            deal = steps[move](deal) if move in steps else getattr(deal, move)()
+    except ValueError:
+        return True
+    return False
+
+
+def _labels(mine, test):
+    return {label for label, (price, moves) in mine.escrows.items() if test(price, moves)}
+
+
+def _trust(mine, *, old=None, new=1.0):
+    """Means of the trust with the old counts and the new ones weighted."""
+    old = mine.forget if old is None else old
+    won = update_trust(
+        mine.a * old, mine.b * old, mine.successes * new, mine.failures * new
+    )
+    return won.mean
+
+
+def _going(mine, chance):
+    return {name for name, (a, b) in mine.checked.items() if chance(a, b) < mine.exit_below}
+
+
+def _below(mine):
+    return {name for name, (a, b) in mine.checked.items() if a / (a + b) < mine.break_even}
+
+
+def _above(mine):
+    return lambda a, b: beta.sf(mine.break_even, a, b)
+
+
+QUESTIONS = [
+    Question(
+        id="A2.1",
+        name="agreed",
+        points=2,
+        given=_mine,
+        answer=lambda mine: _bargain(mine).transfer,
+        accept=near(1e-6),
+        praise="What a partner gives up elsewhere is one more cost of working here.",
+        hints=[
+            "A partner who takes Lepton's contract loses the rival's. What does its part then cost it?",
+            "`nash_bargain(C + mine.outside, R, mine.power).transfer`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "ignored the other offers",
+                lambda mine: _bargain(mine, outside=False).transfer,
+                "That is the bargain of somebody who has nowhere else to go. The rival's offer is one more cost.",
+                credit=0.5,
+            ),
+            Misconception(
+                "turned the power round",
+                lambda mine: _bargain(mine, power=1 - mine.power).transfer,
+                "`mine.power` is Lepton's. With more power Lepton pays less, not more.",
+                credit=0.5,
+            ),
+            Misconception(
+                "split in half",
+                lambda mine: _bargain(mine, power=0.5).transfer,
+                "Half and half is for equals. Lepton's power is in `mine.power`.",
+            ),
+            Misconception(
+                "gave what Lepton keeps",
+                lambda mine: _bargain(mine).kept,
+                "That is Lepton's part. The transfer is what the partner is paid.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave what the partner gains",
+                lambda mine: _bargain(mine).gained,
+                "That is what the partner gains on top of its cost and its other offer. The transfer covers these too.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 4, *What is B's part worth?*",
+    ),
+    Question(
+        id="A2.2",
+        name="better",
+        points=3,
+        given=_mine,
+        answer=lambda mine: (
+            share_contract(*mine.effort).welfare
+            - share_contract(*mine.effort, share=0.5).welfare
+        ),
+        accept=near(1e-6),
+        praise="That much is in the contract itself, before anybody has worked harder.",
+        hints=[
+            "Two contracts for the same two sides: what is the welfare of each?",
+            "`share_contract(k1, k2).welfare` has the best share; `share=0.5` gives the other.",
+        ],
+        misconceptions=[
+            Misconception(
+                "gave the best welfare",
+                lambda mine: share_contract(*mine.effort).welfare,
+                "That is the welfare of the best share. How much more is it than that of half and half?",
+            ),
+            Misconception(
+                "compared with full effort",
+                lambda mine: (
+                    share_contract(*mine.effort).first_best
+                    - share_contract(*mine.effort, share=0.5).welfare
+                ),
+                "No share brings full effort when nobody can check it. Compare with the best share.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the larger share to the wrong side",
+                lambda mine: (
+                    share_contract(
+                        *mine.effort, share=mine.effort[1] / sum(mine.effort)
+                    ).welfare
+                    - share_contract(*mine.effort, share=0.5).welfare
+                ),
+                "The larger share belongs to the side whose effort matters more: s = k1 / (k1 + k2).",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the share",
+                lambda mine: share_contract(*mine.effort).share,
+                "That is the best share. What does it bring?",
+            ),
+        ],
+        read="Lesson 4, *Who works how hard?*",
+    ),
+    Question(
+        id="A2.3",
+        name="leaving",
+        points=2,
+        given=_mine,
+        answer=lambda mine: {
+            mine.names[i] for i in blocking_coalition(mine.v, _proposal(mine)).players
+        },
+        accept=exactly(),
+        praise="A division by cost pays for effort spent, not for what a group could have elsewhere.",
+        hints=[
+            "What does each group get under the proposal, and what could it have elsewhere?",
+            "`blocking_coalition(mine.v, proposal).players` with `proposal = mine.v[-1] * C / C.sum()`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "took the richest group",
+                lambda mine: mine.group(mine.v[1:-1].argmax() + 1),
+                "That group is worth most, but it is paid a lot too. What counts is the difference.",
+            ),
+            Misconception(
+                "took the group that loses most",
+                lambda mine: mine.group(_excess(mine).argmin() + 1),
+                "The sign is turned: the excess is the worth elsewhere minus what is paid here.",
+            ),
+            Misconception(
+                "named those who stay",
+                lambda mine: mine.group(14 - _excess(mine).argmax()),
+                "These are the ones left behind.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 4, *Lepton's three partners*.",
+    ),
+    Question(
+        id="A2.4",
+        name="shares",
+        points=4,
+        answer=lambda: _first_there,
+        accept=same_function(_games),
+        praise="Whoever was there first is paid its own worth, and the others share what they add to it.",
+        hints=[
+            "Which orders have player 0 at the front? How many are there with n players?",
+            "`for rest in permutations(range(1, n))`: go through `(0, *rest)`, pay each `v[S | 1 << i] - v[S]`, and divide "
+            "by the number of these orders at the end.",
+        ],
+        misconceptions=[
+            Misconception(
+                "took all orders",
+                lambda: shapley,
+                "That is the Shapley value, over all orders. Here player 0 is first in each of them.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took one order only",
+                lambda: lambda v: _added(v, [range(len(v).bit_length() - 1)]),
+                "That is one order. Take the mean over all that begin with player 0.",
+                credit=0.25,
+            ),
+            Misconception(
+                "added up instead of taking the mean",
+                lambda: (
+                    lambda v: _added(
+                        v,
+                        [(0, *p) for p in permutations(range(1, len(v).bit_length() - 1))],
+                    )
+                ),
+                "Your shares add up to more than everybody is worth: divide by the number of orders.",
+                credit=0.5,
+            ),
+            Misconception(
+                "put player 0 last",
+                lambda: (
+                    lambda v: (
+                        _added(
+                            v,
+                            orders := [
+                                (*p, 0)
+                                for p in permutations(range(1, len(v).bit_length() - 1))
+                            ],
+                        )
+                        / len(orders)
+                    )
+                ),
+                "In your orders player 0 comes last. It was there first.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 4, *Lepton's three partners*, the table of the six orders.",
+    ),
+    Question(
+        id="A2.5",
+        name="refused",
+        points=2,
+        given=_mine,
+        answer=lambda mine: _labels(
+            mine, lambda price, moves: _refused(mine.purse, price, moves)
+        ),
+        accept=exactly(),
+        praise="What is not in the picture, or not in the purse, cannot be done.",
+        hints=[
+            "Follow each row through the picture of the states in lesson 4. And is there enough money?",
+            "Try them: `Escrow(buyer=mine.purse).propose(price)`, then the moves one by one; a refusal is a ValueError.",
+        ],
+        misconceptions=[
+            Misconception(
+                "named those that work",
+                lambda mine: _labels(
+                    mine, lambda price, moves: not _refused(mine.purse, price, moves)
+                ),
+                "These can be done to the end. Which cannot?",
+                credit=0.5,
+            ),
+            Misconception(
+                "did not look into the purse",
+                lambda mine: _labels(
+                    mine,
+                    lambda price, moves: _refused(
+                        np.inf if price > 99 else 99, price, moves
+                    ),
+                ),
+                "One of them asks for more money than the buyer has, and nothing can be funded with it.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took an early end for a refusal",
+                lambda mine: _labels(
+                    mine,
+                    lambda price, moves: (
+                        moves in (("propose", "exit"), ("propose", "fund", "exit"))
+                        or _refused(mine.purse, price, moves)
+                    ),
+                ),
+                "Leaving before delivery is allowed: once proposed, or once funded, either side may still end it.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 4, *A contract that keeps its word*.",
+    ),
+    Question(
+        id="A2.6",
+        name="trust",
+        points=3,
+        given=_records,
+        answer=_trust,
+        accept=near(1e-6),
+        praise="Old news fade, this year's count in full.",
+        hints=[
+            "Which counts fade, and which have just been made?",
+            "`update_trust(mine.a, mine.b, mine.successes, mine.failures, forget=mine.forget).mean`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "forgot nothing",
+                lambda mine: _trust(mine, old=1.0),
+                "Here nothing has faded. `mine.forget` of the old counts is left.",
+                credit=0.5,
+            ),
+            Misconception(
+                "faded the new counts",
+                lambda mine: _trust(mine, old=1.0, new=mine.forget),
+                "This year's projects count in full. What fades is what was known before.",
+                credit=0.5,
+            ),
+            Misconception(
+                "forgot the wrong part",
+                lambda mine: _trust(mine, old=1 - mine.forget),
+                "`mine.forget` is the part that is left, not the part that goes.",
+                credit=0.5,
+            ),
+            Misconception(
+                "trusted this year only",
+                lambda mine: mine.successes / (mine.successes + mine.failures),
+                "That is this year's share of successes. The old record still counts, in part.",
+            ),
+        ],
+        read="Lesson 5, *What do we know before the first project?*",
+    ),
+    Question(
+        id="A2.7",
+        name="going",
+        points=4,
+        given=_records,
+        answer=lambda mine: _going(mine, _above(mine)),
+        accept=exactly(),
+        praise="A mean below break-even is a doubt; leaving needs more than a doubt.",
+        hints=[
+            "How likely is it, by Beta(a, b), that the partner's rate is above break-even?",
+            "`beta.sf(mine.break_even, a, b)` is that chance; leave where it is below `mine.exit_below`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "left at the first doubt",
+                _below,
+                "These have a mean below break-even. The rule asks how likely a rate above it still is.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took the wrong tail",
+                lambda mine: _going(mine, lambda a, b: beta.cdf(mine.break_even, a, b)),
+                "You would leave the best: `beta.cdf` is the chance of being below. Take `beta.sf`.",
+            ),
+            Misconception(
+                "named those who stay",
+                lambda mine: set(mine.checked) - _going(mine, _above(mine)),
+                "These stay. Who goes?",
+                credit=0.5,
+            ),
+            Misconception(
+                "left nobody",
+                lambda mine: set(),
+                "Two of the five are almost surely below break-even.",
+            ),
+        ],
+        read="Lesson 5, *The yearly review: adjust or exit*.",
+    ),
+]

@@ -1,0 +1,588 @@
+"""The questions of A3, a CNN of your own. Not part of the package: whoever installs it gets no answers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lepton_kit import datasets
+from lepton_kit.backend import load_keras
+from lepton_kit.exercises import Misconception, Question, personal_data
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    fresh,
+    near,
+    properties,
+    same_function,
+)
+
+LIMITS = {"seconds_cell": 60, "seconds_call": 15}
+
+
+def _plan(student):
+    return {"plan": personal_data("A3").network_plan(student)}
+
+
+def _mine(student):
+    return {"mine": personal_data("A3").image_sample(student)}
+
+
+# What is asked for -----------------------------------------------------------------------------------------------------
+
+
+def _prepared(images):
+    return np.asarray(images)[..., None] / 255
+
+
+def _stacks(rng):
+    """Stacks of images of uneven size, none of which reaches 255 or 0 at its ends."""
+    sizes = [(1, 4, 6), (3, 5, 2), (6, 3, 3)]
+    return [(rng.integers(3, 250, size).astype(np.uint8),) for size in sizes]
+
+
+def _places(train, test):
+    seen = {image.tobytes() for image in np.asarray(train)}
+    return np.array(
+        [i for i, image in enumerate(np.asarray(test)) if image.tobytes() in seen]
+    )
+
+
+def _leaky(rng):
+    """Training and test images that share some, at other places, and look alike in their sums."""
+    found = []
+    for n in (6, 9, 14):
+        train = rng.integers(0, 256, (n, 3, 4)).astype(np.uint8)
+        test = np.array(
+            [np.roll(image, 1, axis=1) for image in rng.permutation(train)[: n - 2]]
+        )
+        places = np.sort(rng.choice(n - 2, 3, replace=False))
+        test[places] = train[rng.choice(np.arange(n - 3, n), 3, replace=False)]
+        found.append((train, test))
+    return found
+
+
+def _counts(plan, padding=None, biases=1, depth=None, floors=True):
+    sides = np.array([plan.height, plan.width])
+    inside = sides - plan.kernel1 + 1 if (padding or plan.padding1) == "valid" else sides
+    first = -(-inside // plan.stride1)
+    pooled = first // 2 if floors else -(-first // 2)
+    last = (
+        (pooled - plan.kernel2 + 1) // 2 if floors else -(-(pooled - plan.kernel2 + 1) // 2)
+    )
+    second = plan.filters2 * (plan.kernel2**2 * (depth or plan.filters1) + biases)
+    dense = plan.classes * (last.prod() * plan.filters2 + biases)
+    return np.array(
+        [first.prod() * plan.filters1, pooled.prod() * plan.filters1, second, dense]
+    )
+
+
+def _convolved(image, kernel, stride):
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return np.einsum("ijkl,kl->ij", windows[::stride, ::stride], kernel)
+
+
+def _images(rng):
+    """An image, a kernel that looks different turned round, and a stride."""
+    sizes = [
+        ((7, 9), (3, 3), 1),
+        ((8, 6), (2, 2), 2),
+        ((11, 10), (5, 5), 2),
+        ((6, 12), (3, 3), 3),
+    ]
+    return [
+        (rng.integers(0, 9, a).astype(float), rng.integers(-4, 5, b) + np.eye(*b), s)
+        for a, b, s in sizes
+    ]
+
+
+def _loss(logits, labels, off=0):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return float(
+        (
+            np.log(np.exp(shifted).sum(axis=1))
+            - shifted[np.arange(len(labels)), labels - off]
+        ).mean()
+    )
+
+
+def _batches(rng):
+    batches = [
+        (rng.normal(0, scale, (n, k)), rng.integers(0, k, n))
+        for scale, n, k in ((1, 4, 3), (3, 7, 5))
+    ]
+    large = rng.normal(0, 300, (5, 4))
+    return [*batches, (large + 700, rng.integers(0, 4, 5))]
+
+
+def _softmax_first(logits, labels):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return _loss(powers / powers.sum(axis=1, keepdims=True), labels)
+
+
+def _f1s(labels, predictions):
+    hits, said, there = (
+        np.array([float(np.sum(each == c)) for c in np.unique(labels)])
+        for each in (labels[labels == predictions], predictions, labels)
+    )
+    return 2 * hits / (said + there), there
+
+
+def _macro_f1(labels, predictions):
+    return float(_f1s(labels, predictions)[0].mean())
+
+
+def _weighted_f1(labels, predictions):
+    scores, there = _f1s(labels, predictions)
+    return float(scores @ there / there.sum())
+
+
+def _mean_recall(labels, predictions):
+    return float(
+        np.mean([(predictions[labels == c] == c).mean() for c in np.unique(labels)])
+    )
+
+
+def _mean_precision(labels, predictions):
+    said = [labels[predictions == c] == c for c in np.unique(labels)]
+    return float(np.mean([each.mean() if len(each) else 0.0 for each in said]))
+
+
+def _judgements(rng):
+    """Unbalanced labels and predictions with errors; in the last a class is never predicted."""
+    found = []
+    for n, shares in (
+        (30, (0.7, 0.2, 0.1)),
+        (60, (0.5, 0.3, 0.15, 0.05)),
+        (40, (0.8, 0.2)),
+    ):
+        k = len(shares)
+        labels = np.concatenate([np.arange(k), rng.choice(k, n, p=shares)])
+        found.append(
+            (labels, np.where(rng.random(n + k) < 0.35, rng.integers(0, k, n + k), labels))
+        )
+    return [*found, (np.array([0] * 97 + [1] * 3), np.zeros(100, dtype=int))]
+
+
+# Networks --------------------------------------------------------------------------------------------------------------
+
+
+def _network(filters=16, classes=4, activation="softmax", convolutions=1, pooling=True):
+    keras = load_keras()
+    first = [
+        keras.layers.Conv2D(filters, 3, activation="relu") for _ in range(convolutions)
+    ]
+    layers = [*first, *[keras.layers.MaxPooling2D()] * pooling, keras.layers.Flatten()]
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            *layers,
+            keras.layers.Dense(classes, activation=activation),
+        ]
+    )
+
+
+def _is_network(answer):
+    return hasattr(answer, "layers") and hasattr(answer, "count_params")
+
+
+def _has(kind):
+    return lambda model: any(kind in type(layer).__name__ for layer in model.layers)
+
+
+def _gives(model):
+    return tuple(model.output_shape or ())[1:]
+
+
+def _bend(model):
+    """The name of what the last layer ends in; a softmax may be a layer of its own."""
+    last = model.layers[-1]
+    if type(last).__name__ in ("Softmax", "Activation"):
+        return "softmax" if type(last).__name__ == "Softmax" else _name(last.activation)
+    return _name(getattr(last, "activation", None))
+
+
+def _name(activation):
+    return getattr(activation, "__name__", activation)
+
+
+_FOUR = Property(
+    lambda model: _gives(model) == (4,), "It must give four numbers, one a class."
+)
+_SOFTMAX = Property(
+    lambda model: _bend(model) == "softmax", "Its last layer must end in a softmax."
+)
+_CONVOLUTION = Property(_has("Conv"), "It has no convolution.")
+_SMALL = Property(
+    lambda model: model.count_params() <= 60_000, "It has more than 60,000 weights."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A model that makes this share of the baseline's errors; as what is expected, the most that a model may make."""
+
+    mine: object = field(repr=False)
+    share: float
+
+    def predict(self, x, **_):
+        truth, nearest = self._truth(x), _nearest(self.mine, x)
+        wrong = np.flatnonzero(truth != nearest)
+        mended = nearest.copy()
+        mended[wrong[int(self.share * len(wrong)) :]] = truth[
+            wrong[int(self.share * len(wrong)) :]
+        ]
+        return np.eye(4)[mended]
+
+    def _truth(self, x):
+        images, labels = _unseen(self.mine)
+        known = {
+            image.tobytes(): label for image, label in zip(images, labels, strict=True)
+        }
+        return np.array(
+            [known[image.tobytes()] for image in np.round(x[..., 0] * 255).astype(np.uint8)]
+        )
+
+
+def _unseen(mine):
+    """All images of the student's classes that the student does not have, and their labels."""
+    data = datasets.load("fashion_mnist")
+    left = np.setdiff1d(np.flatnonzero(np.isin(data.y_train, mine.classes)), mine.train)
+    return data.x_train[left], np.array(
+        [mine.classes.index(number) for number in data.y_train[left]]
+    )
+
+
+def _nearest(mine, x):
+    """The baseline: for each image the class whose mean image is nearest."""
+    means = np.array(
+        [mine.x_train[mine.y_train == label].mean(axis=0) / 255 for label in range(4)]
+    )
+    return ((x[..., 0][:, None] - means) ** 2).sum(axis=(2, 3)).argmin(axis=1)
+
+
+def _beats(answer, expected):
+    """Whether a model makes few enough errors on 1,200 images that nobody could foresee."""
+    if not hasattr(answer, "predict"):
+        raise Unjudged(
+            f"A trained Keras network is wanted; `model` is of type {type(answer).__name__}."
+        )
+    images, labels = _unseen(expected.mine)
+    with fresh() as seed:
+        chosen = np.random.default_rng(seed).choice(len(images), 1200, replace=False)
+    x, y = (images[chosen, ..., None] / 255).astype(np.float32), labels[chosen]
+    given = np.asarray(answer.predict(x, verbose=0), dtype=float)
+    if given.shape != (1200, 4) or not np.isfinite(given).all():
+        raise Unjudged(
+            f"For 1,200 images it should give shape (1200, 4), all numbers; it gave {given.shape}."
+        )
+    errors, baseline = (
+        int((given.argmax(axis=1) != y).sum()),
+        int((_nearest(expected.mine, x) != y).sum()),
+    )
+    if errors <= expected.share * baseline:
+        return None
+    return f"Of 1,200 new images it got {errors} wrong, the baseline {baseline}."
+
+
+QUESTIONS = [
+    Question(
+        id="A3.1",
+        name="prepare",
+        points=2,
+        answer=lambda: _prepared,
+        accept=same_function(_stacks),
+        praise="Shape and scale as networks like them.",
+        hints=[
+            "`images[..., None]` adds an axis of length 1 at the end.",
+            "Which number divides 255 into 1? The same one for every image, so that equal greys stay equal.",
+        ],
+        misconceptions=[
+            Misconception(
+                "did not normalise",
+                lambda: lambda images: _prepared(images) * 255,
+                "The numbers still go up to 255. Networks learn badly from such large ones.",
+            ),
+            Misconception(
+                "divided by the largest number there is",
+                lambda: lambda images: _prepared(images) * 255 / np.max(images),
+                "You divide by the brightest pixel of these images. Divide by 255: else the same grey becomes "
+                "another number in another batch.",
+                credit=0.5,
+            ),
+            Misconception(
+                "divided by 256",
+                lambda: lambda images: _prepared(images) * 255 / 256,
+                "255 should become 1. You divided by 256.",
+                credit=0.5,
+            ),
+            Misconception(
+                "forgot the last axis",
+                lambda: lambda images: np.asarray(images) / 255,
+                "The scale is right; the axis for the channel is missing: `[..., None]`.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 6, crop, scale, normalise.",
+    ),
+    Question(
+        id="A3.2",
+        name="leaks",
+        points=2,
+        answer=lambda: _places,
+        accept=same_function(_leaky),
+        praise="No test image that was learnt by heart.",
+        hints=[
+            "Compare every test image with every training image, not place by place.",
+            "`image.tobytes()` is a key that a set can hold: put the training images' keys in one.",
+        ],
+        misconceptions=[
+            Misconception(
+                "gave the places in train",
+                lambda: lambda train, test: _places(test, train),
+                "These are the places in `train`. The question asks for those in `test`.",
+            ),
+            Misconception(
+                "counted from 1",
+                lambda: lambda train, test: _places(train, test) + 1,
+                "Places count from 0, as everywhere in Python.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the places that are clean",
+                lambda: (
+                    lambda train, test: np.setdiff1d(
+                        np.arange(len(test)), _places(train, test)
+                    )
+                ),
+                "These are the images that do not leak.",
+            ),
+        ],
+        read="Lesson 6, splitting without leaks.",
+    ),
+    Question(
+        id="A3.3",
+        name="counts",
+        points=3,
+        given=_plan,
+        answer=_counts,
+        accept=near(1e-9),
+        praise="You can tell what a network costs before it is built.",
+        hints=[
+            "A side of n becomes n − k + 1 without padding and stays n with it; the stride divides that, rounded up.",
+            "A kernel reaches through all maps of the layer before, and each kernel and each unit has one bias.",
+        ],
+        misconceptions=[
+            Misconception(
+                "forgot the biases",
+                lambda plan: _counts(plan, biases=0),
+                "Every kernel and every unit has a bias too.",
+                credit=0.5,
+            ),
+            Misconception(
+                "forgot the depth of a kernel",
+                lambda plan: _counts(plan, depth=1),
+                "A kernel of the second convolution reaches through all maps of the first.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took the other padding",
+                lambda plan: _counts(
+                    plan, padding="same" if plan.padding1 == "valid" else "valid"
+                ),
+                'Look at `plan.padding1`: "valid" means none, "same" keeps the size before the stride.',
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 8, *What each layer does*.",
+    ),
+    Question(
+        id="A3.4",
+        name="convolution",
+        points=2,
+        answer=lambda: _convolved,
+        accept=same_function(_images),
+        praise="That is all a convolution is.",
+        hints=[
+            "Two loops over places, and one sum of products in each.",
+            "The window at output place (i, j) starts at image place (i · stride, j · stride).",
+        ],
+        misconceptions=[
+            Misconception(
+                "turned the kernel round",
+                lambda: (
+                    lambda image, kernel, stride: _convolved(
+                        image, kernel[::-1, ::-1], stride
+                    )
+                ),
+                "You turned the kernel round, as mathematicians do. Networks do not.",
+                credit=0.5,
+            ),
+            Misconception(
+                "forgot the stride",
+                lambda: lambda image, kernel, stride: _convolved(image, kernel, 1),
+                "Your window moves by 1 whatever `stride` says.",
+                credit=0.5,
+            ),
+            Misconception(
+                "turned the image over",
+                lambda: lambda image, kernel, stride: _convolved(image.T, kernel, stride).T,
+                "Rows and columns have changed places.",
+            ),
+        ],
+        read="Lesson 7, convolution.",
+    ),
+    Question(
+        id="A3.5",
+        name="loss",
+        points=2,
+        answer=lambda: _loss,
+        accept=same_function(_batches, tolerance=1e-5),
+        praise="Right, and safe from overflow too.",
+        hints=[
+            "The loss of one image is −log of the softmax of its true class.",
+            "Subtract each row's largest logit first: softmax stays the same and exp does not overflow.",
+        ],
+        misconceptions=[
+            Misconception(
+                "labels off by one",
+                lambda: lambda logits, labels: _loss(logits, labels, off=1),
+                "Labels count from 0: label 2 is the third column. You took the one before.",
+            ),
+            Misconception(
+                "softmax twice",
+                lambda: _softmax_first,
+                "You took softmax twice: of the logits, and of what came out.",
+            ),
+            Misconception(
+                "added up instead of the mean",
+                lambda: lambda logits, labels: _loss(logits, labels) * len(labels),
+                "That is the sum over the batch. The mean is asked for.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 7, softmax and cross-entropy.",
+    ),
+    Question(
+        id="A3.6",
+        name="network",
+        points=2,
+        answer=_network,
+        accept=properties(
+            _is_network,
+            "A Keras network",
+            Property(
+                lambda model: tuple(model.input_shape or ())[1:] == (28, 28, 1),
+                "It must take (28, 28, 1).",
+            ),
+            _CONVOLUTION,
+            Property(_has("Pool"), "It has no pooling."),
+            _SMALL,
+            _FOUR,
+            _SOFTMAX,
+        ),
+        praise="Built as asked.",
+        hints=[
+            "`keras.Sequential([keras.Input((28, 28, 1)), ...])`, and look at `network.summary()`.",
+            'The last layer: `keras.layers.Dense(4, activation="softmax")`.',
+        ],
+        misconceptions=[
+            Misconception(
+                "no softmax at the end",
+                lambda: _network(activation=None),
+                "All is there but the softmax at the end: these are logits, no probabilities.",
+                shows=lambda model: (
+                    _gives(model) == (4,) and _bend(model) in (None, "linear")
+                ),
+                credit=0.5,
+            ),
+            Misconception(
+                "ten classes",
+                lambda: _network(classes=10),
+                "Your images have four classes, not ten.",
+                shows=lambda model: _gives(model) == (10,),
+                credit=0.5,
+            ),
+            Misconception(
+                "no convolution",
+                lambda: _network(convolutions=0),
+                "Without a convolution the network must learn each place of the image by itself.",
+                shows=lambda model: not _CONVOLUTION.holds(model),
+            ),
+            Misconception(
+                "too many weights",
+                lambda: _network(filters=128),
+                "It has more than 60,000 weights. Most of them sit where the dense layer meets the flattened maps: "
+                "pool once more, or take fewer kernels.",
+                shows=lambda model: not _SMALL.holds(model),
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 8, *The network*.",
+    ),
+    Question(
+        id="A3.7",
+        name="model",
+        points=5,
+        given=_mine,
+        answer=lambda mine: Skill(mine, 0.85),
+        accept=_beats,
+        praise="It learnt, and it learnt what holds for new images.",
+        hints=[
+            "Is it trained on `mine.x_train` with numbers from 0 to 1, as it will be shown them? For how many epochs?",
+            "Look at the accuracy on `mine.x_test` from epoch to epoch: does it still rise? Then go on.",
+        ],
+        misconceptions=[
+            Misconception(
+                "beat the baseline by little",
+                lambda mine: Skill(mine, 0.999),
+                "It beats the baseline, not yet by 15 % of its errors. Train longer, or give it more kernels.",
+                credit=0.4,
+            ),
+            Misconception(
+                "no better than the nearest mean",
+                lambda mine: Skill(mine, 100),
+                "It makes as many errors as comparing with four mean images, or more. Was it trained, on images from 0 to 1 "
+                "and labels from 0 to 3?",
+            ),
+        ],
+        read="Lesson 8, *Train it*, and lesson 10.",
+    ),
+    Question(
+        id="A3.8",
+        name="macro_f1",
+        points=2,
+        answer=lambda: _macro_f1,
+        accept=same_function(_judgements),
+        praise="Rare classes count as much as common ones.",
+        hints=[
+            "F1 of a class: twice its hits, divided by how often it is there plus how often it was predicted.",
+            "`np.unique(labels)` lists the classes; take the plain mean of their F1.",
+        ],
+        misconceptions=[
+            Misconception(
+                "gave the accuracy",
+                lambda: lambda labels, predictions: float(np.mean(labels == predictions)),
+                "That is the accuracy (and the micro-averaged F1). It hides what happens to rare classes.",
+            ),
+            Misconception(
+                "weighted by size",
+                lambda: _weighted_f1,
+                "You weighted the classes by their size. Macro means: each class counts the same.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the mean recall",
+                lambda: _mean_recall,
+                "That is the mean recall. F1 looks at precision as well.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave the mean precision",
+                lambda: _mean_precision,
+                "That is the mean precision. F1 looks at recall as well.",
+                credit=0.5,
+            ),
+        ],
+        read="Lesson 9, averages.",
+    ),
+]

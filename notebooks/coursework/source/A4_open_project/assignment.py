@@ -1,0 +1,93 @@
+# %% [markdown]
+# # A4 · An open project
+#
+# > **You will** ask a question of your own that the course's methods can answer, answer it, and say how far the answer holds.
+# >
+# > **12 hours** · 20 points, of which a person gives 16 · needs the half of the course that your question is about.
+# >
+# > **To hand in**: put your student id into the next cell, fill in this notebook, save, and run `lepton coursework doctor`
+# > with this file's name in a terminal. It says what is missing. Then upload this file. It must run from top to bottom
+# > in ten minutes, without a network.
+#
+# Take one of these, or bring your own:
+#
+# 1. **Who gets the gains?** Three to six partners build one thing together. Model what each set of them could do alone, share
+#    the gains by two rules, and find out whom each rule would make leave.
+# 2. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
+#    overturn the choice, and say whether you would still defend it.
+# 3. **What is a label worth?** Train the network of lesson 8 with fewer images, and with wrong labels. At which price for a label
+#    is a clean hundred better than a dirty thousand?
+# 4. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
+# 5. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
+#
+# Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, and say in a card
+# where it comes from, under which licence, and whose privacy it touches.
+
+# %%
+import numpy as np
+
+from lepton_kit.exercises import ready
+
+student = "put your student id here"
+
+# %% [markdown]
+# ## The question, and why it matters
+#
+# Write here. What is asked, of whom, and what would be done differently depending on the answer?
+
+# %% [markdown]
+# ## The answer in brief
+#
+# **A4.1** (2 points) Your answer in 60 to 200 words, for somebody who has not taken the course. The computer counts the words; a person
+# judges what they say.
+
+# %% tags=["exercise"] question="A4.1"
+summary = ...
+# BEGIN SOLUTION
+summary = "We asked whom each rule would make leave, and three partners told us. " * 6
+# END SOLUTION
+# BEGIN MUTANT too short: 0
+summary = "It worked."
+# END MUTANT
+ready("A4.1", summary, like="")
+
+# %% [markdown]
+# ## Method
+#
+# Write here, with code between the paragraphs. Which baseline do you compare with, and why is the comparison fair?
+
+# %%
+
+# %% [markdown]
+# ## Result
+#
+# **A4.2** (2 points) One figure decides your question. Give the array `[baseline, yours, low, high]`: the baseline's figure, yours, and the
+# interval in which yours lies (by bootstrap, by several seeds, or as you argue in the text).
+
+# %% tags=["exercise"] question="A4.2"
+result = ...
+# BEGIN SOLUTION
+result = np.array([0.80, 0.85, 0.83, 0.87])
+# END SOLUTION
+# BEGIN MUTANT no interval: 0
+result = np.array([0.80, 0.85, 0.85, 0.85])
+# END MUTANT
+# BEGIN MUTANT interval elsewhere: 0
+result = np.array([0.80, 0.85, 0.86, 0.87])
+# END MUTANT
+ready("A4.2", result, like=np.zeros(4))
+
+# %% [markdown]
+# ## How far it holds
+#
+# Write here. What would change the answer? Where is the data thin, biased, or somebody's private matter? What did you try that
+# did not work?
+#
+# ## What a person looks at
+#
+# | | 0 | 1 | 2 | 3 | 4 |
+# |---|---|---|---|---|---|
+# | **Question** | none | a topic | a question | one that data can answer | and whose answer would change a decision |
+# | **Method** | does not fit | fits in part | fits | with a fair baseline | and with the reason for each choice |
+# | **Evidence** | none | one number | a number and its spread | pictures that show it | and a check that could have failed |
+# | **Limits** | none said | general remarks | those of the data | and of the method | and what failed, and why |

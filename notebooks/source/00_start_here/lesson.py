@@ -1,0 +1,137 @@
+# %% [markdown]
+# # 0 · Start here
+#
+# > **You will** see what the course is about, check that your machine is ready, and do two practice exercises, so that
+# > you know how checks, hints and solutions work.
+# >
+# > **10 minutes** · about {seconds} s of run time · needs nothing.
+#
+# ## What this is
+#
+# Lepton is a small AI start-up. It is fictional; its problems are not. It must choose partners, agree with them on who
+# gets what, and look again each year whether the partnership is worth it. And it must build the thing that partners come
+# for: neural networks that recognise pictures, read texts and watch machines.
+#
+# The course follows both halves until they meet: partners bring data, the network's accuracy tells what each partner's data
+# is worth, and the gains are shared.
+#
+# It starts from a published article that is in part wrong. You will find out where, and rebuild what it meant.
+#
+# ## The map
+#
+# | | Lesson | Half |
+# |---|---|---|
+# | 0 | Start here | |
+# | 1 | [Partners and value](01_partners_and_value.ipynb) | partnership |
+# | 2 | [Choosing by criteria](02_choosing_by_criteria.ipynb) | partnership |
+# | 3 | [Selecting a portfolio](03_selecting_a_portfolio.ipynb) | partnership |
+# | 4 | [Sharing the gains](04_sharing_the_gains.ipynb) | partnership |
+# | 5 | [Reviewing partnerships](05_reviewing_partnerships.ipynb) | partnership |
+# | 6 | [From pixels to tensors](06_pixels_to_tensors.ipynb) | network |
+# | 7 | [A network by hand](07_network_by_hand.ipynb) | network |
+# | 8 | [Training a CNN](08_training_a_cnn.ipynb) | network |
+# | 9 | [Is it any good?](09_is_it_any_good.ipynb) | network |
+# | 10 | [Cats and dogs](10_cats_and_dogs.ipynb) | network |
+# | 11 | [Sequences: text and sensors](11_sequences.ipynb) | network |
+# | 12 | [Deploying](12_deploying.ipynb) | network |
+# | 13 | Capstone: what is a partner's data worth? | both |
+#
+# Lessons with a link are ready; the last is being written. Each half can be taken alone.
+#
+# ## How a notebook works
+#
+# A notebook is a row of cells. Click on a cell and press **Shift + Enter** to run it and go on to the next. Go from top
+# to bottom: a cell uses what the cells above it have made. If things get tangled, choose *Kernel > Restart Kernel and Run
+# All Cells* in the menu.
+
+# %%
+print("This cell ran.")
+
+# %% [markdown]
+# ## Is this machine ready?
+#
+# The next cell looks. `ok` is good; otherwise the line below says what to do.
+
+# %% tags=["nbval-ignore-output"]
+from lepton_kit.doctor import examine
+
+for found in examine():
+    print(f"{found.status:5} {found.name}")
+    if found.advice:
+        print(f"      {found.advice}")
+
+# %% [markdown]
+# ## How exercises work
+#
+# An exercise has a line such as `net = ...`. Put your answer in place of the three dots and run the cell. The check answers
+# at once: right, not yet, not attempted, or cannot be judged, and says why. Nothing is sent anywhere, and you may try as often
+# as you like.
+
+# %%
+from lepton_kit.exercises import check, hint, solution
+
+# %% [markdown]
+# **00.1** A partner costs Lepton 5 and brings 11. What is left?
+#
+# Try a wrong answer too, such as 16 or −6, and read what the check says.
+
+# %% tags=["exercise"] question="00.1"
+net = ...
+# BEGIN SOLUTION
+net = 11 - 5
+# END SOLUTION
+check("00.1", net)
+
+# %% [markdown]
+# Stuck? Ask for a hint. Run the cell again for the next one: hints go from a nudge to a recipe.
+
+# %% tags=["nbval-ignore-output"]
+hint("00.1")
+
+# %% [markdown]
+# And this is one solution. Try first: an answer that you found stays with you, one that you read does not.
+
+# %%
+solution("00.1")
+
+# %% [markdown]
+# Some exercises ask for a function. The check calls it with several arguments; if it fails, you are told with which.
+#
+# **00.2** Write the function for any partner: what is left of the return when the cost is paid?
+
+
+# %% tags=["exercise"] question="00.2"
+def net_of(returns, cost):
+    ...
+    # BEGIN SOLUTION
+    return returns - cost
+    # END SOLUTION
+
+
+check("00.2", net_of)
+
+# %% [markdown]
+# ## How far are you?
+#
+# Each check leaves a line in a file on this machine: which exercise, which verdict, when. Your answers are not in it, and it goes
+# nowhere. Come back to this cell whenever you like. `progress().export("progress.json")` writes what it shows to a file of
+# yours.
+
+# %% tags=["nbval-ignore-output"]
+from lepton_kit.exercises import progress
+
+progress()
+
+# %% [markdown]
+# ## Recap
+#
+# - Run cells from top to bottom with Shift + Enter.
+# - Replace `...`, run, read the message.
+# - `hint("00.1")` nudges, `solution("00.1")` tells.
+# - Your work is in this file: save it with Ctrl + S.
+#
+# **Read on**: the JupyterLab documentation, *User Guide*, at
+# [jupyterlab.readthedocs.io](https://jupyterlab.readthedocs.io/en/stable/user/interface.html).
+#
+# Next: **[lesson 1, partners and value](01_partners_and_value.ipynb)**, or, if you came for the networks,
+# **[lesson 6, from pixels to tensors](06_pixels_to_tensors.ipynb)**.

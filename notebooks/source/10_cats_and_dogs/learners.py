@@ -1,0 +1,110 @@
+"""What answers are put through that can only be judged by trying them: learners, classifiers, networks."""
+
+from functools import cache
+
+import numpy as np
+
+from lepton_kit.backend import load_keras
+from lepton_kit.exercises.comparing import Unjudged, called
+from lepton_kit.validate import generator
+from lepton_kit.vision.cleaning import find_copies
+
+__all__ = ["animals", "by_brightness", "dark_and_bright", "loss_falls", "noise", "on_pixels", "rote", "share", "tried"]
+
+
+def tried(cases, verdict, *, seconds=5):
+    """A function that is called with each tuple of ``cases()``; ``verdict(results)`` says what is wrong, or None."""
+
+    def compare(answer, expected):
+        if not callable(answer):
+            raise Unjudged("A function is wanted, its name without brackets.")
+        results = []
+        for case in cases():
+            results.append(called(answer, case, seconds))
+            if results[0] is None or results[0] is ...:
+                return ...
+            if results[-1] is None:
+                raise Unjudged("Your function returned nothing. Does every way through it end in `return`?")
+        return verdict(results)
+
+    return compare
+
+
+# Learners, and pictures to learn from: learn(images, labels) gives predict(images) ------------------------------------
+
+
+def rote(images, labels):
+    """Knows by heart what it has seen, and says 0 to all else."""
+    known = {image.tobytes(): label for image, label in zip(images, labels, strict=True)}
+    return lambda new: np.array([known.get(image.tobytes(), 0) for image in new])
+
+
+def by_brightness(images, labels):
+    """Takes what is brighter than the middle between two classes for the second."""
+    middle = np.mean([images[labels == c].mean() for c in (0, 1)])
+    return lambda new: (new.reshape(len(new), -1).mean(axis=1) > middle).astype(int)
+
+
+def noise(times=1):
+    """100 pictures of noise, each there so many ``times``, and labels by turns, from which nothing can be learnt."""
+    images = generator(1).integers(0, 256, (100, 8, 8), dtype=np.uint8)
+    return np.tile(images, (times, 1, 1)), np.tile(np.arange(100) % 2, times)
+
+
+def dark_and_bright():
+    """100 dark and bright pictures, told apart by a look."""
+    labels = np.arange(100) % 2
+    images = generator(2).integers(0, 100, (100, 8, 8)) + 150 * labels[:, None, None]
+    return images.astype(np.uint8), labels
+
+
+# Few labels: twenty cats and twenty dogs, five times ------------------------------------------------------------------
+
+
+@cache
+def animals():
+    """Five draws of 20 distinct cats (0) and dogs (1), as (images, labels, new images), and the new ones' labels."""
+    from lepton_kit import datasets
+
+    data = datasets.load("animal_silhouettes")
+    wanted = np.isin(data.labels, [2, 4])
+    images, labels = data.images[wanted], (data.labels[wanted] == 4).astype(int)
+    own = generator(0).permutation(np.flatnonzero(find_copies(images) == np.arange(len(images))))
+    new, rest = own[:300], own[300:]
+    draws = []
+    for seed in range(5):
+        rng = generator(seed)
+        some = np.concatenate([rng.choice(rest[labels[rest] == c], 20, replace=False) for c in (0, 1)])
+        draws.append((images[some], labels[some], images[new]))
+    return draws, labels[new]
+
+
+def share(results):
+    """How many of the new animals are right, in the mean of the draws."""
+    truth = animals()[1]
+    for guesses in map(np.asarray, results):
+        if guesses.shape != truth.shape:
+            raise Unjudged(f"One class for each of the {len(truth)} new pictures is wanted; got shape {guesses.shape}.")
+    return float(np.mean([guesses == truth for guesses in map(np.asarray, results)]))
+
+
+def on_pixels(images, labels, new):
+    """The baseline: logistic regression on the pixels."""
+    from sklearn.linear_model import LogisticRegression
+
+    learner = LogisticRegression(C=0.01, max_iter=500)
+    return learner.fit(images.reshape(len(images), -1) / 255, labels).predict(new.reshape(len(new), -1) / 255)
+
+
+# A network that must learn --------------------------------------------------------------------------------------------
+
+
+def loss_falls(model, steps=12):
+    """Whether the loss falls on plain pictures in three colours; a copy is trained, the learner's stays as it is."""
+    keras, labels = load_keras(), np.arange(24) % 3
+    images = 0.2 * generator(3).random((24, *model.input_shape[1:])) + 0.6 * np.eye(3)[labels][:, None, None]
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    copy.compile(optimizer=keras.optimizers.SGD(0.01, momentum=0.9), loss=model.loss)
+    losses = [np.ravel(copy.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
+    return bool(np.isfinite(losses).all() and losses[-1] < losses[0])

@@ -1,0 +1,183 @@
+"""What crosses between sandbox and grader arrives as it was, and what should not cross is refused."""
+
+import json
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from lepton_kit.exercises.decoding import ITEMS, WireError, clean, decode, named, pack, unpack
+from lepton_kit.exercises.encoding import Unsendable, encode
+
+
+def _through(value):
+    handles = []
+    line = pack({"value": encode(value, lambda thing: handles.append(thing) or len(handles) - 1)})
+    return decode(unpack(line)["value"], lambda kind, handle, facts: (kind, handle, facts))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, 0, -(10**300), 0.1, math.inf, -math.inf, 1e-308, "", "ä\n\x00 漢", ..., [], (), {}, set()),
+        [1, [2.5, ("a", None)], {"k": {1, 2}}, {(1, 2): 3, 4: ...}],
+        np.float32(0.1),
+        np.bool_(True),
+        np.int8(-3),
+    ],
+)
+def test_values_arrive_as_they_were(value):
+    arrived = _through(value)
+    assert arrived == value
+    assert type(arrived) is type(value)
+
+
+def test_nan_arrives_as_nan():
+    assert math.isnan(_through(math.nan))
+    assert math.isnan(_through([np.float64("nan")])[0])
+
+
+@pytest.mark.parametrize("kind", ["?", "i1", "<u4", ">i8", "<f2", "<f4", ">f8"])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 4), (2, 3, 4)])
+def test_arrays_arrive_with_kind_shape_and_entries(kind, shape):
+    array = np.asarray(np.random.default_rng(0).normal(size=shape) * 9).astype(kind)
+    for given in (array, np.asfortranarray(array), array[..., ::-1] if shape else array):
+        arrived = _through(given)
+        assert (arrived.dtype, arrived.shape) == (given.dtype, given.shape)
+        np.testing.assert_array_equal(arrived, given)
+        assert arrived.flags.writeable  # it is the grader's own
+
+
+def test_arrays_of_other_things_arrive_item_by_item():
+    texts = _through(np.array([["a", "bc"], ["", "ä"]]))
+    assert texts.tolist() == [["a", "bc"], ["", "ä"]]
+    things = _through(np.array([[1, 2], None, "x"], dtype=object))
+    assert things.shape == (3,) and things.tolist() == [[1, 2], None, "x"]
+    assert _through(np.str_("bank")) == "bank"
+
+
+def test_tables_of_pandas_arrive():
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series([0.5, 1.5], index=["a", "b"])
+    assert _through(series).equals(series)
+    frame = pandas.DataFrame({"cost": [1.0, 2.0], "name": ["x", "y"]}, index=[3, 4])
+    arrived = _through(frame)
+    assert arrived.columns.tolist() == ["cost", "name"] and arrived.index.tolist() == [3, 4]
+    assert arrived["cost"].tolist() == [1.0, 2.0] and arrived["name"].tolist() == ["x", "y"]
+
+
+@dataclass
+class Offer:
+    cost: float
+    partners: list
+
+
+def test_dataclasses_functions_and_the_rest():
+    arrived = _through(Offer(2.5, ["bank"]))
+    assert arrived == {"cost": 2.5, "partners": ["bank"]} and arrived.cost == 2.5
+    assert type(arrived).__name__ == "Offer"
+    with pytest.raises(AttributeError, match="no field 'price'"):
+        _ = arrived.price
+    assert _through([len, math.sqrt]) == [("function", 0, "len"), ("function", 1, "sqrt")]
+    assert type(_through(b"bytes")).__name__ == "bytes"
+    assert repr(_through(1 + 2j)) == "(1+2j)"
+
+
+def test_what_is_too_much_is_not_sent():
+    loop = []
+    loop.append(loop)
+    for value, said in [
+        (loop, "contain itself"),
+        ([0] * (ITEMS + 1), "entries"),
+        (np.broadcast_to(1.0, 10**9), "MB"),
+        ("x" * 10**7, "MB"),
+        (10**1000, "digits"),
+        (iter(int, 1), None),
+    ]:
+        if said is None:
+            assert "callable_iterator" in repr(_through(value))
+        else:
+            with pytest.raises(Unsendable, match=said):
+                encode(value, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"1",
+        b"[]",
+        b"{",
+        b"\xff\xfe{}",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": 1, "a": 2}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"a": ' + b"[" * 99_999 + b"}",
+        b'{"a": [' + b"[]," * 200_000 + b"1]}",
+    ],
+)
+def test_lines_that_no_driver_writes_are_refused(line):
+    with pytest.raises(WireError):
+        unpack(line)
+
+
+def _array(**changes):
+    return {"is": "array", "dtype": "<f8", "shape": [1], "data": "AAAAAAAA8D8="} | changes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"is": "pickle", "data": "gASVAAAA"},
+        {"is": ["list"]},
+        {"is": "float", "text": "1e5"},
+        {"is": "tuple"},
+        {"is": "tuple", "items": "abc"},
+        {"is": "set", "items": [[]]},
+        {"is": "dict", "items": [[1]]},
+        {"is": "dict", "items": [[[], 1]]},
+        _array(dtype="O"),
+        _array(dtype="<f8,<f8"),
+        _array(dtype="i16"),
+        _array(dtype=5),
+        _array(shape=[2]),
+        _array(shape=[-1]),
+        _array(shape=[True]),
+        _array(shape=[10**30, 0]),
+        _array(shape=None),
+        _array(data="?"),
+        _array(data="AAAA"),
+        _array(data=7),
+        {"is": "objects", "items": [1], "shape": [2]},
+        {"is": "function", "handle": "x", "name": "f"},
+        {"is": "function", "handle": math.inf, "name": "f"},
+        {"is": "series", "index": [1], "values": [1, 2]},
+    ],
+)
+def test_values_that_no_driver_writes_are_refused(data):
+    with pytest.raises(WireError):
+        decode([data], lambda *facts: facts)
+
+
+def test_seeded_noise_is_a_value_or_refused():
+    """Random changes to a valid line never raise anything but WireError."""
+    rng = np.random.default_rng(5)
+    line = pack({"value": encode([1.5, ("a", {2: None}), np.arange(3.0), np.array(["x"]), Offer(1, [])], None)})
+    for _ in range(3000):
+        noisy = bytearray(line)
+        for place in rng.integers(0, len(line), rng.integers(1, 4)):
+            noisy[place] = rng.integers(32, 127)
+        try:
+            json.dumps(repr(decode(unpack(bytes(noisy)).get("value"), None)))
+        except WireError:
+            continue
+
+
+def test_text_is_made_harmless():
+    assert clean("\x1b[31mred\x1b]0;title\x07 \x9b31m\u202e\ud800<b>") == "red 31m<b>"
+    assert len(clean("x" * 10_000, 100)) < 110
+    assert named(ValueError, "KeyError").__name__ == "KeyError"
+    assert named(ValueError, "no name").__name__ == "ValueError"

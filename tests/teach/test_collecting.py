@@ -1,0 +1,259 @@
+"""From a download to one copy a student: nobody is guessed, nothing is lost, and no zip leads out of its folder."""
+
+import io
+import json
+import os
+import zipfile
+from datetime import datetime
+
+import pytest
+
+from lepton_kit.teach import archive
+from lepton_kit.teach.archive import Found, Refused, notebooks
+from lepton_kit.teach.collecting import collect, receipt
+from lepton_kit.teach.course_folder import Student
+from lepton_kit.teach.matching import match, read_name
+
+NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+STUDENTS = (
+    Student("s001", "Ada Lovelace", "ada@example.org", "77"),
+    Student("s002", "García López, María", "maria@example.org"),
+    Student("s003", "Jürgen Müller", "jm@example.org"),
+    Student("s004", "Anna Schmidt", "anna1@example.org"),
+    Student("s005", "Anna Schmidt", "anna2@example.org"),
+    Student("s006", "李小龙", "li@example.org"),
+    Student("s00", "Short", "short@example.org"),
+    Student("ada", "Ada", "b@example.org"),
+)
+
+
+def notebook(text):
+    """A copy that differs from others."""
+    return json.dumps({"cells": [{"cell_type": "code", "source": text}], "metadata": {}}).encode()
+
+
+def zipped(*files, when=(2026, 3, 1, 12, 0, 0)):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files:
+            file.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def put(folder, name, content=NOTEBOOK, when=datetime(2026, 3, 1)):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, (when.timestamp(), when.timestamp()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("Ada Lovelace_12345_assignsubmission_file_/A1.ipynb", "s001"),
+        ("María García López_999_assignsubmission_file_/my work.ipynb", "s002"),
+        ("Maria Garcia Lopez_999_assignsubmission_file_A1.ipynb", "s002"),
+        ("lovelaceada_77_4711_A1.ipynb", "s001"),
+        ("lovelaceada_LATE_77_4711_A1-2.ipynb", "s001"),
+        ("garcialopezmaria_5_6_A1.ipynb", "s002"),
+        ("mullerjurgen_5_6_A1.ipynb", "s003"),
+        ("s001.ipynb", "s001"),
+        ("A1_S003_final (2).ipynb", "s003"),
+        ("s003/A1/A1.ipynb", "s003"),
+        ("anna2@example.org A1.ipynb", "s005"),
+        ("A1 Jurgen Mueller s003.ipynb", "s003"),
+        ("李小龙.ipynb", "s006"),
+        ("s004-Anna Schmidt.ipynb", "s004"),
+        ("s00.ipynb", "s00"),
+    ],
+)
+def test_a_file_name_finds_its_student(path, student):
+    found = match(read_name(path), STUDENTS, "A1")
+    assert found.student is not None, found.how
+    assert found.student.id == student
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("A1.ipynb", "nobody"),
+        ("Anna Schmidt.ipynb", "s004 or s005"),
+        ("Anna Schmidt_12_assignsubmission_file_/A1.ipynb", "s004 or s005"),
+        ("schmidtanna_1_2_A1.ipynb", "s004 or s005"),
+        ("s001 Jürgen Müller.ipynb", "s001 or s003"),
+        ("Jürgen Müller_77_assignsubmission_file_/A1.ipynb", "s001 or s003"),
+        ("s001 and s003.ipynb", "s001 or s003"),
+        ("s0011.ipynb", "nobody"),
+        ("a1-lovelace-ada.ipynb", "ada or s001"),
+        ("Participant_12345_assignsubmission_file_/A1.ipynb", "nobody"),
+    ],
+)
+def test_nobody_is_guessed(path, said):
+    found = match(read_name(path), STUDENTS, "A1")
+    assert found.student is None
+    assert said in found.how
+
+
+def test_a_platforms_number_is_no_student_id():
+    """Moodle's number is the participant's; that it equals somebody's id is chance."""
+    numbered = (Student("12345", "Ada Lovelace"), Student("2", "Bob Ross"))
+    found = match(read_name("Bob Ross_12345_assignsubmission_file_/A1.ipynb"), numbered, "A1")
+    assert found.student.id == "2"
+
+
+def test_a_download_goes_to_its_students(course, tmp_path):
+    put(tmp_path / "dl", "Ada Lovelace_1_assignsubmission_file_/A1.ipynb")
+    put(tmp_path / "dl", "mullerjurgen_LATE_5_6_A1.ipynb", notebook("x"))
+    put(tmp_path / "dl", "Anna Schmidt_2_assignsubmission_file_/A1.ipynb", notebook("y"))
+    put(tmp_path / "dl", "Ada Lovelace_1_assignsubmission_file_/essay.pdf", b"%PDF")
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, found.late, found.missing) == (["s001", "s003"], ["s003"], ["s002", "s004", "s005", "s006"])
+    assert course.submitted("A1", "s001").read_bytes() == NOTEBOOK
+    assert receipt(course, "A1", "s003")["late"] is True
+    assert sorted(each.split()[0] for each in found.unclear) == ["Ada", "Anna"]
+    assert (course.submitted("A1", "s001").parent / "timestamp.txt").read_text(encoding="utf-8").startswith("2026-")
+
+
+def test_the_newest_is_taken_and_the_others_are_kept(course, tmp_path):
+    for day, text in ((2, "second"), (1, "first"), (3, "third")):
+        put(tmp_path / "dl", f"s001 day {day}.ipynb", notebook(text), datetime(2026, 3, day))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s001"]
+    assert b"third" in course.submitted("A1", "s001").read_bytes()
+    assert {path.read_bytes() for path in course.older("A1", "s001").iterdir()} == {
+        notebook("first"),
+        notebook("second"),
+    }
+
+
+def test_canvas_numbers_its_versions(course, tmp_path):
+    for number in ("", "-1", "-10", "-9"):
+        put(tmp_path / "dl", f"lovelaceada_77_4711_A1{number}.ipynb", notebook(f"version{number}"))
+    collect(course, "A1", tmp_path / "dl")
+    assert b"version-10" in course.submitted("A1", "s001").read_bytes()
+
+
+def test_two_equally_new_versions_are_left_to_a_person(course, tmp_path):
+    put(tmp_path / "dl", "s001 a.ipynb", notebook("a"))
+    put(tmp_path / "dl", "s001 b.ipynb", notebook("b"))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == []
+    assert "equally new" in found.unclear[0]
+    assert not course.submitted("A1", "s001").exists()
+
+
+def test_collecting_again_changes_nothing_and_a_newer_copy_keeps_the_old_one(course, tmp_path):
+    put(tmp_path / "dl", "s001.ipynb", notebook("old"), datetime(2026, 3, 1))
+    assert collect(course, "A1", tmp_path / "dl").new == ["s001"]
+    assert collect(course, "A1", tmp_path / "dl").unchanged == ["s001"]
+    put(tmp_path / "dl", "s001.ipynb", notebook("new"), datetime(2026, 3, 2))
+    assert collect(course, "A1", tmp_path / "dl").replaced == ["s001"]
+    assert course.submitted("A1", "s001").read_bytes() == notebook("new")
+    assert [path.read_bytes() for path in course.older("A1", "s001").iterdir()] == [notebook("old")]
+    put(tmp_path / "dl", "s001.ipynb", notebook("from before"), datetime(2026, 2, 1))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.unchanged == ["s001"]
+    assert "newer" in found.notes[0]
+    assert course.submitted("A1", "s001").read_bytes() == notebook("new")
+
+
+def test_zips_in_zips_are_opened(course, tmp_path):
+    inner = zipped(
+        ("deep/A1.ipynb", NOTEBOOK), ("__MACOSX/._A1.ipynb", b"x"), ("deep/.ipynb_checkpoints/A1.ipynb", b"x")
+    )
+    path = put(tmp_path, "dl.zip", zipped(("Ada Lovelace_1_assignsubmission_file_/work.zip", inner)))
+    found = collect(course, "A1", path)
+    assert (found.new, found.unclear) == (["s001"], [])
+    assert receipt(course, "A1", "s001")["when"] == "2026-03-01T12:00:00"
+
+
+@pytest.mark.parametrize(
+    "name", ["../../s001.ipynb", "/etc/s001.ipynb", "C:/s001.ipynb", "a/../../s001.ipynb", "..\\s001.ipynb"]
+)
+def test_a_path_out_of_the_zip_is_refused(course, tmp_path, name):
+    path = put(tmp_path, "dl.zip", zipped((name, NOTEBOOK)))
+    before = set(tmp_path.rglob("*"))
+    found = collect(course, "A1", path)
+    assert found.new == []
+    assert "leads out of the zip" in found.unclear[0]
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_bomb_is_refused_by_what_comes_out_not_by_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST_FILE", 100_000)
+    content = bytearray(zipped(("s001.ipynb", b"0" * 2_000_000)))
+    at = content.rindex(b"PK\x01\x02") + 24
+    content[at : at + 4] = (10).to_bytes(4, "little")  # it says that 10 bytes come out
+    [lying] = notebooks(put(tmp_path, "lying.zip", bytes(content)))
+    assert isinstance(lying, Refused) or len(lying.content) <= 10
+    [honest] = notebooks(put(tmp_path, "honest.zip", zipped(("s001.ipynb", b"0" * 2_000_000))))
+    assert isinstance(honest, Refused)
+    assert "too large once unpacked" in honest.reason
+
+
+def test_the_whole_download_has_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST_TOTAL", 2_000)
+    path = put(tmp_path, "dl.zip", zipped(*((f"s{i}.ipynb", b"0" * 900) for i in range(5))))
+    kinds = [type(each) for each in notebooks(path)]
+    assert kinds == [Found, Found, Found, Refused, Refused]
+
+
+def test_a_zip_that_holds_itself_again_and_again_ends(tmp_path):
+    content = zipped(("s001.ipynb", NOTEBOOK))
+    for _ in range(6):
+        content = zipped(("inner.zip", content))
+    [refused] = notebooks(put(tmp_path, "dl.zip", content))
+    assert "zip in a zip" in refused.reason
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", NOTEBOOK, zipped(("s001.ipynb", NOTEBOOK))[:-30]])
+def test_a_broken_zip_is_named(tmp_path, content):
+    [refused] = notebooks(put(tmp_path, "dl.zip", content))
+    assert "cannot be" in refused.reason
+
+
+def test_a_link_is_not_followed(course, tmp_path):
+    secret = put(tmp_path, "secret.ipynb", notebook("secret"))
+    (tmp_path / "dl").mkdir()
+    (tmp_path / "dl" / "s001.ipynb").symlink_to(secret)
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == []
+    assert "link" in found.unclear[0]
+
+
+def test_a_file_without_a_name_goes_to_whom_it_names_inside_and_that_is_told(course, tmp_path):
+    put(tmp_path / "dl", "A1.ipynb", notebook('student = "S003"'))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s003"]
+    assert "says so inside" in found.notes[0]
+
+
+def test_what_a_file_says_inside_never_takes_anothers_place(course, tmp_path):
+    put(tmp_path / "dl", "s003.ipynb", notebook("the real one"))
+    put(tmp_path / "dl", "A1.ipynb", notebook('student = "s003"'), datetime(2026, 4, 1))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert course.submitted("A1", "s003").read_bytes() == notebook("the real one")
+    assert "although it names s003" in found.unclear[0]
+
+
+def test_a_copy_with_anothers_id_inside_is_told(course, tmp_path):
+    put(tmp_path / "dl", "s003.ipynb", notebook('student = "s001"'))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s003"]
+    assert "names 's001'" in found.notes[0]
+
+
+def test_another_assignment_is_not_taken(course, tmp_path):
+    other = json.dumps({"cells": [], "metadata": {"lepton": {"assignment": "A2"}}}).encode()
+    put(tmp_path / "dl", "s003.ipynb", other)
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == []
+    assert "copy of A2" in found.unclear[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"not json", b"[]", b'{"metadata": 3}', b'{"cells": [1]}', b"\xff\xfe"])
+def test_what_is_no_notebook_is_collected_all_the_same(course, tmp_path, content):
+    """Whether it can be marked is not for collecting to say: a person must hear of it when marks are made."""
+    put(tmp_path / "dl", "s003.ipynb", content)
+    assert collect(course, "A1", tmp_path / "dl").new == ["s003"]

@@ -1,0 +1,127 @@
+"""nbgrader's database: what is written, what is kept, and that nobody else's marks change."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.teach import gradebook
+from lepton_kit.teach.grading import results
+
+nbgrader = pytest.importorskip("nbgrader.api")
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """A new database: nbgrader needs a second to make one."""
+    folder = tmp_path_factory.mktemp("book")
+
+    class Course:
+        gradebook = folder / "gradebook.db"
+
+    with gradebook._opened(Course):
+        pass
+    return Course.gradebook
+
+
+@pytest.fixture
+def course(course, empty):
+    shutil.copy(empty, course.gradebook)
+    return course
+
+
+def scores(course):
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        return {each.student.id: (each.score, each.max_score) for each in book.assignment_submissions("A8")}
+
+
+def grade_of(book, cell):
+    return book.find_grade(cell, "A8", "A8", "s001")
+
+
+def test_marks_are_in_nbgraders_book(course, small, hand_in, put_result):
+    for student, statuses in {"s001": ("CORRECT", "CORRECT"), "s002": ("INCORRECT", "CORRECT")}.items():
+        hand_in(course, small, student)
+        put_result(course, small, student, *statuses)
+    gradebook.record(course, small, results(course, "A8"))
+    assert scores(course) == {"s001": (5.0, 5.0), "s002": (3.0, 5.0)}
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        student = book.find_student("s002")
+        assert (student.first_name, student.last_name, student.email) == ("María", "García López", "maria@example.org")
+        assert grade_of(book, "A8-1").auto_score == 2.0
+        assert not grade_of(book, "A8-1").needs_manual_grade
+        assert len(book.submission_dicts("A8")) == 2
+
+
+def test_a_copy_without_a_mark_asks_for_one_and_is_flagged(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001")
+    gradebook.record(course, small, results(course, "A8"))
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        assert grade_of(book, "A8-1").auto_score is None
+        assert grade_of(book, "A8-1").needs_manual_grade
+        assert book.find_submission("A8", "s001").notebooks[0].flagged
+
+
+def test_a_mark_by_hand_stands_and_is_read(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "INCORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        grade_of(book, "A8-1").manual_score = 1.5
+        grade_of(book, "A8-2").extra_credit = 0.25
+        book.db.commit()
+    gradebook.record(course, small, results(course, "A8"))
+    assert scores(course)["s001"][0] == 4.75
+    assert gradebook.by_hand(course, "A8") == {"s001": {"A8.1": 1.5, "A8.2": 3.25}}
+
+
+def test_writing_again_changes_nothing_but_what_changed(course, small, hand_in, put_result):
+    for student in ("s001", "s002"):
+        hand_in(course, small, student)
+        put_result(course, small, student, "CORRECT", "INCORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    put_result(course, small, "s002", "CORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    assert scores(course) == {"s001": (2.0, 5.0), "s002": (5.0, 5.0)}
+
+
+def test_a_backup_is_made_before_and_the_last_twenty_are_kept(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "INCORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    last = max((course.folder / "backups").iterdir())
+    shutil.copy(last, course.gradebook)
+    assert scores(course) == {"s001": (2.0, 5.0)}
+    for _ in range(25):
+        gradebook._back_up(course)
+    assert len(list((course.folder / "backups").iterdir())) == gradebook.KEPT
+
+
+def test_a_book_that_is_in_use_or_broken_is_told(course, small, hand_in, put_result, monkeypatch):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    found = results(course, "A8")
+    with sqlite3.connect(course.gradebook) as other:
+        other.execute("begin exclusive")
+        monkeypatch.setattr(gradebook, "_back_up", lambda course: None)
+        with pytest.raises(CourseError, match="in use by another program"):
+            gradebook.record(course, small, found)
+        other.rollback()
+    monkeypatch.undo()
+    course.gradebook.write_bytes(b"this is no database, whatever its name says" * 100)
+    with pytest.raises(CourseError, match=r"gradebook\.db cannot be"):
+        gradebook.record(course, small, found)
+    with pytest.raises(CourseError, match=r"gradebook\.db cannot be"):
+        gradebook.by_hand(course, "A8")
+    assert course.gradebook.read_bytes().startswith(b"this is no database")
+
+
+def test_without_nbgrader_it_says_what_to_install(course, small, monkeypatch):
+    monkeypatch.setattr(gradebook, "find_spec", lambda name: None)
+    assert not gradebook.available()
+    with pytest.raises(CourseError, match="pip install"):
+        gradebook.record(course, small, {})

@@ -1,0 +1,178 @@
+"""Marks: sums, who has none and why, the rubric's sheet, and files that no spreadsheet runs."""
+
+import csv
+
+import pytest
+
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.teach import mark_table as module
+from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.mark_table import marks, write_marks
+from lepton_kit.teach.rubric import read_rubric, rubric_file, write_rubric
+from lepton_kit.teach.spreadsheets import read_sheet, safe
+
+TITLES = '"id","name","A9.R1 A question worth asking (0 to 4)","A9.R2 Words (0 to 1)","comment"\r\n'
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def by_id(table):
+    return {mark.student.id: mark for mark in table}
+
+
+def test_everybody_on_the_roster_is_told(course, small, hand_in, put_result):
+    for student in ("s001", "s002", "s003", "s004"):
+        hand_in(course, small, student)
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    put_result(course, small, "s002")
+    put_result(course, small, "s003", "CORRECT", "INCORRECT")
+    hand_in(course, small, "s003", small.stub("s003"))
+    found = by_id(marks(course, small))
+    assert {each: (mark.status, mark.total) for each, mark in found.items()} == {
+        "s001": ("marked", 5.0),
+        "s002": ("failed", None),
+        "s003": ("stale", None),
+        "s004": ("unmarked", None),
+        "s005": ("missing", None),
+        "s006": ("missing", None),
+    }
+    assert found["s002"].reason == "The file is not JSON."
+
+
+def test_who_handed_in_nothing_gets_zero_on_request_and_others_do_not(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001")
+    found = by_id(marks(course, small, missing_as_zero=True))
+    assert (found["s001"].total, found["s002"].total) == (None, 0.0)
+
+
+def test_marks_by_hand_count(course, small, hand_in, put_result, monkeypatch):
+    for student in ("s001", "s002"):
+        hand_in(course, small, student)
+    put_result(course, small, "s001", "INCORRECT", "CORRECT")
+    put_result(course, small, "s002")
+    given = {"s001": {"A8.1": 1.5, "A8.99": 50.0}, "s002": {"A8.1": 1.0, "A8.2": 0.0}}
+    monkeypatch.setattr(module, "by_hand", lambda course, name: given)
+    found = by_id(marks(course, small))
+    assert (found["s001"].total, found["s001"].reason) == (4.5, "changed by hand: A8.1, A8.99")
+    assert (found["s002"].total, found["s002"].status) == (1.0, "marked")
+
+
+def test_the_files_hold_every_mark_and_every_cell_is_quoted(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "INCORRECT", flags=[{"kind": "killed", "message": "=1+1 was seen"}])
+    people, moodle, canvas = write_marks(course, small, marks(course, small))
+    table = [dict(zip(rows(people)[0], row, strict=True)) for row in rows(people)[1:]]
+    assert (table[0]["A8.1"], table[0]["A8.2"], table[0]["points"], table[0]["percent"]) == (
+        "2.0",
+        "0.0",
+        "2.0",
+        "40.0",
+    )
+    assert table[0]["flags"] == "'=1+1 was seen"
+    assert (table[1]["points"], table[1]["status"]) == ("", "missing")
+    assert rows(moodle)[:2] == [
+        ["ID number", "Email address", "A8", "A8 comment"],
+        ["s001", "ada@example.org", "2.0", ""],
+    ]
+    assert rows(canvas)[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A8"]
+    assert rows(canvas)[1] == ["    Points Possible", "", "", "", "", "5.0"]
+    assert rows(canvas)[2] == ["Ada Lovelace", "77", "s001", "ada@example.org", "", "2.0"]
+    for line in people.read_text(encoding="utf-8").splitlines():
+        assert line.startswith('"')
+        assert line.endswith('"')
+
+
+@pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\n@x", "\u202e=1"])
+def test_no_cell_is_a_formula(bad):
+    assert safe(bad).startswith("'")
+
+
+def test_names_that_are_formulas_stay_names(course, small):
+    roster = (course.folder / "roster.csv").read_text(encoding="utf-8")
+    names = roster + 's007,"=HYPERLINK(""http://x"";""y"")",x@y\ns008,"a ""quoted"", name\nof two lines",x@y\n'
+    (course.folder / "roster.csv").write_text(names, encoding="utf-8")
+    again = Course.open(course.folder)
+    for path in write_marks(again, small, marks(again, small)):
+        cells = [cell for row in rows(path) for cell in row]
+        assert not any(cell[:1] in ("=", "+", "-", "@") for cell in cells)
+    assert any(row[1] == 'a "quoted", name of two lines' for row in rows(again.marks("A8.csv")))
+
+
+def test_the_rubric_is_filled_in_and_added(course, with_rubric, hand_in, put_result):
+    hand_in(course, with_rubric, "s001")
+    put_result(course, with_rubric, "s001", "CORRECT", "CORRECT")
+    path = write_rubric(course, with_rubric)
+    assert path.read_bytes().decode() == TITLES + '"s001","Ada Lovelace","","",""\r\n'
+    mark = by_id(marks(course, with_rubric))["s001"]
+    assert (mark.total, mark.status, mark.reason) == (None, "unfinished", "not filled in yet: A9.R1, A9.R2")
+    path.write_text(TITLES.replace(",", ";").replace('"', "") + "S001;Ada;3,5;1;Good, and clear\n", encoding="utf-8")
+    mark = by_id(marks(course, with_rubric))["s001"]
+    assert (mark.total, mark.status, mark.comment) == (9.5, "marked", "Good, and clear")
+    assert mark.points == {"A9.1": 2.0, "A9.2": 3.0, "A9.R1": 3.5, "A9.R2": 1.0}
+
+
+def test_writing_the_sheet_again_keeps_what_is_in_it(course, with_rubric, hand_in):
+    hand_in(course, with_rubric, "s001")
+    path = write_rubric(course, with_rubric)
+    path.write_text(TITLES + 's001,Ada,2,,"a comment"\n', encoding="utf-8")
+    hand_in(course, with_rubric, "s003")
+    write_rubric(course, with_rubric)
+    assert read_rubric(course, with_rubric) == {
+        "s001": {"A9.R1": 2.0, "A9.R2": None, "comment": "a comment"},
+        "s003": {"A9.R1": None, "A9.R2": None, "comment": ""},
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("s999,x,1,1,", "line 2: nobody on the roster has the id 's999'"),
+        (",x,1,1,", "line 2: nobody on the roster"),
+        ("s001,x,5,1,", "line 2: A9.R1 is '5'; a number from 0 to 4 is wanted"),
+        ("s001,x,-1,1,", "a number from 0 to 4"),
+        ("s001,x,nan,1,", "a number from 0 to 4"),
+        ("s001,x,good,1,", "a number from 0 to 4"),
+        ("s001,x,inf,1,", "a number from 0 to 4"),
+        ("s001,x,1,1,\nS001,x,1,1,", "line 3: s001 stands in the sheet twice"),
+    ],
+)
+def test_a_slip_in_the_sheet_is_told_with_its_line(course, with_rubric, line, said):
+    path = rubric_file(course, with_rubric)
+    path.parent.mkdir()
+    path.write_text(TITLES + line, encoding="utf-8")
+    with pytest.raises(CourseError, match=said):
+        read_rubric(course, with_rubric)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TITLES.replace("A9.R1", "A9.R7"), "nothing called"),
+        ('"id","id"\n"a","b"\n', "two columns"),
+        (b"\xff\xfe", "UTF-8"),
+    ],
+)
+def test_a_sheet_of_another_kind_is_told(course, with_rubric, text, said):
+    path = rubric_file(course, with_rubric)
+    path.parent.mkdir()
+    content = text if isinstance(text, bytes) else (text + "s001,x,1,1,\n").encode()
+    path.write_bytes(content)
+    with pytest.raises(CourseError, match=said):
+        read_rubric(course, with_rubric)
+
+
+def test_no_rubric_and_no_copies_are_told(course, small, with_rubric):
+    with pytest.raises(CourseError, match="no rubric"):
+        write_rubric(course, small)
+    with pytest.raises(CourseError, match="Nobody has handed in"):
+        write_rubric(course, with_rubric)
+
+
+def test_a_sheet_reads_what_it_wrote(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text("\ufeffa\tb\n1\t\n\t\n", encoding="utf-8")
+    assert read_sheet(path) == [(2, {"a": "1", "b": ""})]
