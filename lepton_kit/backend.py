@@ -13,7 +13,7 @@ __all__ = ["held_stderr", "load_keras", "load_tensorflow"]
 
 @cache
 def load_keras() -> ModuleType:
-    """Keras, imported at the first call without a word on stderr: on TensorFlow unless ``KERAS_BACKEND`` says otherwise.
+    """Keras, imported at the first call, without a word on stderr; on TensorFlow unless ``KERAS_BACKEND`` is set.
 
     Building, training and judging networks works on each of Keras' backends; what takes gradients or exports asks
     :func:`load_tensorflow`.

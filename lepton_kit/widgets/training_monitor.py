@@ -18,7 +18,8 @@ __all__ = ["Progress", "TrainingMonitor", "draw_training"]
 PULSE = 0.2
 """Seconds between two pictures."""
 
-keras = load_keras()
+load_keras()  # first by the quiet door
+import keras  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class TrainingMonitor(keras.callbacks.Callback):
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[Progress] = []
-        self._live = None
+        self._live: _Live | None = None
+        self._before = self._batches = 0
+        self._means: dict[str, float] = {}
+        self._latest: tuple[int, dict[str, float]] = 0, {}
 
     def picture(self, *, done: bool = False) -> Picture:
         """The picture of what has been seen so far."""

@@ -15,6 +15,7 @@ TEXTS = [
     "click now !",
 ] * 8
 
+
 def test_words_marks_and_masks():
     assert tokenise("It's 5% off!! <name>, e-mail <url>") == [
         "it's",

@@ -275,9 +275,7 @@ def network(seed, dropout=0.0, decay=0.0):
 
 
 # %%
-longer = network(0).fit(
-    *few, epochs=40, batch_size=50, validation_data=aside, verbose=0
-)
+longer = network(0).fit(*few, epochs=40, batch_size=50, validation_data=aside, verbose=0)
 loss, val_loss = (longer.history[name] for name in ("loss", "val_loss"))
 best = int(np.argmin(val_loss))
 assert loss[-1] < 0.2 and val_loss[-1] > 1.1 * val_loss[best]

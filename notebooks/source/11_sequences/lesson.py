@@ -321,7 +321,9 @@ if READ_REVIEWS:
         reviews = datasets.load(name)
         bag = bag_of_words(reviews.x_train, reviews.y_train, unit)
         known = Vocabulary.of(reviews.x_train, size=3000, unit=unit)
-        x_train, x_test = (encode(some, known) for some in (reviews.x_train, reviews.x_test))
+        x_train, x_test = (
+            encode(some, known) for some in (reviews.x_train, reviews.x_test)
+        )
         network = gru(len(known))
         network.fit(x_train, reviews.y_train, epochs=4, verbose=0)
         accuracy = network.evaluate(x_test, reviews.y_test, verbose=0)[1]
