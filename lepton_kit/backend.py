@@ -19,7 +19,7 @@ _ONE = RLock()  # two at once would give the streams back crosswise
 
 @cache
 def load_keras() -> ModuleType:
-    """Keras, imported at the first call without a word on stderr; on TensorFlow unless ``KERAS_BACKEND`` says other.
+    """Keras, imported at the first call, without a word on stderr; on TensorFlow unless ``KERAS_BACKEND`` is set.
 
     Building, training and judging networks works on each of Keras' backends; what takes gradients or exports asks
     :func:`load_tensorflow`.

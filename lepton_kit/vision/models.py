@@ -120,7 +120,7 @@ def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None)
 def to_article(fast: "keras.Sequential") -> "keras.Sequential":
     """The article's network with the weights of a trained :func:`fast_cnn`; both give the same probabilities.
 
-    Standardising is linear, so it goes into the first kernel and bias: k (x - m) / s + b = (k / s) x + b - m sum(k / s).
+    Standardising is linear, so first kernel and bias take it in: k (x - m) / s + b = (k / s) x + b - m sum(k / s).
 
     Parameters
     ----------

@@ -18,7 +18,8 @@ __all__ = ["Progress", "TrainingMonitor", "draw_training"]
 PULSE = 0.2
 """Seconds between two pictures."""
 
-keras = load_keras()
+load_keras()  # first by the quiet door
+import keras  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class TrainingMonitor(keras.callbacks.Callback):
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[Progress] = []
-        self._live = None
+        self._live: _Live | None = None
+        self._before = self._batches = 0
+        self._means: dict[str, float] = {}
+        self._latest: tuple[int, dict[str, float]] = 0, {}
 
     def picture(self, *, done: bool = False) -> Picture:
         """The picture of what has been seen so far."""
@@ -129,39 +133,44 @@ class TrainingMonitor(keras.callbacks.Callback):
             self._live.show(self.picture())
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keras' means begin anew with each epoch, and so does what they are told apart by."""
-        self._epoch, self._told, self._batches = epoch + 1, {}, 0
+        """Begin to count anew, as Keras does with its means."""
+        self._epoch, self._batches, self._means = epoch + 1, 0, {}
+        self._latest = 0, {}
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Note loss and metrics of the latest batches, a few times a second."""
-        now, batches = time.perf_counter() - self._start, batch + 1
-        per_epoch = self.params.get("steps")
-        due = not self.seen or now - self.seen[-1].seconds >= PULSE
-        if not (due or batches == per_epoch or self.model.stop_training):
-            return
-        # Keras tells the mean since the epoch began; what we want is the mean since our last look.
-        values = {
-            name: (batches * float(mean) - self._batches * self._told.get(name, 0.0)) / (batches - self._batches)
-            for name, mean in (logs or {}).items()
-        }
-        self._told, self._batches = {name: float(mean) for name, mean in (logs or {}).items()}, batches
-        self._note(values, step=self._before + batches, steps=self.params["epochs"] * (per_epoch or 0), now=now)
+        batches = min(batch + 1, self.params.get("steps") or batch + 1)  # several at once may count beyond the last
+        self._latest = batches, {name: float(mean) for name, mean in (logs or {}).items()}
+        if not self.seen or time.perf_counter() - self._start - self.seen[-1].seconds >= PULSE:
+            self._note_latest()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the validation."""
+        """Note what is left of the epoch, and the validation."""
+        self._note_latest()
         self._before += self._batches
         validation = {name: float(value) for name, value in (logs or {}).items() if name.startswith("val_")}
-        if validation and self.seen:
-            last, now = self.seen[-1], time.perf_counter() - self._start
-            self._note(validation, step=last.step, steps=last.steps, now=now)
+        if validation:
+            self._note(self._before, validation)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Leave a still picture."""
         if self._live:
             self._live.end(self.picture(done=True))
 
-    def _note(self, values: dict[str, float], *, step: int, steps: int, now: float) -> None:
-        self.seen.append(Progress(step, max(step, steps), self._epoch, self.params["epochs"], values, now))
+    def _note_latest(self) -> None:
+        """Keras tells the mean since the epoch began; what we want is the mean since our last look."""
+        batches, means = self._latest
+        new = batches - self._batches
+        if new:
+            before = self._batches
+            values = {k: (batches * mean - before * self._means.get(k, 0.0)) / new for k, mean in means.items()}
+            self._batches, self._means = batches, means
+            self._note(self._before + batches, values)
+
+    def _note(self, step: int, values: dict[str, float]) -> None:
+        epochs, seconds = self.params["epochs"], time.perf_counter() - self._start
+        steps = max(step, epochs * (self.params.get("steps") or 0))
+        self.seen.append(Progress(step, steps, self._epoch, epochs, values, seconds))
         if self._live:
             self._live.show(self.picture())
 

@@ -114,7 +114,7 @@ def test_a_network_that_learnt_on_another_scale_is_noticed():
     model.set_weights([np.full((256, 1), 1 / 256), [-100]])
     labels = np.repeat([0, 1], 20)
     images = np.broadcast_to(np.uint8([20, 200])[labels][:, None, None], (40, 16, 16))
-    with pytest.raises(ValueError, match="50% of a class .* pixels from 0 to 1, and 100% with pixels from 0 to 255"):
+    with pytest.raises(ValueError, match=r"50% of a class .* pixels from 0 to 1, and 100% with pixels from 0 to 255"):
         evaluate(model, images, labels)
     assert evaluate(lambda x: model.predict(x * 1.0, verbose=0), images, labels).accuracy == 1
 
