@@ -1,8 +1,11 @@
 """Panels that several explorers of networks share: a picture, a map in colours, a map laid over its picture, bars."""
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.inputs import as_batch, as_names
@@ -27,9 +30,10 @@ def as_cases(images, labels, class_names):
     return images, labels, class_names
 
 
-def as_named_classifier(model, images, class_names) -> Classifier:
+def as_named_classifier(model: Any, images: npt.NDArray, class_names: Sequence[str]) -> Classifier:
     """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
     classifier = as_classifier(model, images)
+    classifier.take(images)
     if classifier.classes != len(class_names):
         raise ValueError(f"class_names has {len(class_names)} names; the model has {classifier.classes} classes")
     return classifier

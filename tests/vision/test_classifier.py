@@ -111,7 +111,7 @@ def test_its_file_takes_pixels_from_0_to_1_as_all_files_do():
 def test_a_network_that_learnt_on_another_scale_is_noticed():
     """Bright or dark, told apart at 100 of 255: with pixels from 0 to 1 it finds nothing bright."""
     model = keras.Sequential([keras.Input((16, 16)), layers.Flatten(), layers.Dense(1, "sigmoid")])
-    model.set_weights([np.full((256, 1), 1 / 256), [-100]])
+    model.set_weights([np.full((256, 1), 1 / 256), np.array([-100.0])])
     labels = np.repeat([0, 1], 20)
     images = np.broadcast_to(np.uint8([20, 200])[labels][:, None, None], (40, 16, 16))
     with pytest.raises(ValueError, match=r"50% of a class .* pixels from 0 to 1, and 100% with pixels from 0 to 255"):

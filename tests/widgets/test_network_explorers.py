@@ -136,7 +136,7 @@ def test_what_cannot_be_on_a_canvas_is_told(wrong):
         (IMAGES, LABELS[:2], NAMES, "4 images need as many labels"),
         (IMAGES, LABELS, NAMES[:3], "class numbers from 0 to 2"),
         (IMAGES, LABELS, (*NAMES, "k"), "10"),
-        (IMAGES[0], LABELS, NAMES, "Is it a single one"),
+        (IMAGES[0], LABELS, NAMES, "Is it a single image"),
         (IMAGES[:, :20], LABELS, NAMES, "the model takes"),
     ],
 )
@@ -155,7 +155,7 @@ def test_what_a_network_lacks_is_told():
     assert "Picture 0" in OcclusionExplorer(flat, IMAGES, LABELS, NAMES).picture().alt
     with pytest.raises(TypeError, match="must be a Keras model"):
         LayerExplorer("model", IMAGES, LABELS, NAMES)
-    with pytest.raises(TypeError, match="classify must take images"):
+    with pytest.raises(TypeError, match="got NoneType"):
         PaintExplorer(IMAGES, LABELS, NAMES, None)
     with pytest.raises(ValueError, match="as many images"):
         GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=lambda x: x[:2])
