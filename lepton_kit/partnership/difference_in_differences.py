@@ -1,11 +1,13 @@
 """Did the partnership cause anything: difference in differences, with a look at what was different before."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.display import Tabular
+from lepton_kit.partnership.labels import Floats, aligned, listed
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]
@@ -14,7 +16,7 @@ __all__ = ["DiD", "Gap", "did"]
 class Gap(NamedTuple):
     """How far the treated are ahead of the others at one time, compared with the last time before the start."""
 
-    time: object
+    time: Any
     estimate: float
     low: float
     high: float
@@ -40,7 +42,7 @@ class DiD(Tabular):
             yield f"before: {row.time}", *row[1:]
 
 
-def did(y, unit, time, treated, *, start=None, level=0.95):
+def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None, level: float = 0.95) -> DiD:
     """Difference in differences: how much more the treated changed than the others.
 
     Parameters
@@ -82,6 +84,7 @@ def did(y, unit, time, treated, *, start=None, level=0.95):
     >>> round(did(jobs, state, ["before", "later"] * 2, [1, 1, 0, 0], start="later").estimate, 2)
     2.75
     """
+    _, (y, unit, time, treated) = aligned(y=y, unit=unit, time=time, treated=treated)
     y = vector("y", y)
     unit, time = _labels("unit", unit, len(y)), _labels("time", time, len(y))
     D = vector("treated", treated, size=len(y), hint="Each row says whether it is treated.")
@@ -100,7 +103,7 @@ def did(y, unit, time, treated, *, start=None, level=0.95):
     return DiD(*_difference(change, group, level), (*pre_trend, Gap(reference, 0.0, 0.0, 0.0)))
 
 
-def _labels(name, values, size):
+def _labels(name: str, values: Any, size: int) -> np.ndarray:
     """Labels of the rows, all of one kind and none missing."""
     labels = np.asarray(values)
     if labels.shape != (size,):
@@ -115,7 +118,7 @@ def _labels(name, values, size):
     return np.array(entries) if labels.dtype == object else labels
 
 
-def _in_order(time, D, start):
+def _in_order(time: np.ndarray, D: Floats, start: Any) -> np.ndarray:
     """The distinct times from the first to the last."""
     times = np.unique(time)
     if time.dtype.kind not in "US":
@@ -124,12 +127,13 @@ def _in_order(time, D, start):
     if len(times) == 2 and len(later) == 1:
         return np.array(sorted(times.tolist(), key=later.__contains__))
     raise ValueError(
-        f"time holds text such as {times[0]!s} and {times[-1]!s}, and in the alphabet 'after' comes before 'before'. "
-        f"Use numbers or dates; or, for two times, say which is the later one: start={times[-1]!s}"
+        f"time holds text such as {times[0]!s} and {times[-1]!s}, and text has no order in time: the alphabet has "
+        "'after' before 'before'. Use numbers or dates; or, for two times, let start name the later, treated one: "
+        f"either start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
     )
 
 
-def _panel(unit, time, times, *columns):
+def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floats) -> tuple[Any, ...]:
     """The names of the units, and the columns as tables with a row a unit and a column a time."""
     names, row = np.unique(unit, return_inverse=True)
     column = np.argmax(time[:, None] == times, axis=1)
@@ -138,48 +142,40 @@ def _panel(unit, time, times, *columns):
     for i, j in np.argwhere(count != 1)[:1]:
         found = "no row" if count[i, j] == 0 else f"{count[i, j]} rows"
         raise ValueError(f"unit {names[i]} has {found} at time {times[j]}; every unit needs one row at every time")
-    tables = []
-    for values in columns:
-        table = np.empty(count.shape)
-        table[row, column] = values
-        tables.append(table)
-    return names, *tables
+    order = np.lexsort((column, row))
+    return names, *(values[order].reshape(count.shape) for values in columns)
 
 
-def _design(names, times, D, start):
+def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[npt.NDArray[np.bool_], int]:
     """Which units are treated, and at which column the treatment starts."""
     group = D.any(axis=1)
     if group.all() or not group.any():
         raise ValueError(
             f"{'All' if group.all() else 'No'} units are treated; the others are what they are compared with"
         )
-    begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
-    constant = bool(D[group].all())
     if len(times) == 1:
         raise ValueError(f"All rows are at the one time {times[0]}; a change needs a time before and a time after")
+    begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
+    constant = bool(D[group].all())
     if start is not None:
         try:
             same = times == (np.datetime64(start, "us") if times.dtype.kind == "M" else start)
         except ValueError:  # text that is no date
             same = False
         if not np.any(same):
-            raise ValueError(f"start {start!r} is none of the times {', '.join(str(t) for t in times)}")
+            raise ValueError(f"start {start!r} is none of the times {listed(times)}")
         first = int(np.argmax(same))
-        if not constant and (begins != first).any():
-            raise ValueError(f"start says {start!r}, but treated begins at {times[begins[begins != first][0]]}")
-    elif constant:
-        if len(times) != 2:
-            raise ValueError(
-                f"treated is the same at all {len(times)} times, so say when the treatment starts: start={times[-1]!s}"
-            )
-        first = 1
+    elif constant and len(times) > 2:
+        raise ValueError(
+            f"treated is the same at all {len(times)} times, so say when the treatment starts: start=, one of "
+            f"{listed(times[1:])}"
+        )
     else:
-        first = int(begins[0])
-        if (begins != first).any():
-            whose, when = names[group], times[begins]
-            other = int(np.flatnonzero(begins != first)[0])
+        first = 1 if constant else int(begins[0])
+    if not constant:
+        for i in np.flatnonzero(begins != first)[:1]:
             raise ValueError(
-                f"unit {whose[0]} starts at {when[0]} and unit {whose[other]} at {when[other]}; one start for all is "
+                f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}; one start for all is "
                 "wanted. Compare those of each start with the untreated on their own"
             )
         if not D[group][:, first:].all():
@@ -188,10 +184,10 @@ def _design(names, times, D, start):
         raise ValueError(
             f"The treatment starts at the first time, {times[0]}; without a time before there is no change"
         )
-    return group, first
+    return np.asarray(group), first
 
 
-def _difference(values, group, level):
+def _difference(values: Floats, group: npt.NDArray[np.bool_], level: float) -> tuple[float, float, float]:
     """Mean of the group less the mean of the others, with Welch's interval."""
     from scipy.stats import ttest_ind  # half of what importing this package would take
 
