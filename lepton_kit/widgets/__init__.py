@@ -24,7 +24,6 @@ from lepton_kit.widgets.shape_explorer import ShapeExplorer
 from lepton_kit.widgets.share_explorer import ShareExplorer
 from lepton_kit.widgets.text_explorer import TextExplorer
 from lepton_kit.widgets.threshold_explorer import ThresholdExplorer
-from lepton_kit.widgets.training_monitor import TrainingMonitor
 from lepton_kit.widgets.value_explorer import ValueExplorer
 from lepton_kit.widgets.water_explorer import WaterExplorer
 from lepton_kit.widgets.weight_explorer import WeightExplorer
@@ -59,3 +58,12 @@ __all__ = [
     "WaterExplorer",
     "WeightExplorer",
 ]
+
+
+def __getattr__(name):
+    """``TrainingMonitor`` is a Keras callback: it, and Keras with it, is imported only when it is asked for."""
+    if name == "TrainingMonitor":
+        from lepton_kit.widgets.training_monitor import TrainingMonitor
+
+        return TrainingMonitor
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

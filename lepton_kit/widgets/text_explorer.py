@@ -1,6 +1,6 @@
 """Lesson 11: write a text, see the class probabilities, and what each word does to them."""
 
-from lepton_kit.sequences.readers import influence
+from lepton_kit.sequences.leaving_out import influence
 from lepton_kit.widgets.controls import Entry
 from lepton_kit.widgets.explorer import Explorer
 from lepton_kit.widgets.picture import Picture
