@@ -1,14 +1,16 @@
 """Lesson 8: paint, shift and turn a garment, and watch what a network makes of it."""
 
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.augment_explorer import draw_augmented
 from lepton_kit.widgets.canvas import Canvas
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases
-from lepton_kit.widgets.picture import Picture
 
 __all__ = ["PaintExplorer"]
 
@@ -32,8 +34,15 @@ class PaintExplorer(Explorer):
     """
 
     title = "Paint explorer"
+    still: ClassVar = {"rotate": 20.0}
 
-    def __init__(self, images, labels, class_names, classify):
+    def __init__(
+        self,
+        images: npt.ArrayLike,
+        labels: npt.ArrayLike,
+        class_names: Sequence[str],
+        classify: Callable[..., Any],
+    ) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         if self.images.ndim != 3:
             raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
@@ -42,7 +51,7 @@ class PaintExplorer(Explorer):
         self.classify = classify
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> dict[str, Any]:
         """The picture to begin with, the brush, the grid, and where the picture is moved."""
         reach = min(self.images.shape[1:]) // 2
         return {
@@ -54,7 +63,7 @@ class PaintExplorer(Explorer):
             "down": Range("Shift down, pixels", low=-reach, high=reach, step=1, start=0),
         }
 
-    def set(self, **values):
+    def set(self, **values: Any) -> "PaintExplorer":
         """Set some controls. Another picture is laid on the canvas, and the brush is handed to the grid."""
         if "picture" in values:
             picture = self._controls["picture"].clean(values["picture"])
@@ -64,11 +73,7 @@ class PaintExplorer(Explorer):
             self._live.inputs["canvas"].brush = self._values["brush"]
         return self
 
-    def changed(self, name, value):
-        if not self._quiet:
-            self.set(**{name: value})
-
-    def view(self, picture, brush, canvas, rotate, right, down):
+    def view(self, picture: int, brush: int, canvas: list[int], rotate: float, right: int, down: int) -> Picture:
         before = self.images[picture]
         painted = np.array(canvas, dtype=np.uint8).reshape(before.shape)
         after = distort(painted[None], rotate=rotate, shift=(down, right))[0]

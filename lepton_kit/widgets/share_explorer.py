@@ -1,18 +1,21 @@
 """Lesson 4: one share, two efforts that nobody can verify, and what the share does to both."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.partnership.contracts import share_contract, share_welfare
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, PALE, element, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Explorer, Picture, Range
 
 __all__ = ["ShareExplorer", "draw_share"]
 
 
-def draw_share(shares, welfare, contract, best, possible):
+def draw_share(
+    shares: npt.ArrayLike, welfare: npt.ArrayLike, contract: Any, best: Any, possible: tuple[float, float]
+) -> str:
     """Welfare over the share, and beside it both efforts and both payoffs at the present share.
 
     Parameters
@@ -24,45 +27,38 @@ def draw_share(shares, welfare, contract, best, possible):
     possible : pair of float
         Both efforts if effort could be written into the contract.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
     chart = Axes(56, 40, 310, 220, xlim=(0, 1), ylim=(0, 1.12 * contract.first_best))
-    marks = chart.frame(xlabel="Lepton's share s", ylabel="welfare of both")
-    marks += chart.rule(y=contract.first_best)
-    marks += chart.label(0, contract.first_best, "if effort were contractible", GREY, dx=6, dy=-5)
-    marks += chart.line(shares, welfare, COLOURS[0])
-    marks += chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True)
-    marks += (
-        chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=5, dy=-7)
-        if best.share < 0.6
-        else (chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=-5, dy=-7, anchor="end"))
+    dx, anchor = (5, "start") if best.share < 0.6 else (-5, "end")
+    return svg(
+        720,
+        310,
+        *chart.frame(xlabel="Lepton's share s", ylabel="welfare of both"),
+        *chart.rule(y=contract.first_best),
+        *chart.label(0, contract.first_best, "if effort were contractible", GREY, dx=6, dy=-5),
+        *chart.line(shares, welfare, COLOURS[0]),
+        *chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True),
+        *chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=dx, dy=-7, anchor=anchor),
+        *chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7),
+        *_bars(contract, possible),
     )
-    marks += chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7)
-    return svg(720, 310, *marks, *_bars(contract, possible))
 
 
-def _bars(contract, possible):
+def _bars(contract: Any, possible: tuple[float, float]) -> Marks:
     """Four bars: what each side puts in, within a frame of what it could, and what each side has of it."""
-    left, width = 500, 150
-    scale = width / max(*possible, *contract.payoffs, 1e-9)
-    marks = []
-    sides = ("Lepton", "partner")
-    rows = [(f"effort, {side}", value, COLOURS[0]) for side, value in zip(sides, contract.efforts, strict=True)]
-    rows += [(f"payoff, {side}", value, COLOURS[4]) for side, value in zip(sides, contract.payoffs, strict=True)]
-    for row, (words, value, colour) in enumerate(rows):
-        y = 44 + 46 * row + 14 * (row > 1)
-        marks.append(text(left - 8, y + 17, words, size=12, anchor="end"))
-        if row < 2:
-            reach = possible[row] * scale
-            marks.append(element("rect", x=left, y=y, width=reach, height=24, fill=PALE, stroke=GREY))
-        marks.append(element("rect", x=left, y=y, width=max(0.0, value * scale), height=24, fill=colour))
-        end = left + max(value, possible[row] if row < 2 else 0) * scale
-        marks.append(text(end + 6, y + 17, signed(value), size=12))
-    marks.append(text(left, 266, "frame: what the side would put in", size=11, fill=GREY))
-    marks.append(text(left, 281, "if effort were contractible", size=11, fill=GREY))
+    left, values = 500, (*contract.efforts, *contract.payoffs)
+    scale = 150 / max(*possible, *contract.payoffs, 1e-9)
+    marks: Marks = []
+    for k, value in enumerate(values):
+        y, frame = 44 + 46 * k + 14 * (k > 1), possible[k] if k < 2 else 0
+        what, colour = ("effort", COLOURS[0]) if k < 2 else ("payoff", COLOURS[4])
+        marks.append(text(left - 8, y + 17, f"{what}, {('Lepton', 'partner')[k % 2]}", anchor="end"))
+        marks += [rect(left, y, frame * scale, 24, PALE, stroke=GREY)] * bool(frame)
+        marks.append(rect(left, y, max(0.0, value * scale), 24, colour))
+        marks.append(text(left + max(value, frame) * scale + 6, y + 17, signed(value)))
+    for y, words in ((266, "frame: what the side would put in"), (281, "if effort were contractible")):
+        marks.append(text(left, y, words, size=11, fill=GREY))
     return marks
 
 
@@ -74,7 +70,7 @@ class ShareExplorer(Explorer):
     k1 = Range("Lepton's effectiveness k₁", low=0.25, high=4.0, step=0.25, start=3.0)
     k2 = Range("Partner's effectiveness k₂", low=0.25, high=4.0, step=0.25, start=1.0)
 
-    def view(self, share, k1, k2):
+    def view(self, share: float, k1: float, k2: float) -> Picture:
         contract, best = share_contract(k1, k2, share=share), share_contract(k1, k2)
         shares = np.linspace(0, 1, 61)
         drawn = draw_share(shares, share_welfare(shares, k1, k2), contract, best, (k1, k2))

@@ -4,8 +4,8 @@ import threading
 
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import stage_class
+from lepton_kit.widgets.drawing import COLOURS, PALE, element, svg, text
 from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, PALE, element, svg, text
 
 __all__ = ["TrainingMonitor", "draw_training"]
 
