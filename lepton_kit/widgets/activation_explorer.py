@@ -1,15 +1,14 @@
 """Lesson 7: what a neuron's bend and pooling leave of a map, and which neurons no picture can move."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import ACTIVATIONS
 from lepton_kit.vision.layers import Convolution, pool
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_grey, panel
 from lepton_kit.widgets.picture import png_uri
 
@@ -20,9 +19,7 @@ FLAT = 0.01
 """A slope below this hands on so little of the gradient that a neuron there does not learn."""
 
 
-def draw_activation(
-    image: npt.NDArray[np.uint8], stages: Mapping[str, npt.NDArray[np.floating]], alive: npt.ArrayLike, chosen: int
-) -> str:
+def draw_activation(image: np.ndarray, stages: Mapping[str, np.ndarray], alive: np.ndarray, chosen: int) -> str:
     """The picture and the map after each stage; below, for each neuron, at how many places it can still learn.
 
     Parameters
@@ -48,11 +45,8 @@ def draw_activation(
     for unit, share in enumerate(np.asarray(alive).tolist()):
         x, y, bold = 10 + 352 * (unit // 4), top + 24 * (unit % 4), unit == chosen
         written, colour = ("dead", COLOURS[1]) if share == 0 else ("< 1%" if share < 0.005 else f"{share:.0%}", INK)
-        marks += [text(x, y + 14, f"neuron {unit}", bold=bold), rect(x + 70, y + 2, 200, 15, PALE)]
-        marks += [
-            rect(x + 70, y + 2, 200 * share, 15, COLOURS[0]),
-            text(x + 278, y + 14, written, fill=colour, bold=bold),
-        ]
+        marks += [rect(x + 70, y + 2, 200, 15, PALE), rect(x + 70, y + 2, 200 * share, 15, COLOURS[0])]
+        marks += [text(x, y + 14, f"neuron {unit}", bold=bold), text(x + 278, y + 14, written, fill=colour, bold=bold)]
     return svg(720, top + 24 * 4 + 8, *marks)
 
 
@@ -65,9 +59,7 @@ class ActivationExplorer(Explorer):
         The first is shown, all of them count for the share of places where a neuron can learn.
     """
 
-    title = "Activation explorer"
-
-    def __init__(self, images: npt.ArrayLike) -> None:
+    def __init__(self, images: ArrayLike) -> None:
         images = as_grey(images)
         self.image = images[0]
         sums = Convolution(1, _UNITS, rng=0)(images[:100, ..., None] / np.float32(255))
@@ -75,11 +67,10 @@ class ActivationExplorer(Explorer):
         self.spread = np.quantile(sums.reshape(-1, _UNITS), np.linspace(0, 1, 501), axis=0)
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The bend, the pooling, the bias of all eight neurons and the neuron that is shown."""
-        pooling = {
-            f"{what} of {n} x {n}": (kind, n) for n in (2, 4) for what, kind in (("largest", "max"), ("mean", "mean"))
-        }
+        kinds = {"largest": "max", "mean": "mean"}
+        pooling = {f"{what} of {n} x {n}": (kind, n) for n in (2, 4) for what, kind in kinds.items()}
         return {
             "activation": Choice("Activation", options=ACTIVATIONS.keys(), start="relu", narrow=True),
             "pooling": Choice("Pooling", options={"none": ()} | pooling, start=("max", 2), narrow=True),
@@ -97,9 +88,7 @@ class ActivationExplorer(Explorer):
             stages[f"{kind} of {size} x {size}"] = pool(stages[activation][None, ..., None], size, kind)[0, ..., 0]
         last = next(reversed(stages.values()))
         dead = int((alive == 0).sum())
-        words = (
-            f"{activation}, bias {bias:z.1f}: neuron {neuron} can learn at {alive[neuron]:.0%} of the places, "
-            f"and {dead or 'none'} of {_UNITS} neurons {'is' if dead == 1 else 'are'} dead. "
-            f"What is handed on has {last.size} numbers, from {last.min():z.2f} to {last.max():z.2f}."
-        )
+        words = f"{activation}, bias {bias:z.1f}: neuron {neuron} can learn at {alive[neuron]:.0%} of the places, "
+        words += f"and {dead or 'none'} of {_UNITS} neurons {'is' if dead == 1 else 'are'} dead. "
+        words += f"What is handed on has {last.size} numbers, from {last.min():z.2f} to {last.max():z.2f}."
         return Picture(draw_activation(self.image, stages, alive, neuron), alt=words[0].upper() + words[1:])

@@ -1,16 +1,15 @@
 """Lesson 11: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.alarms import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["AlarmExplorer", "draw_alarms"]
 
@@ -18,12 +17,7 @@ BINS = 460
 
 
 def draw_alarms(
-    reading: npt.NDArray[np.floating],
-    scores: npt.NDArray[np.floating],
-    truth: npt.NDArray[np.bool_],
-    limit: float,
-    *,
-    name: str = "reading",
+    reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limit: float, *, name: str = "reading"
 ) -> str:
     """The reading above, the score with its threshold below, faults shaded, steps that ring marked.
 
@@ -73,15 +67,8 @@ class AlarmExplorer(Explorer):
         If a length does not fit.
     """
 
-    title = "Alarm explorer"
-
     def __init__(
-        self,
-        reading: npt.ArrayLike,
-        scores: Mapping[str, npt.ArrayLike],
-        truth: npt.ArrayLike,
-        *,
-        name: str = "vibration, mm/s",
+        self, reading: ArrayLike, scores: Mapping[str, ArrayLike], truth: ArrayLike, *, name: str = "vibration, mm/s"
     ) -> None:
         self.reading, self.truth, self.name = vector("reading", reading), np.asarray(truth, dtype=bool), name
         self.scores = {key: vector(key, score) for key, score in dict(scores).items()}
@@ -90,7 +77,7 @@ class AlarmExplorer(Explorer):
             raise ValueError(f"reading, truth and each score need one entry a step; got lengths {sorted(lengths)}")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which score, how many hours it is averaged over, and where it rings."""
         return {
             "score": Choice("Score", options=self.scores.keys(), start=next(iter(self.scores))),

@@ -1,14 +1,14 @@
 """Lesson 6: change a picture by hand, and see when its label stops being true for a classifier."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import as_batch, distort
-from lepton_kit.widgets.drawing import GREY, svg, text
-from lepton_kit.widgets.explorer import Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.drawing import GREY, Names, svg, text
+from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.panels import bars, panel
 from lepton_kit.widgets.picture import png_uri
 
@@ -16,10 +16,7 @@ __all__ = ["AugmentExplorer", "draw_augmented"]
 
 
 def draw_augmented(
-    before: npt.NDArray[np.uint8],
-    after: npt.NDArray[np.uint8],
-    class_names: Sequence[str] = (),
-    probabilities: npt.NDArray[np.floating] | None = None,
+    before: np.ndarray, after: np.ndarray, class_names: Names = (), probabilities: np.ndarray | None = None
 ) -> str:
     """The picture before and after, and a classifier's probabilities for both where there are some.
 
@@ -36,7 +33,7 @@ def draw_augmented(
     if probabilities is None:
         return svg(720, 232, *marks)
     marks.append(text(710, 22, "probability: outline before, bar after", anchor="end", fill=GREY))
-    marks += bars(530, 30, class_names, probabilities[1], before=probabilities[0], width=140, row=22)
+    marks += bars((530, 30, 140, 22), class_names, probabilities[1], before=probabilities[0])
     return svg(720, max(232, 42 + 22 * len(class_names)), *marks)
 
 
@@ -57,15 +54,10 @@ class AugmentExplorer(Explorer):
         If images and labels do not go together.
     """
 
-    title = "Augment explorer"
     still: ClassVar = {"rotate": 30.0}
 
     def __init__(
-        self,
-        images: npt.ArrayLike,
-        labels: npt.ArrayLike,
-        class_names: Sequence[str],
-        classify: Callable[..., Any] | None = None,
+        self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable | None = None
     ) -> None:
         self.images, self.labels = as_batch(images), np.asarray(labels)
         self.class_names, self.classify = tuple(class_names), classify
@@ -75,7 +67,7 @@ class AugmentExplorer(Explorer):
             raise ValueError(f"{len(self.images)} images need as many labels; got shape {self.labels.shape}")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which picture, and five changes; each starts where it changes nothing."""
         reach = min(self.images.shape[1:3]) // 2
         return {

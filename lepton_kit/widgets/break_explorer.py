@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.metrics.intervals import bootstrap
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.tensors import as_batch, distort
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import panel
 from lepton_kit.widgets.picture import png_uri
 
@@ -28,24 +28,16 @@ _SHOWN = 7
 
 
 def draw_break(
-    amounts: Sequence[float],
-    intervals: Sequence[Any],
-    label: str,
-    level: int,
-    report: Any,
-    cell: tuple[int, int],
-    pictures: npt.NDArray[np.uint8],
+    kind: str, level: int, intervals: Sequence[Any], report: Any, cell: tuple[int, int], pictures: np.ndarray
 ) -> str:
     """Accuracy by level, the confusion matrix at one level, and the pictures of one of its cells.
 
     Parameters
     ----------
-    amounts : sequence of float, length levels
+    kind : {"noise", "turn", "contrast"}
+    level : int
     intervals : sequence of Interval
         Of the accuracy at each level.
-    label : str
-        What the amounts are.
-    level : int
     report : Report
         At that level.
     cell : (int, int)
@@ -53,6 +45,7 @@ def draw_break(
 
     Returns SVG text.
     """
+    label, amounts, _ = BREAKS[kind]
     chart = Axes(50, 84, 250, 190, (min(amounts), max(amounts)), (0, 1))
     low, accuracy, high = ([getattr(i, what) for i in intervals] for what in ("low", "estimate", "high"))
     marks = chart.frame(xlabel=label, ylabel="share right") + chart.area(amounts, high, COLOURS[0], base=low)
@@ -71,9 +64,8 @@ def draw_break(
     for (row, column), count in np.ndenumerate(report.confusion):
         if count and side >= 20:
             x, y = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
-            marks.append(
-                text(x, y, count, size=11, anchor="middle", fill="white" if shares[row, column] > 0.6 else INK)
-            )
+            fill = "white" if shares[row, column] > 0.6 else INK
+            marks.append(text(x, y, count, size=11, anchor="middle", fill=fill))
     corner = (left + cell[1] * side, top + cell[0] * side)
     marks.append(rect(*corner, side, side, stroke=COLOURS[1], stroke_width=3))
 
@@ -108,10 +100,10 @@ class BreakExplorer(Explorer):
 
     def __init__(
         self,
-        images: npt.ArrayLike,
-        labels: npt.ArrayLike,
-        class_names: Sequence[str],
-        classify: Callable[..., Any],
+        images: Any,
+        labels: ArrayLike,
+        class_names: Names,
+        classify: Callable,
         *,
         rng: np.random.Generator | int | None = 0,
     ) -> None:
@@ -136,7 +128,7 @@ class BreakExplorer(Explorer):
         self.class_names = self.reports["noise", 0].class_names
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """What is done to the pictures, how much of it, and which cell of the matrix is opened."""
         names = {name: i for i, name in enumerate(self.class_names)}
         wrong = self.reports["noise", 0].confusion * (1 - np.eye(len(names), dtype=int))
@@ -158,4 +150,4 @@ class BreakExplorer(Explorer):
             f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}. {self.class_names[truth]} "
         )
         words += f"taken for {self.class_names[guess]}: {len(there)} of {report.support[truth]}."
-        return Picture(draw_break(amounts, intervals, label, level, report, cell, pictures), alt=words)
+        return Picture(draw_break(kind, level, intervals, report, cell, pictures), alt=words)

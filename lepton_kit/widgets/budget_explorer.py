@@ -5,23 +5,21 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.frontier import frontier
 from lepton_kit.partnership.selection import select
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, line, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Names, cells, line, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["BudgetExplorer", "draw_budget"]
 
+_KEY = ((COLOURS[0], "best"), (GREY, "if partners could be split"), (COLOURS[1], "yours"))
 _WISHES = {"free": 0, "must be in": 1, "must be out": -1}
 
 
-def draw_budget(
-    names: Sequence[str], costs: npt.ArrayLike, curve: Any, best: Any, chosen: Any, wishes: Sequence[int]
-) -> str:
+def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: Any, wishes: Sequence[int]) -> str:
     """The frontier with two points at the present budget, and the list of partners with who is chosen.
 
     Parameters
@@ -48,31 +46,18 @@ def draw_budget(
         marks += axes.line([budget, budget], [best.value, chosen.value], COLOURS[1], width=4)
     marks += axes.dots(budget, best.value, COLOURS[0], radius=6) + axes.dots(budget, chosen.value, COLOURS[1], radius=5)
     marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=18, bold=True)
-    for x, colour, words in (
-        (110, COLOURS[0], "best"),
-        (172, GREY, "if partners could be split"),
-        (352, COLOURS[1], "yours"),
-    ):
-        dashes = {"stroke_dasharray": "6 3"} if colour == GREY else {}
-        marks += [
-            line(x, 13, x + 18, 13, colour, stroke_width=3, **dashes),
-            text(x + 22, 17, words, size=11, fill=GREY),
-        ]
-
-    left = 440
-    for x, words, anchor in ((left, "partner", "start"), (636, "cost", "end"), (710, "you say", "end")):
-        marks.append(text(x, 17, words, size=11, fill=GREY, anchor=anchor))
-    for i, name in enumerate(names):
-        y, signs = 40 + 23 * i, bool(chosen.x[i])
-        colour = INK if signs else GREY
-        marks.append(rect(left, y - 11, 13, 13, COLOURS[1] if signs else PALE))
-        marks.append(text(left + 3, y, "✓" if signs else "", size=11, fill="white", bold=True))
-        marks.append(text(left + 20, y, f"{i}  {name}", fill=colour, bold=signs))
-        marks.append(text(636, y, f"{costs[i]:g}", anchor="end", fill=colour))
-        marks.append(text(710, y, {1: "in", -1: "out", 0: ""}[wishes[i]], anchor="end", bold=True))
+    for x, dashes, (colour, words) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
+        marks.append(line(x, 13, x + 18, 13, colour, stroke_width=3, stroke_dasharray=dashes))
+        marks.append(text(x + 22, 17, words, size=11, fill=GREY))
+    marks += cells(17, left={440: "partner"}, right={636: "cost", 710: "you say"}, size=11, fill=GREY)
+    for i, (name, signed, wish) in enumerate(zip(names, chosen.x.astype(bool), wishes, strict=True)):
+        y, right = 40 + 23 * i, {636: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
+        marks.append(rect(440, y - 11, 13, 13, COLOURS[1] if signed else PALE))
+        marks.append(text(443, y, "✓" if signed else "", size=11, fill="white", bold=True))
+        marks += cells(y, left={460: f"{i}  {name}"}, right=right, fill=INK if signed else GREY, bold=signed)
     lost = f", wishes cost {best.value - chosen.value:g}" if any(wishes) else ""
     words = f"{chosen.cost:g} of {budget:g} spent, worth {chosen.value:g}{lost}"
-    marks.append(text(left, 40 + 23 * len(names) + 8, words, bold=True))
+    marks.append(text(440, 40 + 23 * len(names) + 8, words, bold=True))
     return svg(720, max(350, 64 + 23 * len(names)), *marks)
 
 
@@ -85,25 +70,19 @@ class BudgetExplorer(Explorer):
         The twelve candidates of the lessons unless given.
     """
 
-    title = "Budget explorer"
-
     def __init__(self, table: Any = None) -> None:
         self.table = candidates() if table is None else table
-        self.names = self.table.portfolio.names
-        self.highest = int(np.ceil(1.5 * self.table.budget))
+        self.names, self.highest = self.table.portfolio.names, int(np.ceil(1.5 * self.table.budget))
         net, cost = self.table.portfolio.net, self.table.portfolio.cost
         self.curve = frontier(net, cost, range(self.highest + 1), **self.table.rules)
         self.select = cache(self._select)
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The budget, and for each partner whether it is free, must be in or must be out."""
-        controls: dict[str, Any] = {
-            "budget": Range("Budget", low=0, high=self.highest, step=1, start=round(self.table.budget))
-        }
-        for i, name in enumerate(self.names):
-            controls[f"partner{i}"] = Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True)
-        return controls
+        budget = Range("Budget", low=0, high=self.highest, step=1, start=round(self.table.budget))
+        partners = (Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True) for i, name in enumerate(self.names))
+        return {"budget": budget} | {f"partner{i}": partner for i, partner in enumerate(partners)}
 
     def view(self, budget: int, **partners: int) -> Picture:
         wishes = tuple(partners.values())

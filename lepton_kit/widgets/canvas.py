@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.widgets.controls import WHOLE_ROW, front_end
 
@@ -23,7 +23,7 @@ class Canvas:
     """
 
     label: str
-    image: npt.NDArray[np.uint8]
+    image: np.ndarray
 
     def __post_init__(self) -> None:
         if self.image.dtype != np.uint8 or self.image.ndim != 2:
@@ -35,7 +35,7 @@ class Canvas:
         """The pixels that it starts with."""
         return self.image.ravel().tolist()
 
-    def clean(self, value: npt.ArrayLike) -> list[int]:
+    def clean(self, value: ArrayLike) -> list[int]:
         """The value as a list of whole numbers from 0 to 255, one a pixel, or a ValueError."""
         pixels = np.asarray(value)
         if pixels.size != self.image.size or pixels.dtype.kind not in "ui":

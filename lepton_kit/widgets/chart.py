@@ -45,25 +45,16 @@ class Axes:
         """Grid lines with their numbers, the two labels and the title."""
         bottom, right = self.top + self.height, self.left + self.width
         marks = []
-        for value, written in _ticks(self.xlim, ticks):
-            at = self.x(value)
-            marks += [
-                line(at, self.top, at, bottom, PALE),
-                text(at, bottom + 15, written, size=11, anchor="middle", fill=GREY),
-            ]
-        for value, written in _ticks(self.ylim, ticks):
-            at = self.y(value)
-            marks += [
-                line(self.left, at, right, at, PALE),
-                text(self.left - 6, at + 4, written, size=11, anchor="end", fill=GREY),
-            ]
-        return [
-            *marks,
-            element("path", d=f"M{self.left},{self.top}V{bottom}H{right}", fill="none", stroke=GREY),
-            text(self.left + self.width / 2, bottom + 32, xlabel, anchor="middle"),
-            text(self.left - 40, self.top - 10, ylabel),
-            text(right, self.top - 10, title, size=13, anchor="end", bold=True),
-        ]
+        for value, words in _ticks(self.xlim, ticks):
+            marks.append(line(self.x(value), self.top, self.x(value), bottom, PALE))
+            marks.append(text(self.x(value), bottom + 15, words, size=11, anchor="middle", fill=GREY))
+        for value, words in _ticks(self.ylim, ticks):
+            marks.append(line(self.left, self.y(value), right, self.y(value), PALE))
+            marks.append(text(self.left - 6, self.y(value) + 4, words, size=11, anchor="end", fill=GREY))
+        marks.append(element("path", d=f"M{self.left},{self.top}V{bottom}H{right}", fill="none", stroke=GREY))
+        marks.append(text(self.left + self.width / 2, bottom + 32, xlabel, anchor="middle"))
+        marks.append(text(self.left - 40, self.top - 10, ylabel))
+        return [*marks, text(right, self.top - 10, title, size=13, anchor="end", bold=True)]
 
     def line(self, xs: ArrayLike, ys: ArrayLike, colour: str = INK, *, width: float = 2, dashed: bool = False) -> Marks:
         """A line through the points."""
@@ -89,7 +80,7 @@ class Axes:
 
     def rule(self, *, x: float | None = None, y: float | None = None, colour: str = GREY, dashed: bool = True) -> Marks:
         """A line across the whole chart at one x or one y."""
-        xs, ys = ((x, x), self.ylim) if y is None else (self.xlim, (y, y))
+        xs, ys = self.xlim if x is None else (x, x), self.ylim if y is None else (y, y)
         return self.line(xs, ys, colour, width=1.5, dashed=dashed)
 
     def label(
@@ -106,9 +97,8 @@ def _ticks(limits: tuple[float, float], count: int) -> list[tuple[float, str]]:
     """Round numbers within the limits, and how each is written."""
     from matplotlib.ticker import MaxNLocator
 
-    low, high = limits
-    values = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    values = values[(values >= low - 1e-9) & (values <= high + 1e-9)]
+    values = np.array(MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits))
+    values = values[(values >= limits[0] - 1e-9) & (values <= limits[1] + 1e-9)]
     step = values[1] - values[0] if len(values) > 1 else 1.0
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
     digits += not float(step / 10 ** np.floor(np.log10(step))).is_integer()

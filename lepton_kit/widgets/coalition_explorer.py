@@ -1,11 +1,10 @@
 """Lesson 4: three partners divide what they make together, and any of them may leave with the others."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.partnership.games import shapley, synergy_game
 from lepton_kit.partnership.nucleolus import nucleolus
@@ -13,8 +12,8 @@ from lepton_kit.partnership.partner import ARTICLE
 from lepton_kit.partnership.stable import blocking_coalition, core_vertices
 from lepton_kit.validate import vector
 from lepton_kit.widgets.coalition_picture import draw_coalitions, named
-from lepton_kit.widgets.drawing import signed
-from lepton_kit.widgets.explorer import Explorer, Picture, Range
+from lepton_kit.widgets.drawing import Names, signed
+from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range
 
 __all__ = ["CoalitionExplorer"]
 
@@ -37,9 +36,7 @@ class CoalitionExplorer(Explorer):
     names : sequence of 3 str
     """
 
-    title = "Coalition explorer"
-
-    def __init__(self, v: npt.ArrayLike | None = None, names: Sequence[str] = ("A", "B", "C")) -> None:
+    def __init__(self, v: ArrayLike | None = None, names: Names = ("A", "B", "C")) -> None:
         v = synergy_game(ARTICLE.net, SYNERGY) if v is None else v
         self.v = vector("v", v, size=8, hint="A game of three players has 2**3 worths.").round(9)
         self.names = tuple(names)
@@ -47,7 +44,7 @@ class CoalitionExplorer(Explorer):
             raise ValueError("The triangle shows games in which being together pays: v(N) > 0, at least the sum alone")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The division first, then what each pair and all three are worth."""
         A, B, _ = self.names
         low, high = max(0.1, self.v[[1, 2, 4]].sum()), 1.5 * self.v[7]
@@ -77,5 +74,5 @@ class CoalitionExplorer(Explorer):
             words += " The core is empty: whatever the division, somebody would leave."
         return Picture(draw_coalitions(self.names, v, x, corners, phi, nu, leaving), alt=words)
 
-    def _shares(self, x: npt.ArrayLike) -> str:
+    def _shares(self, x: np.ndarray) -> str:
         return ", ".join(f"{name} {signed(value)}" for name, value in zip(self.names, x, strict=True))

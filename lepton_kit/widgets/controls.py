@@ -56,8 +56,7 @@ class Number(Range):
 
     def widget(self) -> Any:
         """The box."""
-        ends = {"min": self.low, "max": self.high, "step": self.step}
-        return _widget("BoundedFloatText", self, **ends)
+        return _widget("BoundedFloatText", self, min=self.low, max=self.high, step=self.step)
 
 
 @dataclass(frozen=True, slots=True)

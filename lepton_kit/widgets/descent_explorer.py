@@ -1,7 +1,6 @@
 """Lesson 7: gradient descent on a surface of two weights, by rate and momentum."""
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.vision.surfaces import SURFACES, Surface, descend
 from lepton_kit.widgets.chart import Axes
@@ -14,7 +13,7 @@ __all__ = ["DescentExplorer", "draw_descent"]
 _BANDS = 12
 
 
-def draw_descent(surface: Surface, ground: str, path: npt.NDArray[np.floating], gaps: npt.NDArray[np.floating]) -> str:
+def draw_descent(surface: Surface, ground: str, path: np.ndarray, gaps: np.ndarray) -> str:
     """The surface from above with the path on it; beside it, how far above the best the loss is after each step.
 
     Parameters
@@ -31,11 +30,12 @@ def draw_descent(surface: Surface, ground: str, path: npt.NDArray[np.floating], 
     above = Axes(50, 34, 330, 198, *surface.limits)
     frame = (above.left, above.top, above.width, above.height)
     near = np.clip(path, -50, 50)  # what is far outside is cut off anyway
-    way = above.line(*near.T, COLOURS[0], width=1.5) + above.dots(*near.T, COLOURS[0], radius=2.5)
+    (us, vs), (u, v) = near.T, path[0]
+    way = above.line(us, vs, COLOURS[0], width=1.5) + above.dots(us, vs, COLOURS[0], radius=2.5)
     marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(ground, *frame)]
     marks += above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower")
     marks.append(element("g", *way, clip_path="url(#ground)"))
-    marks += above.dots(*path[0], INK, radius=4) + above.label(*path[0], "start", dx=8, dy=-6)
+    marks += above.dots(u, v, INK, radius=4) + above.label(u, v, "start", dx=8, dy=-6)
     best = {"x": above.x(surface.best[0]), "y": above.y(surface.best[1]) + 7}
     marks.append(text(words="★", size=20, anchor="middle", fill=COLOURS[1], **best))
 
@@ -57,7 +57,6 @@ def _ground(surface: Surface) -> str:
 class DescentExplorer(Explorer):
     """Choose a surface, a rate and a momentum; see the way down, or the way out."""
 
-    title = "Descent explorer"
     surface = Choice("Surface", options={surface.title: name for name, surface in SURFACES.items()}, start="valley")
     rate = Range("Learning rate", low=0.005, high=0.25, step=0.005, start=0.05)
     momentum = Range("Momentum", low=0.0, high=0.95, step=0.05, start=0.0)

@@ -1,28 +1,18 @@
 """Small pictures as SVG text: elements, escaped by the standard library, and the kit's colours and font."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from lepton_kit.style import COLOURS, GREY, INK, PALE
 
-__all__ = [
-    "COLOURS",
-    "GREY",
-    "INK",
-    "PALE",
-    "Marks",
-    "element",
-    "image",
-    "key",
-    "line",
-    "rect",
-    "signed",
-    "svg",
-    "text",
-]
+__all__ = ["COLOURS", "GREY", "INK", "PALE", "Marks", "Names"]
+__all__ += ["cells", "element", "image", "key", "line", "rect", "signed", "svg", "text"]
 
 Marks = list[ET.Element]
+Names = Sequence[str]
+Cells = Mapping[Any, object]
 
 
 def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Element:
@@ -64,6 +54,12 @@ def text(
     """Words at a point; ``anchor`` is start, middle or end; ``bold=True`` sets them in bold."""
     attributes |= {"font_weight": "bold"} if attributes.pop("bold", False) else {}
     return element("text", str(words), x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, **attributes)
+
+
+def cells(y: float, *, left: Cells = MappingProxyType({}), right: Cells = MappingProxyType({}), **look: Any) -> Marks:
+    """Words on one line: what stands left-aligned at some x, and right-aligned at others."""
+    words_at = [(x, words, "start") for x, words in left.items()] + [(x, words, "end") for x, words in right.items()]
+    return [text(x, y, words, anchor=anchor, **look) for x, words, anchor in words_at]
 
 
 def key(y: float, entries: Iterable[tuple[float, str, str]]) -> Marks:

@@ -4,35 +4,42 @@ A subclass declares its controls as class attributes (or returns them from ``con
 they show. It works without a kernel: ``explorer.set(budget=2)`` and ``explorer.picture()`` need no widget.
 """
 
+from re import sub
 from typing import Any, ClassVar, Self
 
 from lepton_kit.validate import one_of
 from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, stage_class
 from lepton_kit.widgets.picture import Picture
 
-__all__ = ["Choice", "Entry", "Explorer", "Picture", "Range", "Toggle"]
+__all__ = ["Choice", "Controls", "Entry", "Explorer", "Picture", "Range", "Toggle"]
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+Controls = dict[str, Any]
 
 
 class Explorer:
     """Controls, a picture and the sentence that says what the picture shows.
 
-    Subclasses set ``title``, declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view``
-    is a message to the learner: it takes the sentence's place and the picture stays. ``still`` holds what the poster
-    sets, as long as nobody has moved a control, where the start shows nothing yet.
+    Subclasses declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view`` is a message to
+    the learner: it takes the sentence's place and the picture stays. ``title`` is made from the class's name unless it
+    is set. ``still`` holds what the poster sets where the start shows nothing yet, as long as nobody has moved a control.
     """
 
     title = ""
     still: ClassVar[dict[str, Any]] = {}
 
+    def __init_subclass__(cls) -> None:
+        cls.title = vars(cls).get("title") or sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
+
     def __init__(self) -> None:
         self._controls = self.controls()
         self._values = {name: control.start for name, control in self._controls.items()}
-        self._live: _Live | None = None
+        self._live: Any = None
         self._quiet = False
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The controls by name, in the order in which they are shown."""
         kinds = (Range, Choice, Toggle, Entry)
         return {name: value for name, value in vars(type(self)).items() if isinstance(value, kinds)}

@@ -1,15 +1,14 @@
 """Lesson 9: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
 
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
 from lepton_kit.vision.explain.maps import feature_maps, grad_cam
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.drawing import Names
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.panels import as_cases, draw_explained
 
 __all__ = ["GradCamExplorer"]
@@ -41,11 +40,11 @@ class GradCamExplorer(Explorer):
     def __init__(
         self,
         model: Any,
-        images: npt.ArrayLike,
-        labels: npt.ArrayLike,
-        class_names: Sequence[str],
+        images: Any,
+        labels: Any,
+        class_names: Names,
         *,
-        change: Callable[..., Any] | None = None,
+        change: Any = None,
         says: str = "With the mark",
     ) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
@@ -69,11 +68,11 @@ class GradCamExplorer(Explorer):
         self._heat(0, False, 0, None)  # tells at once if there is no convolution
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which picture, which class is asked about, at which layer, and with the change or without."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         layers = {"the last convolution": ""} | {name: name for name in self.layers}
-        controls = {
+        controls: Controls = {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
             "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
             "layer": Choice("Layer", options=layers, start="", narrow=True),
@@ -88,16 +87,9 @@ class GradCamExplorer(Explorer):
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
         verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"
-        words = (
-            f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
-            f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
-            f"What speaks for {self.class_names[label]}: {where}."
-        )
-        drawn = draw_explained(
-            ("picture", image),
-            (f"what speaks for {self.class_names[label]}", image, heat),
-            ("probability", self.class_names, P),
-            label=label,
-            truth=truth,
-        )
+        words = f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
+        words += f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
+        words += f"What speaks for {self.class_names[label]}: {where}."
+        overlay = (f"what speaks for {self.class_names[label]}", image, heat)
+        drawn = draw_explained(("picture", image), overlay, ("probability", self.class_names, P), label, truth)
         return Picture(drawn, alt=words)

@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.panels import as_grey, map_uri, outline, panel, photo_uri
 from lepton_kit.widgets.quiz import LETTERS, QuizItem, place_item, shape_item
 
@@ -56,10 +56,8 @@ def _frames(left: float, shape: tuple[int, ...], places: tuple[tuple[int, int], 
         x = min(left + _SIDE / shape[1] * (column + size) + 3, left + _SIDE - 14)
         y = _TOP + _SIDE / shape[0] * row
         marks += outline(left, _TOP, _SIDE, shape, (row, column, size))
-        marks += [
-            rect(x, y - 1, 13, 14, "white", stroke=INK),
-            text(x + 6.5, y + 10, letter, size=11, anchor="middle", bold=True),
-        ]
+        marks.append(rect(x, y - 1, 13, 14, "white", stroke=INK))
+        marks.append(text(x + 6.5, y + 10, letter, size=11, anchor="middle", bold=True))
     return marks
 
 
@@ -74,18 +72,16 @@ class GuessExplorer(Explorer):
         Mixes the answers.
     """
 
-    title = "Guess explorer"
-
-    def __init__(self, images: npt.ArrayLike, *, rng: np.random.Generator | int | None = 0) -> None:
-        images, rng = as_grey(images, side=12), generator(rng)
+    def __init__(self, images: ArrayLike, *, rng: np.random.Generator | int | None = 0) -> None:
+        images, random = as_grey(images, side=12), generator(rng)
         kinds = ("upright edges", "level edges", "spots")
         shapes = ((28, 1, 5, 8, 1), (28, 1, 3, 16, 2), (13, 32, 3, 64, 1), (32, 3, 5, 10, 3))
         self.items = []
         for k, shape in enumerate(shapes):
-            self.items += [place_item(images[k % len(images)], kinds[k % 3], rng), shape_item(*shape, rng)]
+            self.items += [place_item(images[k % len(images)], kinds[k % 3], random), shape_item(*shape, random)]
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The question, the guess, and whether the answer is shown."""
         guesses = {"no guess yet": -1} | {letter: k for k, letter in enumerate(LETTERS)}
         return {

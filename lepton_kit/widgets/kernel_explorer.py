@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.layers import convolve
 from lepton_kit.widgets.controls import WHOLE_ROW, Number
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, line, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, cells, line, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_grey, legend, map_uri, outline, panel
 from lepton_kit.widgets.picture import png_uri
 
@@ -27,12 +27,7 @@ _SIDE, _TOP = 208, 34
 
 
 def draw_kernel(
-    image: npt.NDArray[np.floating],
-    kernel: npt.NDArray[np.floating],
-    bias: float,
-    feature_map: npt.NDArray[np.floating],
-    row: int,
-    column: int,
+    image: np.ndarray, kernel: np.ndarray, bias: float, feature_map: np.ndarray, row: int, column: int
 ) -> str:
     """The picture with the window, the nine products, and the map with the pixel that they make.
 
@@ -56,22 +51,19 @@ def draw_kernel(
     for (i, j), pixel in np.ndenumerate(window):
         x, y = 250 + 74 * j, _TOP + 48 * i
         factors = f"{pixel:.2f} × {kernel[i, j]:g}".replace("-", "−")
-        marks += [
-            rect(x, y, 70, 44, "white", stroke=COLOURS[1]),
-            text(x + 35, y + 17, factors, size=10, anchor="middle"),
-        ]
+        marks.append(rect(x, y, 70, 44, "white", stroke=COLOURS[1]))
+        marks.append(text(x + 35, y + 17, factors, size=10, anchor="middle"))
         marks.append(text(x + 35, y + 36, signed(pixel * kernel[i, j]), size=13, anchor="middle", bold=True))
     total = float((window * kernel).sum())
     for k, (words, number) in enumerate((("sum of the nine", total), ("bias", bias), ("output pixel", total + bias))):
-        y, bold = 196 + 20 * k, k == 2
-        marks += [text(250, y, words, bold=bold), text(468, y, signed(number), size=13, anchor="end", bold=bold)]
+        marks += cells(196 + 20 * k, left={250: words}, right={468: signed(number)}, bold=k == 2)
     marks.append(line(250, 221, 468, 221, INK))
     marks += panel(map_uri(feature_map, reach), 500, _TOP, _SIDE, f"map, {_size(feature_map)}")
     marks += outline(500, _TOP, _SIDE, feature_map.shape, (row, column, 1))
     return svg(720, _TOP + _SIDE + 32, *marks, *legend(500, _TOP + _SIDE + 20, reach))
 
 
-def _size(array: npt.NDArray[np.floating]) -> str:
+def _size(array: np.ndarray) -> str:
     return f"{array.shape[0]} x {array.shape[1]}"
 
 
@@ -84,13 +76,11 @@ class KernelExplorer(Explorer):
         A square grey picture.
     """
 
-    title = "Kernel explorer"
-
-    def __init__(self, image: npt.ArrayLike) -> None:
+    def __init__(self, image: ArrayLike) -> None:
         self.image = as_grey(np.asarray(image)[None], side=3)[0] / 255
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The preset, nine numbers, the bias, and where the window lies."""
         last, start = len(self.image) - 3, next(iter(PRESETS))
         places = (f"row {i + 1}, column {j + 1}" for i, j in np.ndindex(3, 3))
@@ -126,9 +116,7 @@ class KernelExplorer(Explorer):
         kernel = np.array([numbers[name] for name in _NUMBERS]).reshape(3, 3)
         feature_map = convolve(self.image, kernel, bias)
         here = feature_map[row, column]
-        words = (
-            f"Kernel: {preset}. Window at row {row}, column {column}: the sum of the nine products is "
-            f"{here - bias:z.2f}, plus bias {bias:.2f} gives the output pixel {here:z.2f}. "
-            f"The map goes from {feature_map.min():z.2f} to {feature_map.max():z.2f}."
-        )
+        words = f"Kernel: {preset}. Window at row {row}, column {column}: the sum of the nine products is "
+        words += f"{here - bias:z.2f}, plus bias {bias:.2f} gives the output pixel {here:z.2f}. "
+        words += f"The map goes from {feature_map.min():z.2f} to {feature_map.max():z.2f}."
         return Picture(draw_kernel(self.image, kernel, bias, feature_map, row, column), alt=words)

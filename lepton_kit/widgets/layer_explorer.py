@@ -1,16 +1,16 @@
 """Lesson 8: from picture to probabilities, layer by layer: the maps of a network that the learner has trained."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
 from lepton_kit.vision.explain.maps import feature_maps
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, image, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import GREY, INK, PALE, Names, image, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases, bars, legend, map_uri, panel, photo_uri
 
 __all__ = ["LayerExplorer", "draw_layers"]
@@ -20,13 +20,7 @@ _ROW, _SHEET, _ACROSS = 5, 32, 16
 
 
 def draw_layers(
-    photo: npt.NDArray[np.uint8],
-    maps: Mapping[str, npt.NDArray[np.floating]],
-    chosen: str,
-    channel: int,
-    class_names: Sequence[str],
-    probabilities: npt.ArrayLike,
-    truth: int,
+    photo: np.ndarray, maps: Mapping[str, np.ndarray], chosen: str, channel: int, answer: tuple[Names, np.ndarray, int]
 ) -> str:
     """One map of each layer in a row, the probabilities behind them, and below the maps of one layer as a sheet.
 
@@ -40,11 +34,11 @@ def draw_layers(
         The layer that is spread out below.
     channel : int
         The map of it that is framed; of a layer with fewer maps the last one is shown.
-    class_names, probabilities : sequences, length k
-    truth : int
+    answer : (class names, probabilities, true class)
 
     Returns SVG text.
     """
+    class_names, probabilities, truth = answer
     reach = {name: float(np.abs(layer).max()) for name, layer in maps.items()}
     first = max(0, min(list(maps).index(chosen) - _ROW // 2, len(maps) - _ROW))
     row = list(maps.items())[first : first + _ROW]
@@ -52,9 +46,9 @@ def draw_layers(
     marks = panel(photo_uri(photo), 10, 30, side, "picture")
     for k, (name, layer) in enumerate(row, start=1):
         x, uri = 10 + (side + 8) * k, map_uri(layer[..., min(channel, layer.shape[2] - 1)], reach[name])
-        marks += panel(uri, x, 30, side, name, frame=COLOURS[1] if name == chosen else GREY, bold=name == chosen)
+        marks += panel(uri, x, 30, side, name, chosen=name == chosen)
         marks.append(text(x, 44 + side, f"{layer.shape[0]} x {layer.shape[1]}", size=11, fill=GREY))
-    marks += bars(576, 8, class_names, probabilities, truth=truth, row=18)
+    marks += bars((576, 8, 100, 18), class_names, probabilities, truth=truth)
     layer = maps[chosen]
     count = layer.shape[2]
     first = min(channel, count - 1) // _SHEET * _SHEET
@@ -72,10 +66,10 @@ def draw_layers(
     return svg(720, top + height + 6, *marks)
 
 
-def _sheet(maps: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+def _sheet(maps: np.ndarray) -> np.ndarray:
     """Maps side by side, ``_ACROSS`` in a row, with a line of zeros between them."""
     padded = np.pad(np.moveaxis(maps, 2, 0), ((0, -maps.shape[2] % _ACROSS), (0, 1), (0, 1)))
-    return np.vstack([np.hstack(padded[k : k + _ACROSS]) for k in range(0, len(padded), _ACROSS)])
+    return np.vstack([np.hstack(list(padded[k : k + _ACROSS])) for k in range(0, len(padded), _ACROSS)])
 
 
 class LayerExplorer(Explorer):
@@ -95,9 +89,7 @@ class LayerExplorer(Explorer):
         If images, labels, names and model do not go together, or no layer gives maps.
     """
 
-    title = "Layer explorer"
-
-    def __init__(self, model: Any, images: npt.ArrayLike, labels: npt.ArrayLike, class_names: Sequence[str]) -> None:
+    def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         as_classifier(model)
         self._chances = chances(model, np.concatenate([as_picture(model, image) for image in self.images]))
@@ -109,7 +101,7 @@ class LayerExplorer(Explorer):
             raise ValueError("No layer of the model gives maps: it has neither convolution nor pooling")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which picture, which layer, which of its maps."""
         return {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
@@ -123,16 +115,14 @@ class LayerExplorer(Explorer):
         shown = min(channel, made.shape[2] - 1)
         one, best = made[..., shown], int(P.argmax())
         dead = int((np.abs(made).max(axis=(0, 1)) == 0).sum())
-        words = (
-            f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "
-            f"{one.shape[0]} x {one.shape[1]} numbers from {signed(one.min())} to {signed(one.max())}. "
-            f"{dead or 'None'} of the layer's maps {'is' if dead == 1 else 'are'} empty here. "
-            f"The network says {self.class_names[best]}, probability {P[best]:.2f}."
-        )
-        return Picture(draw_layers(self.images[picture], maps, layer, channel, self.class_names, P, truth), alt=words)
+        words = f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "
+        words += f"{one.shape[0]} x {one.shape[1]} numbers from {signed(one.min())} to {signed(one.max())}. "
+        words += f"{dead or 'None'} of the layer's maps {'is' if dead == 1 else 'are'} empty here. "
+        words += f"The network says {self.class_names[best]}, probability {P[best]:.2f}."
+        return Picture(draw_layers(self.images[picture], maps, layer, channel, (self.class_names, P, truth)), alt=words)
 
 
-def _maps(outputs: Mapping[str, npt.NDArray[np.floating]]) -> dict[str, npt.NDArray[np.floating]]:
+def _maps(outputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """What has the shape of maps, by the last part of its name unless another layer has the same."""
     maps = {}
     for name, made in outputs.items():

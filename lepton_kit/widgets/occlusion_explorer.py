@@ -1,15 +1,14 @@
 """Lesson 9: cover part of a picture by hand, and see which parts the network cannot do without."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.explain.covering import cover
-from lepton_kit.widgets.drawing import signed
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import Names, signed
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases, draw_explained
 
 __all__ = ["OcclusionExplorer"]
@@ -35,9 +34,7 @@ class OcclusionExplorer(Explorer):
         If images, labels, names and model do not go together.
     """
 
-    title = "Occlusion explorer"
-
-    def __init__(self, model: Any, images: npt.ArrayLike, labels: npt.ArrayLike, class_names: Sequence[str]) -> None:
+    def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
         self._covered = lru_cache(64)(lambda k, size: cover(model, self.images[k], size=size, stride=self.stride))
@@ -45,7 +42,7 @@ class OcclusionExplorer(Explorer):
             raise ValueError(f"The model has {len(self._covered(0, 3 * self.stride).open)} classes; name each of them")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which picture, which class is asked about, the size of the square and where it lies."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         sizes = {f"{n * self.stride} pixels": n * self.stride for n in (2, 3, 5)}
@@ -67,18 +64,12 @@ class OcclusionExplorer(Explorer):
         hidden[top : top + size, left : left + size] = image.mean(axis=(0, 1)).astype(np.uint8)
         worst = np.unravel_index(lost.argmax(), lost.shape)
         says = int(P.argmax())
-        words = (
-            f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
+        words = f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
+        words += (
             f"{found.open[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to {left + size - 1} "
-            f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
-            f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
         )
-        drawn = draw_explained(
-            ("covered", hidden),
-            (f"probability lost: {self.class_names[label]}", image, lost),
-            ("with the square covered", self.class_names, P),
-            label=label,
-            truth=truth,
-            square=(top, left, size),
-        )
-        return Picture(drawn, alt=words)
+        words += f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
+        words += f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
+        overlay = (f"probability lost: {self.class_names[label]}", image, lost)
+        answer, square = ("with the square covered", self.class_names, P), (top, left, size)
+        return Picture(draw_explained(("covered", hidden), overlay, answer, label, truth, square), alt=words)

@@ -1,15 +1,16 @@
 """Lesson 8: paint, shift and turn a garment, and watch what a network makes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.augment_explorer import draw_augmented
 from lepton_kit.widgets.canvas import Canvas
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import Names
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases
 
 __all__ = ["PaintExplorer"]
@@ -33,16 +34,9 @@ class PaintExplorer(Explorer):
         If images, labels and names do not go together, or the pictures are not grey.
     """
 
-    title = "Paint explorer"
     still: ClassVar = {"rotate": 20.0}
 
-    def __init__(
-        self,
-        images: npt.ArrayLike,
-        labels: npt.ArrayLike,
-        class_names: Sequence[str],
-        classify: Callable[..., Any],
-    ) -> None:
+    def __init__(self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         if self.images.ndim != 3:
             raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
@@ -51,7 +45,7 @@ class PaintExplorer(Explorer):
         self.classify = classify
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The picture to begin with, the brush, the grid, and where the picture is moved."""
         reach = min(self.images.shape[1:]) // 2
         return {
@@ -79,10 +73,8 @@ class PaintExplorer(Explorer):
         after = distort(painted[None], rotate=rotate, shift=(down, right))[0]
         P = np.asarray(self.classify(np.stack([before, after])))
         was, best, touched = int(P[0].argmax()), int(P[1].argmax()), int((painted != before).sum())
-        words = (
-            f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
-            f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "
-            f"{self.class_names[was]}, probability {P[0, was]:.2f}; now it says "
-            f"{self.class_names[best]}, probability {P[1, best]:.2f}."
-        )
+        words = f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
+        words += f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "
+        words += f"{self.class_names[was]}, probability {P[0, was]:.2f}; now it says "
+        words += f"{self.class_names[best]}, probability {P[1, best]:.2f}."
         return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

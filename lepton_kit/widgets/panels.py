@@ -1,34 +1,23 @@
 """Panels that several explorers of networks share: a picture, a map in colours, a map laid over its picture, bars."""
 
 import io
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import as_batch
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, image, key, rect, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
 from lepton_kit.widgets.picture import data_uri
 
-__all__ = [
-    "as_cases",
-    "as_grey",
-    "bars",
-    "draw_explained",
-    "legend",
-    "map_uri",
-    "outline",
-    "over_uri",
-    "panel",
-    "photo_uri",
-]
+__all__ = ["as_cases", "as_grey", "bars", "draw_explained", "legend"]
+__all__ += ["map_uri", "outline", "over_uri", "panel", "photo_uri"]
 
 _LEVELS = 15  # of each colour: enough for the eye, and a picture stays small
 _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in COLOURS[:2]]
 
 
-def as_cases(images: npt.ArrayLike, labels: npt.ArrayLike, class_names: Sequence[str]) -> tuple[Any, Any, Any]:
+def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]:
     """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
     images, labels, class_names = as_batch(images), np.asarray(labels), tuple(str(name) for name in class_names)
     if images.dtype != np.uint8:
@@ -40,7 +29,7 @@ def as_cases(images: npt.ArrayLike, labels: npt.ArrayLike, class_names: Sequence
     return images, labels, class_names
 
 
-def as_grey(images: npt.ArrayLike, *, side: int = 1) -> npt.NDArray[np.uint8]:
+def as_grey(images: ArrayLike, *, side: int = 1) -> np.ndarray:
     """Square grey pictures, shape (n, h, h), ``side`` pixels wide or wider; else an error."""
     images = np.asarray(images)
     shape = images.shape
@@ -50,7 +39,7 @@ def as_grey(images: npt.ArrayLike, *, side: int = 1) -> npt.NDArray[np.uint8]:
     return images
 
 
-def photo_uri(image: npt.NDArray[np.uint8]) -> str:
+def photo_uri(image: np.ndarray) -> str:
     """A picture, ``uint8``, as the URI of a small PNG."""
     from PIL import Image
 
@@ -60,7 +49,7 @@ def photo_uri(image: npt.NDArray[np.uint8]) -> str:
     return _uri(picture if image.ndim == 2 else picture.quantize(64))
 
 
-def map_uri(values: npt.NDArray[np.floating], reach: float) -> str:
+def map_uri(values: np.ndarray, reach: float) -> str:
     """A map in colours, blue at ``-reach`` over white at 0 to orange at ``reach``, as the URI of a small PNG."""
     from PIL import Image
 
@@ -72,7 +61,7 @@ def map_uri(values: npt.NDArray[np.floating], reach: float) -> str:
     return _uri(picture)
 
 
-def over_uri(image: npt.NDArray[np.uint8], values: npt.NDArray[np.floating], reach: float) -> str:
+def over_uri(image: np.ndarray, values: np.ndarray, reach: float) -> str:
     """A map laid over its picture in grey: orange where it is positive, blue where it is negative."""
     from PIL import Image
 
@@ -84,12 +73,10 @@ def over_uri(image: npt.NDArray[np.uint8], values: npt.NDArray[np.floating], rea
     return _uri(picture.quantize(64))
 
 
-def panel(
-    uri: str, x: float, y: float, side: float, title: str = "", *, frame: str = GREY, bold: bool = False
-) -> Marks:
-    """A picture in a frame with its title above."""
-    marks = [image(uri, x, y, side, side), rect(x, y, side, side, stroke=frame)]
-    return [*marks, text(x, y - 8, title, fill=INK if bold else GREY, bold=bold)] if title else marks
+def panel(uri: str, x: float, y: float, side: float, title: str = "", *, chosen: bool = False) -> Marks:
+    """A picture in a frame with its title above, both picked out if it is the ``chosen`` one."""
+    marks = [image(uri, x, y, side, side), rect(x, y, side, side, stroke=COLOURS[1] if chosen else GREY)]
+    return [*marks, text(x, y - 8, title, fill=INK if chosen else GREY, bold=chosen)] if title else marks
 
 
 def outline(x: float, y: float, side: float, shape: tuple[int, ...], square: tuple[int, int, int]) -> Marks:
@@ -101,34 +88,30 @@ def outline(x: float, y: float, side: float, shape: tuple[int, ...], square: tup
 
 
 def bars(
-    x: float,
-    y: float,
-    class_names: Sequence[str],
-    probabilities: npt.ArrayLike,
+    place: tuple[float, float, float, float],
+    class_names: Names,
+    P: np.ndarray,
     *,
-    truth: int | None = None,
-    bold: int | None = None,
-    before: npt.ArrayLike | None = None,
-    width: float = 100,
-    row: float = 21,
+    truth: int = -1,
+    bold: int = -1,
+    before: np.ndarray | None = None,
     digits: int = 2,
 ) -> Marks:
-    """One bar a class, its name before it and its probability behind; ``before`` is drawn as outlines.
+    """One bar a class, its name before it and its probability ``P`` behind; ``before`` is drawn as outlines.
 
-    ``bold`` is the class that is asked about, the most probable one unless given.
+    ``place`` is left, top, the width of a certain class and the height of a row. ``bold`` is the class that is asked
+    about, the most probable one unless given.
     """
-    P, marks = np.asarray(probabilities), []
-    best = int(P.argmax())
-    longest = P if before is None else np.maximum(P, before)
-    for i, (name, p, end) in enumerate(zip(class_names, P, longest, strict=True)):
-        top, strong = y + row * i, i == (best if bold is None else bold)
+    (x, y, width, height), best, marks = place, int(P.argmax()), []
+    ends = P if before is None else np.maximum(P, before)
+    for i, (name, p, end) in enumerate(zip(class_names, P, ends, strict=True)):
+        top, strong = y + height * i, i == (best if bold < 0 else bold)
         colour = COLOURS[2] if i == truth else COLOURS[1] if i == best else COLOURS[5]
-        words = f"{name} ◂ truth" if i == truth else name
-        marks.append(text(x - 8, top + row - 8, words, anchor="end", bold=strong))
-        marks.append(rect(x, top + 2, max(1.0, width * p), row - 6, colour))
-        marks.append(text(x + width * end + 6, top + row - 8, f"{p:.{digits}f}", size=11, bold=strong))
-    outlines = () if before is None else np.asarray(before)
-    return marks + [rect(x, y + row * i + 2, width * p, row - 6, stroke=INK) for i, p in enumerate(outlines)]
+        words, number = f"{name} ◂ truth" if i == truth else name, f"{p:.{digits}f}"
+        marks += cells(top + height - 8, right={x - 8: words}, left={x + width * end + 6: number}, bold=strong)
+        marks.append(rect(x, top + 2, max(1.0, width * p), height - 6, colour))
+    outlines = enumerate(() if before is None else before)
+    return marks + [rect(x, y + height * i + 2, width * p, height - 6, stroke=INK) for i, p in outlines]
 
 
 def legend(x: float, y: float, reach: float, *, both: bool = True) -> Marks:
@@ -138,19 +121,13 @@ def legend(x: float, y: float, reach: float, *, both: bool = True) -> Marks:
 
 
 def draw_explained(
-    picture: tuple[str, npt.NDArray[np.uint8]],
-    overlay: tuple[str, npt.NDArray[np.uint8], npt.NDArray[np.floating]],
-    answer: tuple[str, Sequence[str], npt.ArrayLike],
-    *,
-    label: int,
-    truth: int,
-    square: tuple[int, int, int] | None = None,
+    shown: tuple[Any, ...], overlay: tuple[Any, ...], answer: tuple[Any, ...], label: int, truth: int, square: Any = ()
 ) -> str:
     """A picture, a map laid over it, and the probabilities, each with its title.
 
     Parameters
     ----------
-    picture : (title, image)
+    shown : (title, image)
     overlay : (title, image, values)
         Values of the image's height and width; without a square none is negative.
     answer : (title, class names, probabilities)
@@ -161,14 +138,14 @@ def draw_explained(
 
     Returns SVG text.
     """
-    (title, shown), (over, image, values), (head, names, probabilities) = picture, overlay, answer
+    (title, photo), (over, image, values), (head, names, probabilities) = shown, overlay, answer
     side, top, reach = 210, 34, float(np.abs(values).max())
-    marks = panel(photo_uri(shown), 10, top, side, title) + panel(over_uri(image, values, reach), 240, top, side, over)
+    marks = panel(photo_uri(photo), 10, top, side, title) + panel(over_uri(image, values, reach), 240, top, side, over)
     for x in (10, 240) if square else ():
         marks += outline(x, top, side, values.shape, square)
-    marks += legend(240, top + side + 20, reach, both=square is not None)
+    marks += legend(240, top + side + 20, reach, both=bool(square))
     marks.append(text(710, top - 8, head, anchor="end", fill=GREY))
-    marks += bars(576, top, names, probabilities, truth=truth, bold=label)
+    marks += bars((602, top, 75, 21), names, probabilities, truth=truth, bold=label)
     return svg(720, max(top + side + 30, top + 21 * len(names) + 6), *marks)
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 __all__ = ["Picture", "data_uri", "png_uri"]
 
@@ -73,7 +73,7 @@ class Picture:
     __repr__ = __str__
 
 
-def png_uri(pixels: npt.ArrayLike) -> str:
+def png_uri(pixels: ArrayLike) -> str:
     """Pixels as a PNG data URI: uint8, shape (height, width) for grey or (height, width, 3) for colour.
 
     Examples

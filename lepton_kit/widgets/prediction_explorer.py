@@ -1,22 +1,17 @@
 """Lesson 8: one test image, the probabilities that the network gives it, and the truth."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
-from lepton_kit.widgets.drawing import GREY, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import GREY, Names, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import bars, panel
 from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["PredictionExplorer", "draw_prediction"]
 
 
-def draw_prediction(
-    image: npt.NDArray[np.uint8], probabilities: npt.ArrayLike, class_names: Sequence[str], truth: int
-) -> str:
+def draw_prediction(image: np.ndarray, probabilities: np.ndarray, class_names: Names, truth: int) -> str:
     """The image beside one bar a class; the predicted class in bold, the true one marked.
 
     Parameters
@@ -30,7 +25,7 @@ def draw_prediction(
     Returns SVG text.
     """
     marks = [*panel(png_uri(image), 10, 34, 240, "what the network sees"), text(430, 26, "probability", fill=GREY)]
-    marks += bars(430, 34, class_names, probabilities, truth=truth, width=220, row=24, digits=3)
+    marks += bars((430, 34, 220, 24), class_names, probabilities, truth=truth, digits=3)
     return svg(720, max(286, 46 + 24 * len(class_names)), *marks)
 
 
@@ -51,11 +46,7 @@ class PredictionExplorer(Explorer):
         If the lengths do not fit.
     """
 
-    title = "Prediction explorer"
-
-    def __init__(
-        self, images: npt.ArrayLike, labels: npt.ArrayLike, probabilities: npt.ArrayLike, class_names: Sequence[str]
-    ) -> None:
+    def __init__(self, images: ArrayLike, labels: ArrayLike, probabilities: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.probabilities = (np.asarray(a) for a in (images, labels, probabilities))
         self.class_names = tuple(class_names)
         lengths = [len(self.images), len(self.labels), len(self.probabilities)]
@@ -66,7 +57,7 @@ class PredictionExplorer(Explorer):
         self.orders = {"as they come": np.arange(lengths[0]), "most wrong first": np.argsort(true, kind="stable")}
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Which image, and in which order."""
         return {
             "image": Range("Test image", low=0, high=len(self.labels) - 1, step=1, start=0),

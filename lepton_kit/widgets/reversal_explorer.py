@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.scoring import rank
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, line, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, cells, line, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture
 from lepton_kit.widgets.rules import RULES
 
 __all__ = ["ReversalExplorer", "draw_reversal"]
 
 
-def draw_reversal(names: Sequence[str], before: npt.ArrayLike, after: npt.ArrayLike, dropped: int | None = None) -> str:
+def draw_reversal(names: Names, before: np.ndarray, after: np.ndarray, dropped: int | None = None) -> str:
     """Two ranked lists, with all and without one, and a line for each partner from its place to its new place.
 
     Parameters
@@ -32,15 +32,14 @@ def draw_reversal(names: Sequence[str], before: npt.ArrayLike, after: npt.ArrayL
     kept = [i for i in range(len(names)) if i != dropped]
     was, now = _ranks(before, kept), _ranks(after, kept)
     here, there = ({i: 52 + 24 * k for k, i in enumerate(sorted(kept, key=lambda i: -s[i]))} for s in (before, after))
-    heads = (
-        ("with all", "the same") if dropped is None else ("with all, of those who stay", f"without {names[dropped]}")
-    )
-    marks = [text(x, 24, head, fill=GREY) for x, head in zip((20, 432), heads, strict=True)]
+    head, then = "with all", "the same"
+    if dropped is not None:
+        head, then = "with all, of those who stay", f"without {names[dropped]}"
+    marks = cells(24, left={20: head, 432: then}, fill=GREY)
 
     def entry(x: float, y: float, place: object, i: int, scores: Any, **look: Any) -> Marks:
-        look |= {"bold": place == 1, "size": 13}
-        row = [text(x + 18, y, place, anchor="end", **look), text(x + 26, y, names[i], **look)]
-        return [*row, text(x + 250, y, f"{scores[i]:.3f}", size=11, anchor="end", fill=GREY)]
+        words = cells(y, left={x + 26: names[i]}, right={x + 18: place}, size=13, bold=place == 1, **look)
+        return words + cells(y, right={x + 250: f"{scores[i]:.3f}"}, size=11, fill=GREY)
 
     for i in sorted(kept, key=lambda i: was[i] != now[i]):
         up = was[i] - now[i]
@@ -53,7 +52,7 @@ def draw_reversal(names: Sequence[str], before: npt.ArrayLike, after: npt.ArrayL
     return svg(720, 56 + 24 * len(names), *marks)
 
 
-def _ranks(scores: npt.ArrayLike, kept: Sequence[int]) -> dict[int, int]:
+def _ranks(scores: ArrayLike, kept: Sequence[int]) -> dict[int, int]:
     return dict(zip(kept, rank(np.asarray(scores)[kept]).tolist(), strict=True))
 
 
@@ -75,9 +74,9 @@ class ReversalExplorer(Explorer):
 
     def __init__(
         self,
-        X: npt.ArrayLike | None = None,
-        names: Sequence[str] | None = None,
-        weights: npt.ArrayLike | None = None,
+        X: ArrayLike | None = None,
+        names: Names | None = None,
+        weights: ArrayLike | None = None,
         *,
         rule: str = "weighted sum, min-max scaling",
     ) -> None:
@@ -90,7 +89,7 @@ class ReversalExplorer(Explorer):
         self.weights = np.full(k, 1 / k) if weights is None else weights
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The rule, and whom to leave out."""
         options = {"nobody": -1} | {name: i for i, name in enumerate(self.names)}
         return {
@@ -115,8 +114,8 @@ class ReversalExplorer(Explorer):
         words += f"; {winner} stays first." if same else f"; {winner} is now first, before it was {first}."
         return Picture(draw_reversal(self.names, before, after, dropped), alt=words)
 
-    def _scores(self, rule: str, kept: npt.NDArray[np.integer]) -> npt.NDArray[np.floating]:
+    def _scores(self, rule: str, kept: np.ndarray) -> np.ndarray:
         return RULES[rule](self.X[kept], self.weights, ["max"] * self.X.shape[1])
 
-    def _first(self, scores: npt.NDArray[np.floating]) -> str:
+    def _first(self, scores: np.ndarray) -> str:
         return " and ".join(self.names[i] for i in np.flatnonzero(scores >= np.nanmax(scores) - 1e-12))

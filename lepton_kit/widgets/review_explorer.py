@@ -4,7 +4,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.bandit import exit_threshold
 from lepton_kit.partnership.review import update_trust
@@ -18,12 +17,7 @@ YEARS = 10
 
 
 def draw_review(
-    record: npt.NDArray[np.integer],
-    needed: npt.NDArray[np.integer],
-    rates: npt.NDArray[np.floating],
-    density: npt.NDArray[np.floating],
-    mean: float,
-    break_even: float,
+    record: np.ndarray, needed: np.ndarray, rates: np.ndarray, density: np.ndarray, mean: float, break_even: float
 ) -> str:
     """The record against the exit boundary, and the trust that it leaves.
 
@@ -63,14 +57,13 @@ def draw_review(
 
 
 @lru_cache(maxsize=64)
-def _boundary(break_even: float, discount: float) -> npt.NDArray[np.integer]:
+def _boundary(break_even: float, discount: float) -> np.ndarray:
     return exit_threshold(break_even, discount=discount, years=YEARS).successes
 
 
 class ReviewExplorer(Explorer):
     """Go through the years with a partner whose true rate is hidden, and leave where the boundary says so."""
 
-    title = "Review explorer"
     year = Range("Years of reviews", low=0, high=YEARS, step=1, start=5)
     rate = Range("The partner's true rate, hidden from Lepton", low=0.0, high=1.0, step=0.05, start=0.5)
     luck = Range("Another partner of that rate", low=1, high=20, step=1, start=1)
@@ -92,8 +85,6 @@ class ReviewExplorer(Explorer):
         drawn = draw_review(won[: t + 1], needed, self._rates, beta.pdf(self._rates, *trust), trust.mean, break_even)
         left = won[t] < needed[t]
         verdict = ("Do not start" if t == 0 else f"Leave in year {t}") if left else "Stay"
-        words = (
-            f"{verdict}: {won[t]} of {t} delivered, and it takes {needed[t]} to stay. Trust {trust.mean:.2f}; "
-            f"the rate is above the break-even of {break_even:.2f} with chance {beta.sf(break_even, *trust):.2f}."
-        )
+        words = f"{verdict}: {won[t]} of {t} delivered, and it takes {needed[t]} to stay. Trust {trust.mean:.2f}; "
+        words += f"the rate is above the break-even of {break_even:.2f} with chance {beta.sf(break_even, *trust):.2f}."
         return Picture(drawn, alt=words)

@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.cases import CASES
 from lepton_kit.partnership.risk import simulate, var_cvar
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, line, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["RiskExplorer", "draw_risk"]
 
 
-def draw_risk(
-    counts: npt.NDArray[np.integer], edges: npt.NDArray[np.floating], mean: float, var: float, cvar: float, level: float
-) -> str:
+def draw_risk(counts: np.ndarray, edges: np.ndarray, mean: float, var: float, cvar: float, level: float) -> str:
     """A histogram of the year's net return, its bad end coloured, with mean, VaR and CVaR.
 
     Parameters
@@ -62,13 +59,11 @@ class RiskExplorer(Explorer):
         How many years to simulate at each move.
     """
 
-    title = "Risk explorer"
-
     def __init__(self, cases: Mapping[str, Any] = CASES, draws: int = 4_000) -> None:
         self.cases, self.draws = dict(cases), draws
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The case, then how its partners fail, then how deep to look."""
         return {
             "case": Choice("Industry case", options=self.cases.keys(), start=next(iter(self.cases))),
@@ -83,10 +78,8 @@ class RiskExplorer(Explorer):
         net = simulate(partners.returns, partners.cost, failure, correlation=correlation, draws=self.draws, rng=0)
         var, cvar = var_cvar(-net, level)
         counts, edges = np.histogram(net, bins=48, range=(-partners.cost.sum(), partners.returns.sum()))
-        words = (
-            f"{case.capitalize()}, all partners: {net.mean():.2f} on average. "
-            f"The worst {1 - level:.0%} of the years begin at a loss of {var:.2f} (VaR) "
-            f"and lose {cvar:.2f} on average (CVaR). "
-            f"{np.mean(net < 0):.0%} of the years end with a loss."
-        )
+        words = f"{case.capitalize()}, all partners: {net.mean():.2f} on average. "
+        words += f"The worst {1 - level:.0%} of the years begin at a loss of {var:.2f} (VaR) "
+        words += f"and lose {cvar:.2f} on average (CVaR). "
+        words += f"{np.mean(net < 0):.0%} of the years end with a loss."
         return Picture(draw_risk(counts, edges, net.mean(), var, cvar, level), alt=words)

@@ -6,12 +6,13 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from lepton_kit.vision.sizes import LayerSize, convolution_size
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, element, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, cells, element, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
 __all__ = ["ShapeExplorer", "draw_shape"]
 
 _SIDE, _TOP = 240, 40
+_LOOKS = ((COLOURS[1], "none"), (COLOURS[0], "4 3"))  # the first place of the kernel, and the others
 
 
 def draw_shape(size: int, kernel: int, stride: int, made: LayerSize, lines: Sequence[tuple[str, str, int]]) -> str:
@@ -29,21 +30,19 @@ def draw_shape(size: int, kernel: int, stride: int, made: LayerSize, lines: Sequ
     before, after = made.border
     whole, border = size + before + after, f", border {before} + {after}" if before + after else ""
     cell, out = _SIDE / whole, made.output
-    marks = [
-        text(10, 24, f"in: {size} x {size}{border}", size=13, fill=GREY),
-        rect(10, _TOP, _SIDE, _SIDE, PALE, stroke=GREY),
-    ]
+    marks = cells(24, left={10: f"in: {size} x {size}{border}", 280: f"out: {out} x {out}"}, size=13, fill=GREY)
+    marks.append(rect(10, _TOP, _SIDE, _SIDE, PALE, stroke=GREY))
     marks.append(rect(10 + cell * before, _TOP + cell * before, cell * size, cell * size, "white", stroke=GREY))
-    marks.append(_grid(10, whole, cell))
+    marks += [_grid(10, whole, cell), _grid(280, out, cell)]
     for k, (i, j) in enumerate(((0, 0), (0, 1), (1, 0), (out - 1, out - 1))):
         if max(i, j) < out:
-            look = {"stroke_width": 2, "fill_opacity": 0.12} | ({"stroke_dasharray": "4 3"} if k else {})
-            place, colour = (10 + cell * stride * j, _TOP + cell * stride * i), COLOURS[0 if k else 1]
-            marks.append(rect(*place, cell * kernel, cell * kernel, colour, stroke=colour, **look))
+            x, y, side = 10 + cell * stride * j, _TOP + cell * stride * i, cell * kernel
+            colour, dashes = _LOOKS[k > 0]
+            marks.append(rect(x, y, side, side, stroke=colour, stroke_width=2, stroke_dasharray=dashes))
+            marks.append(rect(x, y, side, side, colour, fill_opacity=0.12))
     left_over = whole - (out - 1) * stride - kernel
     if left_over:
         marks.append(text(10, _TOP + _SIDE + 18, f"left over: {left_over} at the right and below"))
-    marks += [text(280, 24, f"out: {out} x {out}", size=13, fill=GREY), _grid(280, out, cell)]
     marks += [rect(280, _TOP, cell * out, cell * out, stroke=GREY), rect(280, _TOP, cell, cell, COLOURS[1])]
     for k, (what, how, number) in enumerate(lines):
         y = _TOP + 70 * k
@@ -63,7 +62,6 @@ def _grid(left: float, count: int, cell: float) -> Element:
 class ShapeExplorer(Explorer):
     """Set size, kernel, stride and border; read what comes out, the weights and the multiplications."""
 
-    title = "Shape explorer"
     size = Range("Size of the maps that come in", low=4, high=64, step=1, start=28)
     channels = Range("Maps that come in", low=1, high=64, step=1, start=1)
     kernel = Range("Side of a kernel", low=1, high=9, step=1, start=3)
@@ -84,9 +82,7 @@ class ShapeExplorer(Explorer):
             ("weights", f"{kernels} ({kernel} · {kernel} · {channels} + 1)", made.parameters),
             ("multiplications", f"weights, no biases · {made.output}²", made.multiplications),
         ]
-        words = (
-            f"{kernels} kernels of {kernel} x {kernel} with stride {stride} and padding {padding} make "
-            f"{size} x {size} x {channels} into {made.output} x {made.output} x {kernels}: "
-            f"{made.parameters:,} weights, {made.multiplications:,} multiplications for one picture."
-        )
+        words = f"{kernels} kernels of {kernel} x {kernel} with stride {stride} and padding {padding} make "
+        words += f"{size} x {size} x {channels} into {made.output} x {made.output} x {kernels}: "
+        words += f"{made.parameters:,} weights, {made.multiplications:,} multiplications for one picture."
         return Picture(draw_shape(size, kernel, stride, made, lines), alt=words)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.contracts import share_contract, share_welfare
 from lepton_kit.widgets.chart import Axes
@@ -13,9 +12,7 @@ from lepton_kit.widgets.explorer import Explorer, Picture, Range
 __all__ = ["ShareExplorer", "draw_share"]
 
 
-def draw_share(
-    shares: npt.ArrayLike, welfare: npt.ArrayLike, contract: Any, best: Any, possible: tuple[float, float]
-) -> str:
+def draw_share(shares: np.ndarray, welfare: np.ndarray, contract: Any, best: Any, possible: tuple[float, float]) -> str:
     """Welfare over the share, and beside it both efforts and both payoffs at the present share.
 
     Parameters
@@ -31,18 +28,13 @@ def draw_share(
     """
     chart = Axes(56, 40, 310, 220, xlim=(0, 1), ylim=(0, 1.12 * contract.first_best))
     dx, anchor = (5, "start") if best.share < 0.6 else (-5, "end")
-    return svg(
-        720,
-        310,
-        *chart.frame(xlabel="Lepton's share s", ylabel="welfare of both"),
-        *chart.rule(y=contract.first_best),
-        *chart.label(0, contract.first_best, "if effort were contractible", GREY, dx=6, dy=-5),
-        *chart.line(shares, welfare, COLOURS[0]),
-        *chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True),
-        *chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=dx, dy=-7, anchor=anchor),
-        *chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7),
-        *_bars(contract, possible),
-    )
+    marks = chart.frame(xlabel="Lepton's share s", ylabel="welfare of both") + chart.rule(y=contract.first_best)
+    marks += chart.label(0, contract.first_best, "if effort were contractible", GREY, dx=6, dy=-5)
+    marks += chart.line(shares, welfare, COLOURS[0])
+    marks += chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True)
+    marks += chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=dx, dy=-7, anchor=anchor)
+    marks += chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7)
+    return svg(720, 310, *marks, *_bars(contract, possible))
 
 
 def _bars(contract: Any, possible: tuple[float, float]) -> Marks:
@@ -65,7 +57,6 @@ def _bars(contract: Any, possible: tuple[float, float]) -> Marks:
 class ShareExplorer(Explorer):
     """Move the share of the joint result and how effective each side is; watch both efforts and the welfare."""
 
-    title = "Share explorer"
     share = Range("Lepton's share s", low=0.0, high=1.0, step=0.05, start=0.5)
     k1 = Range("Lepton's effectiveness k₁", low=0.25, high=4.0, step=0.25, start=3.0)
     k2 = Range("Partner's effectiveness k₂", low=0.25, high=4.0, step=0.25, start=1.0)
@@ -74,10 +65,10 @@ class ShareExplorer(Explorer):
         contract, best = share_contract(k1, k2, share=share), share_contract(k1, k2)
         shares = np.linspace(0, 1, 61)
         drawn = draw_share(shares, share_welfare(shares, k1, k2), contract, best, (k1, k2))
-        words = (
-            f"At a share of {share:.2f} Lepton puts in {contract.efforts[0]:.2f} "
-            f"and the partner {contract.efforts[1]:.2f}. "
+        words = f"At a share of {share:.2f} Lepton puts in {contract.efforts[0]:.2f} "
+        words += f"and the partner {contract.efforts[1]:.2f}. "
+        words += (
             f"Welfare is {contract.welfare:.3f} of a possible {contract.first_best:.3f}: {contract.loss:.0%} is lost. "
-            f"The best share, {best.share:.2f}, loses {best.loss:.0%}."
         )
+        words += f"The best share, {best.share:.2f}, loses {best.loss:.0%}."
         return Picture(drawn, alt=words)

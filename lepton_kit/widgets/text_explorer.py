@@ -1,23 +1,19 @@
 """Lesson 11: write a text, see the class probabilities, and what each word does to them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.sequences.readers import influence
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Entry, Explorer, Picture
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
 
 __all__ = ["TextExplorer", "draw_text"]
 
 _FOR, _AGAINST = COLOURS[1], COLOURS[0]
 
 
-def draw_text(
-    words: Sequence[str], change: npt.ArrayLike, probabilities: npt.ArrayLike, class_names: Sequence[str], of: int
-) -> str:
+def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class_names: Names, of: int) -> str:
     """The words in lines, a bar above each that speaks for class ``of`` and below each that speaks against it.
 
     Parameters
@@ -67,30 +63,23 @@ class TextExplorer(Explorer):
         What is left out.
     """
 
-    title = "Text explorer"
     most = 60
 
     def __init__(
-        self,
-        probabilities: Callable[[list[str]], npt.ArrayLike],
-        class_names: Sequence[str],
-        start: str,
-        *,
-        of: int = 1,
-        unit: str = "word",
+        self, probabilities: Callable, class_names: Names, start: str, *, of: int = 1, unit: str = "word"
     ) -> None:
         self.probabilities, self.class_names = probabilities, tuple(class_names)
         self.start, self.of, self.unit = start, of, unit
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The text."""
         return {"words": Entry("Text", start=self.start)}
 
     def view(self, words: str) -> Picture:
         if not any(letter.isalnum() for letter in words):
-            empty = [0.0] * len(self.class_names)
-            return Picture(draw_text([], [], empty, self.class_names, self.of), alt="No word yet. Write a text.")
+            drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names, self.of)
+            return Picture(drawn, alt="No word yet. Write a text.")
         found = influence(self.probabilities, words, of=self.of, unit=self.unit, most=self.most)
         p, order = float(found.probabilities[self.of]), np.argsort(found.change)
         (against, least), (best, most) = ((found.words[i], found.change[i]) for i in order[[0, -1]])

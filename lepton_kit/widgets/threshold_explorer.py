@@ -1,18 +1,16 @@
 """Lesson 9: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.vision.metrics.calibration import reliability, temper
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.metrics.thresholds import thresholds
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["ThresholdExplorer", "draw_threshold"]
 
@@ -56,8 +54,7 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     middle = Axes(290, 34, 175, 175, (0, 1), (0, top))
     marks += middle.frame(xlabel="threshold", ylabel="cost", ticks=4)
     marks += middle.line(steps[costs <= top], costs[costs <= top], COLOURS[0])
-    marks += middle.rule(x=here.threshold, colour=COLOURS[1])
-    marks += middle.dots(here.threshold, paid, COLOURS[1])
+    marks += middle.rule(x=here.threshold, colour=COLOURS[1]) + middle.dots(here.threshold, paid, COLOURS[1])
     marks += middle.dots(min(best.threshold, 1), least, "none", radius=6, stroke=COLOURS[2], stroke_width=2.5)
 
     right = Axes(530, 34, 175, 175, (0, 1), (0, 1))
@@ -76,13 +73,13 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     for i, (words, count, colour) in enumerate(counts):
         marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, bold=True))
         marks.append(text(50 + 112 * i, 306, words, fill=GREY))
-    words = (
+    facts = (
         f"precision {here.precision:.3f}, recall {here.recall:.3f}",
         f"F1 {here.f1:.3f}, accuracy {here.accuracy:.3f}",
         f"cost {paid:,.0f}; least, at ○, {least:,.0f}",
         f"calibration error {trust.error:.3f}",
     )
-    marks += [text(530, 270 + 17 * i, line) for i, line in enumerate(words)]
+    marks += [text(530, 270 + 17 * i, line) for i, line in enumerate(facts)]
     return svg(720, 332, *marks)
 
 
@@ -106,15 +103,8 @@ class ThresholdExplorer(Explorer):
         occur.
     """
 
-    title = "Threshold explorer"
-
     def __init__(
-        self,
-        labels: Any,
-        probabilities: npt.ArrayLike | None = None,
-        class_names: Sequence[str] | None = None,
-        *,
-        positive: int = 0,
+        self, labels: Any, probabilities: Any = None, class_names: Names | None = None, *, positive: int = 0
     ) -> None:
         if not hasattr(labels, "predictions"):
             labels = judge(labels, probabilities, class_names)
@@ -124,7 +114,7 @@ class ThresholdExplorer(Explorer):
             raise ValueError("All images are of one class; a threshold needs pictures of two classes at least")
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The class, the threshold, the costs and the temperature; classes without a picture cannot be chosen."""
         names = {name: i for i, name in enumerate(self.class_names) if i in self.labels}
         curves = {"precision by recall": "precision", "ROC": "roc"}

@@ -1,21 +1,17 @@
 """Lesson 1: what partners cost and bring, and what each reading of the article's formula makes of it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.partner import ARTICLE, READINGS, net_by_reading
-from lepton_kit.widgets.drawing import COLOURS, PALE, key, line, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, PALE, Names, key, line, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["ValueExplorer", "draw_value"]
 
 
-def draw_value(
-    names: Sequence[str], costs: npt.ArrayLike, returns: npt.ArrayLike, net: npt.NDArray[np.floating], unit: str
-) -> str:
+def draw_value(names: Names, costs: np.ndarray, returns: np.ndarray, net: np.ndarray, unit: str) -> str:
     """A row of bars for each partner: its return, its cost, and its net contribution.
 
     Parameters
@@ -44,13 +40,10 @@ def draw_value(
             marks.append(rect(zero if value >= 0 else zero - width, y, width, 14, colour))
             marks.append(text(zero + sign * (width + 6), y + 12, words, anchor=anchor, bold=what == "N"))
     marks.append(line(zero, 4, zero, bottom))
-    words = (
-        (10, COLOURS[5], "return R"),
-        (110, COLOURS[4], "cost C"),
-        (200, COLOURS[0], f"net contribution N, in {unit}"),
-    )
+    meanings = ("return R", "cost C", f"net contribution N, in {unit}")
+    patches = [(x, kind[2], words) for x, kind, words in zip((10, 110, 200), kinds, meanings, strict=True)]
     total = text(right, bottom + 29, f"total S = {signed(sum(net))}", size=16, anchor="end", bold=True)
-    return svg(720, bottom + 46, *marks, *key(bottom + 28, words), total)
+    return svg(720, bottom + 46, *marks, *key(bottom + 28, patches), total)
 
 
 class ValueExplorer(Explorer):
@@ -64,17 +57,15 @@ class ValueExplorer(Explorer):
         What the money is counted in.
     """
 
-    title = "Value explorer"
-
     def __init__(self, portfolio: Any = ARTICLE, *, unit: str = "millions") -> None:
         self.portfolio, self.unit = portfolio, unit
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """Reading and weights first, then a cost and a return for each partner."""
         top = max(3.0, float(np.ceil(2 * max(self.portfolio.cost.max(), self.portfolio.returns.max()))))
         titles = {reading.title: name for name, reading in READINGS.items()}
-        controls: dict[str, Any] = {
+        controls: Controls = {
             "reading": Choice("Reading of (4)", options=titles, start="definition"),
             "alpha": Range("Weight α on costs", low=0.0, high=1.0, step=0.05, start=0.5),
             "beta": Range("Weight β on returns", low=0.0, high=1.0, step=0.05, start=0.5),

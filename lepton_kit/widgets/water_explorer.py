@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.allocation import allocate
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, element, key, line, svg, text
-from lepton_kit.widgets.explorer import Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, cells, element, key, line, svg, text
+from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range
 
 __all__ = ["WaterExplorer", "draw_water"]
 
 _GROUND = "#d9cdb8"
 
 
-def draw_water(names: Sequence[str], weight: npt.ArrayLike, scale: npt.ArrayLike, allocation: Any) -> str:
+def draw_water(names: Names, weight: np.ndarray, scale: np.ndarray, allocation: Any) -> str:
     """Vessels side by side, with ground and water: widths are the weights a, the ground lies at c / a.
 
     The water stands at 1 over the shadow price wherever there is any, and its area is what the partner gets.
@@ -35,10 +34,7 @@ def draw_water(names: Sequence[str], weight: npt.ArrayLike, scale: npt.ArrayLike
     top = max(1.25 * level, 1.1 * ground.min())
     axes, foot = Axes(60, 40, 620, 230, xlim=(0, a.sum()), ylim=(0, top)), 270
     edges = np.concatenate([[0], np.cumsum(a)])
-    marks = [
-        text(52, foot + 34, "a, c", size=11, anchor="end", fill=GREY),
-        text(52, foot + 52, "gets", anchor="end", bold=True),
-    ]
+    marks = cells(foot + 34, right={52: "a, c"}, size=11, fill=GREY) + cells(foot + 52, right={52: "gets"}, bold=True)
     for i, (name, start, end, floor) in enumerate(zip(names, edges[:-1], edges[1:], ground.clip(0, top), strict=True)):
         marks += axes.box(start, end, 0, floor, _GROUND)
         if allocation.x[i] > 0:
@@ -74,7 +70,7 @@ class WaterExplorer(Explorer):
 
     def __init__(
         self,
-        names: Sequence[str] = ("bank", "school", "hospital", "city"),
+        names: Names = ("bank", "school", "hospital", "city"),
         weight: Sequence[float] = (1, 1, 1, 1),
         scale: Sequence[float] = (5, 4, 3, 6),
         budget: float = 5,
@@ -82,7 +78,7 @@ class WaterExplorer(Explorer):
         self.names, self.weight, self.scale, self.budget = tuple(names), weight, scale, budget
         super().__init__()
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The budget, then a weight and a scale for each partner."""
         step = 0.5
         start, high = float(self.budget), 4.0 * self.budget

@@ -1,15 +1,14 @@
 """Lesson 2: three weights as a point in a triangle, the ranking they give, and the map of who wins where."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.scoring import rank
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, element, image, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Names, cells, element, image, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.picture import png_uri
 from lepton_kit.widgets.rules import RULES
 
@@ -25,11 +24,11 @@ INSIDE = (_RIGHT_SHARE >= 0) & (_RIGHT_SHARE <= 1)
 
 
 def draw_weights(
-    names: Sequence[str],
-    criteria: Sequence[str],
-    weights: npt.NDArray[np.floating],
-    scores: npt.NDArray[np.floating],
-    winners: npt.NDArray[np.integer],
+    names: Names,
+    criteria: Names,
+    weights: np.ndarray,
+    scores: np.ndarray,
+    winners: np.ndarray,
     colours: Mapping[int, str],
 ) -> str:
     """The triangle of all weights, coloured by winner, with the present weights; beside it the ranking.
@@ -51,32 +50,28 @@ def draw_weights(
     area = np.bincount(winners[INSIDE], minlength=len(names)) / INSIDE.sum()
     corners = " ".join("{:.1f},{:.1f}".format(*_place(corner)) for corner in np.eye(3))
     palette = np.zeros((len(names), 3), np.uint8)
-    for i, colour in colours.items():
-        palette[i] = [255 - 0.45 * (255 - int(colour[at : at + 2], 16)) for at in (1, 3, 5)]
+    for winner, colour in colours.items():
+        palette[winner] = [255 - 0.45 * (255 - int(colour[at : at + 2], 16)) for at in (1, 3, 5)]
     marks = [element("clipPath", element("polygon", points=corners), id="all")]
     marks.append(element("g", image(png_uri(palette[winners]), _LEFT, _TOP, _SIDE, _HIGH), clip_path="url(#all)"))
     marks.append(element("polygon", points=corners, fill="none", stroke=INK))
-    for i in np.flatnonzero(area >= 0.08):
+    for i in np.flatnonzero(area >= 0.08).tolist():
         row, column = np.argwhere(INSIDE & (winners == i)).mean(axis=0)
         x, y = _LEFT + 2 * column, _TOP + 2 * row
         marks.append(text(x, y + 4, names[i].split()[0], anchor="middle", bold=True))
     x, y = _place(weights)
     marks.append(element("circle", cx=x, cy=y, r=7, fill="white", stroke=INK, stroke_width=3))
-    places = (
-        (_LEFT + _SIDE / 2, -10, "middle"),
-        (_LEFT - 18, _HIGH + 20, "start"),
-        (_LEFT + _SIDE + 18, _HIGH + 20, "end"),
-    )
+    low = _TOP + _HIGH + 20
+    places = ((_LEFT + _SIDE / 2, _TOP - 10, "middle"), (_LEFT - 18, low, "start"), (_LEFT + _SIDE + 18, low, "end"))
     for (x, y, anchor), criterion, weight in zip(places, criteria, weights, strict=True):
-        marks.append(text(x, _TOP + y, f"{criterion} {weight:.2f}", anchor=anchor))
+        marks.append(text(x, y, f"{criterion} {weight:.2f}", anchor=anchor))
 
-    left, zero = 372, 520
-    marks.append(text(left, 24, "ranking with these weights", fill=GREY))
-    marks.append(text(708, 24, "area won", anchor="end", fill=GREY))
+    zero = 520
+    marks += cells(24, left={372: "ranking with these weights"}, right={708: "area won"}, fill=GREY)
     reach = max(float(np.max(np.abs(scores))), 1e-9)
     for k, i in enumerate(np.argsort(-scores, kind="stable")):
         y, width = 48 + 24 * k, 76 * max(float(scores[i]), 0) / reach
-        marks.append(text(left, y, names[i], bold=scores[i] == np.max(scores)))
+        marks.append(text(372, y, names[i], bold=scores[i] == np.max(scores)))
         marks.append(rect(zero, y - 11, width, 14, colours[i] if area[i] else PALE))
         marks.append(text(zero + width + 5, y, f"{scores[i]:.3f}", size=11))
         if area[i]:
@@ -84,7 +79,7 @@ def draw_weights(
     return svg(720, max(_TOP + _HIGH + 36, 48 + 24 * len(names)), *marks)
 
 
-def _place(weights: npt.NDArray[np.floating]) -> tuple[float, float]:
+def _place(weights: np.ndarray) -> tuple[float, float]:
     """Where in the picture these weights lie."""
     up, _, right = weights
     return _LEFT + _SIDE * (right + up / 2), _TOP + _HIGH * (1 - up)
@@ -99,8 +94,6 @@ class WeightExplorer(Explorer):
         With three criteria; the lessons' twelve unless given.
     """
 
-    title = "Weight explorer"
-
     def __init__(self, table: Any = None) -> None:
         self.table = candidates() if table is None else table
         if len(self.table.criteria) != 3:
@@ -110,7 +103,7 @@ class WeightExplorer(Explorer):
         self.colours = {i: COLOURS[k % len(COLOURS)] for k, i in enumerate(ever.tolist())}
         super().__init__()
 
-    def _map(self, rule: Callable[..., Any]) -> npt.NDArray[np.integer]:
+    def _map(self, rule: Callable) -> np.ndarray:
         """Who wins at each pixel; those outside the triangle count as the nearest one of their row."""
         from scipy.interpolate import RegularGridInterpolator
 
@@ -120,9 +113,9 @@ class WeightExplorer(Explorer):
         pixels = np.stack([_TOP_WEIGHT, _RIGHT_SHARE.clip(0, 1)], axis=-1)
         return RegularGridInterpolator((steps, steps), scores)(pixels).argmax(axis=-1)
 
-    def controls(self) -> dict[str, Any]:
+    def controls(self) -> Controls:
         """The rule, then the importance of each criterion in points; weights are the points' shares."""
-        controls: dict[str, Any] = {"rule": Choice("Rule", options=RULES.keys(), start=next(iter(RULES)))}
+        controls: Controls = {"rule": Choice("Rule", options=RULES.keys(), start=next(iter(RULES)))}
         for j, (name, weight) in enumerate(zip(self.table.criteria, self.table.weights, strict=True)):
             start = round(100 * float(weight))
             controls[f"w{j}"] = Range(f"Points for {name}", low=0, high=100, step=5, start=start)

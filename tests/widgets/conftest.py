@@ -142,5 +142,10 @@ def explorer(request):
 
 
 @pytest.fixture
+def example():
+    return lambda name: EXAMPLES[name]()
+
+
+@pytest.fixture
 def explorers_tested():
     return set(EXAMPLES)
