@@ -24,7 +24,7 @@ class Explorer:
 
     Subclasses declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view`` is a message to
     the learner: it takes the sentence's place and the picture stays. ``title`` is made from the class's name unless it
-    is set. ``still`` holds what the poster sets where the start shows nothing yet, as long as nobody has moved a control.
+    is set. ``still`` holds what the poster sets where the start shows nothing yet, unless somebody has moved a control.
     """
 
     title = ""
