@@ -33,7 +33,7 @@ STILL_NAMED_SO = {
     *(f"lepton_kit.sequences.{name}" for name in ("alarms", "attention")),
     *(f"lepton_kit.vision.{name}" for name in ("deploy.quiet", "metrics.thresholds")),
 }
-ROOF = {"lepton_kit.cli", "lepton_kit.doctor"}
+ROOF = {"lepton_kit.cli", "lepton_kit.doctor", "lepton_kit.update"}
 
 
 def module_name(file):
