@@ -122,7 +122,7 @@ class LayerExplorer(Explorer):
         return Picture(draw_layers(self.images[picture], maps, layer, channel, (self.class_names, P, truth)), alt=words)
 
 
-def _maps(outputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _maps(outputs: Any) -> dict[str, np.ndarray]:
     """What has the shape of maps, by the last part of its name unless another layer has the same."""
     maps = {}
     for name, made in outputs.items():
