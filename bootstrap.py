@@ -71,7 +71,7 @@ def alone():
     os.makedirs(os.path.realpath(VENV), exist_ok=True)
     try:
         file = LOCK.open("a")
-    except PermissionError:  # somebody else's .venv, good enough to look at
+    except OSError:  # somebody else's .venv, or a full disk: good enough to look at
         yield
         return
     with file:
