@@ -29,6 +29,8 @@ EXTRAS = ("vision", "deploy", "lab")  # what the course needs beside the base
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "binder" / "requirements.txt"
 BOOTSTRAP = "py bootstrap.py" if os.name == "nt" else f"make -C '{CHECKOUT}' doctor"
+if not LOCK.exists():
+    BOOTSTRAP = "pip install --upgrade 'lepton-kit[vision,deploy,lab]'"
 
 
 @dataclass(frozen=True, slots=True)
