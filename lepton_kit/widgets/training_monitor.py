@@ -10,8 +10,8 @@ from typing import Any
 from lepton_kit.backend import load_keras
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import stage_class
+from lepton_kit.widgets.drawing import COLOURS, PALE, element, svg, text
 from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, PALE, element, svg, text
 
 __all__ = ["Progress", "TrainingMonitor", "draw_training"]
 
