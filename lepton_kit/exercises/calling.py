@@ -76,7 +76,7 @@ def returned_nothing(function: Callable, case: Sequence = ()) -> str:
         case "sort":
             return "`.sort()` sorts in place and gives None. `sorted(...)` and `np.sort(...)` give the sorted row."
         case name if name in _IN_PLACE:
-            return f"`.{name}(...)` works in place and gives None. Call it on a line of its own, and return what it changed."
+            return f"`.{name}(...)` works in place and gives None. Call it on its own line, and return what it changed."
     return (
         f"Called with {arguments(function, case)}, your function returned nothing. Does every way through it end in "
         "`return`?"

@@ -4,6 +4,7 @@ Each maker returns a function ``compare(answer, expected)`` that returns None wh
 says what is wrong with it. ``Unjudged`` is raised where the answer is of a kind that cannot be compared at all.
 """
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -71,7 +72,7 @@ def _difference(
     if got.shape != want.shape:
         return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
     absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance
-    wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute)
+    wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute, equal_nan=True)
     if not wrong.any() or (rounded and _as_printed(got, want)):
         return None
     if got.ndim == 0:
@@ -132,6 +133,17 @@ class Mended:
         return self.function(*case)
 
 
+def quietly(compare: Comparison) -> Comparison:
+    """The same comparison without the warnings of a learner's function, which would stand above the verdict."""
+
+    def compared(answer: Any, expected: Any) -> str | None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compare(answer, expected)
+
+    return compared
+
+
 def same_function(
     cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
     *,
@@ -140,8 +152,8 @@ def same_function(
 ) -> Comparison:
     """A function that gives what the expected one gives, for each tuple of arguments in ``cases``.
 
-    ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest case
-    that fails. Each case is called once for one seed, also where the results are compared with several expected
+    ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest
+    case that fails. Each case is called once for one seed, also where the results are compared with several expected
     functions, one after another.
     """
     last: tuple = (None, None, [], [])
@@ -155,6 +167,7 @@ def same_function(
                 last = function, seed, ordered, [called(function, case, seconds) for case in ordered]
         return last[2], last[3]
 
+    @quietly
     def compare(answer: Any, expected: Any) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")

@@ -1,6 +1,6 @@
 """How a value is written for the wire, on whichever side it is: JSON with tags, bounded, and never a pickle.
 
-In a sandbox this runs beside a student's code and may do whatever that code makes of it; ``decoding`` reads it accordingly.
+In a sandbox this runs beside a student's code and may do whatever that code makes of it; ``decoding`` reads it so.
 """
 
 import base64

@@ -85,7 +85,7 @@ def find_guess(guess_id: str) -> Guess:
 
 
 def guess(guess_id: str, value: Any) -> Note:
-    """Keep a guess and compare it with what comes out. How far it was off is kept on this machine, not the guess itself.
+    """Keep a guess and compare it with what comes out. How far off it was stays on this machine; the guess does not.
 
     Parameters
     ----------

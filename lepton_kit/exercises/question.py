@@ -120,8 +120,8 @@ class Question:
             return self._untouched()
         if answer is None:
             message = (
-                "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method that "
-                "works in place, such as `.sort()`."
+                "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method "
+                "that works in place, such as `.sort()`."
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
         try:

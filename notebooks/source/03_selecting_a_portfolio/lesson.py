@@ -414,12 +414,14 @@ for i in range(12):
 #
 # ## Your turn
 #
-# **03.1** Hospital, bank and school again (`three`). The budget grows to 13. What is the best total now?
+# **03.1** Hospital, bank and school again, and a clinic, which costs 3 and brings 7.5. The budget grows to 13. What is the best
+# total net contribution now?
 
 # %% tags=["exercise"] question="03.1"
+four = Portfolio([*three, Partner("clinic", 3, 7.5)])
 total = ...
 # BEGIN SOLUTION
-total = select(three.net, three.cost, budget=13).value
+total = select(four.net, four.cost, budget=13).value
 # END SOLUTION
 check("03.1", total)
 
@@ -451,13 +453,13 @@ def poured(weight, scale, price):
 check("03.3", poured)
 
 # %% [markdown]
-# **03.4** Lepton's budget is cut to 14; the best portfolio is then `line.x[14]`. Who in it takes an output along if they
+# **03.4** Lepton's budget is cut to 18; the best portfolio is then `line.x[18]`. Who in it takes an output along if they
 # leave? Answer with a set of full names, such as `{"Vossel Works"}`.
 
 # %% tags=["exercise"] question="03.4"
 irreplaceable = ...
 # BEGIN SOLUTION
-small = line.x[14]
+small = line.x[18]
 irreplaceable = set(names[small][removal_impact(M[small]) > 0].tolist())
 # END SOLUTION
 check("03.4", irreplaceable)

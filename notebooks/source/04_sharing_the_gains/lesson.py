@@ -461,13 +461,13 @@ print(
 #
 # ## Your turn
 #
-# **04.1** A rival offers B a profit of 0.5 if it works there instead. Lepton and B still have equal power. Which transfer do they
+# **04.1** A rival offers B a profit of 0.5 if it works there instead, and Lepton's power falls to 0.4. Which transfer do they
 # agree on now? (Giving up the other offer is one more cost of B.)
 
 # %% tags=["exercise"] question="04.1"
 agreed = ...
 # BEGIN SOLUTION
-agreed = nash_bargain([0.7 + 0.5], [1.5], power=0.5).transfer[0]
+agreed = nash_bargain([0.7 + 0.5], [1.5], power=0.4).transfer[0]
 # END SOLUTION
 check("04.1", agreed)
 
