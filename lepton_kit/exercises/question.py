@@ -135,22 +135,22 @@ class Question:
         expected, status = self.answer(**given), Status.INCORRECT
         try:
             problem = self.accept(answer, expected)
-            if problem is None:
-                return Verdict(self.id, Status.CORRECT, self.praise)
-            for misconception in self.misconceptions:
-                if self._shows(misconception, answer, given):
-                    return Verdict(self.id, status, misconception.message, misconception.name)
         except Unjudged as unfit:
             problem, status = str(unfit), Status.CANNOT_JUDGE
+        if problem is None:
+            return Verdict(self.id, Status.CORRECT, self.praise)
+        for misconception in self.misconceptions:
+            if self._shows(misconception, answer, given, fits=status is Status.INCORRECT):
+                return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
         if miss := explain(answer, expected, self.accept):
             return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
         helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
 
-    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any]) -> bool:
+    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
         if misconception.shows is not None:
-            return misconception.shows(answer)
+            return fits and misconception.shows(answer)
         try:
             return self.accept(answer, misconception.wrong(**given)) is None
         except Unjudged:  # what the misconception gives may be of another kind

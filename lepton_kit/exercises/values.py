@@ -144,8 +144,8 @@ def truth(answer: Any) -> bool:
     return bool(answer)
 
 
-def unfit(answer: Any, like: Any) -> str:
-    """What keeps an answer from being compared with one such as ``like``; "" if nothing does.
+def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
+    """What keeps an answer from being compared with one such as ``like``, of any size or its own; "" if nothing does.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def unfit(answer: Any, like: Any) -> str:
         else:
             got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
             want = numbers(like, labels=like if isinstance(like, Mapping) else ())
-            if got.shape != want.shape:
+            if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
                 return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
             if not np.isfinite(got).all():
                 return "It holds nan or inf, which is no number; look for a division by 0."

@@ -114,8 +114,8 @@ QUESTIONS = [
         name="agreed",
         points=2,
         given=_mine,
-        answer=lambda mine: _bargain(mine).transfer,
-        accept=near(1e-6),
+        answer=lambda mine: dict(zip(mine.names, _bargain(mine).transfer.tolist(), strict=True)),
+        accept=near(decimals=3),
         praise="What a partner gives up elsewhere is one more cost of working here.",
         hints=[
             "A partner who takes Lepton's contract loses the rival's. What does its part then cost it?",
@@ -163,7 +163,7 @@ QUESTIONS = [
             share_contract(*mine.effort).welfare
             - share_contract(*mine.effort, share=0.5).welfare
         ),
-        accept=near(1e-6),
+        accept=near(decimals=3),
         praise="That much is in the contract itself, before anybody has worked harder.",
         hints=[
             "Two contracts for the same two sides: what is the welfare of each?",
@@ -348,7 +348,7 @@ QUESTIONS = [
         points=3,
         given=_records,
         answer=_trust,
-        accept=near(1e-6),
+        accept=near(decimals=3),
         praise="Old news fade, this year's count in full.",
         hints=[
             "Which counts fade, and which have just been made?",
