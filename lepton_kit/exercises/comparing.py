@@ -4,7 +4,6 @@ Each maker returns a function ``compare(answer, expected)`` that returns None wh
 says what is wrong with it. ``Unjudged`` is raised where the answer is of a kind that cannot be compared at all.
 """
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -136,17 +135,6 @@ class Mended:
         return self.function(*case)
 
 
-def quietly(compare: Comparison) -> Comparison:
-    """The same comparison without the warnings of a learner's function, which would stand above the verdict."""
-
-    def compared(answer: Any, expected: Any) -> str | None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return compare(answer, expected)
-
-    return compared
-
-
 def same_function(
     cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
     *,
@@ -178,7 +166,6 @@ def same_function(
                     tried.append((case, problem))
                     return
 
-    @quietly
     def compare(answer: Any, expected: Any) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")

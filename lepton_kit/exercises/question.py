@@ -1,6 +1,7 @@
 """One definition a question: it serves the instant check, the graded copy and the tests."""
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,7 +106,8 @@ class Question:
         Verdict
         """
         given = given or self.given()
-        with fresh(None if self.graded else 0):  # a lesson's cases are the same each time
+        with fresh(None if self.graded else 0), warnings.catch_warnings():  # a lesson's cases are the same each time
+            warnings.simplefilter("ignore")
             return self._verdict(answer, given)
 
     def marks(self, verdict: Verdict) -> float:

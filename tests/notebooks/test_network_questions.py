@@ -1,4 +1,4 @@
-"""Networks are judged by what they do: ten right forms pass, however they are spelt; wrong ones are told what is wrong."""
+"""Networks are judged by what they do: right ones pass in every form, wrong ones are told what is wrong."""
 
 import numpy as np
 import pytest
@@ -61,18 +61,30 @@ RIGHT = {
     "functional, ops": functional,
     "layers of their own": lambda: network(*body(), L.Dense(64), L.ReLU(), L.Dense(10), L.Softmax()),
     "Activation": lambda: network(*body(), L.Dense(64), L.Activation("relu"), L.Dense(10), L.Activation("softmax")),
-    "tf.nn": lambda: network(*body(tf.nn.relu), L.Dense(64, activation=tf.nn.relu), L.Dense(10, activation=tf.nn.softmax)),
-    "nested": lambda: network(keras.Sequential(body()), keras.Sequential([L.Dense(64, "relu"), L.Dense(10, "softmax")])),
+    "tf.nn": lambda: network(
+        *body(tf.nn.relu), L.Dense(64, activation=tf.nn.relu), L.Dense(10, activation=tf.nn.softmax)
+    ),
+    "nested": lambda: network(
+        keras.Sequential(body()), keras.Sequential([L.Dense(64, "relu"), L.Dense(10, "softmax")])
+    ),
     "subclassed": Subclassed,
     "subclassed, called": lambda: called(Subclassed()),
     "Lambda": lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10), L.Lambda(keras.ops.softmax)),
     "bend after pooling": lambda: network(
-        L.Conv2D(32, 3), L.MaxPooling2D(), L.ReLU(), L.Conv2D(64, 3), L.MaxPooling2D(), L.ReLU(), L.Flatten(),
-        L.Dense(64, "relu"), L.Dropout(0.5), L.Dense(10, "softmax"),
+        L.Conv2D(32, 3),
+        L.MaxPooling2D(),
+        L.ReLU(),
+        L.Conv2D(64, 3),
+        L.MaxPooling2D(),
+        L.ReLU(),
+        L.Flatten(),
+        L.Dense(64, "relu"),
+        L.Dropout(0.5),
+        L.Dense(10, "softmax"),
     ),
     "trained": trained,
     "Reshape": lambda: network(*body()[:-1], L.Reshape((1600,)), L.Dense(64, "relu"), L.Dense(10, "softmax")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", RIGHT)
@@ -82,20 +94,43 @@ def test_the_deeper_network_is_right_in_every_form(form):
 
 
 WRONG = {
-    "dense before flatten": (lambda: network(*body()[:-1], L.Dense(64, "relu"), L.Flatten(), L.Dense(10, "softmax")), "Flatten goes before"),
-    "no relu in convolutions": (lambda: network(*body(None), L.Dense(64, "relu"), L.Dense(10, "softmax")), "Relu is missing"),
-    "8 kernels of 5 x 5": (lambda: network(L.Conv2D(8, 5, activation="relu"), *body()[1:], L.Dense(64, "relu"), L.Dense(10, "softmax")), "32 and then 64 kernels"),
+    "dense before flatten": (
+        lambda: network(*body()[:-1], L.Dense(64, "relu"), L.Flatten(), L.Dense(10, "softmax")),
+        "Flatten goes before",
+    ),
+    "no relu in convolutions": (
+        lambda: network(*body(None), L.Dense(64, "relu"), L.Dense(10, "softmax")),
+        "Relu is missing",
+    ),
+    "8 kernels of 5 x 5": (
+        lambda: network(L.Conv2D(8, 5, activation="relu"), *body()[1:], L.Dense(64, "relu"), L.Dense(10, "softmax")),
+        "32 and then 64 kernels",
+    ),
     "padding": (lambda: network(*body(padding="same"), L.Dense(64, "relu"), L.Dense(10, "softmax")), "no padding"),
     "colour": (lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10, "softmax"), shape=(32, 32, 3)), "28 x 28 x 1"),
-    "average pooling": (lambda: network(L.Conv2D(32, 3, activation="relu"), L.AveragePooling2D(), L.Conv2D(64, 3, activation="relu"), L.AveragePooling2D(), L.Flatten(), L.Dense(64, "relu"), L.Dense(10, "softmax")), "another pooling"),
+    "average pooling": (
+        lambda: network(
+            L.Conv2D(32, 3, activation="relu"),
+            L.AveragePooling2D(2),
+            L.Conv2D(64, 3, activation="relu"),
+            L.AveragePooling2D(2),
+            L.Flatten(),
+            L.Dense(64, "relu"),
+            L.Dense(10, "softmax"),
+        ),
+        "another pooling",
+    ),
     "no hidden layer": (lambda: network(*body(), L.Dense(10, "softmax")), "64 and then 10 units"),
     "no relu": (lambda: network(*body(), L.Dense(64), L.Dense(10, "softmax")), "one dense layer in disguise"),
     "tanh": (lambda: network(*body(), L.Dense(64, "tanh"), L.Dense(10, "softmax")), "one dense layer in disguise"),
     "logits": (lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10)), "softmax"),
     "sigmoid": (lambda: Subclassed(end="sigmoid"), "Sigmoid gives ten separate answers"),
-    "softmax over the batch": (lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10), L.Softmax(axis=0)), "softmax"),
+    "softmax over the batch": (
+        lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10), L.Softmax(axis=0)),
+        "softmax",
+    ),
     "no network": (lambda: 3, "A Keras network is wanted"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("slip", WRONG)
@@ -111,7 +146,12 @@ def photo(
 ):
     first = [L.Rescaling(2.0, -1.0)] if first is None else first
     middle = layers or [L.Conv2D(8, 3, activation="relu"), L.MaxPooling2D(4), L.Flatten()]
-    model = network(*first, *middle, *([L.Dense(classes, activation=end)] if isinstance(end, str | None) else [L.Dense(classes), end]), shape=(64, 64, 3))  # fmt: skip
+    model = network(
+        *first,
+        *middle,
+        *([L.Dense(classes, activation=end)] if isinstance(end, str | None) else [L.Dense(classes), end]),
+        shape=(64, 64, 3),
+    )
     if compiled:
         model.compile(optimizer=optimizer or keras.optimizers.SGD(0.01, momentum=0.9), loss=loss)
     return model
@@ -141,7 +181,10 @@ PHOTO_WRONG = {
     "not compiled": (lambda: photo(compiled=False), "It is not compiled"),
     "Rescaling(1/255)": (lambda: photo(first=[L.Rescaling(1 / 255)]), "normalises"),
     "un-adapted": (lambda: photo(first=[L.Normalization()]), "normalises"),
-    "behind Flatten": (lambda: photo(L.Conv2D(8, 3), L.MaxPooling2D(4), L.Flatten(), L.BatchNormalization(), first=[]), "normalises"),
+    "behind Flatten": (
+        lambda: photo(L.Conv2D(8, 3), L.MaxPooling2D(4), L.Flatten(), L.BatchNormalization(), first=[]),
+        "normalises",
+    ),
     "rate 100": (lambda: photo(optimizer=keras.optimizers.SGD(100.0, momentum=0.9)), "does not fall"),
     "no momentum": (lambda: photo(optimizer=keras.optimizers.SGD(0.01)), "no momentum"),
     "adam": (lambda: photo(optimizer="adam"), "momentum"),
@@ -153,7 +196,7 @@ PHOTO_WRONG = {
     "no convolution": (lambda: photo(L.Flatten(), L.Dense(8)), "no convolution"),
     "two classes": (lambda: photo(classes=2), "these photos have three"),
     "grey": (lambda: network(L.Flatten(), L.Dense(3), shape=(28, 28, 1)), "64 x 64 x 3"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", PHOTO_RIGHT)
@@ -177,7 +220,10 @@ def test_a_wrong_photo_network_is_told_why(slip):
 GRADED = {
     "sequential": (lambda: four(L.Dense(4, activation="softmax")), 2),
     "tf.nn.softmax": (lambda: four(L.Dense(4, activation=tf.nn.softmax)), 2),
-    "nested": (lambda: network(keras.Sequential([L.Conv2D(8, 3), L.MaxPooling2D(), L.Flatten()]), L.Dense(4, "softmax")), 2),
+    "nested": (
+        lambda: network(keras.Sequential([L.Conv2D(8, 3), L.MaxPooling2D(), L.Flatten()]), L.Dense(4, "softmax")),
+        2,
+    ),
     "Lambda": (lambda: four(L.Dense(4), L.Lambda(keras.ops.softmax)), 2),
     "over the batch": (lambda: four(L.Dense(4), L.Softmax(axis=0)), 0),
     "logits": (lambda: four(L.Dense(4)), 1),
@@ -185,7 +231,7 @@ GRADED = {
     "too large": (lambda: Subclassed(classes=4), 1),
     "lies about its weights": (lambda: Liar(classes=4), 1),
     "the same for all": (lambda: four(L.Dense(4, activation="softmax", kernel_initializer="zeros")), 0),
-}  # fmt: skip
+}
 
 
 class Liar(Subclassed):

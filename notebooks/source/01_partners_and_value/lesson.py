@@ -17,7 +17,7 @@ from matplotlib import pyplot as plt
 
 from lepton_kit import style
 from lepton_kit.display import source
-from lepton_kit.exercises import check, hint, solution
+from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.partnership import (
     ARTICLE,
     PRINTED_NET,
@@ -39,9 +39,14 @@ print(university)
 print(enterprise)
 
 # %% [markdown]
-# **Before you run the next cell**, rank the two. Which one would you sign first, and how sure are you?
+# **Guess first.** Which of the two would you sign, `"university A"` or `"enterprise B"`? Put it in place of `...`; the result
+# below stays closed until you run it.
 
 # %%
+guess("01.a", ...)
+
+# %% tags=["after-guess"]
+print("What is left when the cost is paid:")
 print("university A:", university.net)
 print("enterprise B:", enterprise.net)
 
@@ -145,10 +150,14 @@ print(net_by_reading(R[:2], C[:2], reading="own_charge").sum())
 #
 # ## What the score rewards
 #
-# Equation (1) subtracts the cost. Equation (3) adds it. Take the enterprise, make it twice as expensive, and look at its
-# score.
+# Equation (1) subtracts the cost. Equation (3) adds it. Take the enterprise, which returns 1.5, and make it twice as
+# expensive: 1.4 instead of 0.7. With both weights 0.5, what is its score then?
 
 # %%
+guess("01.b", ...)
+
+# %% tags=["after-guess"]
+print("Selection scores by equation (3):")
 print("score at cost 0.7:", selection_score([1.5], [0.7]).round(2)[0])
 print("score at cost 1.4:", selection_score([1.5], [1.4]).round(2)[0])
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.partner import ARTICLE, PRINTED_NET, net_by_reading
@@ -26,6 +27,20 @@ def _shares(rng):
     yield np.array([1.2, 0.5]), np.array([0.8, 0.7]), 0.5
 
 
+GUESSES = [
+    Guess(
+        id="01.a",
+        answer=lambda: "enterprise B",
+        choices=("university A", "enterprise B"),
+        then="Run the next cell, and see by how much.",
+    ),
+    Guess(
+        id="01.b",
+        answer=lambda: 1.45,
+        then="Run the next cell. Does the score rise or fall when the partner gets dearer?",
+    ),
+]
+
 QUESTIONS = [
     Question(
         id="01.1",
@@ -43,6 +58,7 @@ QUESTIONS = [
                 "left the weights out",
                 _by("definition"),
                 "That is definition (1), R - C. Equation (4) charges alpha C + beta R instead of C.",
+                printed=True,
             ),
             Misconception(
                 "copied the printed nets",

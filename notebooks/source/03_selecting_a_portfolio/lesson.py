@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import style
-from lepton_kit.exercises import check, hint, solution
+from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.widgets import BudgetExplorer, WaterExplorer
 
 style.use()
@@ -47,11 +47,15 @@ three = Portfolio(
 three
 
 # %% [markdown]
-# **Before you run the next cell**, write down whom you would sign.
+# **Guess first.** Whom would you sign with 10? How much are they worth, net of their cost?
 
 # %%
+guess("03.a", ...)
+
+# %% tags=["after-guess"]
 top_of_the_list = greedy(three.net, three.cost, budget=10)
 best = select(three.net, three.cost, budget=10)
+print("Whom each way signs:")
 for name, found in (("top of the list", top_of_the_list), ("best", best)):
     chosen = [three.names[i] for i in found.chosen]
     print(f"{name:16} {' and '.join(chosen)}: cost {found.cost:g}, value {found.value:g}")

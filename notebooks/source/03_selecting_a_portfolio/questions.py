@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.candidates import candidates
@@ -51,6 +52,14 @@ def _vessels(rng):
         for price in (0.5 * (weight / scale).min(), np.median(weight / scale), 2 * (weight / scale).max()):
             yield weight, scale, float(price)
 
+
+GUESSES = [
+    Guess(
+        id="03.a",
+        answer=lambda: select(_FOUR.net[:3], _FOUR.cost[:3], budget=10).value,
+        then="Run the next cell, and compare with the top of the list.",
+    ),
+]
 
 QUESTIONS = [
     Question(

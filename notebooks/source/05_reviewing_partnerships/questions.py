@@ -37,6 +37,7 @@ QUESTIONS = [
                 "forgot nothing, or old and new alike",
                 lambda a, b, successes, failures, forget: (a + successes) / (a + b + successes + failures),
                 "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. Only the old counts fade.",
+                printed=True,
             ),
             Misconception(
                 "forgot everything",
