@@ -23,6 +23,10 @@ def body(bend="relu", **options):
     return [conv[0], L.MaxPooling2D(), conv[1], L.MaxPooling2D(), L.Flatten()]
 
 
+def end():
+    return [L.Dense(64, "relu"), L.Dense(10, "softmax")]
+
+
 class Subclassed(keras.Model):
     def __init__(self, hidden=64, end="softmax", classes=10):
         super().__init__()
@@ -61,11 +65,11 @@ RIGHT = {
     "functional, ops": functional,
     "layers of their own": lambda: network(*body(), L.Dense(64), L.ReLU(), L.Dense(10), L.Softmax()),
     "Activation": lambda: network(*body(), L.Dense(64), L.Activation("relu"), L.Dense(10), L.Activation("softmax")),
-    "tf.nn": lambda: network(
+    "tf.nn": lambda: network(*body(tf.nn.relu), L.Dense(64, tf.nn.relu), L.Dense(10, tf.nn.softmax)),
         *body(tf.nn.relu), L.Dense(64, activation=tf.nn.relu), L.Dense(10, activation=tf.nn.softmax)
     ),
     "nested": lambda: network(
-        keras.Sequential(body()), keras.Sequential([L.Dense(64, "relu"), L.Dense(10, "softmax")])
+        keras.Sequential(body()), keras.Sequential(end())
     ),
     "subclassed": Subclassed,
     "subclassed, called": lambda: called(Subclassed()),
@@ -83,7 +87,7 @@ RIGHT = {
         L.Dense(10, "softmax"),
     ),
     "trained": trained,
-    "Reshape": lambda: network(*body()[:-1], L.Reshape((1600,)), L.Dense(64, "relu"), L.Dense(10, "softmax")),
+    "Reshape": lambda: network(*body()[:-1], L.Reshape((1600,)), *end()),
 }
 
 
@@ -99,15 +103,15 @@ WRONG = {
         "Flatten goes before",
     ),
     "no relu in convolutions": (
-        lambda: network(*body(None), L.Dense(64, "relu"), L.Dense(10, "softmax")),
+        lambda: network(*body(None), *end()),
         "Relu is missing",
     ),
     "8 kernels of 5 x 5": (
-        lambda: network(L.Conv2D(8, 5, activation="relu"), *body()[1:], L.Dense(64, "relu"), L.Dense(10, "softmax")),
+        lambda: network(L.Conv2D(8, 5, activation="relu"), *body()[1:], *end()),
         "32 and then 64 kernels",
     ),
-    "padding": (lambda: network(*body(padding="same"), L.Dense(64, "relu"), L.Dense(10, "softmax")), "no padding"),
-    "colour": (lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10, "softmax"), shape=(32, 32, 3)), "28 x 28 x 1"),
+    "padding": (lambda: network(*body(padding="same"), *end()), "no padding"),
+    "colour": (lambda: network(*body(), *end(), shape=(32, 32, 3)), "28 x 28 x 1"),
     "average pooling": (
         lambda: network(
             L.Conv2D(32, 3, activation="relu"),

@@ -8,7 +8,7 @@ from lepton_kit.exercises.question import Misconception, Question
 def _offers(rng):
     """Returns and costs, among them a loss, a partner that costs nothing and one that brings nothing."""
     drawn = rng.integers(1, 20, (6, 2)).tolist()
-    return [(11, 5), (0, 3), (4, 0), (1.2, 0.8), *map(tuple, drawn)]
+    return [(11, 5), (0, 3), (4, 0), (1.2, 0.8), (2.25, 1.1), *map(tuple, drawn)]
 
 
 GUESSES = [

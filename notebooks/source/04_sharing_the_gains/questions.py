@@ -32,6 +32,7 @@ def _synergies(rng):
     """Games of two to four partners, with gains and losses from working together; one without any."""
     yield np.array([0.4, 0.8, 0.4]), _Q
     yield np.array([1.0, 2.0]), np.zeros((2, 2))
+    yield np.array([0.5, 3.0]), np.array([[0.0, -2.5], [-2.5, 0.0]])
     for n in (2, 3, 4):
         q = np.triu(rng.integers(-3, 5, (n, n)), 1).astype(float)
         yield rng.integers(0, 9, n).astype(float), q + q.T
