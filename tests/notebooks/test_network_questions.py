@@ -66,11 +66,7 @@ RIGHT = {
     "layers of their own": lambda: network(*body(), L.Dense(64), L.ReLU(), L.Dense(10), L.Softmax()),
     "Activation": lambda: network(*body(), L.Dense(64), L.Activation("relu"), L.Dense(10), L.Activation("softmax")),
     "tf.nn": lambda: network(*body(tf.nn.relu), L.Dense(64, tf.nn.relu), L.Dense(10, tf.nn.softmax)),
-        *body(tf.nn.relu), L.Dense(64, activation=tf.nn.relu), L.Dense(10, activation=tf.nn.softmax)
-    ),
-    "nested": lambda: network(
-        keras.Sequential(body()), keras.Sequential(end())
-    ),
+    "nested": lambda: network(keras.Sequential(body()), keras.Sequential(end())),
     "subclassed": Subclassed,
     "subclassed, called": lambda: called(Subclassed()),
     "Lambda": lambda: network(*body(), L.Dense(64, "relu"), L.Dense(10), L.Lambda(keras.ops.softmax)),
