@@ -10,7 +10,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["content_file", "content_module", "folders", "personal_data", "run_file"]
+__all__ = ["content_file", "content_module", "folders", "industry_file", "personal_data", "run_file"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = _PACKAGE / "_course" if (_PACKAGE / "_course").is_dir() else _PACKAGE.parent / "notebooks"
@@ -60,6 +60,27 @@ def content_file(number: str, name: str, parent: Path | None = None) -> Path:
     return file
 
 
+def industry_file(name: str) -> Path:
+    """The file of an industry, such as "medicine", or of the rubric by which partners are marked, "rubric".
+
+    Raises
+    ------
+    LookupError
+        If there is none of this name.
+
+    Examples
+    --------
+    >>> industry_file("medicine").name
+    'medicine.toml'
+    """
+    known = {file.stem: file for file in sorted((ROOT / "source" / "industries").glob("*.toml"))}
+    if name not in known:
+        raise LookupError(
+            f"There is no industry {name!r}. There are {', '.join(other for other in known if other != 'rubric')}."
+        )
+    return known[name]
+
+
 def personal_data(assignment: str) -> ModuleType:
     """What makes each student's own data of an assignment, such as ``personal_data("A1").partners(student)``."""
     return content_module(assignment, "data")
@@ -81,6 +102,7 @@ def run_file(file: Path) -> ModuleType:
     """The module in a file, known by its folder's name and its own."""
     name = f"lepton_course_{file.parent.name}_{file.stem}"
     spec = spec_from_file_location(name, file)
+    assert spec is not None and spec.loader is not None, "a .py file has a loader"
     module = module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and pickle look their module up
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.progress_file import record
 from lepton_kit.exercises.question import find
-from lepton_kit.exercises.verdict import Verdict
+from lepton_kit.exercises.verdict import Verdict, printable
 
 __all__ = ["check", "hint", "solution"]
 
@@ -45,7 +45,7 @@ class Note:
         return self.text
 
     def __repr__(self) -> str:
-        return self.text
+        return printable(self.text)
 
 
 def hint(question_id: str, number: int | None = None) -> Note:

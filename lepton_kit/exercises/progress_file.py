@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lepton_kit.exercises.question import questions
-from lepton_kit.exercises.verdict import Status, Verdict
+from lepton_kit.exercises.verdict import Status, Verdict, printable
 
 __all__ = ["Progress", "keep", "kept", "progress", "record"]
 
@@ -27,13 +27,17 @@ def _file() -> Path | None:
         return None if said.casefold() == "off" else Path(said).expanduser()
     from platformdirs import user_data_path
 
-    return user_data_path("lepton-kit", appauthor=False) / "progress.jsonl"
+    return user_data_path("lepton-kit", appauthor=False).expanduser() / "progress.jsonl"
 
 
 def keep(**facts: Any) -> None:
     """Add a line: two notebooks may do so at once. Nothing fails for want of a disk."""
     global _trouble
-    file = _file()
+    try:
+        file = _file()
+    except RuntimeError as problem:  # a user id without an entry, and no HOME
+        _trouble = f"Your checks are not kept: {problem}"
+        return
     if file is None:
         return
     line = json.dumps(facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
@@ -41,7 +45,7 @@ def keep(**facts: Any) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as lines:
-            lines.write(line)
+            lines.write(b"\n" * _ends_within_a_line(file) + line)
         _trouble = ""
     except OSError as problem:
         _trouble = f"Your last line could not be kept: {problem.strerror} ({file})."
@@ -49,7 +53,12 @@ def keep(**facts: Any) -> None:
 
 def kept() -> tuple[list[dict[str, Any]], str]:
     """Every line that can be read, and what the reader should know about the file."""
-    file, facts, unread = _file(), [], 0
+    facts: list[dict[str, Any]] = []
+    unread = 0
+    try:
+        file = _file()
+    except RuntimeError as problem:
+        return [], f"Nothing is kept: {problem}"
     if file is None:
         return [], "Nothing is kept: the variable LEPTON_PROGRESS says off."
     try:
@@ -65,7 +74,9 @@ def kept() -> tuple[list[dict[str, Any]], str]:
             if "guess" in fact:
                 fact["miss"] = float(fact["miss"])
             else:
-                fact["question"], fact["status"] = str(fact["question"]), Status[fact["status"]]
+                fact["status"] = Status[fact["status"]]
+                if not isinstance(fact["question"], str):
+                    raise TypeError(fact["question"])
             facts.append(fact)
         except (ValueError, TypeError, KeyError):
             unread += 1
@@ -76,6 +87,12 @@ def kept() -> tuple[list[dict[str, Any]], str]:
 def record(verdict: Verdict) -> None:
     """Keep a verdict."""
     keep(question=verdict.question, status=verdict.status.name)
+
+
+def _ends_within_a_line(file: Path) -> bool:
+    """Whether an earlier line was cut short, by a full disk or a power cut; it must not swallow the next."""
+    with file.open("rb") as lines:
+        return lines.seek(0, os.SEEK_END) > 0 and (lines.seek(-1, os.SEEK_END), lines.read())[1] != b"\n"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,7 +131,7 @@ class Progress:
             f"lesson {lesson}  {'■' * done}{'□' * (of - done)}  {done} of {of}"
             for lesson, done, of, _ in self.lessons()
         ]
-        return "\n".join([self._summary(), *rows, *([self.note] if self.note else [])])
+        return printable("\n".join([self._summary(), *rows, *([self.note] if self.note else [])]))
 
     def _repr_markdown_(self) -> str:
         rows = [

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from lepton_kit.teach.authoring import course_folder, lessons
 
+pytestmark = pytest.mark.browser
+
 COURSE = course_folder(Path(__file__).parent)
 WITH_EXPLORERS = [
     lesson.notebook.name
@@ -66,7 +68,7 @@ def test_a_network_is_trained_stopped_and_explored(open_lesson):
     expect(readout).to_contain_text("wrong: it is")
     assert accessible(page) == []
 
-    cell = page.locator(".jp-CodeCell").filter(has_text="with TrainingMonitor() as watch:").first
+    cell = page.locator(".jp-CodeCell").filter(has_text="monitor = TrainingMonitor()").first
     cell.locator(".jp-InputArea-editor").click()
     page.keyboard.press("Control+Enter")
     cell.get_by_role("button", name="Stop").click(timeout=30_000)

@@ -61,6 +61,9 @@ for found in examine():
         print(f"      {found.advice}")
 
 # %% [markdown]
+# Now and then a lesson is corrected. `lepton update` in a terminal (*File > New > Terminal*) brings the newer ones. A notebook that you
+# have written in is not lost: it is kept beside the new one, with `edited-1` in its name.
+#
 # ## How exercises work
 #
 # An exercise has a line such as `net = ...`. Put your answer in place of the three dots and run the cell. The check answers

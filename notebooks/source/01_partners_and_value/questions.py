@@ -5,7 +5,7 @@ import numpy as np
 from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.partner import ARTICLE, PRINTED_NET, net_by_reading
+from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, net_by_reading
 
 
 def _example():
@@ -13,18 +13,18 @@ def _example():
 
 
 def _by(reading):
-    return lambda R, C: net_by_reading(R, C, 0.25, 0.5, reading=reading)
+    return lambda R, C: net_by_reading(cost=C, returns=R, alpha=0.25, beta=0.5, reading=reading)
 
 
-def _kept(returns, costs, alpha):
-    return alpha * (np.asarray(returns) - costs)
+def _kept(cost, returns, alpha):
+    return alpha * (np.asarray(returns) - cost)
 
 
 def _shares(rng):
     """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part."""
     for n, alpha in ((1, 1.0), (1, 0.0), (2, 0.25), (3, 0.6), (4, 0.35)):
         yield rng.integers(1, 20, n) / 2, rng.integers(1, 20, n) / 2, alpha
-    yield np.array([1.2, 0.5]), np.array([0.8, 0.7]), 0.5
+    yield np.array([0.8, 0.7]), np.array([1.2, 0.5]), 0.5
 
 
 GUESSES = [
@@ -135,39 +135,39 @@ QUESTIONS = [
         praise="It is alpha (R - C): Lepton keeps the share alpha of each surplus.",
         hints=[
             "Lepton receives the return and pays the transfer. What is left?",
-            "Write the transfer in brackets: `alpha * costs + (1 - alpha) * returns`.",
-            "`return returns - (alpha * costs + (1 - alpha) * returns)`",
+            "Write the transfer in brackets: `alpha * cost + (1 - alpha) * returns`.",
+            "`return returns - (alpha * cost + (1 - alpha) * returns)`",
         ],
         misconceptions=[
             Misconception(
                 "returned the transfer",
-                lambda: lambda returns, costs, alpha: alpha * costs + (1 - alpha) * returns,
+                lambda: lambda cost, returns, alpha: alpha * cost + (1 - alpha) * returns,
                 "That is what the partner is paid. Lepton keeps the return minus that.",
             ),
             Misconception(
                 "gave the partner's gain",
-                lambda: lambda returns, costs, alpha: (1 - alpha) * (returns - costs),
+                lambda: lambda cost, returns, alpha: (1 - alpha) * (returns - cost),
                 "That is what the partner gains, t - C. Lepton keeps R - t, the part alpha of the surplus. (If you did not "
                 "mean that, alpha and 1 - alpha have changed places.)",
             ),
             Misconception(
                 "never went below zero",
-                lambda: lambda returns, costs, alpha: np.maximum(0, _kept(returns, costs, alpha)),
+                lambda: lambda cost, returns, alpha: np.maximum(0, _kept(cost, returns, alpha)),
                 "A partner may cost more than it brings. Then Lepton keeps less than nothing, and should know it.",
             ),
             Misconception(
                 "left the sign out",
-                lambda: lambda returns, costs, alpha: abs(_kept(returns, costs, alpha)),
+                lambda: lambda cost, returns, alpha: abs(_kept(cost, returns, alpha)),
                 "A partner may cost more than it brings. Then what Lepton keeps is negative.",
             ),
             Misconception(
                 "added up over the partners",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha).sum(),
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha).sum(),
                 "You returned one number, the total. The question asks for each partner.",
             ),
             Misconception(
                 "paid the cost as well",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha) - costs,
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha) - cost,
                 "The cost was subtracted twice: the partner bears it and the transfer covers it.",
             ),
         ],

@@ -4,41 +4,51 @@ import numpy as np
 
 from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.exercises.content import content_file
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.candidates import candidates
+from lepton_kit.partnership.knapsack import select
 from lepton_kit.partnership.network import removal_impact
-from lepton_kit.partnership.partner import Partner, Portfolio
-from lepton_kit.partnership.selection import select
+from lepton_kit.partnership.portfolios import Portfolio
 
-_FOUR = Portfolio(
-    [Partner("hospital", 8, 18), Partner("bank", 5, 11), Partner("school", 5, 11), Partner("clinic", 3, 7.5)]
-)
-
-
-def _table():
-    return {"table": candidates()}
-
-
-def _best(table, budget=28, **forced):
-    return select(table.portfolio.net, table.portfolio.cost, budget, **table.rules, **forced)
-
-
-def _plain(table, **forced):
-    return select(table.portfolio.net, table.portfolio.cost, 28, **forced).value
+_THREE = {"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)}
+_FOUR = Portfolio(_THREE | {"clinic": (3, 7.5)})
+_CITY = ["City of Marrowby"]
+NOTES = {
+    "synergy": {
+        ("Saint Orrin Hospital", "Quillmere University"): 4,
+        ("Pedlarway", "Hullabaloo & Finch"): 3,
+    },
+    "conflicts": [("Ostergate Group", "Brindlecloud")],
+    "requires": [("Hullabaloo & Finch", "Fernlight Software")],
+}
+_OUTPUTS = ["methods", "labelled data", "computing", "customers", "funding", "pilot sites"]
 
 
-def _alone(table, **forced):
-    rules = {name: rule for name, rule in table.rules.items() if name != "synergy"}
-    return select(table.portfolio.net, table.portfolio.cost, 28, **rules, **forced).value
+def _offers():
+    return {"offers": Portfolio(content_file("02", "candidates.csv"))}
 
 
-def _city(table):
-    return table.portfolio.names.index("City of Marrowby")
+def _best(offers, budget=28, **forced):
+    return select(offers, budget, **NOTES, **forced)
 
 
-def _irreplaceable(table, x):
-    names = np.array(table.portfolio.names)[x]
-    return set(names[removal_impact(table.M[x]) > 0].tolist())
+def _plain(offers, **forced):
+    return select(offers, 28, **forced).value
+
+
+def _without_synergy(offers, **forced):
+    return select(offers, 28, conflicts=NOTES["conflicts"], requires=NOTES["requires"], **forced).value
+
+
+def _irreplaceable(offers, x):
+    signed = offers[x]
+    return {
+        name
+        for name, lost in zip(
+            signed.names, removal_impact(signed.table(_OUTPUTS)), strict=True
+        )
+        if lost > 0
+    }
 
 
 def _poured(weight, scale, price):
@@ -56,7 +66,7 @@ def _vessels(rng):
 GUESSES = [
     Guess(
         id="03.a",
-        answer=lambda: select(_FOUR.net[:3], _FOUR.cost[:3], budget=10).value,
+        answer=lambda: select(Portfolio(_THREE), budget=10).value,
         then="Run the next cell, and compare with the top of the list.",
     ),
 ]
@@ -65,13 +75,13 @@ QUESTIONS = [
     Question(
         id="03.1",
         given=lambda: {"four": _FOUR},
-        answer=lambda four: select(four.net, four.cost, budget=13).value,
+        answer=lambda four: select(four, budget=13).value,
         accept=near(1e-6),
         praise="Bank, school and clinic for 13: once more without the top of the list.",
         hints=[
             "A ranking looks at one partner at a time. What does a budget look at?",
             "List the sets that cost 13 or less. What does each of them bring?",
-            "`select(four.net, four.cost, budget=13).value`",
+            "`select(four, budget=13).value`",
         ],
         misconceptions=[
             Misconception(
@@ -81,7 +91,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "kept the answer for the old budget",
-                lambda four: select(four.net, four.cost, budget=10).value,
+                lambda four: select(four, budget=10).value,
                 "12 is the best for a budget of 10. There are 3 more to spend, and a fourth partner.",
             ),
             Misconception(
@@ -109,41 +119,41 @@ QUESTIONS = [
     ),
     Question(
         id="03.2",
-        given=_table,
-        answer=lambda table: _best(table).value - _best(table, include=[_city(table)]).value,
+        given=_offers,
+        answer=lambda offers: _best(offers).value - _best(offers, include=_CITY).value,
         accept=near(1e-6),
         praise="28 instead of 31: a promise has a price, and now it can be said aloud.",
         hints=[
             "Compare two best portfolios: one of a free choice and one with the city in it.",
-            "`select` takes `include=[...]`, a list of partners' numbers. The city's number is `place[...]`.",
-            '`best.value - select(N, C, 28, **table.rules, include=[place["City of Marrowby"]]).value`',
+            "`select` takes `include=[...]`, a list of partners' names.",
+            '`best.value - select(offers, 28, **notes, include=["City of Marrowby"]).value`',
         ],
         misconceptions=[
             Misconception(
                 "gave the value with the city",
-                lambda table: _best(table, include=[_city(table)]).value,
+                lambda offers: _best(offers, include=_CITY).value,
                 "That is what the portfolio with the city is worth. How much less is that than the free choice?",
             ),
             Misconception(
                 "the wrong way round",
-                lambda table: _best(table, include=[_city(table)]).value - _best(table).value,
+                lambda offers: _best(offers, include=_CITY).value - _best(offers).value,
                 "What is lost counts as a positive number: the free choice minus the forced one.",
             ),
             Misconception(
                 "left the rules out",
-                lambda table: _plain(table) - _plain(table, include=[_city(table)]),
-                "2 comes out where synergies and conflicts are left out: pass `**table.rules` in both calls. (It is the "
+                lambda offers: _plain(offers) - _plain(offers, include=_CITY),
+                "2 comes out where synergies and conflicts are left out: pass the notes on in both calls. (It is the "
                 "city's own net contribution too; but what counts is who has to make room for it.)",
             ),
             Misconception(
                 "forced the city out",
-                lambda table: _best(table).value - _best(table, exclude=[_city(table)]).value,
+                lambda offers: _best(offers).value - _best(offers, exclude=_CITY).value,
                 "Leaving the city out costs nothing: it was not in. The mayor wants it in: `include`.",
             ),
             Misconception(
                 "left the synergies out",
-                lambda table: _best(table).value - _alone(table, include=[_city(table)]),
-                "4 comes out where the city's portfolio has no synergies: pass all of `**table.rules`. (The city also "
+                lambda offers: _best(offers).value - _without_synergy(offers, include=_CITY),
+                "4 comes out where the city's portfolio has no synergies: pass all of the notes. (The city also "
                 "costs 4; the question is how much value the portfolio loses.)",
             ),
         ],
@@ -172,7 +182,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the depth, not the amount",
-                lambda: lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight),
+                lambda: (
+                    lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight)
+                ),
                 "That is how deep the water is. The amount is depth times width, and the width is the weight.",
             ),
             Misconception(
@@ -185,8 +197,8 @@ QUESTIONS = [
     ),
     Question(
         id="03.4",
-        given=_table,
-        answer=lambda table: _irreplaceable(table, _best(table, 18).x),
+        given=_offers,
+        answer=lambda offers: _irreplaceable(offers, _best(offers, 18).x),
         accept=exactly(),
         praise="Three of the four: only what the school makes, somebody else makes too.",
         hints=[
@@ -197,22 +209,22 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "asked all twelve",
-                lambda table: _irreplaceable(table, np.full(12, True)),
+                lambda offers: _irreplaceable(offers, np.full(12, True)),
                 "Among all twelve nobody is missed. But only the small portfolio has signed: use its rows of M.",
             ),
             Misconception(
                 "kept the portfolio of 28",
-                lambda table: _irreplaceable(table, _best(table).x),
+                lambda offers: _irreplaceable(offers, _best(offers).x),
                 "Those two are the single sources at a budget of 28. At 18 others have signed: `line.x[18]`.",
             ),
             Misconception(
                 "named every member",
-                lambda table: set(np.array(table.portfolio.names)[_best(table, 18).x].tolist()),
+                lambda offers: set(offers[_best(offers, 18).x].names),
                 "All four have signed, and for one of them somebody else makes all that it makes.",
             ),
             Misconception(
                 "named who can be replaced",
-                lambda table: {"Lantern Hill School"},
+                lambda offers: {"Lantern Hill School"},
                 "The school can be replaced. The question asks for those who cannot.",
             ),
         ],
