@@ -198,7 +198,7 @@ def mark_copy(content, name, folder, student_id, trusted, seed):
     return mark(content, _loaded[key], student_id, trusted=trusted, seed=seed)
 
 
-_loaded = {}
+_loaded: dict = {}
 
 
 def mark_copy_elsewhere(content, name, sources, student_id, trusted, seed):
