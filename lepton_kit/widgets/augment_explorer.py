@@ -1,4 +1,4 @@
-"""Lesson 6: change a picture by hand, and see when its label stops being true for a classifier."""
+"""Lesson 10: change a picture by hand, and see when its label stops being true for a classifier."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
