@@ -1,66 +1,26 @@
-"""Networks judged by what they do: what they give for a batch, which numbers reach which kernel, never by class names.
+"""Questions about networks: which numbers reach which kernel, and how a network ends, never what its layers are called.
 
-A network is sent a batch, and each layer that has a kernel is watched as it is called, however the network is written:
-sequential, functional, nested or subclassed, its activations layers, arguments or plain functions.
+How the outputs of a batch read is :mod:`lepton_kit.vision.classifier`'s to say; what a question asks besides is seen by
+watching each layer that has a kernel as it is called, however the network is written: sequential, functional, nested or
+subclassed, its activations layers, arguments or plain functions.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Comparison, Property
 from lepton_kit.exercises.values import Unjudged, kind, numbers
+from lepton_kit.vision.classifier import output_kind, patterns
+from lepton_kit.vision.hooks import Call, watch
 
-__all__ = ["Anatomy", "Step", "anatomy", "look", "network", "probe", "shows", "watch"]
+__all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 
 Shape = tuple[int, ...]
 _last: tuple = (None,) * 4  # the network that was looked at last, and what was seen: several questions ask about one
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The call of one layer: what it took and gave, and the kernels (weights of two or more axes) that are its own."""
-
-    layer: Any = field(repr=False)
-    taken: np.ndarray = field(repr=False)
-    given: np.ndarray = field(repr=False)
-    kernels: tuple[Shape, ...]
-
-
-def probe(shape: Shape, n: int = 12) -> np.ndarray:
-    """A batch of n noisy images with pixels from 0 to 1, always the same."""
-    return np.random.default_rng(8).random((n, *shape)).astype(np.float32)
-
-
-def watch(model: Any, images: np.ndarray, *, training: bool = False) -> list[Step]:
-    """Call a Keras model on images and note each call of a layer, the innermost first; its weights stay as they are."""
-    keras = load_keras()
-    steps: list[Step] = []
-    seen: set[int] = set()
-    original = keras.Layer.__call__
-
-    def watched(layer: Any, *args: Any, **options: Any) -> Any:
-        given = original(layer, *args, **options)
-        own = [weight for weight in layer.weights if id(weight) not in seen]
-        seen.update(map(id, own))
-        if layer is not model and args and keras.ops.is_tensor(args[0]) and keras.ops.is_tensor(given):
-            kernels = tuple(tuple(weight.shape) for weight in own if len(weight.shape) > 1)
-            taken, result = (np.asarray(keras.ops.convert_to_numpy(each), dtype=float) for each in (args[0], given))
-            steps.append(Step(layer, taken, result, kernels))
-        return given
-
-    model(images[:1])  # a subclassed model gets its weights now
-    before = model.get_weights()
-    try:
-        with mock.patch.object(keras.Layer, "__call__", watched):
-            model(images, training=training)
-    finally:
-        model.set_weights(before)  # normalising layers learn from a batch in training
-    return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +38,7 @@ class Anatomy:
     centred : bool
         Whether pixels from 0 to 1 reach the first kernel around 0 and spread out, or are normalised behind it.
     outputs : ndarray, shape (n, ...)
-        What it gives for the images of :func:`probe`.
+        What it gives for the images of :func:`~lepton_kit.vision.classifier.patterns`.
     """
 
     parameters: int
@@ -104,36 +64,32 @@ class Anatomy:
 
     @property
     def ending(self) -> str:
-        """How it ends: "softmax" (each row is positive and adds up to 1), "sigmoid", "relu" or "logits"."""
+        """How its outputs read, in the words of ``output_kind``; "" where they are no rows."""
         rows = self.outputs
-        if rows.ndim == 2 and (rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-2):
-            return "softmax"
-        if (rows < 0).any():
-            return "logits"
-        return "sigmoid" if (rows > 0).all() and (rows < 1).all() else "relu"
+        return output_kind(rows) if rows.ndim == 2 and np.isfinite(rows).all() else ""
 
 
 def anatomy(model: Any, shape: Shape) -> dict[str, Any]:
     """What an :class:`Anatomy` is made of but the outputs, in plain lists and numbers, such as cross from a sandbox."""
     keras = load_keras()
-    images = probe(shape)
-    steps = [step for step in watch(model, images) if step.kernels]
+    images = patterns(shape)
+    calls = [call for call in watch(model, images) if call.kernels]
     return {
         "parameters": sum(int(np.prod(weight.shape)) for weight in keras.Layer.weights.fget(model)),
-        "kernels": [list(kernel) for step in steps for kernel in step.kernels],
-        "into": [list(step.taken.shape[1:]) for step in steps for _ in step.kernels],
-        "out": [list(step.given.shape[1:]) for step in steps for _ in step.kernels],
-        "bent": [bool((step.taken >= 0).all() and (step.taken == 0).any()) for step in steps[1:]],
+        "kernels": [list(kernel) for call in calls for kernel in call.kernels],
+        "into": [list(call.taken.shape[1:]) for call in calls for _ in call.kernels],
+        "out": [list(call.given.shape[1:]) for call in calls for _ in call.kernels],
+        "bent": [bool((call.taken >= 0).all() and (call.taken == 0).any()) for call in calls[1:]],
         "centred": _centred(watch(model, images, training=True)),
     }
 
 
-def _centred(steps: list[Step]) -> bool:
-    first = next((i for i, step in enumerate(steps) if step.kernels), None)
+def _centred(calls: list[Call]) -> bool:
+    first = next((i for i, call in enumerate(calls) if call.kernels), None)
     if first is None:
         return False
-    behind = [step for step in steps[first + 1 :] if step.taken.ndim == 4 and not step.kernels and step.layer.weights]
-    reached = [steps[first].taken, *(step.given for step in behind)]
+    behind = [call for call in calls[first + 1 :] if call.taken.ndim == 4 and not call.kernels and call.layer.weights]
+    reached = [calls[first].taken, *(call.given for call in behind)]
     return any(abs(values.mean()) <= 0.5 * values.std() and 0.2 <= values.std() <= 20 for values in reached)
 
 
@@ -154,7 +110,7 @@ def look(model: Any, shape: Shape) -> Anatomy:
         if _last[0] is model and _last[1:3] == (shape, weights):
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
-        outputs = numbers(model.predict(probe(shape), verbose=0) if remote else model(probe(shape)))
+        outputs = numbers(model.predict(patterns(shape), verbose=0) if remote else model(patterns(shape)))
         shapes: dict[str, Any] = {
             name: tuple(tuple(map(int, each)) for each in facts[name]) for name in ("kernels", "into", "out")
         }

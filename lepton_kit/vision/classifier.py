@@ -15,10 +15,10 @@ import numpy.typing as npt
 from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import softmax
-from lepton_kit.vision.hooks import named_layers, recorded
+from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
 
-__all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
+__all__ = ["Classifier", "as_classifier", "as_keras", "output_kind", "patterns", "probe"]
 
 _SOME = 8
 """Images that are looked at."""
@@ -87,7 +87,7 @@ class Classifier:
             raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
         if raw.shape != (len(taken), self.classes if self.output in ("softmax", "logits") else 1):
             raise ValueError(f"The model gave shape {raw.shape} for {len(taken)} images and {self.classes} classes")
-        return _probabilities(raw, _output(raw, raw) if self.shape is None else self.output)
+        return _probabilities(raw, _readable(raw) if self.shape is None else self.output)
 
 
 def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
@@ -177,15 +177,34 @@ def probe(
         )
     if not np.isfinite(raw).all():
         raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
-    seen = [raw]
+    extremes: list[npt.NDArray] = []
     if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
         with np.errstate(all="ignore"):
-            seen += [made for made in (call(some * factor) for factor in (100, -100)) if np.isfinite(made).all()]
-    output = _output(np.concatenate(seen), raw)
-    return Classifier(max(raw.shape[1], 2), shape, white, output, run, batch)
+            extremes = [made for made in (call(some * factor) for factor in (100, -100)) if np.isfinite(made).all()]
+    return Classifier(max(raw.shape[1], 2), shape, white, _readable(raw, *extremes), run, batch)
 
 
-def _output(seen: npt.NDArray, raw: npt.NDArray) -> str:
+def output_kind(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
+    """How the rows of numbers that a model gives for a batch are to be read.
+
+    Parameters
+    ----------
+    raw : ndarray, shape (n, outputs)
+    *extremes : ndarray, shape (m, outputs)
+        What it gives for images that are far too bright or dark.
+
+    Returns
+    -------
+    {"softmax", "logits", "sigmoid", "logit", "columns", "sigmoids"}
+        The third and fourth are one number; "columns" is a softmax over the batch, and "sigmoids" are several outputs
+        of which each answers for itself. The last two are no classifier's.
+
+    Examples
+    --------
+    >>> output_kind(np.array([[0.9, 0.1], [0.2, 0.8]])), output_kind(np.array([[0.9], [0.2]]))
+    ('softmax', 'sigmoid')
+    """
+    seen = np.concatenate([raw, *extremes])
     inside = seen.min() >= -1e-3 and seen.max() <= 1 + 1e-3
     if seen.shape[1] == 1:
         return "sigmoid" if inside else "logit"
@@ -194,14 +213,22 @@ def _output(seen: npt.NDArray, raw: npt.NDArray) -> str:
     coarse = max(0.02, seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
     if np.abs(seen.sum(axis=1) - 1).max() < coarse:
         return "softmax"
-    if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse:
+    return "columns" if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse else "sigmoids"
+
+
+def _readable(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
+    """How the outputs are to be read, or an error where they are no classifier's."""
+    kind = output_kind(raw, *extremes)
+    if kind == "columns":
         raise ValueError(
             "The model's softmax runs over the batch: columns add up to 1 and rows do not. Use softmax with axis=-1"
         )
-    raise ValueError(
-        f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs "
-        "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
-    )
+    if kind == "sigmoids":
+        raise ValueError(
+            f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs "
+            "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
+        )
+    return kind
 
 
 def _raw(run: Callable[[npt.NDArray], Any], x: npt.NDArray, made: Any = None) -> npt.NDArray[np.float32]:
@@ -253,9 +280,7 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
     def call(x: npt.NDArray) -> Any:
         return model(x, training=False)
 
-    with recorded(model) as (entered, _):
-        _in_batches(call, batch)(some)  # what does the first kernel get of black and white?
-    white = _white(model, entered)
+    white = _white(model, np.resize(some[::-1], (batch or len(some), *some.shape[1:])))
     predict = (lambda x: model.predict_on_batch(x)) if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
     judged = probe(call, tuple(sides), some * np.float32(white), white=white, batch=batch)
     return replace(judged, run=predict, model=model)
@@ -308,13 +333,10 @@ def patterns(sides: tuple[int | None, ...], images: ArrayLike | None = None) -> 
     return np.stack([black, black + 1, ramp, 1 - ramp, *noise])
 
 
-def _white(model: Any, entered: dict[str, Any]) -> float:
+def _white(model: Any, images: npt.NDArray) -> float:
     """255 where the network itself brings pixels to a smaller scale before the first kernel, as Rescaling does; else 1.
 
     Seen from what arrives there of images from 0 to 1, so that every spelling of the scaling counts.
     """
-    layers = named_layers(model)
-    for name, x in entered.items():
-        if any("kernel" in weight.path.rpartition("/")[2] for weight in layers[name].weights):
-            return 255 if 0 < np.ptp(np.asarray(_numpy(x)).astype(np.float32)) < 0.05 else 1
-    return 1
+    first = next((call for call in watch(model, images) if call.kernels), None)
+    return 255 if first is not None and 0 < np.ptp(first.taken) < 0.05 else 1

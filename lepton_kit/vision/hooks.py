@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.backend import load_keras, load_tensorflow
 from lepton_kit.validate import one_of
 
-__all__ = ["convolution", "find_layer", "logits", "named_layers", "recorded"]
+__all__ = ["Call", "convolution", "find_layer", "logits", "named_layers", "recorded", "watch"]
 
 
 def named_layers(model: Any) -> dict[str, Any]:
@@ -63,32 +65,81 @@ def convolution(model: Any, layer: Any = None, *, last: bool = False) -> str:
     return names[-1 if last else 0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """One call of a layer: what it took and gave, and the shapes of its own kernels, weights of two or more axes."""
+
+    layer: Any = field(repr=False)
+    taken: npt.NDArray[np.float64] = field(repr=False)
+    given: npt.NDArray[np.float64] = field(repr=False)
+    kernels: tuple[tuple[int, ...], ...]
+
+
+def watch(model: Any, images: npt.NDArray, *, training: bool = False) -> list[Call]:
+    """Call a Keras model on images and note each call of a layer, the innermost first; its weights stay as they are.
+
+    Layers within layers of somebody's own are noted too. What a layer measured (means, variances) is no kernel.
+    """
+    keras = load_keras()
+    calls: list[Call] = []
+    seen: set[int] = set()
+
+    def note(layer: Any, taken: Any, given: Any) -> None:
+        own = [weight for weight in layer.weights if id(weight) not in seen]
+        seen.update(map(id, own))
+        if layer is model or not (keras.ops.is_tensor(taken) and keras.ops.is_tensor(given)):
+            return
+        learnt = [weight for weight in own if weight.trainable or not layer.trainable]
+        kernels = tuple(tuple(weight.shape) for weight in learnt if len(weight.shape) > 1)
+        arrays = (np.asarray(keras.ops.convert_to_numpy(tensor), dtype=float) for tensor in (taken, given))
+        calls.append(Call(layer, *arrays, kernels))
+
+    if not model.built:
+        model(images[:1])  # a subclassed model gets its weights now
+    before = model.get_weights() if training else None
+    try:
+        with _noting(note):
+            model(images, training=training)
+    finally:
+        if before is not None:
+            model.set_weights(before)  # normalising layers learn from a batch in training
+    return calls
+
+
 @contextmanager
-def recorded(model: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """While it lasts, note what enters and what leaves each layer, in the order of the calls.
+def recorded(model: Any) -> Iterator[dict[str, Any]]:
+    """While it lasts, note what leaves each layer, by its name, in the order of the calls.
 
     This works for nested models and for classes of one's own too, where Keras gives no outputs.
     """
-    entered, left, layers = {}, {}, named_layers(model)
-    before = {name: vars(layer).get("call") for name, layer in layers.items()}
+    left: dict[str, Any] = {}
+    names = {id(layer): name for name, layer in named_layers(model).items()}
 
-    def noting(name: str, call: Callable) -> Callable:
-        def noted(*args: Any, **options: Any) -> Any:
-            entered[name] = args[0] if args else None
-            left[name] = made = call(*args, **options)
-            return made
+    def note(layer: Any, taken: Any, given: Any) -> None:
+        if id(layer) in names:
+            left[names[id(layer)]] = given
 
-        return noted
+    with _noting(note):
+        yield left
 
-    for name, layer in layers.items():
-        vars(layer)["call"] = noting(name, layer.call)
+
+@contextmanager
+def _noting(note: Callable[[Any, Any, Any], None]) -> Iterator[None]:
+    """While it lasts, ``note(layer, taken, given)`` hears of every call of a layer."""
+    keras = load_keras()
+    original = keras.Layer.__call__
+
+    def noted(layer: Any, *args: Any, **options: Any) -> Any:
+        given = original(layer, *args, **options)
+        if args:
+            note(layer, args[0], given)
+        return given
+
+    keras.Layer.__call__ = noted
     try:
-        yield entered, left
+        yield
     finally:
-        for name, layer in layers.items():
-            vars(layer).pop("call", None)
-            if before[name] is not None:
-                vars(layer)["call"] = before[name]
+        keras.Layer.__call__ = original
 
 
 def logits(model: Any, x: Any, output: str) -> tuple[Any, dict[str, Any]]:
@@ -111,7 +162,7 @@ def logits(model: Any, x: Any, output: str) -> tuple[Any, dict[str, Any]]:
     """
     tf = load_tensorflow()
     ending = None if output in ("logits", "logit") else _removable(model, x, output)
-    with _without(ending), recorded(model) as (_, left):
+    with _without(ending), recorded(model) as left:
         scores = tf.cast(model(x, training=False), tf.float32)
     if output in ("softmax", "sigmoid") and ending is None:
         tiny = np.float32(1e-30)
@@ -122,7 +173,7 @@ def logits(model: Any, x: Any, output: str) -> tuple[Any, dict[str, Any]]:
 def _removable(model: Any, x: Any, output: str) -> Any:
     """The last operation, if the model gives logits without its activation; judged by what comes out."""
     keras, tf = load_keras(), load_tensorflow()
-    with recorded(model) as (_, left):
+    with recorded(model) as left:
         given = tf.cast(model(x[:1], training=False), tf.float32)
     last = model
     while isinstance(last, keras.Model) and last.layers:

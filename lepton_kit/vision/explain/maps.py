@@ -90,7 +90,7 @@ def feature_maps(
     classifier = explained(model, image)
     name = None if layer is None else find_layer(classifier.model, layer)
     x = as_picture(classifier, image) * np.float32(classifier.white)
-    with recorded(classifier.model) as (_, left):
+    with recorded(classifier.model) as left:
         classifier.model(np.repeat(x, classifier.batch or 1, axis=0), training=False)
     to_numpy = load_keras().ops.convert_to_numpy
     maps = {key: np.array(to_numpy(made)[0], dtype=np.float32) for key, made in left.items()}

@@ -5,7 +5,9 @@ import numpy as np
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Property, exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.vision.behaviour import network, probe, shows, watch
+from lepton_kit.vision.behaviour import network, shows
+from lepton_kit.vision.classifier import patterns
+from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.models import article_cnn
 
 
@@ -56,10 +58,10 @@ def _as_the_article(answer, expected):
     """The asked network, given the same weights, gives the same: whatever its layers are called."""
     if problem := _BUILT(answer, expected):
         return problem
-    steps = watch(answer, probe(_SHAPE))
-    weights = [np.asarray(weight) for step in steps for weight in step.layer.weights if step.kernels]
+    images = patterns(_SHAPE)
+    weights = [np.asarray(weight) for call in watch(answer, images) for weight in call.layer.weights if call.kernels]
     expected.set_weights(weights)
-    given, wanted = (model.predict(probe(_SHAPE), verbose=0) for model in (answer, expected))
+    given, wanted = (model.predict(images, verbose=0) for model in (answer, expected))
     if np.allclose(given, wanted, atol=1e-4):
         return None
     return "With the same weights it gives something else than the article's: is there a layer too many, or another pooling?"
@@ -213,7 +215,7 @@ QUESTIONS = [
                 "ended in ten separate yes-or-no answers",
                 lambda: _deeper((10, "sigmoid")),
                 "Sigmoid gives ten separate answers that need not add up to 1. A picture has one class: softmax.",
-                shows=shows(_SHAPE, lambda seen: seen.ending == "sigmoid"),
+                shows=shows(_SHAPE, lambda seen: seen.ending == "sigmoids"),
             ),
             Misconception(
                 "put the new layer last",
