@@ -1,5 +1,7 @@
 """Networks that read in order: text and sensor series. Importing it loads no Keras."""
 
+from typing import Any
+
 from lepton_kit.sequences.anomaly import AlarmReport, alarms, rolling_score, smooth, threshold, zscore
 from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
 from lepton_kit.sequences.gates import GatedCell
@@ -34,7 +36,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     """``from lepton_kit.sequences import keras`` gives Keras itself, imported late and without a word on stderr."""
     if name == "keras":
         from lepton_kit.backend import load_keras

@@ -5,6 +5,7 @@ Backpropagation through time (Werbos 1990) walks the same way back, and multipli
 arrives at the far end vanishes or explodes (Bengio, Simard and Frasconi 1994).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ class RecurrentCell:
         ]
         return (pushes @ W.T).swapaxes(0, 1)
 
-    def _walked(self):
+    def _walked(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         if not hasattr(self, "_states"):
             raise ValueError("Nothing to go back through yet: call the cell on a batch of sequences first")
         return self._x, self._states
@@ -118,7 +119,7 @@ class RecurrentCell:
         return cell
 
 
-def clip(gradients, limit):
+def clip(gradients: Sequence[ArrayLike], limit: float) -> list[npt.NDArray[np.float64]]:
     """Shorten gradients together so that their common length is at most ``limit`` (Pascanu, Mikolov and Bengio 2013).
 
     Parameters
@@ -140,16 +141,16 @@ def clip(gradients, limit):
     limit = number("limit", limit, low=0)
     if np.ndim(gradients[0] if isinstance(gradients, (list, tuple)) and gradients else 0) == 0:
         raise ValueError("gradients is a list of arrays, at least one; for one array give [array]")
-    gradients = [np.asarray(each, dtype=float) for each in gradients]
-    length = np.sqrt(sum(np.sum(each**2) for each in gradients))
+    arrays = [np.asarray(gradient, dtype=float) for gradient in gradients]
+    length = np.sqrt(sum(np.sum(array**2) for array in arrays))
     if not np.isfinite(length):
         raise ValueError(
             "A gradient is inf or nan: there is no direction left to keep. Lower the rate, or clip earlier"
         )
-    return [each * min(1.0, limit / length) if length else each for each in gradients]
+    return [array * min(1.0, limit / length) if length else array for array in arrays]
 
 
-def orthogonal(size, *, rng=None):
+def orthogonal(size: int, *, rng: np.random.Generator | int | None = None) -> npt.NDArray[np.float64]:
     """A rotation drawn by chance, shape (size, size): it keeps the length of whatever it is multiplied with.
 
     Examples
@@ -162,7 +163,7 @@ def orthogonal(size, *, rng=None):
     return Q * np.sign(np.diag(R))
 
 
-def sequences(x, inputs=None, name="x"):
+def sequences(x: ArrayLike, inputs: int | None = None, name: str = "x") -> npt.NDArray[np.float64]:
     """Finite sequences as floats, shape (batch, steps, inputs), or an error that says what was given."""
     try:
         x = np.asarray(x, dtype=float)
@@ -181,7 +182,7 @@ def sequences(x, inputs=None, name="x"):
     return x
 
 
-def _for_each_state(G, batch, steps, units):
+def _for_each_state(G: ArrayLike, batch: int, steps: int, units: int) -> npt.NDArray[np.float64]:
     G = np.asarray(G, dtype=float)
     if G.shape == (batch, units):
         last, G = G, np.zeros((batch, steps, units))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import number, one_of, vector
 
@@ -17,11 +20,11 @@ class Curve:
     function: Callable = field(repr=False)
     slope: Callable = field(repr=False)
 
-    def __call__(self, z):
+    def __call__(self, z: Any) -> Any:
         return self.function(z)
 
 
-def _sigmoid(z):
+def _sigmoid(z: Any) -> Any:
     return 0.5 + 0.5 * np.tanh(0.5 * z)  # the same as 1 / (1 + exp(-z)), and never too large for the computer
 
 
@@ -34,7 +37,7 @@ ACTIVATIONS = {
 }
 
 
-def neuron(x, w, b=0.0, activation="relu"):
+def neuron(x: ArrayLike, w: ArrayLike, b: float = 0.0, activation: str = "relu") -> float:
     """One neuron: it weighs its inputs, adds a bias and bends the sum, a = f(w . x + b).
 
     Parameters
@@ -62,12 +65,12 @@ def neuron(x, w, b=0.0, activation="relu"):
     return float(curve(activation)(x @ w + number("b", b)))
 
 
-def curve(name):
+def curve(name: str) -> Curve:
     """The activation of that name, or an error that lists them."""
     return ACTIVATIONS[one_of("activation", name, tuple(ACTIVATIONS))]
 
 
-def softmax(scores):
+def softmax(scores: ArrayLike) -> npt.NDArray:
     """Scores as probabilities, exp(s_k) / sum_j exp(s_j) along the last axis.
 
     Examples

@@ -91,8 +91,8 @@ def watch(model: Any, images: npt.NDArray, *, training: bool = False) -> list[Ca
             return
         learnt = [weight for weight in own if weight.trainable or not layer.trainable]
         kernels = tuple(tuple(weight.shape) for weight in learnt if len(weight.shape) > 1)
-        arrays = (np.asarray(keras.ops.convert_to_numpy(tensor), dtype=float) for tensor in (taken, given))
-        calls.append(Call(layer, *arrays, kernels))
+        before, after = (np.asarray(keras.ops.convert_to_numpy(tensor), dtype=float) for tensor in (taken, given))
+        calls.append(Call(layer, before, after, kernels))
 
     if not model.built:
         model(images[:1])  # a subclassed model gets its weights now

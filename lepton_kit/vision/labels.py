@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, matrix, whole
 
@@ -27,29 +29,29 @@ class Crowd:
         Of expectation and maximisation until nothing moved.
     """
 
-    probabilities: np.ndarray
-    prevalence: np.ndarray
-    confusion: np.ndarray
+    probabilities: npt.NDArray[np.float64]
+    prevalence: npt.NDArray[np.float64]
+    confusion: npt.NDArray[np.float64]
     log_likelihood: float
     rounds: int
 
     @property
-    def labels(self):
+    def labels(self) -> npt.NDArray[np.intp]:
         """The most probable class of each item, shape (n,)."""
         return self.probabilities.argmax(axis=1)
 
     @property
-    def accuracy(self):
+    def accuracy(self) -> npt.NDArray[np.float64]:
         """How often each rater is right, over the classes as frequent as they are, shape (m,)."""
         return np.einsum("c,rcc->r", self.prevalence, self.confusion)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         n, k = self.probabilities.shape
         right = ", ".join(f"{share:.2f}" for share in self.accuracy)
         return f"{n:,} items, {k} classes, {len(self.confusion)} raters who are right with probability {right}"
 
 
-def count_votes(votes, classes=None):
+def count_votes(votes: ArrayLike, classes: int | None = None) -> npt.NDArray[np.int_]:
     """How many votes each class got, for each item.
 
     Parameters
@@ -78,7 +80,7 @@ def count_votes(votes, classes=None):
     return (votes[:, :, None] == np.arange(classes)).sum(axis=1)
 
 
-def majority(votes, classes=None):
+def majority(votes: ArrayLike, classes: int | None = None) -> npt.NDArray[np.intp]:
     """The class with most votes, for each item; of equal ones that with the smaller number.
 
     Examples
@@ -89,7 +91,14 @@ def majority(votes, classes=None):
     return count_votes(votes, classes).argmax(axis=1)
 
 
-def dawid_skene(votes, *, classes=None, raters=None, rounds=2000, tolerance=1e-9):
+def dawid_skene(
+    votes: ArrayLike,
+    *,
+    classes: int | None = None,
+    raters: ArrayLike | None = None,
+    rounds: int = 2000,
+    tolerance: float = 1e-9,
+) -> Crowd:
     """Estimate the true classes and each rater's errors from the votes alone, by expectation and maximisation.
 
     Parameters
@@ -159,7 +168,7 @@ def dawid_skene(votes, *, classes=None, raters=None, rounds=2000, tolerance=1e-9
     return Crowd(P, prevalence, confusion, likelihood, number)
 
 
-def fleiss_kappa(counts):
+def fleiss_kappa(counts: ArrayLike) -> float:
     """Agreement among many raters beyond what chance gives: 1 is full agreement, 0 is that of chance.
 
     Parameters
@@ -201,7 +210,9 @@ def fleiss_kappa(counts):
     return float((observed - chance) / (1 - chance))
 
 
-def simulate_votes(truth, confusion, *, rng=None):
+def simulate_votes(
+    truth: ArrayLike, confusion: ArrayLike, *, rng: np.random.Generator | int | None = None
+) -> npt.NDArray[np.int_]:
     """Votes of raters whose errors are known.
 
     Parameters
@@ -234,7 +245,9 @@ def simulate_votes(truth, confusion, *, rng=None):
     return np.minimum((drawn.T[..., None] >= limits).sum(axis=2).T, confusion.shape[1] - 1)
 
 
-def _votes(votes, classes, *, least=-1, name="votes"):
+def _votes(
+    votes: ArrayLike, classes: int | None, *, least: int = -1, name: str = "votes"
+) -> tuple[npt.NDArray[np.int_], int]:
     """The votes as whole numbers, and the number of classes."""
     table = matrix(name, votes)
     if np.any(table % 1) or table.min() < least:
@@ -252,7 +265,7 @@ def _votes(votes, classes, *, least=-1, name="votes"):
     return table, classes
 
 
-def _raters(raters, columns):
+def _raters(raters: ArrayLike | None, columns: int) -> npt.NDArray[np.int_]:
     if raters is None:
         return np.arange(columns)
     raters = np.asarray(raters)

@@ -1,18 +1,24 @@
 """A network by hand: layers in a row, a loss, the gradient by backpropagation, and steps against it."""
 
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, number, whole
 from lepton_kit.vision.activations import softmax
-from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Pooling
+from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Layer, Pooling
 
 __all__ = ["GradientCheck", "Momentum", "Network", "check_gradient", "cross_entropy", "from_keras", "mse"]
 
+Loss = Callable[[npt.NDArray, ArrayLike], tuple[float, npt.NDArray]]
 
-def cross_entropy(scores, labels):
+
+def cross_entropy(scores: npt.NDArray, labels: ArrayLike) -> tuple[float, npt.NDArray]:
     """Mean of -log p(true class) with p = softmax(scores), and its gradient for the scores, (p - truth) / n.
 
     Parameters
@@ -47,7 +53,7 @@ def cross_entropy(scores, labels):
     return float(loss), G
 
 
-def mse(outputs, targets):
+def mse(outputs: npt.NDArray, targets: ArrayLike) -> tuple[float, npt.NDArray]:
     """Mean squared error over all outputs, and its gradient for the outputs.
 
     Examples
@@ -68,13 +74,13 @@ class Momentum:
     With momentum 0 it is plain (stochastic) gradient descent.
     """
 
-    def __init__(self, rate, momentum=0.0):
+    def __init__(self, rate: float, momentum: float = 0.0) -> None:
         self.rate, self.momentum = number("rate", rate, low=0), number("momentum", momentum, low=0)
         if self.momentum >= 1:
             raise ValueError(f"momentum is {momentum:g}; it must be below 1, or the steps never die down")
-        self.velocities = None
+        self.velocities: list[npt.NDArray] | None = None
 
-    def step(self, weights, gradients):
+    def step(self, weights: Sequence[npt.NDArray], gradients: Sequence[npt.NDArray]) -> None:
         """Move the weights, arrays that are changed in place."""
         if self.velocities is None:
             self.velocities = [np.zeros_like(w) for w in weights]
@@ -100,37 +106,47 @@ class Network:
     (2, 3)
     """
 
-    def __init__(self, *layers, loss=cross_entropy):
+    def __init__(self, *layers: Layer, loss: Loss = cross_entropy) -> None:
         if not layers:
             raise ValueError("A network needs at least one layer, such as Network(Flatten(), Dense(784, 10))")
         self.layers, self.loss = layers, loss
 
     @property
-    def weights(self):
+    def weights(self) -> list[npt.NDArray]:
         """The weights of all layers, the arrays themselves."""
         return [w for layer in self.layers for w in layer.weights]
 
-    def __call__(self, x):
+    def __call__(self, x: npt.NDArray) -> npt.NDArray:
         for layer in self.layers:
             x = layer(x)
         return x
 
-    def backpropagate(self, x, truth):
+    def backpropagate(self, x: npt.NDArray, truth: ArrayLike) -> tuple[float, list[npt.NDArray]]:
         """The loss and, in the order of ``weights``, its gradient: forward once, then back through the same layers."""
         loss, G = self.loss(self(x), truth)
         for layer in reversed(self.layers):
             G = layer.backward(G)
         return loss, [gradient for layer in self.layers for gradient in layer.gradients]
 
-    def probabilities(self, x, *, batch=200):
+    def probabilities(self, x: npt.NDArray, *, batch: int = 200) -> npt.NDArray:
         """Softmax of the scores, worked out in batches to spare memory; shape (n, classes)."""
         return softmax(np.concatenate([self(x[k : k + batch]) for k in range(0, len(x), batch)]))
 
-    def accuracy(self, x, labels):
+    def accuracy(self, x: npt.NDArray, labels: ArrayLike) -> float:
         """Share of the pictures whose most probable class is the true one."""
         return float((self.probabilities(x).argmax(axis=1) == labels).mean())
 
-    def train(self, x, truth, *, epochs=3, batch=50, rate=0.05, momentum=0.9, rng=None):
+    def train(
+        self,
+        x: npt.NDArray,
+        truth: npt.NDArray,
+        *,
+        epochs: int = 3,
+        batch: int = 50,
+        rate: float = 0.05,
+        momentum: float = 0.9,
+        rng: np.random.Generator | int | None = None,
+    ) -> npt.NDArray[np.float64]:
         """Stochastic gradient descent: a step for each batch, through all pictures in a new order each epoch.
 
         Parameters
@@ -154,7 +170,7 @@ class Network:
             raise ValueError(f"Each picture needs its truth; got {len(x)} pictures and {len(truth)} truths")
         from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-        rng, rule, losses = generator(rng), Momentum(rate, momentum), []
+        rng, rule, losses = generator(rng), Momentum(rate, momentum), list[float]()
         epochs, batch = whole("epochs", epochs, low=1), whole("batch", batch, low=1)
         with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
             # Small products lose more by sharing two busy cores than they gain; what overflows is told below.
@@ -167,7 +183,7 @@ class Network:
                     losses.append(loss)
         return np.array(losses)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(map(repr, self.layers))
 
 
@@ -175,19 +191,27 @@ class Network:
 class GradientCheck:
     """The same slopes twice: by backpropagation and by moving one weight at a time."""
 
-    backpropagation: np.ndarray = field(repr=False)
-    difference: np.ndarray = field(repr=False)
+    backpropagation: npt.NDArray[np.float64] = field(repr=False)
+    difference: npt.NDArray[np.float64] = field(repr=False)
 
     @property
-    def error(self):
+    def error(self) -> float:
         """The largest difference between the two, as a share of the largest slope."""
         return float(np.abs(self.backpropagation - self.difference).max() / np.abs(self.difference).max())
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{len(self.difference)} slopes checked, largest error {self.error:.0e}"
 
 
-def check_gradient(network, x, truth, *, count=20, step=1e-6, rng=None):
+def check_gradient(
+    network: Network,
+    x: ArrayLike,
+    truth: ArrayLike,
+    *,
+    count: int = 20,
+    step: float = 1e-6,
+    rng: np.random.Generator | int | None = None,
+) -> GradientCheck:
     """Compare backpropagation with (L(w + h) - L(w - h)) / 2h for ``count`` weights of each array of the network.
 
     A copy of the network in double precision is used; the network itself stays as it is. The copy's weights are moved
@@ -208,7 +232,7 @@ def check_gradient(network, x, truth, *, count=20, step=1e-6, rng=None):
     return GradientCheck(*np.array(pairs).T)
 
 
-def from_keras(model):
+def from_keras(model: Any) -> Network:
     """The same network with the same weights, for models of Conv2D, pooling, Flatten and Dense layers.
 
     Raises
@@ -219,7 +243,7 @@ def from_keras(model):
     return Network(*(part for layer in model.layers for part in _parts(layer)))
 
 
-def _parts(layer):
+def _parts(layer: Any) -> list[Layer]:
     kind, settings = type(layer).__name__, layer.get_config()
     plain = settings.get("padding", "valid") == "valid" and settings.get("dilation_rate", (1, 1)) == (1, 1)
     strides = settings.get("strides", (1, 1))

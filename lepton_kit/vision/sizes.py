@@ -30,7 +30,9 @@ class LayerSize:
     multiplications: int
 
 
-def convolution_size(size, kernel=3, *, stride=1, padding="valid", channels=1, kernels=1):
+def convolution_size(
+    size: int, kernel: int = 3, *, stride: int = 1, padding: str = "valid", channels: int = 1, kernels: int = 1
+) -> LayerSize:
     """Output size, parameters and multiplications of a convolution on square maps.
 
     Without a border the kernel must fit inside, o = floor((s - k) / stride) + 1. With padding "same", zeros are laid

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import one_of, vector, whole
 from lepton_kit.vision.network import Momentum
@@ -55,16 +57,18 @@ SURFACES = {
 class Descent:
     """Every place on the way, the start included, and the loss there."""
 
-    path: np.ndarray = field(repr=False)
-    losses: np.ndarray = field(repr=False)
+    path: npt.NDArray[np.float64] = field(repr=False)
+    losses: npt.NDArray[np.float64] = field(repr=False)
     diverged: bool
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         verb = "diverged" if self.diverged else "went"
         return f"{verb} from loss {self.losses[0]:.4g} to {self.losses[-1]:.4g} in {len(self.losses) - 1} steps"
 
 
-def descend(surface, start=None, rate=0.05, momentum=0.0, steps=50):
+def descend(
+    surface: str | Surface, start: ArrayLike | None = None, rate: float = 0.05, momentum: float = 0.0, steps: int = 50
+) -> Descent:
     """Gradient descent with momentum: v <- momentum v - rate g, w <- w + v.
 
     Parameters
