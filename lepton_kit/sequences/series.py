@@ -65,10 +65,8 @@ class MachineSeries:
         return len(self.load)
 
 
-def machine_series(
-    hours: int = 4_000, *, failures: int = 4, rng: np.random.Generator | int | None = None
-) -> MachineSeries:
-    """Make up the readings of a machine that works by day, warms up, cools down, wears out and fails.
+def machine_series(*, rng: np.random.Generator | int | None = None) -> MachineSeries:
+    """Make up 4,000 hours of a machine that works by day, warms up, cools down, wears out and fails four times.
 
     The temperature follows the load and the day outside with a delay of ten hours; vibration follows the square of the
     load and is a little stronger in a cold machine. Nothing wears in the first 30 % of the hours. Then, before each
@@ -77,9 +75,6 @@ def machine_series(
 
     Parameters
     ----------
-    hours : int
-        At least 500 for each failure and 500 more.
-    failures : int
     rng : None, int or Generator
 
     Returns
@@ -92,10 +87,9 @@ def machine_series(
     >>> len(machine), len(machine.failures), machine.worn[:1200].any()
     (4000, 4, np.False_)
     """
-    failures = whole("failures", failures)
-    hours, rng = whole("hours", hours, low=500 * (failures + 1)), generator(rng)
+    hours, rng = 4_000, generator(rng)
     load = _load(hours, rng)
-    wear, ends = _wear(hours, failures, rng)
+    wear, ends = _wear(hours, 4, rng)
     day = 2 * np.pi * np.arange(hours) / 24
     outside = 15 + 6 * np.sin(day - 2) + 4 * np.sin(day / 90)
     warmth = np.zeros(hours + 1)

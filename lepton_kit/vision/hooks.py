@@ -11,7 +11,7 @@ import numpy.typing as npt
 from lepton_kit.backend import load_keras, load_tensorflow
 from lepton_kit.validate import one_of
 
-__all__ = ["Call", "convolution", "find_layer", "logits", "named_layers", "recorded", "watch"]
+__all__ = ["Call", "find_layer", "last_convolution", "logits", "named_layers", "recorded", "watch"]
 
 
 def named_layers(model: Any) -> dict[str, Any]:
@@ -44,25 +44,17 @@ def find_layer(model: Any, layer: Any) -> str:
     return layer if layer in layers else ends[0] if len(ends) == 1 else one_of("layer", layer, tuple(layers))
 
 
-def convolution(model: Any, layer: Any = None, *, last: bool = False) -> str:
-    """The name of a convolution: the one that was asked for, or the first, or the last."""
+def last_convolution(model: Any) -> str:
+    """The name of the last convolution."""
     kinds = "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"
     keras, layers = load_keras(), named_layers(model)
     classes = tuple(getattr(keras.layers, kind) for kind in kinds)
     names = [name for name, known in layers.items() if isinstance(known, classes)]
-    if layer is not None:
-        name = find_layer(model, layer)
-        if name not in names:
-            raise ValueError(
-                f"layer {name!r} is no convolution but {type(layers[name]).__name__}; the model's convolutions are "
-                f"{', '.join(names) or 'none'}"
-            )
-        return name
     if not names:
         raise ValueError(
             f"model has no convolution; its layers are {', '.join(layers)}. saliency and occlusion work without one"
         )
-    return names[-1 if last else 0]
+    return names[-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

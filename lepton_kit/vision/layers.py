@@ -64,7 +64,7 @@ def pool(x: npt.NDArray, size: int = 2, kind: str = "max") -> npt.NDArray:
            [13., 15.]])
     """
     parts, kind = _parts(_pictures(x), whole("size", size, low=1)), one_of("kind", kind, ("max", "mean"))
-    return reduce(np.maximum, parts) if kind == "max" else np.asarray(sum(parts) / len(parts))
+    return reduce(np.maximum, parts) if kind == "max" else np.mean(parts, axis=0)
 
 
 class Layer:
@@ -161,20 +161,20 @@ class Convolution(Layer):
 
 
 class Pooling(Layer):
-    """Keep one number of each square: the largest ("max") or the mean ("mean")."""
+    """Keep the largest number of each square."""
 
-    def __init__(self, size: int = 2, kind: str = "max") -> None:
+    def __init__(self, size: int = 2) -> None:
         super().__init__()
-        self.size, self.kind = whole("size", size, low=1), one_of("kind", kind, ("max", "mean"))
+        self.size = whole("size", size, low=1)
 
     def __call__(self, x: npt.NDArray) -> npt.NDArray:
-        self.x, self.out = x, pool(x, self.size, self.kind)
+        self.x, self.out = x, pool(x, self.size)
         return self.out
 
     def backward(self, G: npt.NDArray) -> npt.NDArray:
-        """To the largest of each square; equals share it. Behind a mean, all share it."""
+        """To the largest of each square; equals share it."""
         back = np.zeros_like(self.x)
-        chosen = [part == self.out if self.kind == "max" else np.True_ for part in _parts(self.x, self.size)]
+        chosen = [part == self.out for part in _parts(self.x, self.size)]
         share = G / sum(each.astype(G.dtype) for each in chosen)
         for place, each in zip(_parts(back, self.size), chosen, strict=True):
             place[...] = share * each

@@ -1,6 +1,6 @@
 """A network by hand: layers in a row, a loss, the gradient by backpropagation, and steps against it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +13,7 @@ from lepton_kit.validate import generator, number, whole
 from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Layer, Pooling
 
-__all__ = ["GradientCheck", "Momentum", "Network", "check_gradient", "cross_entropy", "from_keras", "mse"]
-
-Loss = Callable[[npt.NDArray, ArrayLike], tuple[float, npt.NDArray]]
+__all__ = ["GradientCheck", "Momentum", "Network", "check_gradient", "cross_entropy", "from_keras"]
 
 
 def cross_entropy(scores: npt.NDArray, labels: ArrayLike) -> tuple[float, npt.NDArray]:
@@ -53,21 +51,6 @@ def cross_entropy(scores: npt.NDArray, labels: ArrayLike) -> tuple[float, npt.ND
     return float(loss), G
 
 
-def mse(outputs: npt.NDArray, targets: ArrayLike) -> tuple[float, npt.NDArray]:
-    """Mean squared error over all outputs, and its gradient for the outputs.
-
-    Examples
-    --------
-    >>> mse(np.array([[1.0, 2.0]]), np.array([[1.0, 4.0]]))
-    (2.0, array([[ 0., -2.]]))
-    """
-    targets = np.asarray(targets)
-    if np.shape(outputs) != targets.shape:
-        raise ValueError(f"mse wants a target for each output; got shapes {np.shape(outputs)} and {targets.shape}")
-    error = outputs - targets
-    return float((error**2).mean()), 2 * error / error.size
-
-
 class Momentum:
     """Steps against the gradient with a memory, v <- momentum v - rate g and w <- w + v (Polyak 1964).
 
@@ -96,8 +79,6 @@ class Network:
     Parameters
     ----------
     *layers : Layer
-    loss : callable(outputs, truth) -> (float, gradient)
-        ``cross_entropy`` or ``mse``.
 
     Examples
     --------
@@ -106,10 +87,10 @@ class Network:
     (2, 3)
     """
 
-    def __init__(self, *layers: Layer, loss: Loss = cross_entropy) -> None:
+    def __init__(self, *layers: Layer) -> None:
         if not layers:
             raise ValueError("A network needs at least one layer, such as Network(Flatten(), Dense(784, 10))")
-        self.layers, self.loss = layers, loss
+        self.layers = layers
 
     @property
     def weights(self) -> list[npt.NDArray]:
@@ -123,7 +104,7 @@ class Network:
 
     def backpropagate(self, x: npt.NDArray, truth: ArrayLike) -> tuple[float, list[npt.NDArray]]:
         """The loss and, in the order of ``weights``, its gradient: forward once, then back through the same layers."""
-        loss, G = self.loss(self(x), truth)
+        loss, G = cross_entropy(self(x), truth)
         for layer in reversed(self.layers):
             G = layer.backward(G)
         return loss, [gradient for layer in self.layers for gradient in layer.gradients]
@@ -153,8 +134,8 @@ class Network:
         ----------
         x : ndarray, shape (n, ...)
             Pixels from 0 to 1.
-        truth : ndarray, shape (n, ...)
-            Class numbers for ``cross_entropy``, targets for ``mse``.
+        truth : ndarray of int, shape (n,)
+            Class numbers.
 
         Returns
         -------
@@ -226,14 +207,14 @@ def check_gradient(
             here, losses = w.flat[k], []
             for moved in (here + step, here - step):
                 w.flat[k] = moved
-                losses.append(network.loss(network(x), truth)[0])
+                losses.append(cross_entropy(network(x), truth)[0])
             w.flat[k] = here
             pairs.append((gradient.flat[k], (losses[0] - losses[1]) / (2 * step)))
     return GradientCheck(*np.array(pairs).T)
 
 
 def from_keras(model: Any) -> Network:
-    """The same network with the same weights, for models of Conv2D, pooling, Flatten and Dense layers.
+    """The same network with the same weights, for models of Conv2D, MaxPooling2D, Flatten and Dense layers.
 
     Raises
     ------
@@ -247,8 +228,8 @@ def _parts(layer: Any) -> list[Layer]:
     kind, settings = type(layer).__name__, layer.get_config()
     plain = settings.get("padding", "valid") == "valid" and settings.get("dilation_rate", (1, 1)) == (1, 1)
     strides = settings.get("strides", (1, 1))
-    if kind in ("MaxPooling2D", "AveragePooling2D") and plain and len({*layer.pool_size, *strides}) == 1:
-        return [Pooling(layer.pool_size[0], "max" if kind == "MaxPooling2D" else "mean")]
+    if kind == "MaxPooling2D" and plain and len({*layer.pool_size, *strides}) == 1:
+        return [Pooling(layer.pool_size[0])]
     if kind == "Flatten":
         return [Flatten()]
     if kind in ("Conv2D", "Dense") and plain and strides == (1, 1) and len({*settings.get("kernel_size", (1,))}) == 1:

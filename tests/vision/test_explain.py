@@ -6,7 +6,7 @@ import pytest
 from lepton_kit.backend import load_keras
 from lepton_kit.vision import article_cnn, softmax
 from lepton_kit.vision.classifier import as_classifier
-from lepton_kit.vision.explain.maps import feature_maps, filters, grad_cam, hires_cam, saliency
+from lepton_kit.vision.explain.maps import feature_maps, grad_cam, hires_cam, saliency
 from lepton_kit.vision.explain.occlusion_maps import occlusion
 from lepton_kit.vision.hooks import logits, named_layers
 
@@ -220,21 +220,21 @@ def test_grad_cam_behind_a_mean_over_places_is_the_class_activation_map():
     )
 
 
-def test_maps_and_filters_are_those_of_the_layers():
+def test_maps_are_those_of_the_layers():
     model = article_cnn(rng=0)
     picture = np.random.default_rng(1).integers(0, 256, (28, 28), dtype=np.uint8)
     by_keras = model.get_layer("conv1")(picture[None, ..., None] / np.float32(255))[0]
     np.testing.assert_allclose(feature_maps(model, picture, "conv1"), by_keras, atol=1e-6)
     np.testing.assert_allclose(feature_maps(model, picture, model.layers[0]), by_keras, atol=1e-6)
-    np.testing.assert_array_equal(filters(model, "conv2"), model.get_weights()[2])
     assert list(feature_maps(model, picture)) == [layer.name for layer in model.layers]
     assert feature_maps(model, picture, "output").sum() == pytest.approx(1)
 
 
 def test_a_layer_of_a_nested_model_has_two_names():
     model = _nested()
-    np.testing.assert_array_equal(filters(model, "inner/conv"), filters(model, "conv"))
-    assert feature_maps(model, PICTURE, "conv").shape == (6, 6, 4)
+    by_full, by_last = (feature_maps(model, PICTURE, name) for name in ("inner/conv", "conv"))
+    np.testing.assert_array_equal(by_full, by_last)
+    assert by_last.shape == (6, 6, 4)
 
 
 def test_colour_pictures_and_networks_for_any_size():
@@ -244,7 +244,6 @@ def test_colour_pictures_and_networks_for_any_size():
     picture = np.random.default_rng(2).integers(0, 256, (20, 12, 3), dtype=np.uint8)
     assert saliency(model, picture).shape == grad_cam(model, picture).shape == (20, 12)
     assert occlusion(model, picture, stride=5).shape == (20, 12)
-    assert filters(model).shape == (3, 3, 3, 1)
 
 
 def test_bytes_floats_and_lists_are_the_same_picture():
@@ -275,12 +274,18 @@ def test_bytes_floats_and_lists_are_the_same_picture():
         (lambda m: grad_cam(m, PICTURE, layer=m.layers[-1]), ValueError, "gives no maps"),
         (lambda m: grad_cam(m, PICTURE, layer=7), ValueError, "its name, one of conv"),
         (lambda m: feature_maps(m, PICTURE, "conv9"), ValueError, "layer must be one of"),
-        (lambda m: filters(m, m.layers[-1].name), ValueError, "is no convolution but Dense"),
-        (lambda m: filters(_pixel_network(0, 0)), ValueError, "model has no convolution"),
         (lambda m: grad_cam(_pixel_network(0, 0), PICTURE), ValueError, "saliency and occlusion work without"),
-        (lambda m: filters("model"), TypeError, "must be a Keras model"),
-        (lambda m: filters(keras.Sequential([keras.Input((8,)), layers.Dense(2)])), ValueError, "take one picture"),
-        (lambda m: filters(keras.Sequential([keras.Input((8, 8, 1)), layers.Dense(2)])), ValueError, "Flatten"),
+        (lambda m: saliency("model", PICTURE), TypeError, "must be a Keras model"),
+        (
+            lambda m: saliency(keras.Sequential([keras.Input((8,)), layers.Dense(2)]), PICTURE),
+            ValueError,
+            "take one picture",
+        ),
+        (
+            lambda m: saliency(keras.Sequential([keras.Input((8, 8, 1)), layers.Dense(2)]), PICTURE),
+            ValueError,
+            "Flatten",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told(call, error, message):

@@ -26,7 +26,7 @@ from lepton_kit.vision import (
     pool,
     softmax,
 )
-from lepton_kit.vision.network import Momentum, mse
+from lepton_kit.vision.network import Momentum
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_forward_equals_keras_for_other_networks(name):
         [
             keras.Input((11, 9, 3)),
             keras.layers.Conv2D(4, 2, activation=name),
-            keras.layers.AveragePooling2D(3),
+            keras.layers.MaxPooling2D(3),
             keras.layers.Flatten(),
             keras.layers.Dense(5, activation=name),
             keras.layers.Dense(3, activation="softmax"),
@@ -126,10 +126,9 @@ def test_a_keras_layer_of_another_kind_is_named():
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("kind", ["max", "mean"])
-def test_backpropagation_equals_differences(activation, kind):
+def test_backpropagation_equals_differences(activation):
     network = Network(
-        Convolution(2, 3, rng=0), Activation(activation), Pooling(2, kind), Convolution(3, 4, 2, rng=1),
+        Convolution(2, 3, rng=0), Activation(activation), Pooling(2), Convolution(3, 4, 2, rng=1),
         Activation("tanh"), Flatten(), Dense(16, 5, rng=2), Activation(activation), Dense(5, 3, rng=3),
     )  # fmt: skip
     rng = np.random.default_rng(0)
@@ -137,12 +136,6 @@ def test_backpropagation_equals_differences(activation, kind):
     found = check_gradient(network, rng.random((5, 9, 8, 2)), [0, 2, 1, 1, 0], count=30, rng=0)
     assert found.error < 1e-6, found
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights, strict=True))
-
-
-def test_backpropagation_equals_differences_for_the_squared_error():
-    network = Network(Dense(4, 6, rng=0), Activation("sigmoid"), Dense(6, 2, rng=1), loss=mse)
-    rng = np.random.default_rng(0)
-    assert check_gradient(network, rng.random((7, 4)), rng.random((7, 2)), rng=0).error < 1e-7
 
 
 def test_a_wrong_gradient_is_found():
@@ -169,17 +162,6 @@ def test_momentum_repeats_a_share_of_the_last_step():
     assert_allclose(w, 0.9)
     rule.step([w], [np.array([1.0])])
     assert_allclose(w, 0.9 - 0.1 - 0.05)
-
-
-def test_a_dense_layer_learns_a_line_exactly():
-    """Least squares has one answer; descent must arrive there."""
-    rng = np.random.default_rng(0)
-    x = rng.standard_normal((200, 3))
-    y = x @ [[1.0], [-2.0], [0.5]] + 0.25
-    network = Network(Dense(3, 1, rng=0), loss=mse)
-    network.train(x, y, epochs=40, batch=20, rate=0.05, momentum=0.5, rng=0)
-    assert_allclose(network.weights[0].ravel(), [1, -2, 0.5], atol=1e-4)
-    assert_allclose(network.weights[1], [0.25], atol=1e-4)
 
 
 def test_a_small_network_passes_eighty_of_a_hundred_test_pictures(data):
@@ -227,10 +209,9 @@ X = np.zeros((2, 8, 8, 1))
         (lambda: cross_entropy(np.zeros((2, 3)), [0, 3]), "class numbers from 0 to 2"),
         (lambda: cross_entropy(np.zeros((2, 3)), [0]), "one for each picture"),
         (lambda: cross_entropy(np.zeros((2, 3)), np.eye(3)[:2]), "class numbers"),
-        (lambda: mse(np.zeros((2, 3)), np.zeros(2)), "a target for each output"),
         (lambda: Network(Flatten(), Dense(64, 2)).train(X, [0]), "got 2 pictures and 1 truths"),
         (lambda: Network(Flatten(), Dense(64, 2)).train(X, [0, 1], batch=0), "batch must be a whole number"),
-        (lambda: Network(Dense(1, 1, rng=0), loss=mse).train(np.ones((9, 1)), np.ones((9, 1)), rate=1e30, epochs=9),
+        (lambda: Network(Dense(1, 2, rng=0)).train(np.ones((9, 1)), np.arange(9) % 2, rate=1e39, epochs=9),
          "the loss is (inf|nan): try a rate below"),
     ],
 )  # fmt: skip

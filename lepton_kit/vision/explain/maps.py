@@ -14,10 +14,10 @@ from numpy.typing import ArrayLike
 from lepton_kit.backend import load_keras, load_tensorflow
 from lepton_kit.vision.classifier import Classifier, as_classifier, as_keras
 from lepton_kit.vision.explain.pictures import as_picture
-from lepton_kit.vision.hooks import convolution, find_layer, logits, named_layers, recorded
+from lepton_kit.vision.hooks import find_layer, last_convolution, logits, recorded
 from lepton_kit.vision.inputs import Names, as_class, as_names
 
-__all__ = ["explained", "feature_maps", "filters", "grad_cam", "hires_cam", "saliency"]
+__all__ = ["explained", "feature_maps", "grad_cam", "hires_cam", "saliency"]
 
 
 def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
@@ -27,36 +27,6 @@ def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
     if len(model.shape or ()) != 3:
         raise ValueError(f"model must take one picture, shape (height, width, channels); it takes {model.shape}")
     return model
-
-
-def filters(model: Any, layer: Any = None) -> npt.NDArray[np.float32]:
-    """The kernels of a convolution.
-
-    Parameters
-    ----------
-    model : keras.Model
-    layer : str or keras.layers.Layer, optional
-        The first convolution, unless given; ``outer/inner`` in a nested model.
-
-    Returns
-    -------
-    ndarray, shape (height, width, inputs, kernels)
-
-    Raises
-    ------
-    ValueError
-        If the model has no such layer, or the layer is no convolution.
-
-    Examples
-    --------
-    >>> from lepton_kit.vision import article_cnn
-    >>> filters(article_cnn(rng=0)).shape, filters(article_cnn(rng=0), "conv2").shape
-    ((3, 3, 1, 32), (3, 3, 32, 64))
-    """
-    model = explained(model).model
-    chosen = named_layers(model)[convolution(model, layer)]
-    kernel = getattr(chosen, "depthwise_kernel", None)
-    return (chosen.kernel if kernel is None else kernel).numpy()
 
 
 def feature_maps(
@@ -203,7 +173,7 @@ def _class_activation(
     place_by_place: bool,
 ) -> npt.NDArray[np.float32]:
     classifier = explained(model, image)
-    name = convolution(classifier.model, last=True) if layer is None else find_layer(classifier.model, layer)
+    name = last_convolution(classifier.model) if layer is None else find_layer(classifier.model, layer)
     picture, slope, maps = _slopes(classifier, image, label, class_names, name)
     if maps.ndim != 4:
         raise ValueError(f"layer {name!r} gives no maps but {maps.shape[1:]} numbers; take a convolution or a pooling")

@@ -45,11 +45,6 @@ class Reliability:
         """Expected calibration error: the mean distance of confidence and accuracy, by images. 0 is perfect."""
         return float(np.average(np.abs(self.confidence - self.accuracy), weights=self.count))
 
-    @property
-    def worst(self) -> float:
-        """Maximum calibration error: that of the worst bin."""
-        return float(np.abs(self.confidence - self.accuracy).max())
-
     def __repr__(self) -> str:
         sure, right = (np.average(each, weights=self.count) for each in (self.confidence, self.accuracy))
         return f"sure {sure:.3f}, right {right:.3f} in the mean; expected calibration error {self.error:.3f}"

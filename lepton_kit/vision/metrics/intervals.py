@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.validate import generator, number, one_of, probability, whole
+from lepton_kit.validate import generator, number, one_of, whole
 from lepton_kit.vision.inputs import as_class
 from lepton_kit.vision.metrics.predictions import as_guesses
 
 __all__ = ["Interval", "bootstrap", "bootstrap_difference"]
 
+LEVEL = 0.95
+"""The share of the draws between ``low`` and ``high``."""
 _NAMED = ("accuracy", "precision", "recall", "f1")
 _ROOM = 4_000_000
 """Labels drawn at a time, which bounds the memory."""
@@ -27,8 +29,6 @@ class Interval:
     Attributes
     ----------
     estimate, low, high : float
-    level : float
-        The share of the draws between ``low`` and ``high``.
     draws : ndarray
         The number as measured on each draw.
     """
@@ -36,13 +36,12 @@ class Interval:
     estimate: float
     low: float
     high: float
-    level: float
     draws: npt.NDArray[np.float64] = field(repr=False)
 
     def __repr__(self) -> str:
         if np.isnan(self.estimate):
             return "no images to measure it on"
-        return f"{self.estimate:.3f}, {self.level:.0%} interval {self.low:.3f} to {self.high:.3f}"
+        return f"{self.estimate:.3f}, {LEVEL:.0%} interval {self.low:.3f} to {self.high:.3f}"
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
@@ -54,7 +53,6 @@ def bootstrap(
     *,
     metric: str | Callable = "accuracy",
     of: int | str | None = None,
-    level: float = 0.95,
     draws: int = 2000,
     rng: np.random.Generator | int | None = None,
 ) -> Interval:
@@ -72,8 +70,6 @@ def bootstrap(
         The last three names are means over the classes that occur (macro), unless ``of`` names one.
     of : int or str, optional
         A class: its number, or its name where a report knows it.
-    level : float
-        Between 0 and 1.
     draws : int
     rng : None, int or Generator
 
@@ -101,7 +97,7 @@ def bootstrap(
     1.000, 95% interval 0.566 to 1.000
     """
     labels, guesses, names = as_guesses(labels, guesses)
-    return _interval(labels, [guesses], names, metric, of, level, draws, rng)
+    return _interval(labels, [guesses], names, metric, of, draws, rng)
 
 
 def bootstrap_difference(
@@ -111,7 +107,6 @@ def bootstrap_difference(
     *,
     metric: str | Callable = "accuracy",
     of: int | str | None = None,
-    level: float = 0.95,
     draws: int = 2000,
     rng: np.random.Generator | int | None = None,
 ) -> Interval:
@@ -139,7 +134,7 @@ def bootstrap_difference(
     both = [getattr(guesses, "predictions", guesses) for guesses in (first, second)]
     checked = [as_guesses(labels, guesses) for guesses in both]
     names = getattr(second, "class_names", None) or max((names for *_, names in checked), key=len)
-    return _interval(checked[0][0], [guesses for _, guesses, _ in checked], names, metric, of, level, draws, rng)
+    return _interval(checked[0][0], [guesses for _, guesses, _ in checked], names, metric, of, draws, rng)
 
 
 def _interval(
@@ -148,14 +143,13 @@ def _interval(
     names: Sequence,
     metric: str | Callable,
     of: int | str | None,
-    level: float,
     draws: int,
     rng: np.random.Generator | int | None,
 ) -> Interval:
     """The interval of a metric of one classifier, or of the difference of two."""
     from scipy import stats
 
-    rng, draws, level = generator(rng), whole("draws", draws, low=1), probability("level", level)
+    rng, draws = generator(rng), whole("draws", draws, low=1)
     if callable(metric):
         if of is not None:
             raise ValueError("of goes with a named metric; let your own function look at the class it is about")
@@ -180,12 +174,12 @@ def _interval(
             sample = (labels, *guesses)
             drawn = stats.bootstrap(sample, difference, paired=True, vectorized=not callable(metric), **options)
             drawn = drawn.bootstrap_distribution
-        low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+        low, high = np.nanquantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     else:
         low = high = estimate
     if trials and len(guesses) == 1 and estimate in (0, 1):
-        low, high = stats.binomtest(round(estimate * trials), trials).proportion_ci(level, "wilson")
-    return Interval(estimate, float(low), float(high), level, drawn)
+        low, high = stats.binomtest(round(estimate * trials), trials).proportion_ci(LEVEL, "wilson")
+    return Interval(estimate, float(low), float(high), drawn)
 
 
 def _trials(
