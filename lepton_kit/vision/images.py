@@ -31,6 +31,8 @@ _SHOWN = 12
 """Classes, and files that were left out, that are listed; of more only their number is told."""
 _MOST_BYTES = 1_000_000_000
 """Of all images together, so that a computer of 4 GB can go on to learn from them."""
+_MOST_PIXELS = 50_000_000
+"""Of one file: a small one may unpack to more than the memory holds."""
 _LARGE = 8_000_000
 """Pixels above which one photo is unpacked at a time."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -105,7 +107,6 @@ def read_folder(
     size: int | tuple[int, int] = 64,
     colour: bool = True,
     fit: str = "crop",
-    most_pixels: int = 50_000_000,
 ) -> Photos:
     """Read a folder that holds one folder of photos for each class.
 
@@ -124,8 +125,6 @@ def read_folder(
         Three channels, or one grey one.
     fit : str
         "crop" cuts the largest part of the right shape out of the middle, "pad" adds white borders, "stretch" distorts.
-    most_pixels : int
-        Files with more are skipped before they are unpacked: a small file may unpack to more than the memory holds.
 
     Returns
     -------
@@ -152,7 +151,6 @@ def read_folder(
     """
     root, size = as_path(folder), as_size(size)
     one_of("fit", fit, FITS)
-    most_pixels = whole("most_pixels", most_pixels, low=1)
     found = find_photos(root)
     shape = (len(found.files), *size, *([3] * colour))
     if (needed := math.prod(shape)) > _MOST_BYTES:
@@ -164,7 +162,7 @@ def read_folder(
 
     def read(i: int) -> None:
         try:
-            images[i] = _read(root / found.files[i][2], size, colour, fit, most_pixels)
+            images[i] = _read(root / found.files[i][2], size, colour, fit, _MOST_PIXELS)
         except Exception as problem:  # decoders fail on broken files in many ways; each is told under the file's name
             reasons[i] = _reason(problem)
 
@@ -199,7 +197,7 @@ def read_image(
     size: int | tuple[int, int] = 64,
     colour: bool = True,
     fit: str = "crop",
-    most_pixels: int = 50_000_000,
+    most_pixels: int = _MOST_PIXELS,
 ) -> npt.NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 

@@ -1,5 +1,7 @@
 """Lesson 14 on a folder of colour photos: the lesson's own cells, with one line changed."""
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -34,46 +36,65 @@ def draw(kind, number):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Photos of three kinds, one of them there twice, one broken."""
+    """Photos of three kinds, split by their owner, few crosses; a disk is in both parts, and one file is broken."""
     root = tmp_path_factory.mktemp("photos")
-    for kind in ("cross", "disk", "square"):
-        (root / kind).mkdir()
-        for number in range(30):
-            draw(kind, 3 * number + len(kind)).save(root / kind / f"{number}.png")
-    draw("disk", len("disk")).save(root / "disk" / "again.png")
-    (root / "square" / "broken.jpg").write_bytes(b"no photo")
+    for kind, count in (("cross", 12), ("disk", 36), ("square", 36)):
+        for number in range(count):
+            place = root / ("test" if number % 4 == 0 else "train") / kind
+            place.mkdir(parents=True, exist_ok=True)
+            draw(kind, 3 * number + len(kind)).save(place / f"{number}.png")
+    draw("disk", len("disk")).save(root / "train" / "disk" / "again.png")
+    (root / "train" / "square" / "broken.jpg").write_bytes(b"no photo")
     return root
 
 
 @pytest.fixture(scope="module")
 def ran(folder):
-    """What the lesson's cells leave behind, up to the section that stays with the silhouettes."""
+    """What the lesson's cells leave behind and print, up to the section that stays with the silhouettes."""
     [lesson] = [each for each in lessons(course_folder(Path(__file__).parent)) if each.number == "14"]
     cells = lesson.solved().cells
     end = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Twenty of each"))
     code = "\n\n".join(cell.source for cell in cells[:end] if cell.cell_type == "code")
     assert code.count(LINE) == 1
-    names, backend = {}, plt.get_backend()
+    names, backend, printed = {}, plt.get_backend(), StringIO()
     plt.switch_backend("agg")
     try:
-        exec(compile(code.replace(LINE, f"PHOTOS = {str(folder)!r}"), "lesson 14", "exec"), names)
+        with redirect_stdout(printed):
+            exec(compile(code.replace(LINE, f"PHOTOS = {str(folder)!r}"), "lesson 14", "exec"), names)
     finally:
         plt.close("all")
         plt.switch_backend(backend)
-    return names
+    return names | {"printed": printed.getvalue()}
 
 
 def test_the_photos_are_read_cleaned_and_kept_in_colour(ran):
     assert ran["kinds"] == ("cross", "disk", "square") and "broken.jpg" in repr(ran["found"])
     assert ran["images"].shape[1:] == (64, 64, 3)
-    assert ran["copy"].sum() == 1 and len(ran["images"]) == 90
+    assert ran["copy"].sum() == 1 and len(ran["images"]) == 84
+    assert "This count is about the outlines" in ran["printed"]
+
+
+def test_the_split_of_the_folders_is_kept(ran):
+    files = np.array(ran["found"].files)[ran["mine"]]
+    assert len(ran["test"]) == 21 and all(file.startswith("test/") for file in files[ran["test"]])
+    assert all(file.startswith("train/") for file in files[[*ran["learn"], *ran["choose"]]])
+    assert len(ran["learn"]) + len(ran["choose"]) == 63
+
+
+def test_a_rare_class_counts_as_much_as_the_others(ran):
+    counts = np.bincount(ran["labels"][ran["learn"]])
+    np.testing.assert_allclose(counts * list(ran["weights"].values()), counts.sum() / 3)
+    recall = ran["report"].recall
+    assert ran["balanced"] == pytest.approx(recall.mean())
+    assert f"balanced: network {recall.mean():.3f}" in ran["printed"]
+    assert ("It never finds" in ran["printed"]) == (recall == 0).any()
 
 
 def test_the_network_takes_the_shape_of_the_photos(ran):
     best = ran["best"]
     assert best.input_shape == (None, 64, 64, 3) and best.output_shape == (None, 3)
     assert sum(layer.name.startswith("conv") for layer in best.layers) == 4
-    assert np.shape(ran["normalise"].mean) == (3,)
+    assert np.size(ran["normal"].mean) == 3
 
 
 def test_it_learns_and_is_judged_by_photos_kept_apart(ran):

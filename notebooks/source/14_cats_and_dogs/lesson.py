@@ -89,7 +89,9 @@ if PHOTOS is None:
     )
     assert seen[birds].mean() > 0.25
 else:
-    print("This count is about the outlines, and so are the checks of numbers further down: with photos they are left out.")
+    print(
+        "This count is about the outlines, and so are the checks of numbers further down: with photos they are left out."
+    )
 
 # %% [markdown]
 # A test on these birds asks in good part what the network remembers. So the copies go first, and the split comes later. We
@@ -148,7 +150,9 @@ def apart(rest, name, share):
     """The rest without one part: the one that your folders give, or else a share of each class."""
     part = parts.get(name)
     if part is None:
-        _, drawn = split(labels[rest], test=share, copies=group[rest], class_names=kinds, rng=0)
+        _, drawn = split(
+            labels[rest], test=share, copies=group[rest], class_names=kinds, rng=0
+        )
         part = rest[drawn]
     return rest[~np.isin(group[rest], group[part])], part
 
@@ -210,7 +214,9 @@ print("class weights:", {kinds[k]: round(weight, 2) for k, weight in weights.ite
 rows = tensor(images).reshape(len(images), -1)
 rivals = {
     "more frequent class": DummyClassifier(),
-    "logistic regression": LogisticRegression(C=0.01, max_iter=1000, class_weight="balanced"),
+    "logistic regression": LogisticRegression(
+        C=0.01, max_iter=1000, class_weight="balanced"
+    ),
     "nearest neighbours": KNeighborsClassifier(3),
 }
 bars = {}
@@ -258,7 +264,12 @@ def trained(optimizer, x, y=None, normal=normal, epochs=12):
     loss = "sparse_categorical_crossentropy"
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
     unseen = tensor(images[choose]), labels[choose]
-    how = {"epochs": epochs, "class_weight": weights, "validation_data": unseen, "verbose": 0}
+    how = {
+        "epochs": epochs,
+        "class_weight": weights,
+        "validation_data": unseen,
+        "verbose": 0,
+    }
     return model, model.fit(x, y, **how).history
 
 
@@ -363,7 +374,9 @@ for name in ("adam", "adam, augmented"):
     for where, some in (("as they are", images[choose]), ("crooked", crooked)):
         judged = evaluate(runs[name][0], some, labels[choose])
         scores[name, where] = np.nanmean(judged.recall)
-        print(f"{name:16} {where:12} accuracy {judged.accuracy:.3f}, balanced {scores[name, where]:.3f}")
+        print(
+            f"{name:16} {where:12} accuracy {judged.accuracy:.3f}, balanced {scores[name, where]:.3f}"
+        )
 
 # %%
 if PHOTOS is None:
@@ -394,11 +407,15 @@ near = neighbours.predict(rows[test])
 bar = (near == labels[test]).mean()
 print(f"network {report.accuracy:.3f}, standard error {error:.3f}; neighbours {bar:.3f}")
 balanced, near = np.nanmean(report.recall), balanced_accuracy_score(labels[test], near)
-print(f"balanced: network {balanced:.3f}, neighbours {near:.3f}, always the same class {1 / len(kinds):.3f}")
+print(
+    f"balanced: network {balanced:.3f}, neighbours {near:.3f}, always the same class {1 / len(kinds):.3f}"
+)
 print("true class (row) and guess (column):", report.confusion.tolist())
 missed = [name for name, recall in zip(kinds, report.recall) if recall == 0]
 if missed:
-    print(f"It never finds {', '.join(missed)}: whatever its accuracy, do not use it. It needs more such pictures.")
+    print(
+        f"It never finds {', '.join(missed)}: whatever its accuracy, do not use it. It needs more such pictures."
+    )
 
 # %%
 if PHOTOS is None:
