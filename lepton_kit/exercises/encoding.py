@@ -11,7 +11,8 @@ from collections.abc import Mapping, Set
 
 import numpy as np
 
-from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN, clean
+from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN
+from lepton_kit.exercises.plain_text import clean
 
 __all__ = ["Unsendable", "encode"]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.decoding import ITEMS, WireError, clean, decode, named, pack, unpack
+from lepton_kit.exercises.decoding import ITEMS, WireError, decode, named, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
+from lepton_kit.exercises.plain_text import clean
 
 
 def _through(value):

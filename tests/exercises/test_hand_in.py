@@ -187,8 +187,8 @@ def test_the_student_is_filled_in_on_request(small, release):
 
 
 def test_large_outputs_are_cleared_on_request_and_nothing_else(good, release):
-    good["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 11_000_000}]
-    assert "11 MB" in said(good, release)
+    good["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 31_000_000}]
+    assert "31 MB" in said(good, release)
     before = texts(good)
     mend(good, release)
     assert texts(good) == before

@@ -9,10 +9,10 @@ from datetime import datetime
 import pytest
 
 from lepton_kit.teach import archive
-from lepton_kit.teach.archive import Found, Refused, notebooks
+from lepton_kit.teach.archive import Refused, files_in
 from lepton_kit.teach.collecting import collect, receipt
-from lepton_kit.teach.course_folder import Student
 from lepton_kit.teach.matching import match, read_name
+from lepton_kit.teach.roster import Student
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 STUDENTS = (
@@ -38,6 +38,13 @@ def zipped(*files, when=(2026, 3, 1, 12, 0, 0)):
         for name, content in files:
             file.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def notebooks(source):
+    """What comes out of a download, in a spool of its own beside it."""
+    spool = source.parent / "spool"
+    spool.mkdir(exist_ok=True)
+    return files_in(source, spool)
 
 
 def put(folder, name, content=NOTEBOOK, when=datetime(2026, 3, 1)):
@@ -134,13 +141,13 @@ def test_canvas_numbers_its_versions(course, tmp_path):
     assert b"version-10" in course.submitted("A1", "s001").read_bytes()
 
 
-def test_two_equally_new_versions_are_left_to_a_person(course, tmp_path):
+def test_of_two_equally_new_versions_one_is_taken_and_both_are_named(course, tmp_path):
     put(tmp_path / "dl", "s001 a.ipynb", notebook("a"))
     put(tmp_path / "dl", "s001 b.ipynb", notebook("b"))
     found = collect(course, "A1", tmp_path / "dl")
-    assert found.new == []
-    assert "equally new" in found.unclear[0]
-    assert not course.submitted("A1", "s001").exists()
+    assert found.new == ["s001"]
+    assert "s001 a.ipynb and s001 b.ipynb are equally new" in found.notes[0]
+    assert [path.read_bytes() for path in course.older("A1", "s001").iterdir()] == [notebook("a")]
 
 
 def test_collecting_again_changes_nothing_and_a_newer_copy_keeps_the_old_one(course, tmp_path):
@@ -181,22 +188,34 @@ def test_a_path_out_of_the_zip_is_refused(course, tmp_path, name):
 
 
 def test_a_bomb_is_refused_by_what_comes_out_not_by_what_it_says(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "LARGEST_FILE", 100_000)
+    monkeypatch.setattr(archive, "LARGEST_COPY", 100_000)
     content = bytearray(zipped(("s001.ipynb", b"0" * 2_000_000)))
     at = content.rindex(b"PK\x01\x02") + 24
     content[at : at + 4] = (10).to_bytes(4, "little")  # it says that 10 bytes come out
     [lying] = notebooks(put(tmp_path, "lying.zip", bytes(content)))
-    assert isinstance(lying, Refused) or len(lying.content) <= 10
+    assert isinstance(lying, Refused) or lying.file.stat().st_size <= 10
     [honest] = notebooks(put(tmp_path, "honest.zip", zipped(("s001.ipynb", b"0" * 2_000_000))))
     assert isinstance(honest, Refused)
-    assert "too large once unpacked" in honest.reason
+    assert "too large" in honest.reason
 
 
-def test_the_whole_download_has_a_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "LARGEST_TOTAL", 2_000)
-    path = put(tmp_path, "dl.zip", zipped(*((f"s{i}.ipynb", b"0" * 900) for i in range(5))))
-    kinds = [type(each) for each in notebooks(path)]
-    assert kinds == [Found, Found, Found, Refused, Refused]
+def test_each_student_has_a_budget_and_uses_up_nobody_elses(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_FILES", 5)
+    monkeypatch.setattr(archive, "MOST_BYTES", 10_000)
+    many = zipped(*((f"{i}.ipynb", NOTEBOOK) for i in range(50)))
+    large = zipped(*((f"{i}.ipynb", b"0" * 4_000) for i in range(50)))
+    files = [("Ada Lovelace_1_assignsubmission_file_/work.zip", many), ("s003.zip", large), ("s006.ipynb", NOTEBOOK)]
+    download = put(tmp_path, "dl.zip", zipped(*files, ("s002/a.ipynb", NOTEBOOK)))
+    found = collect(course, "A1", download)
+    assert {"s002", "s006"} <= set(found.new)
+    assert len(found.unclear) == 2 and all("was left out" in sentence for sentence in found.unclear)
+
+
+def test_a_zip_of_very_many_files_is_refused_before_it_is_listed(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 20)
+    many = zipped(*((f"{i}.ipynb", NOTEBOOK) for i in range(50)))
+    [refused] = notebooks(put(tmp_path, "dl.zip", zipped(("s001/work.zip", many))))
+    assert "over 20 files" in refused.reason
 
 
 def test_a_zip_that_holds_itself_again_and_again_ends(tmp_path):

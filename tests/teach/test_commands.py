@@ -295,7 +295,7 @@ def test_the_whole_way_from_a_release_to_marks(lepton, here, small, as_bytes, tm
     assert "s004 or s005" in out
     code, out, _ = lepton("grade", "A8", "-j", "2")
     assert code == 1
-    found = {each: result["points"] for each, result in grading.results(here, "A8").items()}
+    found = {each: result.points for each, result in grading.results(here, "A8").items()}
     assert found == {"s001": 5.0, "s002": 4.0, "s003": 5.0, "s004": 5.0, "s005": None, "s006": 5.0}
     for line in (r"s003 .*flagged", r"s005 .*no mark .*FAILED", r"s006 .*flagged.*'s001'"):
         assert re.search(line, out)

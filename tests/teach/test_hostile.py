@@ -11,7 +11,9 @@ import pytest
 
 from lepton_kit.exercises import Misconception, Question
 from lepton_kit.exercises.comparing import exactly, near, same_function
-from lepton_kit.teach.marking import LARGEST, mark
+from lepton_kit.exercises.student_notebook import LARGEST_COPY
+from lepton_kit.exercises.verdict import Status
+from lepton_kit.teach.marking import mark
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.session import Missing, Session, Unreadable
 
@@ -90,7 +92,7 @@ def marked(course, monkeypatch):
         if not isinstance(content, bytes):
             content = _copy([source.replace("COURSE", str(course)) for source in content])
         result = mark(content, ASSIGNMENT, "s001", seed=7)
-        assert "SECRET" not in json.dumps(result)
+        assert "SECRET" not in result.to_json()
         return result
 
     others = set(psutil.Process().children(recursive=True))
@@ -101,11 +103,11 @@ def marked(course, monkeypatch):
 
 
 def _points(result):
-    return [question["points"] for question in result["questions"]]
+    return [question.points for question in result.questions]
 
 
 def _kinds(result):
-    return {flag["kind"] for flag in result["flags"]}
+    return {flag.kind for flag in result.flags}
 
 
 # What tries to get out, to cheat in its own process, or to disturb the cells that follow. None of it ends the process.
@@ -170,7 +172,7 @@ def test_attacks_that_earn_nothing_and_cost_nothing(marked, number):
     result = marked([ID, TOTAL, *attacks, DOUBLE, SHARES, BEST, CHECK])
     assert _points(result) == FULL
     assert _kinds(result) == set()
-    assert "\x1b" not in json.dumps(result)
+    assert "\x1b" not in result.to_json()
 
 
 ENDS = {
@@ -258,9 +260,9 @@ def test_what_a_cell_made_before_it_looped_counts_unless_it_had_to_be_killed(mar
 def test_a_copy_that_only_loops_ends_in_time_with_the_marks_it_has(marked, monkeypatch):
     monkeypatch.setattr(ASSIGNMENT, "limits", replace(LIMITS, seconds_cell=1, seconds_total=8))
     result = marked([ID, TOTAL, *["while True: pass"] * 40, BEST])
-    assert result["seconds"] < 10
+    assert result.seconds < 10
     assert _points(result) == [1, 0, 0, 0]
-    assert {outcome["error"][:8] for outcome in result["cells"][-2:]} == {"Not run:"}
+    assert {outcome.error[:8] for outcome in result.cells[-2:]} == {"Not run:"}
 
 
 # How a copy may come back -------------------------------------------------------------------------------------------
@@ -309,7 +311,7 @@ MARKED = {
 @pytest.mark.parametrize("form", MARKED)
 def test_a_copy_keeps_its_marks_whatever_became_of_the_file(marked, form):
     result = marked(MARKED[form])
-    assert (result["status"], _points(result), _kinds(result)) == ("marked", FULL, set())
+    assert (result.status, _points(result), _kinds(result)) == ("marked", FULL, set())
 
 
 FAILED = {
@@ -322,7 +324,7 @@ FAILED = {
     "a list": (b"[]", "not a notebook"),
     "without cells": (b'{"cells": 3}', "no cells"),
     "with cells of no kind": (b'{"nbformat": 4, "cells": [1, "x"]}', "no cells"),
-    "too large": (b" " * (LARGEST + 1), "MB"),
+    "too large": (b" " * (LARGEST_COPY + 1), "MB"),
     "with too many cells": (_copy(["1"] * 1001), "cells"),
     "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for r"),
     "in Julia": (_copy(GOOD, language_info={"name": "julia"}), "made for julia"),
@@ -335,25 +337,25 @@ FAILED = {
 def test_a_copy_that_cannot_be_read_fails_by_name_and_has_no_mark(marked, form):
     content, said = FAILED[form]
     result = marked(content)
-    assert (result["status"], result["points"]) == ("failed", None)
-    assert said in result["reason"]
+    assert (result.status, result.points) == ("failed", None)
+    assert said in result.reason
 
 
 def test_what_a_person_should_look_at_is_flagged_and_costs_no_marks(marked):
     wrong = marked([ID.replace("s001", "s002"), *GOOD[1:]])
     assert _kinds(wrong) == {"wrong-id"}
-    assert "s002" in wrong["flags"][0]["message"] and "s001" in wrong["flags"][0]["message"]
+    assert "s002" in wrong.flags[0].message and "s001" in wrong.flags[0].message
     assert _points(wrong) == FULL  # this assignment's answers depend on the length of the id alone
     forged = marked([*GOOD[:-1], "assert True  # A7.1"])
     assert (_points(forged), _kinds(forged)) == (FULL, {"edited-check"})
-    assert "A7-1" in forged["flags"][0]["message"]
+    assert "A7-1" in forged.flags[0].message
 
 
 def test_a_name_that_is_missing_is_told_with_what_stopped(marked):
     result = marked([ID, "total = 1 / 0", BEST, CHECK])
     assert _points(result) == [0, 0, 0, 1]
-    assert result["questions"][0]["status"] == "NOT_ATTEMPTED"
-    assert "code cell 2 (ZeroDivisionError: division by zero)" in result["questions"][0]["message"]
+    assert result.questions[0].status is Status.NOT_ATTEMPTED
+    assert "code cell 2 (ZeroDivisionError: division by zero)" in result.questions[0].message
 
 
 # Answers that are not what they seem, all in one session ------------------------------------------------------------
