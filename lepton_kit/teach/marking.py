@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.comparing import fresh
-from lepton_kit.exercises.lost_answers import lost_answers
+from lepton_kit.exercises.lost_answers import Loss, lost_answers
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
@@ -198,7 +198,10 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     flags, reasons = _stopped(outcomes), {}
     name = {question.id: question.name for question in assignment.questions}
     for question in poor:
-        for loss in lost_answers(notebook, name[question.id]):
+        losses = list(lost_answers(notebook, name[question.id]))
+        if question.status is Status.NOT_ATTEMPTED and not question.got and not losses:  # not even the stub is there
+            losses = [Loss("gone", -1, f"`{name[question.id]}` is not there when all cells have run.")]
+        for loss in losses:
             reasons.setdefault((loss.kind, loss.cell), []).append((question.id, loss.message))
     for (kind, cell), told in reasons.items():
         where = f", cell {cell + 1}" if cell >= 0 else ""

@@ -358,6 +358,136 @@ def test_a_name_that_is_missing_is_told_with_what_stopped(marked):
     assert "code cell 2 (ZeroDivisionError: division by zero)" in result.questions[0].message
 
 
+# Points that are lost for another reason than a wrong answer --------------------------------------------------------
+
+BROKEN = "import polars_is_not_here as pl"
+LOSING = {  # cells, points, and a kind of flag with a word of its message
+    "a missing module, used": (
+        [ID, BROKEN, "total = pl.sum(5.5)", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "missing-module",
+        "polars",
+    ),
+    "a missing file": (
+        [ID, "rows = open('mine.csv').read()\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "no-file",
+        "mine.csv",
+    ),
+    "an id without quotes": (["student = i08", *GOOD[1:]], [0, 1, 0, 1], "stopped", "name 'i08' is not defined"),
+    "no id at all": (GOOD[1:], [0, 1, 0, 1], "no-id", "student"),
+    "names taken away at the end": ([*GOOD, "%reset -f"], NONE, "gone", "%reset"),
+    "one name taken away": ([*GOOD, "del total"], [0, 1, 1, 1], "gone", "cell 7"),
+    "a name overwritten below": ([*GOOD, "for total in range(3): pass"], [0, 1, 1, 1], "overwritten", "cell 7"),
+    "the stub below the answer": ([*GOOD, "total = ..."], [0, 1, 1, 1], "stub-below", "A7.1, cell 7"),
+    "the stub of a function below": ([*GOOD, "def double(x):\n    ..."], [1, 0, 1, 1], "stub-below", "A7.2, cell 7"),
+    "a cell that is written to a file": (
+        [ID, "%%writefile a.py\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "not-code",
+        "%%",
+    ),
+    "another spelling of the name": ([ID, "totl = 5.5", *GOOD[2:]], [0, 1, 1, 1], "no-name", "total"),
+    "nothing answered": ([ID, CHECK.replace("assert", "#")], NONE, "no-answers", "Nothing"),
+    "a name of Python overwritten": (["len = 3", *GOOD], [0, 1, 0, 1], "stopped", "'int' object is not callable"),
+    "a syntax error": ([ID, "total = (5.5", *GOOD[2:]], [0, 1, 1, 1], "stopped", "SyntaxError"),
+    "a cell that asks": ([ID, "total = float(input())", *GOOD[2:]], [0, 1, 1, 1], "stopped", "input()"),
+    "a function that needs what is missing": (
+        [ID, TOTAL, BROKEN, "def double(x): return pl.twice(x)", *GOOD[3:]],
+        [1, 0, 1, 1],
+        "not-judged",
+        "'pl'",
+    ),
+    "an answer of no known kind": ([ID, "total = object()", *GOOD[2:]], [0, 1, 1, 1], "not-judged", "A7.1"),
+    "a cell that leaves": (
+        [ID, "import sys\nsys.exit()\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "stopped",
+        "SystemExit",
+    ),
+    "deleted by a loop": ([*GOOD, "for n in ['total', 'best']: del globals()[n]"], [0, 1, 1, 0], "gone", "total"),
+}
+
+
+@pytest.mark.parametrize("case", LOSING)
+def test_points_lost_for_another_reason_are_flagged_with_the_cell_and_its_error(marked, case):
+    cells, points, kind, word = LOSING[case]
+    result = marked(cells)
+    assert _points(result) == points
+    assert [flag for flag in result.flags if flag.kind == kind and word in flag.message], result.flags
+
+
+def test_cells_that_became_text_are_named(marked):
+    notebook = json.loads(_copy(GOOD))
+    notebook["cells"][1]["cell_type"], notebook["cells"][2]["cell_type"] = "markdown", "raw"
+    result = marked(json.dumps(notebook).encode())
+    assert _points(result) == [0, 0, 1, 1]
+    assert [flag.message[:14] for flag in result.flags if flag.kind == "not-code"] == [
+        "A7.1, cell 2: ",
+        "A7.2, cell 3: ",
+    ]
+
+
+FIRST_LINES = {
+    "a module that is not needed": BROKEN,
+    "an extension": "%load_ext lab_black",
+    "windows that are not there": "%matplotlib widget",
+    "a magic that nobody knows": "%nbgrader_nonsense 3",
+    "a drive in the cloud": "from google.colab import drive\ndrive.mount('/content/drive')\n!pip install lepton-kit",
+    "several at once": "%load_ext a\nimport b_is_missing\n%config x.y = 1\nfrom c import d",
+    "an import in a try": "try:\n    import b_is_missing\nexcept ImportError:\n    b = None",
+}
+
+
+@pytest.mark.parametrize("line", FIRST_LINES)
+def test_a_first_cell_that_fails_costs_nothing_that_does_not_need_it(marked, line):
+    result = marked(
+        ["\n".join([FIRST_LINES[line], ID, "import numpy as np"]), *GOOD[1:3], "shares = np.ones(3)", BEST, CHECK]
+    )
+    assert _points(result) == [1, 1, 0, 1]
+
+
+def test_imports_below_a_line_that_fails_are_kept_and_nothing_else_is(marked):
+    first = "rows = open('mine.csv').read()\nimport numpy as np\ntotal = 5.5"
+    result = marked([ID, first, DOUBLE, SHARES.replace("import numpy as np\n", ""), BEST, CHECK])
+    assert _points(result) == [0, 1, 1, 1]
+
+
+def test_a_wrong_answer_alone_is_no_flag(marked):
+    result = marked([ID, "total = 99", DOUBLE, SHARES, BEST, CHECK])
+    assert (_points(result), result.flags) == ([0, 1, 1, 1], ())
+
+
+def test_own_files_lie_where_the_cells_run(marked):
+    reads = "import json\ntotal = json.load(open('data/mine.json'))[0]"
+    content = _copy([ID, reads, *GOOD[2:]])
+    files = {"data/mine.json": b"[5.5]", "helper.py": b"x = 1"}
+    result = mark(content, ASSIGNMENT, "s001", files=files, seed=7)
+    assert (_points(result), _kinds(result)) == (FULL, set())
+    ends = _copy([ID, "import os\nos._exit(0)", reads, "import helper", *GOOD[2:]])
+    result = mark(ends, ASSIGNMENT, "s001", files=files, seed=7)
+    assert (_points(result), _kinds(result)) == (FULL, {"killed"})
+
+
+def test_very_many_files_end_the_cell_that_makes_them(marked, monkeypatch):
+    """Each takes memory that no limit counts; a million of them more than a machine has."""
+    monkeypatch.setattr(ASSIGNMENT, "limits", replace(LIMITS, files=3000, seconds_cell=20))
+    source = "import time\nfor i in range(400_000):\n    open(f'file{i}', 'w').close()\ntime.sleep(20)"
+    result = marked([ID, TOTAL, source, DOUBLE, SHARES, BEST, CHECK])
+    assert _points(result) == FULL
+    assert [flag.message for flag in result.flags if flag.kind == "killed" and "files" in flag.message]
+
+
+def test_a_copy_can_be_marked_with_the_data_of_the_id_that_it_names(marked):
+    cells = [ID.replace("s001", "s00001"), *GOOD[1:]]
+    plain = mark(_copy(cells), ASSIGNMENT, "s001", seed=7)
+    assert (_points(plain), plain.data_of) == ([0, 1, 0, 1], "")
+    written = mark(_copy(cells), ASSIGNMENT, "s001", seed=7, as_written=True)
+    assert (_points(written), written.data_of, _kinds(written)) == (FULL, "s00001", {"wrong-id"})
+    own = mark(_copy(GOOD), ASSIGNMENT, "s001", seed=7, as_written=True)
+    assert (own.data_of, own.flags) == ("", ())
+
+
 # Answers that are not what they seem, all in one session ------------------------------------------------------------
 
 
