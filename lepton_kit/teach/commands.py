@@ -155,7 +155,7 @@ def grade(name, folder, jobs, executor, trusted, students, seed, again, as_writt
                 bold=True,
             )
         elif not executor and (reason := bubblewrap.why_not()):
-            raise click.ClickException(f"{reason} {bubblewrap.TRUSTED}")
+            raise click.ClickException(reason)
         if jobs > (cores := os.cpu_count() or 1) and not executor:
             click.echo(
                 f"{jobs} processes share {cores} cores: cells run slower than their time limits assume. "
@@ -336,7 +336,7 @@ def _show(course, done):
     from lepton_kit.teach.run_summary import summary
 
     console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=160)
+    console = console if console.is_terminal else Console(highlight=False, width=300)
     console.print(summary(course, done))
     failed = sum(result.points is None for result in done.results.values())
     flagged = sum(bool(result.flags) for result in done.results.values())

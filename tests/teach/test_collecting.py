@@ -8,11 +8,12 @@ from datetime import datetime
 
 import pytest
 
-from lepton_kit.teach import archive
+from lepton_kit.teach import archive, collecting
 from lepton_kit.teach.archive import Refused, files_in
 from lepton_kit.teach.collecting import collect, receipt
 from lepton_kit.teach.matching import match, read_name
 from lepton_kit.teach.roster import Student
+from lepton_kit.teach.submission import read_submission
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 STUDENTS = (
@@ -276,3 +277,129 @@ def test_what_is_no_notebook_is_collected_all_the_same(course, tmp_path, content
     """Whether it can be marked is not for collecting to say: a person must hear of it when marks are made."""
     put(tmp_path / "dl", "s003.ipynb", content)
     assert collect(course, "A1", tmp_path / "dl").new == ["s003"]
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("a1001.ipynb", "a1001"),
+        ("001.ipynb", "001"),
+        ("ana1@uni.edu.ipynb", "x1"),
+        ("a.b@x.org.ipynb", "x2"),
+        ("b@x.org A1.ipynb", "x3"),
+        ("A1 b@x.org (2).ipynb", "x3"),
+        ("zoe@uni.edu/A1.ipynb", "zoe@uni.edu"),
+        ("Zoe\u0308 Bru\u0308ll_5_assignsubmission_file_/A1.ipynb", "x4"),
+        ("Zoë Brüll.ipynb", "x4"),
+    ],
+)
+def test_ids_and_addresses_count_whole(path, student):
+    students = (
+        *(Student("a1001", "Ann"), Student("001", "Bob"), Student("x1", "", "ana1@uni.edu")),
+        *(
+            Student("x2", "", "a.b@x.org"),
+            Student("x3", "", "b@x.org"),
+            Student("zoe@uni.edu"),
+            Student("x4", "Zoë Brüll"),
+        ),
+    )
+    found = match(read_name(path), students, "A1")
+    assert found.student is not None, found.how
+    assert found.student.id == student
+
+
+@pytest.mark.parametrize("path", ["xb@x.org.ipynb", "b@x.org.uk.ipynb", "1001.ipynb", "ana1@uni.edu.au.ipynb"])
+def test_a_part_of_an_id_or_address_is_nobody(path):
+    students = (Student("a1001"), Student("x1", "", "ana1@uni.edu"), Student("x3", "", "b@x.org"))
+    assert match(read_name(path), students, "A1").student is None
+
+
+def test_the_platforms_time_goes_before_what_a_students_own_zip_says(course, tmp_path):
+    """The first version lies in a zip with a date of next year; the real one came a day later."""
+    late = zipped(("A1.ipynb", notebook("first")), when=(2027, 1, 1, 0, 0, 0))
+    name = "Ada Lovelace_1_assignsubmission_file_"
+    first = zipped((f"{name}/hw.zip", late), when=(2026, 3, 1, 9, 0, 0))
+    second = zipped((f"{name}/A1.ipynb", notebook("second")), when=(2026, 3, 2, 9, 0, 0))
+    collect(course, "A1", put(tmp_path, "1.zip", first))
+    assert receipt(course, "A1", "s001")["when"] == "2026-03-01T09:00:00"
+    assert collect(course, "A1", put(tmp_path, "2.zip", second)).replaced == ["s001"]
+    assert course.submitted("A1", "s001").read_bytes() == notebook("second")
+
+
+def test_what_doctor_kept_is_no_version(course, tmp_path):
+    put(tmp_path / "dl", "s001/A1.ipynb", notebook("mine"), datetime(2026, 3, 1))
+    put(tmp_path / "dl", "s001/A1.backup-1.ipynb", notebook("before"), datetime(2026, 3, 2))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert course.submitted("A1", "s001").read_bytes() == notebook("mine")
+    assert "no version" in found.notes[0]
+    assert not course.older("A1", "s001").exists()
+
+
+def test_a_preview_says_who_is_who_and_writes_nothing(course, tmp_path):
+    put(tmp_path / "dl", "Ada Lovelace_1_assignsubmission_file_/A1.ipynb", notebook("x"))
+    put(tmp_path / "dl", "nobody.ipynb", notebook("y"))
+    before = set(course.folder.rglob("*"))
+    found = collect(course, "A1", tmp_path / "dl", preview=True)
+    assert found.who == [("Ada Lovelace_1_assignsubmission_file_/A1.ipynb", "s001", "the name")]
+    assert len(found.unclear) == 1
+    assert set(course.folder.rglob("*")) == before
+
+
+def test_own_data_files_come_along(course, tmp_path):
+    moodle, canvas = "Ada Lovelace_1_assignsubmission_file_", "mullerjurgen_5_"
+    put(tmp_path / "dl", f"{moodle}/project/A1.ipynb", notebook("a"))
+    put(tmp_path / "dl", f"{moodle}/project/data/rain.csv", b"1,2")
+    put(tmp_path / "dl", f"{moodle}/essay.pdf", b"%PDF")
+    put(tmp_path / "dl", f"{canvas}6_A1.ipynb", notebook("b"))
+    put(tmp_path / "dl", f"{canvas}7_my data-1.csv", b"3")
+    put(tmp_path / "dl", "lone.csv", b"4")
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s001", "s003"]
+    assert read_submission(course, "A1", "s001").files == {"data/rain.csv": b"1,2"}
+    assert read_submission(course, "A1", "s003").files == {"my data.csv": b"3"}
+    assert sorted(sentence.split()[-5:][0] for sentence in found.unclear) and len(found.unclear) == 2
+    put(tmp_path / "dl", f"{moodle}/project/data/rain.csv", b"9,9", datetime(2026, 3, 5))
+    put(tmp_path / "dl", f"{moodle}/project/A1.ipynb", notebook("a"), datetime(2026, 3, 5))
+    assert collect(course, "A1", tmp_path / "dl").replaced == ["s001"]
+    assert read_submission(course, "A1", "s001").files == {"data/rain.csv": b"9,9"}
+    assert [path.read_bytes() for path in course.older("A1", "s001").rglob("*.csv")] == [b"1,2"]
+
+
+def test_data_files_have_limits_and_never_lead_out(course, tmp_path):
+    files = [(f"s001/d{i}.csv", b"x") for i in range(30)]
+    put(tmp_path, "dl.zip", zipped(("s001/A1.ipynb", NOTEBOOK), *files, ("s001/collected.json", b"{}")))
+    found = collect(course, "A1", tmp_path / "dl.zip")
+    assert len(read_submission(course, "A1", "s001").files) == 20
+    assert sum("at most 20 data files" in sentence for sentence in found.unclear) == 10
+    assert receipt(course, "A1", "s001")["from"] == "s001/A1.ipynb"
+
+
+def test_who_left_the_roster_is_named_and_a_replaced_copys_page_goes(course, small, tmp_path, hand_in):
+    hand_in(course, small, "gone9")
+    assert course.orphans("A8") == ["gone9"]
+    put(tmp_path / "dl", "s001.ipynb", notebook("old"), datetime(2026, 3, 1))
+    collect(course, "A8", tmp_path / "dl")
+    page = course.feedback("A8", "s001")
+    put(page.parent, page.name, b"20 of 20")
+    put(tmp_path / "dl", "s001.ipynb", notebook("new"), datetime(2026, 3, 2))
+    assert collect(course, "A8", tmp_path / "dl").replaced == ["s001"]
+    assert not page.exists()
+
+
+def test_a_lessons_notebook_is_told(course, tmp_path):
+    put(tmp_path / "dl", "s001.ipynb", notebook('nets = 3\ncheck("01.1", nets)'))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s001"]
+    assert "looks like a lesson's notebook" in found.notes[0]
+
+
+def test_a_copy_that_takes_for_ever_to_look_into_costs_nobody_else(course, tmp_path, monkeypatch):
+    """Blanks before a sign kept a search over lines busy for hours; the time of one copy ends with it."""
+    put(tmp_path / "dl", "s001.ipynb", notebook(" " * 900_000 + "%"))
+    put(tmp_path / "dl", "s002.ipynb", notebook("x = 1"))
+    assert collect(course, "A1", tmp_path / "dl").new == ["s001", "s002"]
+    monkeypatch.setattr(collecting, "SECONDS", 0.0001)
+    put(tmp_path / "dl", "s003.ipynb", notebook('student = "s003"'))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s003"]
+    assert any("could not be looked into" in note for note in found.notes)

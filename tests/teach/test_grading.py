@@ -1,5 +1,6 @@
 """Grading: what is kept, what is marked anew, and that nothing a worker does costs another student a mark."""
 
+import errno
 import json
 import math
 import operator
@@ -13,6 +14,7 @@ import pytest
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import grading
 from lepton_kit.teach.grading import grade, load_result, results
+from lepton_kit.teach.marking_result import Flag
 from lepton_kit.teach.submission import Submission
 from lepton_kit.teach.workers import spread
 
@@ -207,3 +209,51 @@ def test_a_process_that_hangs_is_ended():
 
 def test_no_work_needs_no_process():
     assert list(spread(math.factorial, [], jobs=2, seconds=1)) == []
+
+
+def _hoard(size):
+    return len(bytearray(size))
+
+
+def test_a_process_that_takes_too_much_memory_costs_its_own_piece_only():
+    found = list(spread(_hoard, [("much", (3 << 30,)), ("little", (5,))], jobs=1, seconds=60, memory=2 << 30))
+    assert found[0][1] is None and "MemoryError" in found[0][2]
+    assert found[1] == ("little", 5, "")
+
+
+def test_pieces_are_asked_for_when_a_process_is_free():
+    """However large a class is, few copies are in memory at a time."""
+    given = []
+
+    def pieces():
+        for number in range(8):
+            given.append(number)
+            yield str(number), (number,)
+
+    for done, _ in enumerate(spread(math.factorial, pieces(), jobs=2, seconds=60)):
+        assert len(given) <= done + 5
+
+
+def test_a_full_disk_is_named_with_what_is_left(course, small, hand_in, marked, monkeypatch):
+    for student in ("s001", "s002"):
+        hand_in(course, small, student)
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(grading, "write", full)
+    done = grade(course, small)
+    assert done.left == ["s001", "s002"]
+    assert "No space left on device" in done.stopped_by and "s001.json" in done.stopped_by
+    assert not list(course.folder.rglob("*.partial"))
+
+
+def test_a_mistyped_id_is_marked_anew_on_request_and_then_stands(course, small, hand_in, marked, put_result, canned):
+    content = hand_in(course, small, "s001")
+    flag = (Flag("wrong-id", "The copy says student = 's009'"),)
+    put_result(course, small, "s001", "INCORRECT", "CORRECT", flags=flag)
+    assert grade(course, small).kept == ["s001"]
+    marked[1]["s001"] = canned(small, "s001", content, "CORRECT", "CORRECT", flags=flag, data_of="s009").to_json()
+    assert grade(course, small, students=["s001"], as_written=True).results["s001"].points == 5.0
+    assert grade(course, small).kept == ["s001"]
+    assert load_result(course, "A8", "s001").data_of == "s009"

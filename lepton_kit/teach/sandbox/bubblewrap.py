@@ -29,7 +29,6 @@ from lepton_kit.teach.sandbox import seccomp
 __all__ = ["FOLDER", "Limits", "SandboxError", "command", "environment", "rules", "user", "visible", "why_not"]
 
 FOLDER = "/tmp"  # private, writable, gone with the sandbox
-TRUSTED = "Code that you wrote yourself can run without one: --trusted."
 _GB = 1 << 30
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _USR = (  # of /usr what programs are made of; other things lie there too, such as /usr/src/app in containers
