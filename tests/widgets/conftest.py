@@ -1,11 +1,14 @@
 """One example of every explorer of the kit, by name: all of them must pass the same tests."""
 
+import tomllib
 from functools import cache
 
 import numpy as np
 import pytest
 
 from lepton_kit import widgets
+from lepton_kit.exercises.content import content_file, content_module
+from lepton_kit.partnership import Portfolio
 
 
 def _prediction():
@@ -34,6 +37,18 @@ def _activation():
     return widgets.ActivationExplorer(np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8))
 
 
+CRITERIA, WEIGHTS = ["technical strength", "market potential", "resource support"], np.array([0.40, 0.35, 0.25])
+
+
+def _offers():
+    return Portfolio(content_file("02", "candidates.csv"))
+
+
+def _industries():
+    industries = tomllib.loads(content_file("05", "industries.toml").read_text("utf-8"))
+    return {name: Portfolio(case["partners"]) for name, case in industries.items()}
+
+
 @cache
 def _network():
     """A network with weights drawn by chance, six pictures, their labels and the names of ten classes."""
@@ -54,7 +69,13 @@ def _grad_cam():
 
 def _paint():
     _, images, labels, names = _network()
-    return widgets.PaintExplorer(images, labels, names, lambda x: np.full((len(x), 10), 0.1) + x.mean() / 1e4)
+
+    def classify(images):
+        P = np.full((len(images), 10), 0.1)
+        P[:, 0] += images.mean(axis=(1, 2)) / 1e4
+        return P / P.sum(axis=1, keepdims=True)
+
+    return widgets.PaintExplorer(images, labels, names, classify)
 
 
 def _break():
@@ -112,7 +133,7 @@ EXAMPLES = {
     "AlarmExplorer": _alarm,
     "AugmentExplorer": _augment,
     "BreakExplorer": _break,
-    "BudgetExplorer": widgets.BudgetExplorer,
+    "BudgetExplorer": lambda: widgets.BudgetExplorer(_offers(), 28, **content_module("03", "questions").NOTES),
     "CoalitionExplorer": widgets.CoalitionExplorer,
     "DeployExplorer": _deploy,
     "DescentExplorer": widgets.DescentExplorer,
@@ -123,22 +144,27 @@ EXAMPLES = {
     "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
     "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,
-    "ReversalExplorer": widgets.ReversalExplorer,
+    "ReversalExplorer": lambda: widgets.ReversalExplorer(_offers().table(CRITERIA), _offers().names, WEIGHTS),
     "ReviewExplorer": widgets.ReviewExplorer,
-    "RiskExplorer": widgets.RiskExplorer,
+    "RiskExplorer": lambda: widgets.RiskExplorer(_industries()),
     "ShapeExplorer": widgets.ShapeExplorer,
     "ShareExplorer": widgets.ShareExplorer,
     "ThresholdExplorer": _threshold,
     "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,
     "WaterExplorer": widgets.WaterExplorer,
-    "WeightExplorer": widgets.WeightExplorer,
+    "WeightExplorer": lambda: widgets.WeightExplorer(_offers(), CRITERIA, WEIGHTS),
 }
 
 
 @pytest.fixture(params=sorted(EXAMPLES))
 def explorer(request):
     return EXAMPLES[request.param]()
+
+
+@pytest.fixture
+def example():
+    return lambda name: EXAMPLES[name]()
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ QUESTIONS = [
                 "Its loss should be sparse categorical cross-entropy: the labels are class numbers.",
             ),
             Property(lambda m: not _loss(m)[1], "Its loss takes logits, and softmax gives probabilities."),
-            Property(_has_momentum, "Its optimiser should be SGD with momentum."),
+            Property(_has_momentum, "Its optimizer should be SGD with momentum."),
             Property(
                 trials.loss_falls, "Trained for twelve steps on pictures in three colours, its loss does not fall."
             ),

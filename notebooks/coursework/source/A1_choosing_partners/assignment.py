@@ -12,7 +12,8 @@
 # Every student has other offers, which come from the id. All names and numbers are made up. You may use everything of
 # lessons 1 to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
 # whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
-# right. Each question can be answered without the others, and what you add elsewhere does no harm.
+# right. Each question can be answered without the others, and what you add elsewhere does no harm. When it is marked, a cell may take
+# 60 seconds and a call of your function 5, so build nothing that takes long on your own machine.
 
 # %%
 student = "put your student id here"
@@ -151,7 +152,7 @@ ready("A1.4", turning, like={"name"})
 # %% tags=["exercise"] question="A1.5"
 signed = ...
 # BEGIN SOLUTION
-signed = {mine.names[i] for i in select(N, C, mine.budget, **mine.rules).chosen}
+signed = set(select(mine.portfolio, mine.budget, **mine.rules).chosen)
 # END SOLUTION
 # BEGIN MUTANT ranked instead of selected: 0
 signed, left = set(), mine.budget
@@ -161,7 +162,7 @@ for i in np.argsort(-N):
         left -= C[i]
 # END MUTANT
 # BEGIN MUTANT forgot the conflict: 1.5
-signed = {mine.names[i] for i in select(N, C, mine.budget, mine.synergy).chosen}
+signed = set(select(mine.portfolio, mine.budget, synergy=mine.synergy).chosen)
 # END MUTANT
 ready("A1.5", signed, like={"name"})
 
@@ -212,7 +213,7 @@ ready("A1.6", lost_by_list, like=lambda net, cost, budget: 0.0)
 # %% tags=["exercise"] question="A1.7"
 price = ...
 # BEGIN SOLUTION
-price = select(N, C, mine.budget).shadow_price
+price = select(mine.portfolio, mine.budget).shadow_price
 # END SOLUTION
 # BEGIN MUTANT took the best rate: 0
 price = (N / C).max()

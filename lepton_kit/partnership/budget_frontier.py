@@ -1,0 +1,88 @@
+"""What money buys: the best selection for each of many budgets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lepton_kit.display import Tabular
+from lepton_kit.partnership.knapsack import Selection, select
+from lepton_kit.partnership.labels import Floats, Numbers, listed
+from lepton_kit.validate import vector
+
+__all__ = ["Frontier", "frontier"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frontier(Tabular):
+    """The best selection for each of m budgets.
+
+    Attributes
+    ----------
+    budgets, value, relaxed, shadow_price : ndarray, shape (m,)
+    x : ndarray of bool, shape (m, n)
+    selections : tuple of Selection
+    """
+
+    budgets: Floats
+    selections: tuple[Selection, ...]
+
+    def _column(self, name: str) -> np.ndarray:
+        return np.array([getattr(selection, name) for selection in self.selections])
+
+    @property
+    def value(self) -> Floats:
+        """Best value for each budget."""
+        return self._column("value")
+
+    @property
+    def relaxed(self) -> Floats:
+        """Best value for each budget where partners can be signed in part."""
+        return self._column("relaxed")
+
+    @property
+    def shadow_price(self) -> Floats:
+        """What a little more of each budget is worth, per unit."""
+        return self._column("shadow_price")
+
+    @property
+    def x(self) -> npt.NDArray[np.bool_]:
+        """Who is chosen for each budget."""
+        return self._column("x")
+
+    def _rows(self):
+        rows = [("budget", "value", "cost", "chosen")]
+        for budget, best in zip(self.budgets, self.selections, strict=True):
+            rows.append((float(budget), best.value, best.cost, listed(best.chosen) or "nobody"))
+        return rows
+
+
+def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **rules: Any) -> Frontier:
+    """The best selection for each budget: what money buys.
+
+    Parameters
+    ----------
+    value, cost
+        As :func:`select` takes them; ``frontier(portfolio, budgets)`` takes a Portfolio's.
+    budgets : array_like, shape (m,)
+    **rules
+        Any further keyword of :func:`select`.
+
+    Returns
+    -------
+    Frontier
+
+    Examples
+    --------
+    >>> print(frontier([0.4, 0.8, 0.4], [0.8, 0.7, 0.6], [0.5, 1.0, 1.3, 2.1]))
+    budget  value  cost   chosen
+       0.5      0     0   nobody
+         1    0.8   0.7        1
+       1.3    1.2   1.3     1, 2
+       2.1    1.6   2.1  0, 1, 2
+    """
+    if budgets is None:
+        cost, budgets = None, cost
+    limits: Floats = vector("budgets", budgets, low=0)
+    return Frontier(limits, tuple(select(value, cost, float(budget), **rules) for budget in limits))

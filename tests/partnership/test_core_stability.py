@@ -1,0 +1,300 @@
+"""Core, least core and nucleolus against published cases, and against slow definitions of the same."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.optimize import linprog
+
+from lepton_kit.partnership.core_stability import (
+    blocking_coalition,
+    core,
+    core_vertices,
+    excess,
+    least_core,
+)
+from lepton_kit.partnership.games import shapley, synergy_game, worth
+from lepton_kit.partnership.least_excess import nucleolus
+
+GLOVES = [0, 0, 0, 0, 0, 1, 1, 1]
+MAJORITY = [0, 0, 0, 1, 0, 1, 1, 1]
+
+
+def estate(amount, claims):
+    """A group's worth is what is left once the others are paid in full (O'Neill 1982)."""
+    return worth(lambda S: max(0, amount - sum(claims) + sum(claims[i] for i in S)), len(claims))
+
+
+def members(n):
+    return (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(float)
+
+
+def slow_nucleolus(v):
+    """Maschler, Peleg & Shapley 1979 by the book: ask of every single coalition whether its excess can still vary."""
+    n = len(v).bit_length() - 1
+    A, full = members(n), 2**n - 1
+    low = [(v[1 << i], None) for i in range(n)]
+    fixed, open_ = {full: v[full]}, list(range(1, full))
+    while open_:
+        equal, paid = A[list(fixed)], np.array(list(fixed.values()))
+        best = linprog(
+            np.append(np.zeros(n), 1),
+            -np.column_stack([A[open_], np.ones(len(open_))]),
+            -v[open_],
+            np.column_stack([equal, np.zeros(len(equal))]),
+            paid,
+            [*low, (None, None)],
+        )
+        assert best.status == 0
+        least = best.x[-1]
+        for S in list(open_):
+            most = linprog(-A[S], -A[open_], least + 1e-9 - v[open_], equal, paid, low)
+            assert most.status == 0
+            if -most.fun <= v[S] - least + 1e-7:
+                fixed[S] = v[S] - least
+        open_ = [S for S in open_ if S not in fixed]
+    return np.linalg.lstsq(A[list(fixed)], np.array(list(fixed.values())), rcond=None)[0]
+
+
+def random_game(rng, n, kind):
+    if kind == "superadditive":
+        v = rng.integers(0, 10, 2**n).astype(float)
+        v[0] = 0
+        for S in range(1, 2**n):
+            T = (S - 1) & S
+            while T:
+                v[S] = max(v[S], v[T] + v[S ^ T])
+                T = (T - 1) & S
+        return v
+    if kind == "any":
+        v = rng.normal(size=2**n)
+        v[0], v[-1] = 0, v[1 << np.arange(n)].sum() + rng.random()
+        return v
+    claims = rng.integers(1, 50, n)
+    return estate(int(rng.integers(1, claims.sum())), claims.tolist())
+
+
+@pytest.mark.parametrize(
+    ("amount", "award"), [(100, [100 / 3] * 3), (200, [50, 75, 75]), (300, [50, 100, 150]), (400, [50, 125, 225])]
+)
+def test_talmud(amount, award):
+    """Kethubot 93a, claims 100, 200, 300, explained by Aumann & Maschler 1985; 400 follows from their rule."""
+    assert_allclose(nucleolus(estate(amount, [100, 200, 300])), award, rtol=1e-12)
+
+
+def test_contested_garment():
+    """Baba Metzia 2a in Aumann & Maschler 1985: one claims all of it, one claims half: three quarters and a quarter."""
+    assert_allclose(nucleolus(estate(1, [1, 0.5])), [0.75, 0.25])
+
+
+def talmud_rule(amount, claims):
+    """Aumann & Maschler 1985: equal awards up to half the claims, then equal losses from the other side."""
+    half = np.array(claims) / 2
+
+    def equal(total):
+        level = np.sort(half)
+        for k in range(len(half)):
+            share = (total - level[:k].sum()) / (len(half) - k)
+            if share <= level[k]:
+                return np.minimum(half, share)
+        return half
+
+    return equal(amount) if amount <= half.sum() else np.array(claims) - equal(sum(claims) - amount)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_bankruptcy_in_general(seed):
+    """Aumann & Maschler 1985, theorem: the nucleolus of a bankruptcy game is the Talmud's rule, for any claims."""
+    rng = np.random.default_rng(seed)
+    claims = rng.integers(1, 100, rng.integers(2, 8)).tolist()
+    amount = int(rng.integers(1, sum(claims)))
+    assert_allclose(nucleolus(estate(amount, claims)), talmud_rule(amount, claims), atol=1e-9)
+
+
+def littlechild(cost):
+    """Littlechild 1974, A simple expression for the nucleolus: charges of an airport game with sorted costs."""
+    charge, start, paid = [], 0, 0.0
+    n = len(cost)
+    while start < n:
+        ends = range(start, n - 1)
+        rates = [(cost[k] - paid) / (k - start + 2) for k in ends] + [(cost[n - 1] - paid) / (n - start)]
+        best = min(range(len(rates)), key=lambda k: (round(rates[k], 12), -k))
+        if best == len(rates) - 1:
+            return charge + [rates[best]] * (n - start)
+        charge += [rates[best]] * (best + 1)
+        start, paid = start + best + 1, paid + rates[best] * (best + 1)
+    return charge
+
+
+@pytest.mark.parametrize("cost", [[8, 11, 13, 18], [1, 2, 3], [5, 5, 5, 20], [2, 9, 9, 10, 30]])
+def test_airport(cost):
+    """Savings v(S) = sum of c_i - c(S); what a player is charged is c_i - x_i (Littlechild 1974)."""
+    n = len(cost)
+    savings = worth(lambda S: sum(cost[i] for i in S) - max(cost[i] for i in S), n)
+    assert_allclose(cost - nucleolus(savings), littlechild(cost), atol=1e-9)
+
+
+def test_gloves():
+    """Shapley & Shubik 1969: the core is the single point (0, 0, 1), so the nucleolus is there too."""
+    assert not core(GLOVES).is_empty
+    assert_allclose(core(GLOVES).point, [0, 0, 1], atol=1e-12)
+    assert_allclose(core_vertices(GLOVES), [[0, 0, 1]])
+    assert_allclose(nucleolus(GLOVES), [0, 0, 1])
+
+
+def test_majority_has_an_empty_core():
+    """Von Neumann & Morgenstern 1944: two of three divide a dollar; the least fine for leaving is 1/3."""
+    result = core(MAJORITY)
+    assert (result.is_empty, result.point) == (True, None)
+    assert result.epsilon == pytest.approx(1 / 3)
+    assert_allclose(least_core(MAJORITY).point, [1 / 3] * 3)
+    assert_allclose(nucleolus(MAJORITY), [1 / 3] * 3)
+    assert core_vertices(MAJORITY).shape == (0, 3)
+
+
+def test_landowner_and_workers():
+    """One owner, m workers, output sqrt(workers): the owner is needed by all (Shapley & Shubik 1967)."""
+    v = worth(lambda S: (len(S) - 1) ** 0.5 if 0 in S else 0, 4)
+    last = 3**0.5 - 2**0.5
+    x = nucleolus(v)
+    assert_allclose(x[1:], last / 2)
+    assert x.sum() == pytest.approx(3**0.5)
+    assert core_vertices(v)[:, 1:].max() == pytest.approx(last)
+
+
+def test_the_example_with_synergies():
+    v = synergy_game([0.4, 0.8, 0.4], [[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
+    assert_allclose(nucleolus(v), [0.5, 1.05, 0.45])
+    assert blocking_coalition(v, [0.5, 1.05, 0.45]) is None
+    assert not core(v).is_empty
+
+
+def test_a_shared_budget_can_empty_the_imputation_set():
+    v = [0, 0.4, 0.8, 1.5, 0.4, 0.7, 1.4, 1.5]
+    with pytest.raises(ValueError, match=r"imputation set is empty: alone .* 1.6 .* together only 1.5"):
+        nucleolus(v)
+    assert core(v).is_empty
+
+
+@pytest.mark.parametrize("kind", ["superadditive", "any", "estate"])
+@pytest.mark.parametrize("seed", range(8))
+def test_nucleolus_against_the_slow_definition(kind, seed):
+    rng = np.random.default_rng(seed)
+    v = random_game(rng, 3 + seed % 3, kind)
+    assert_allclose(nucleolus(v), slow_nucleolus(v), atol=1e-6 * max(1, np.abs(v).max()))
+
+
+@pytest.mark.parametrize("n", [3, 4, 5, 8])
+def test_no_other_imputation_is_lexicographically_better(n):
+    rng = np.random.default_rng(n)
+    for kind in ("superadditive", "any"):
+        v = random_game(rng, n, kind)
+        x = nucleolus(v)
+        alone = v[1 << np.arange(n)]
+        assert (x >= alone - 1e-9).all()
+        assert x.sum() == pytest.approx(v[-1])
+        sorted_down = -np.sort(-excess(v, x))
+        for size in (1, 0.1, 1e-3):
+            other = alone + (v[-1] - alone.sum()) * rng.dirichlet(np.ones(n), size=200)
+            for y in (1 - size) * x + size * other:
+                difference = -np.sort(-excess(v, y)) - sorted_down
+                first = difference[np.abs(difference) > 1e-8]
+                assert len(first) == 0 or first[0] > 0
+
+
+@pytest.mark.parametrize("n", [4, 9])
+def test_nucleolus_moves_with_the_unit_and_with_what_each_has_alone(n):
+    """Strategic equivalence: the nucleolus of c v + sum of d_i is c x + d, in thousandths or in millions."""
+    rng = np.random.default_rng(n)
+    v, d = random_game(rng, n, "superadditive"), rng.normal(size=n)
+    for c in (1e-6, 1e8):
+        moved = c * (v + members(n) @ d)
+        moved[0] = 0
+        assert_allclose(nucleolus(moved), c * (nucleolus(v) + d), rtol=1e-7, atol=1e-7 * c)
+        assert core(moved).is_empty == core(v).is_empty
+
+
+def test_many_players():
+    """Apex game: one big player with any small one, or all the small ones together (Davis & Maschler 1965)."""
+    n = 13
+    v = worth(lambda S: (0 in S and len(S) > 1) or len(S) == n - 1, n)
+    assert_allclose(nucleolus(v), [(n - 2) / (2 * n - 3)] + [1 / (2 * n - 3)] * (n - 1), atol=1e-9)
+
+
+def test_convex_games():
+    """Shapley 1971: a convex game has a core; its corners are marginal vectors, and Shapley's value is inside."""
+    v = worth(lambda S: len(S) ** 2 + (0 in S) * len(S), 4)
+    assert not core(v).is_empty
+    assert blocking_coalition(v, shapley(v)) is None
+    corners = core_vertices(v)
+    assert len(corners) == len(np.unique(corners, axis=0)) > 4
+    for x in corners:
+        assert blocking_coalition(v, x) is None
+    assert_allclose(np.sort(corners, axis=0)[0], v[1 << np.arange(4)])
+
+
+def test_corners_of_three_players_go_round():
+    v = worth(lambda S: {1: 0, 2: 1, 3: 3}[len(S)], 3)
+    corners = core_vertices(v)
+    assert len(corners) == 6
+    steps = np.abs(np.diff(np.vstack([corners, corners[:1]]), axis=0)).sum(axis=1)
+    assert_allclose(steps.sum(), 12)
+    assert not core(v).is_empty
+    assert core(v).epsilon == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_core_agrees_with_its_corners(seed):
+    rng = np.random.default_rng(seed)
+    v = random_game(rng, 4, "superadditive")
+    result = core(v)
+    assert result.is_empty == (len(core_vertices(v)) == 0)
+    assert excess(v, least_core(v).point)[1:-1].max() == pytest.approx(result.epsilon)
+    if not result.is_empty:
+        assert blocking_coalition(v, result.point) is None
+        assert blocking_coalition(v, nucleolus(v)) is None
+
+
+def test_one_and_two_players():
+    assert_allclose(nucleolus([0, 5]), [5])
+    assert_allclose(core([0, 5]).point, [5])
+    assert_allclose(core_vertices([0, 5]), [[5]])
+    assert_allclose(nucleolus([0, 1, 2, 7]), [3, 4])
+    assert_allclose(core_vertices([0, 1, 2, 7]), [[1, 6], [5, 2]])
+
+
+def test_additive_games_leave_nothing_to_divide():
+    v = worth(lambda S: sum((0.1, 0.2, 0.3)[i] for i in S), 3)
+    assert_allclose(nucleolus(v), [0.1, 0.2, 0.3])
+    assert not core(v).is_empty
+    assert_allclose(core(v).point, [0.1, 0.2, 0.3])
+    assert_allclose(nucleolus([0] * 8), [0, 0, 0])
+
+
+def test_who_would_leave():
+    leaving = blocking_coalition(MAJORITY, [0.5, 0.5, 0])
+    assert leaving.players == (0, 2)
+    assert (leaving.worth, leaving.paid, leaving.gain) == (1, 0.5, 0.5)
+    assert blocking_coalition([0, 3, 3, 6], [2, 4]).players == (0,)
+
+
+def test_of_equal_gains_the_smallest_coalition_is_named():
+    assert blocking_coalition([0, 1, 0, 1, 0, 0, 0, 1], [0, 0, 1]).players == (0,)
+
+
+def test_errors_teach():
+    with pytest.raises(ValueError, match=r"shares out 0.9, but .* worth 1"):
+        blocking_coalition(MAJORITY, [0.3, 0.3, 0.3])
+    with pytest.raises(ValueError, match=r"x has 2 entries; 3 were wanted"):
+        excess(MAJORITY, [0.5, 0.5])
+    with pytest.raises(ValueError, match=r"at most five|at most 5"):
+        core_vertices(np.zeros(2**6))
+    for function in (core, least_core, nucleolus, core_vertices):
+        with pytest.raises(ValueError, match=r"v\[0\] is 1"):
+            function([1, 1])
+        with pytest.raises(ValueError, match="3 worths"):
+            function([0, 1, 2])
+        with pytest.raises(ValueError, match=r"v\[3\] is nan"):
+            function([0, 1, 2, np.nan])
+    for function in (core, least_core, nucleolus):
+        with pytest.raises(ValueError, match="21 players"):
+            function(np.zeros(2**21))

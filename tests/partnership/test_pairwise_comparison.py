@@ -1,0 +1,73 @@
+"""AHP: Saaty's cases, consistent tables and what is refused."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from lepton_kit.partnership.pairwise_comparison import ahp
+
+HOUSE = [
+    [1, 5, 3, 7, 6, 6, 1 / 3, 1 / 4],
+    [1 / 5, 1, 1 / 3, 5, 3, 3, 1 / 5, 1 / 7],
+    [1 / 3, 3, 1, 6, 3, 4, 6, 1 / 5],
+    [1 / 7, 1 / 5, 1 / 6, 1, 1 / 3, 1 / 4, 1 / 7, 1 / 8],
+    [1 / 6, 1 / 3, 1 / 3, 3, 1, 1 / 2, 1 / 5, 1 / 6],
+    [1 / 6, 1 / 3, 1 / 4, 4, 2, 1, 1 / 5, 1 / 6],
+    [3, 5, 1 / 6, 7, 5, 5, 1, 1 / 2],
+    [4, 7, 5, 8, 6, 6, 2, 1],
+]
+
+
+def test_saaty_buys_a_house():
+    """Saaty 1980: eight criteria for a house; not quite consistent."""
+    house = ahp(HOUSE)
+    assert_allclose(house.weights, [0.173, 0.054, 0.188, 0.018, 0.031, 0.036, 0.167, 0.333], atol=5e-4)
+    assert house.lambda_max == pytest.approx(9.669, abs=5e-4)
+    assert house.consistency_index == pytest.approx(0.238, abs=5e-4)
+    assert house.consistency_ratio == pytest.approx(0.169, abs=5e-4)
+    assert not house.consistent
+    assert "judge again" in str(house)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 15, 20])
+def test_consistent_judgements_give_back_their_weights(n):
+    w = np.random.default_rng(n).dirichlet(np.ones(n) * 5)
+    result = ahp(w[:, None] / w)
+    assert_allclose(result.weights, w, rtol=1e-8)
+    assert result.lambda_max == pytest.approx(n)
+    assert result.consistency_ratio == pytest.approx(0, abs=1e-9)
+    assert result.consistent
+
+
+def test_random_judgements_have_a_ratio_near_one():
+    """That is what the ratio's unit means (Saaty 1980; Alonso and Lamata 2006)."""
+    rng = np.random.default_rng(1)
+    for n in (5, 9, 18):
+        ratios = []
+        for _ in range(300):
+            scale = np.r_[1 / np.arange(9, 1, -1), np.arange(1, 10)]
+            A = np.triu(rng.choice(scale, (n, n)), 1)
+            A += np.eye(n) + np.divide(1, A.T, out=np.zeros((n, n)), where=A.T > 0)
+            ratios.append(ahp(A).consistency_ratio)
+        assert np.mean(ratios) == pytest.approx(1, abs=0.12)
+
+
+def test_two_decimals_are_enough():
+    assert_allclose(ahp([[1, 3, 8], [0.33, 1, 3], [0.13, 0.33, 1]]).weights.sum(), 1)
+
+
+@pytest.mark.parametrize(
+    ("A", "message"),
+    [
+        ([[1, 2, 3], [1, 1, 1]], "A must be square"),
+        ([[1, 3], [3, 1]], r"A\[0, 1\] is 3 and A\[1, 0\] is 3; one must be 1 over the other, 0.3333"),
+        ([[1, -3], [-1 / 3, 1]], r"A\[0, 1\] is -3; a judgement is a ratio above 0"),
+        ([[1, 0], [0, 1]], "ratio above 0"),
+        ([[2, 1], [1, 1]], r"A\[0, 0\] is 2 and A\[0, 0\] is 2; a thing is as important as itself"),
+        ([[1, np.nan], [1, 1]], r"A\[0, 1\] is nan"),
+        ([1, 2], "A must be a table"),
+    ],
+)
+def test_a_wrong_table_of_judgements_is_explained(A, message):
+    with pytest.raises(ValueError, match=message):
+        ahp(A)
