@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from lepton_kit.exercises.student_notebook import code_cells, given_values, source, trees
 
@@ -103,12 +103,12 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                     yield Loss(
                         "missing-module", place[id(cell)], f"The module {module} {why}; marking may not have it."
                     )
-            if _is_own_place(node):
-                yield Loss("stopped", place[id(cell)], f"{node.value[:80]} is a place on your own machine.")
-            if _is_unquoted_id(node) and node.value.id not in _bound(tree):
+            if own := _own_place(node):
+                yield Loss("stopped", place[id(cell)], f"{own[:80]} is a place on your own machine.")
+            if (word := _unquoted_id(node)) and word not in _bound(tree):
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
-        for path in _read_files(tree) if folder else ():
-            if not (folder / path).is_file():
+        for path in _read_files(tree):
+            if folder and not (folder / path).is_file():
                 yield Loss("no-file", place[id(cell)], f"There is no {path[:80]} beside the notebook.")
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
@@ -136,17 +136,20 @@ def _read_files(tree: ast.AST | None) -> Iterator[str]:
                 yield value
 
 
-def _is_own_place(node: ast.AST) -> TypeGuard[ast.Constant]:
+def _own_place(node: ast.AST) -> str:
+    """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    return isinstance(value, str) and bool(_OWN_FILE.fullmatch(value)) and (value[0] in "/\\~" or value[1:2] == ":")
+    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and (value[0] in "/\\~" or value[1:2] == ":"):
+        return value
+    return ""
 
 
-def _is_unquoted_id(node: ast.AST) -> TypeGuard[ast.Assign]:
-    return (
-        isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Name)
-        and any(isinstance(target, ast.Name) and target.id == "student" for target in node.targets)
-    )
+def _unquoted_id(node: ast.AST) -> str:
+    """The name that stands after ``student =`` without quotes, "" for any other node."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return node.value.id if "student" in targets else ""
+    return ""
 
 
 def _bound(tree: ast.AST) -> set[str]:

@@ -13,7 +13,7 @@ from lepton_kit.teach.assignment import Assignment, load
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.html_pages import render
 from lepton_kit.teach.mark_table import Mark
-from lepton_kit.teach.marking_result import QuestionResult
+from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
 from lepton_kit.teach.pictures import pictures
 from lepton_kit.teach.submission import read_submission
 from lepton_kit.teach.workers import MEMORY, spread
@@ -76,6 +76,8 @@ def feedback_page(assignment: Assignment, mark: Mark, notebook: dict[str, Any]) 
     """
     from markupsafe import Markup
 
+    if mark.result is None:
+        raise ValueError(f"{mark.student.id} has no result to write a page about; run `lepton coursework grade` first")
     most = assignment.max_points + sum(criterion.points for criterion in assignment.rubric)
     return render(
         "feedback.html",
@@ -84,7 +86,7 @@ def feedback_page(assignment: Assignment, mark: Mark, notebook: dict[str, Any]) 
         name=mark.student.name or mark.student.id,
         most=most,
         percent=100 * (mark.total or 0) / (most or 1),
-        notes=_notes(mark),
+        notes=_notes(mark, mark.result),
         judged={question.id: question for question in mark.result.questions},
         verdict=_verdict,
         plain=lambda answer: _NUMPY.sub(r"\1", answer),
@@ -94,15 +96,15 @@ def feedback_page(assignment: Assignment, mark: Mark, notebook: dict[str, Any]) 
     )
 
 
-def _notes(mark: Mark) -> list[str]:
+def _notes(mark: Mark, result: MarkingResult) -> list[str]:
     notes = []
     if mark.total is None:
         notes.append("Your teacher looks at this copy. " + (mark.reason[:300] if mark.status == "failed" else ""))
     if mark.late:
         notes.append("It came in late.")
-    for flag in mark.result.flags:
+    for flag in result.flags:
         if flag.kind == "wrong-id":
-            whose = "with the data of that id" if mark.result.data_of else f"for yours, {mark.student.id}"
+            whose = "with the data of that id" if result.data_of else f"for yours, {mark.student.id}"
             notes.append(f"The notebook names another student id. It was marked {whose}.")
         elif flag.kind in LOSSES:
             notes.append(f"Points may be lost here for another reason than a wrong answer. {flag.message}")

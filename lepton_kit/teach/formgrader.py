@@ -75,7 +75,11 @@ def inert(content: bytes, release: dict[str, Any], result: MarkingResult) -> str
         mark = marks.get(grading(cell).get("grade_id"))
         text = source(cell)[: max(0, min(_LONGEST, left))]
         left -= len(text)
-        made = {"id": f"cell-{position}", "cell_type": kind, "metadata": {"nbgrader": mark} if mark else {}}
+        made: dict[str, Any] = {
+            "id": f"cell-{position}",
+            "cell_type": kind,
+            "metadata": {"nbgrader": mark} if mark else {},
+        }
         if kind == "code":
             number = ran_as.get(id(cell), 0)
             run = runs.get(number)

@@ -56,8 +56,8 @@ def marks(course: Course, assignment: Assignment, *, missing_as_zero: bool = Fal
             result, sheet = standing.get(student.id), rubric.get(student.id, {})
             table.append(_mark(course, assignment, student, result, sheet, changed.get(student.id, {})))
         else:
-            points = dict.fromkeys(parts, 0.0 if missing_as_zero else None)
             total = 0.0 if missing_as_zero else None
+            points: dict[str, float | None] = dict.fromkeys(parts, total)
             table.append(Mark(student, points, total, "missing", "handed in nothing"))
     return table
 

@@ -195,7 +195,8 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     poor = [question for question in judged if question.points < question.max_points]
     if not poor:
         return []
-    flags, reasons = _stopped(outcomes), {}
+    flags = _stopped(outcomes)
+    reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     for question in poor:
         losses = list(lost_answers(notebook, name[question.id]))

@@ -46,7 +46,8 @@ def spread(
     key, result, trouble
         ``trouble`` is "" or a sentence that says why there is no result.
     """
-    waiting, workers = iter(pieces), []
+    waiting = iter(pieces)
+    workers: list[_Worker] = []
     piece = next(waiting, None)
     try:
         while piece is not None or any(worker.key is not None for worker in workers):

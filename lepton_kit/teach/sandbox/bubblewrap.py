@@ -91,8 +91,9 @@ def why_not() -> str:
         )
     with rules() as descriptor:
         probe = [*command(descriptor, Limits()), sys.executable, "-I", "-c", ""]
-        streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
-        tried = subprocess.run(probe, env={}, pass_fds=[descriptor], **streams)
+        tried = subprocess.run(
+            probe, env={}, pass_fds=[descriptor], stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
     if tried.returncode == 0:
         return ""
     said = (tried.stderr.strip().splitlines() or [f"exit status {tried.returncode}"])[-1]
@@ -130,7 +131,7 @@ def command(descriptor: int, limits: Limits) -> list[str]:
     -------
     list of str
     """
-    line = [shutil.which("bwrap"), "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+    line = [shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.geteuid() == 0:
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # gone with the user id
     else:
