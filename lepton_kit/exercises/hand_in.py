@@ -248,8 +248,9 @@ _ADVICE = {
 def _look_at_losses(notebook, release):
     """What would cost points for another reason than a wrong answer, as far as the notebook shows by itself."""
     answer_cell = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
+    parsed = list(trees(notebook))
     for question, name in dict(asked(release)).items():
-        for loss in lost_answers(notebook, name) if name else ():
+        for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
             last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
             if (
                 loss.kind in _ADVICE

@@ -6,7 +6,7 @@ Students hear it from ``doctor`` before they hand in; of a marked copy it is sai
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 from lepton_kit.exercises.student_notebook import code_cells, given_values, source, trees
 
 __all__ = ["LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
+
+Parsed = Sequence[tuple[dict[str, Any], ast.AST | None]]
 
 LOSSES = {
     "stopped": "a cell stopped",
@@ -43,7 +45,7 @@ class Loss:
     message: str
 
 
-def lost_answers(notebook: Mapping[str, Any], name: str) -> Iterator[Loss]:
+def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | None = None) -> Iterator[Loss]:
     """Why the name of an answer may hold nothing, or not what the student meant, at the end of the notebook.
 
     Parameters
@@ -52,10 +54,12 @@ def lost_answers(notebook: Mapping[str, Any], name: str) -> Iterator[Loss]:
         As ``student_notebook.read`` gives it.
     name : str
         The variable or function that holds the answer.
+    parsed : sequence, optional
+        ``list(student_notebook.trees(notebook))``, where several names are asked for.
     """
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
-    for cell, tree in trees(notebook):
+    for cell, tree in trees(notebook) if parsed is None else parsed:
         last = [dots for node in (tree.body if tree else ()) for bound, dots in given_values(node) if bound == name]
         if last:
             given.append((place[id(cell)], last[-1]))

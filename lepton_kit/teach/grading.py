@@ -90,7 +90,7 @@ def grade(
     CourseError
         If nobody handed in, an id is not on the roster, or students' code could see the course folder.
     """
-    if not trusted and not executor and (reason := visible(course.folder)):
+    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.source.parent)):
         raise CourseError(reason)
     graded, pieces = Graded(), {}
     for student in [course.student(id_) for id_ in students or [s.id for s in course.students]]:

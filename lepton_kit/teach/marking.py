@@ -19,7 +19,7 @@ from lepton_kit.exercises.lost_answers import Loss, lost_answers
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
-from lepton_kit.exercises.student_notebook import assignment_in, code_cells, read, source
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
@@ -198,8 +198,9 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     flags = _stopped(outcomes)
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
+    parsed = list(trees(notebook))
     for question in poor:
-        losses = list(lost_answers(notebook, name[question.id]))
+        losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
         if question.status is Status.NOT_ATTEMPTED and not question.got and not losses:  # not even the stub is there
             losses = [Loss("gone", -1, f"`{name[question.id]}` is not there when all cells have run.")]
         for loss in losses:

@@ -70,12 +70,7 @@ def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Studen
         student = Student(**cells)
         before, same = students.setdefault(folded(student.id), (line, student))
         if before != line:
-            if (same.name, same.email, same.lms, same.section) == (
-                student.name,
-                student.email,
-                student.lms,
-                student.section,
-            ) or not student.section:
+            if student.section == same.section:
                 raise CourseError(f"roster.csv, line {line}: the id {student.id!r} stands in line {before} too.")
             merged = replace(same, section=f"{same.section} and {student.section}")
             students[folded(student.id)] = before, merged

@@ -184,15 +184,13 @@ def _shown() -> list[Path]:
 
 
 def visible(folder: Path) -> str:
-    """Why students' code could read a course folder, in a sentence that says what to do; "" where it could not."""
+    """Why students' code could read what lies in a folder, in a sentence that says what to do; "" if it could not."""
     folder = folder.resolve()
-    for place in [*_shown(), *(Path(place) for place in _SYSTEM if not Path(place).is_symlink())]:
-        place = place.resolve()
-        if place == folder or place in folder.parents or folder in place.parents:
-            inside = "lies in" if place != folder and place in folder.parents else "holds"
+    for place in map(Path.resolve, [*_shown(), *map(Path, _SYSTEM)]):
+        if place == folder or place in folder.parents:
             return (
-                f"The course folder {folder} {inside} {place}, which students' code can read: Python, the kit or the "
-                "system's programs. Move the course to a folder of its own, such as one in your home."
+                f"{folder} lies in {place}, which students' code can read: Python, the kit or the system's programs. Move "
+                "the course and its assignments to a folder of their own, such as one in your home."
             )
     return ""
 

@@ -14,9 +14,7 @@ from lepton_kit.teach.sandbox.bubblewrap import user, visible
 from lepton_kit.teach.sandbox.session import Session
 
 
-@pytest.mark.parametrize(
-    "folder", ["/usr/lib/ai-course", "/usr", "/", "/usr/share/fonts/x", f"{sys.prefix}/lib/course"]
-)
+@pytest.mark.parametrize("folder", ["/usr/lib/ai-course", "/bin/x", "/usr/share/fonts/x", f"{sys.prefix}/lib/course"])
 def test_a_folder_that_would_be_bound_is_refused(folder):
     assert "students' code can read" in visible(Path(folder))
 
