@@ -16,7 +16,7 @@ from lepton_kit.exercises.student_notebook import code_cells, given_values, sour
 
 __all__ = ["LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
 
-Parsed = Sequence[tuple[dict[str, Any], ast.AST | None]]
+Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
 
 LOSSES = {
     "stopped": "a cell stopped",

@@ -189,8 +189,8 @@ def visible(folder: Path) -> str:
     for place in map(Path.resolve, [*_shown(), *map(Path, _SYSTEM)]):
         if place == folder or place in folder.parents:
             return (
-                f"{folder} lies in {place}, which students' code can read: Python, the kit or the system's programs. Move "
-                "the course and its assignments to a folder of their own, such as one in your home."
+                f"{folder} lies in {place}, which students' code can read: Python, the kit or the system's programs. "
+                "Move the course and its assignments to a folder of their own, such as one in your home."
             )
     return ""
 
