@@ -9,8 +9,9 @@ from lepton_kit.exercises.lost_answers import LOSSES
 from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, read, source, trees
 from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
-from lepton_kit.teach.assignment import Assignment, load
+from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.grading import loaded
 from lepton_kit.teach.html_pages import render
 from lepton_kit.teach.mark_table import Mark
 from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
@@ -60,7 +61,7 @@ def feedback(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> t
 
 def _page(name, folder, mark, content):
     notebook = read(content)
-    return feedback_page(load(name, folder), mark, notebook if isinstance(notebook, dict) else {"cells": []})
+    return feedback_page(loaded(name, folder), mark, notebook if isinstance(notebook, dict) else {"cells": []})
 
 
 def feedback_page(assignment: Assignment, mark: Mark, notebook: dict[str, Any]) -> str:

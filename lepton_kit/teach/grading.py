@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from lepton_kit import __version__
@@ -182,17 +183,14 @@ def _local(jobs, assignment):
     return work
 
 
-_loaded: dict[tuple[str, str], Assignment] = {}
+loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
 
 
 def mark_copy(piece: _Piece) -> str:
     """Mark one copy; what a worker process is asked to do. Returns the result as JSON."""
-    key = piece.name, piece.folder
-    if key not in _loaded:
-        _loaded[key] = load(*key)
     result = mark(
         piece.submission.content,
-        _loaded[key],
+        loaded(piece.name, piece.folder),
         piece.student,
         files=piece.submission.files,
         trusted=piece.trusted,
@@ -202,17 +200,17 @@ def mark_copy(piece: _Piece) -> str:
     return result.to_json()
 
 
-_unpacked: dict[tuple[tuple[str, bytes], ...], Path] = {}
-
-
-def mark_copy_elsewhere(piece: _Piece, sources: dict[str, bytes]) -> str:
+def mark_copy_elsewhere(piece: _Piece, sources: tuple[tuple[str, bytes], ...]) -> str:
     """Mark one copy on a machine that need not have the assignment: its sources come along, by file name."""
-    key = tuple(sorted(sources.items()))
-    if key not in _unpacked:
-        _unpacked[key] = Path(tempfile.mkdtemp(prefix="lepton-"))
-        for file, content in sources.items():
-            write(_unpacked[key] / file, content)
-    return mark_copy(replace(piece, folder=str(_unpacked[key])))
+    return mark_copy(replace(piece, folder=_unpacked(sources)))
+
+
+@cache
+def _unpacked(sources: tuple[tuple[str, bytes], ...]) -> str:
+    folder = Path(tempfile.mkdtemp(prefix="lepton-"))
+    for file, content in sources:
+        write(folder / file, content)
+    return str(folder)
 
 
 def _dask(address, assignment):
@@ -224,7 +222,7 @@ def _dask(address, assignment):
     if scheme != "dask" or not host:
         raise CourseError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
     folder = assignment.source.parent
-    sources = {f"{folder.name}/{file.name}": file.read_bytes() for file in folder.glob("*.py")}
+    sources = tuple((f"{folder.name}/{file.name}", file.read_bytes()) for file in sorted(folder.glob("*.py")))
 
     def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
         try:
