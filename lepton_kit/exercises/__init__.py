@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lepton_kit.exercises.content import content_file, personal_data
+    from lepton_kit.exercises.guesses import Guess, guess, guesses
     from lepton_kit.exercises.interface import check, hint, solution
     from lepton_kit.exercises.progress_file import progress
     from lepton_kit.exercises.question import Misconception, Question, find, questions
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = [
+    "Guess",
     "Misconception",
     "Question",
     "Status",
@@ -22,6 +24,8 @@ __all__ = [
     "check",
     "content_file",
     "find",
+    "guess",
+    "guesses",
     "hint",
     "personal_data",
     "progress",
@@ -32,6 +36,7 @@ __all__ = [
 
 _MODULES = {
     "content": ("content_file", "personal_data"),
+    "guesses": ("Guess", "guess", "guesses"),
     "interface": ("check", "hint", "solution"),
     "progress_file": ("progress",),
     "question": ("Misconception", "Question", "find", "questions"),

@@ -114,13 +114,18 @@ def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda pat
     if source.is_file():
         yield from _file(source, source.name, download, outermost=True)
         return
-    for path in sorted(source.rglob("*")):
+    for path in sorted(source.rglob("*"), key=lambda path: (_last(path.name), path)):
         name = path.relative_to(source).as_posix()
         if _NOISE.isdisjoint(path.relative_to(source).parts) and (path.is_symlink() or path.is_file()):
             if any(part.is_symlink() for part in (path, *path.parents) if part != source and source in part.parents):
                 yield Refused(name, "is a link to another place")
             else:
                 yield from _file(path, name, download)
+
+
+def _last(name: str) -> bool:
+    """Whether a file waits until all notebooks are read: they come first, so that junk uses up nobody's budget."""
+    return not name.lower().endswith(".ipynb")
 
 
 def _file(path, name, download, outermost=False):
@@ -136,7 +141,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
     """The files of a zip; ``when`` is the platform's time where it is a student's own."""
     try:
         with zipfile.ZipFile(file) as opened:
-            for entry in opened.infolist():
+            for entry in sorted(opened.infolist(), key=lambda entry: _last(entry.filename)):
                 path = _readable(entry).replace("\\", "/")
                 parts = PurePosixPath(path).parts
                 if entry.is_dir() or not parts or not _NOISE.isdisjoint(parts):
@@ -162,12 +167,12 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
 def _entry(path, size, opened, when, changed, download, depth):
     """One file, which ``opened`` opens; what a zip says of its size is not to be relied on."""
     suffix = PurePosixPath(path).suffix.lower()
-    if suffix not in (".ipynb", ".zip") and suffix not in DATA_KINDS:
-        yield Refused(path, "is not a notebook")
-        return
     room = download.take(path)
     if room is not True:
         yield from [room] if room else []
+        return
+    if suffix not in (".ipynb", ".zip") and suffix not in DATA_KINDS:
+        yield Refused(path, "is not a notebook")
         return
     if size > LARGEST_COPY:
         yield Refused(path, f"is too large: {size / 1e6:,.0f} MB")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -85,7 +86,11 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     """
     result = Collected(notes=list(course.notes))
 
+    @cache
     def owner(path: str) -> str:
+        folder = PurePosixPath(path).parent.as_posix()
+        if folder != "." and (known := owner(folder)):
+            return known  # all that lies in a student's folder or zip is the student's
         student = match(read_name(path), course.students, assignment).student
         return student.id if student else ""
 

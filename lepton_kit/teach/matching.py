@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from lepton_kit.exercises.personal import folded
@@ -99,10 +100,14 @@ def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
 
 def _stands(wanted: str, text: str, signs: str = "") -> bool:
     """Whether a word stands whole in a text: no letter or digit beside it, and no ``signs`` that make it longer."""
-    edge = re.escape(signs)
-    before = r"(?<![^\W_])" + (f"(?<![{edge}])" if signs else "")
-    after = r"(?![^\W_])" + (rf"(?![{edge}][^\W_])" if signs else "")
-    return re.search(before + re.escape(wanted) + after, text) is not None
+    start = text.find(wanted)
+    while start >= 0:
+        before, after = text[max(0, start - 1) : start], text[start + len(wanted) :][:2]
+        goes_on = after[:1].isalnum() or (after[:1] in set(signs) and after[1:].isalnum())
+        if not (before.isalnum() or before in set(signs) or goes_on):
+            return True
+        start = text.find(wanted, start + 1)
+    return False
 
 
 def _longest(students):
@@ -121,15 +126,17 @@ def _plain(text):
     return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold()
 
 
-def _words(text):
-    return set(re.findall(r"[^\W_]+", _plain(text)))
+@lru_cache(20_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", _plain(text)))
 
 
 def _letters(text):
     return "".join(re.findall(r"[^\W_]+", _plain(text)))
 
 
-def _spellings(name):
+@lru_cache(20_000)
+def _spellings(name: str) -> set[str]:
     """A name as letters only, begun at each of its words: platforms write the last name first, or not."""
     words = re.findall(r"[^\W_]+", _plain(name))
     return {"".join(words[i:] + words[:i]) for i in range(len(words))}

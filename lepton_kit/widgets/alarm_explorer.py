@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.sequences.alarms import alarms, smooth
+from lepton_kit.sequences.anomaly import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, rect, svg, text

@@ -403,3 +403,12 @@ def test_a_copy_that_takes_for_ever_to_look_into_costs_nobody_else(course, tmp_p
     found = collect(course, "A1", tmp_path / "dl")
     assert found.new == ["s003"]
     assert any("could not be looked into" in note for note in found.notes)
+
+
+def test_fifty_thousand_tiny_files_of_one_student_cost_nobody_a_copy(course, tmp_path):
+    junk = zipped(
+        *((f"s001/x/{i}.tmp", b"") for i in range(50_000)), ("s001/A1.ipynb", NOTEBOOK), ("s002.ipynb", NOTEBOOK)
+    )
+    found = collect(course, "A1", put(tmp_path, "dl.zip", junk))
+    assert found.new == ["s001", "s002"]
+    assert len(found.unclear) == archive.MOST_FILES

@@ -20,7 +20,7 @@ from lepton_kit.teach import gradebook, grading
 from lepton_kit.teach.commands import coursework
 from lepton_kit.teach.sandbox import bubblewrap
 
-RIGHT = 'net_by_reading(ARTICLE.returns, ARTICLE.cost, reading="own_charge")'
+RIGHT = 'net_by_reading(ARTICLE.cost, ARTICLE.returns, reading="own_charge")'
 CLASSROOM = Path(__file__).parents[2] / "docs" / "classroom"
 
 

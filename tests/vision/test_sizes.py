@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import convolution_size
+from lepton_kit.vision.sizes import convolution_size
 
 
 def test_sizes_and_parameters_are_those_of_keras():

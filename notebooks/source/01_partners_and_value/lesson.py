@@ -17,7 +17,7 @@ from matplotlib import pyplot as plt
 
 from lepton_kit import style
 from lepton_kit.display import source
-from lepton_kit.exercises import check, hint, solution
+from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.partnership import (
     ARTICLE,
     PRINTED_NET,
@@ -39,9 +39,14 @@ print(university)
 print(enterprise)
 
 # %% [markdown]
-# **Before you run the next cell**, rank the two. Which one would you sign first, and how sure are you?
+# **Guess first.** Which of the two would you sign, `"university A"` or `"enterprise B"`? Put it in place of `...`; the result
+# below stays closed until you run it.
 
 # %%
+guess("01.a", ...)
+
+# %% tags=["after-guess"]
+print("What is left when the cost is paid:")
 print("university A:", university.net)
 print("enterprise B:", enterprise.net)
 
@@ -145,10 +150,14 @@ print(net_by_reading(C[:2], R[:2], reading="own_charge").sum())
 #
 # ## What the score rewards
 #
-# Equation (1) subtracts the cost. Equation (3) adds it. Take the enterprise, make it twice as expensive, and look at its
-# score.
+# Equation (1) subtracts the cost. Equation (3) adds it. Take the enterprise, which returns 1.5, and make it twice as
+# expensive: 1.4 instead of 0.7. With both weights 0.5, what is its score then?
 
 # %%
+guess("01.b", ...)
+
+# %% tags=["after-guess"]
+print("Selection scores by equation (3):")
 print("score at cost 0.7:", selection_score(cost=0.7, returns=1.5).round(2)[0])
 print("score at cost 1.4:", selection_score(cost=1.4, returns=1.5).round(2)[0])
 
@@ -229,18 +238,18 @@ ValueExplorer()
 # Put your answer in place of `...` and run the cell: the check answers at once. `hint("01.1")` gives a nudge, call
 # it again for the next one, and `solution("01.1")` shows one answer.
 #
-# **01.1** The article's own expansion is `own_charge`. Work out the three nets with NumPy from `R`, `C` and weights of
-# 0.5, without calling `net_by_reading`.
+# **01.1** The article's own expansion is `own_charge`. Work out the three nets with NumPy from `R`, `C` and other weights,
+# alpha 0.25 and beta 0.5, without calling `net_by_reading`.
 
 # %% tags=["exercise"] question="01.1"
 nets = ...
 # BEGIN SOLUTION
-nets = R - (0.5 * C + 0.5 * R)
+nets = R - (0.25 * C + 0.5 * R)
 # END SOLUTION
 check("01.1", nets)
 
 # %% [markdown]
-# **01.2** By your result, which of the article's four printed numbers are wrong? Answer with a set of names out of
+# **01.2** By the row `own_charge` of the table above, which of the article's four printed numbers are wrong? Answer with a set of names out of
 # `"N_A"`, `"N_B"`, `"N_C"` and `"S"`, such as `{"N_A", "S"}`.
 
 # %% tags=["exercise"] question="01.2"

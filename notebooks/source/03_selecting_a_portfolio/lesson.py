@@ -18,7 +18,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import style
-from lepton_kit.exercises import check, content_file, hint, solution
+from lepton_kit.exercises import check, content_file, guess, hint, solution
 from lepton_kit.widgets import BudgetExplorer, WaterExplorer
 
 style.use()
@@ -51,11 +51,15 @@ three = Portfolio(
 three
 
 # %% [markdown]
-# **Before you run the next cell**, write down whom you would sign.
+# **Guess first.** Whom would you sign with 10? How much are they worth, net of their cost?
 
 # %%
+guess("03.a", ...)
+
+# %% tags=["after-guess"]
 top_of_the_list = greedy(three, budget=10)
 best = select(three, budget=10)
+print("Whom each way signs:")
 for name, found in (("top of the list", top_of_the_list), ("best", best)):
     print(
         f"{name:16} {' and '.join(found.chosen)}: cost {found.cost:g}, value {found.value:g}"
@@ -444,12 +448,14 @@ for i in range(12):
 #
 # ## Your turn
 #
-# **03.1** Hospital, bank and school again (`three`). The budget grows to 13. What is the best total now?
+# **03.1** Hospital, bank and school again, and a clinic, which costs 3 and brings 7.5. The budget grows to 13. What is the best
+# total net contribution now?
 
 # %% tags=["exercise"] question="03.1"
+four = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11), "clinic": (3, 7.5)})
 total = ...
 # BEGIN SOLUTION
-total = select(three, budget=13).value
+total = select(four, budget=13).value
 # END SOLUTION
 check("03.1", total)
 
@@ -481,13 +487,13 @@ def poured(weight, scale, price):
 check("03.3", poured)
 
 # %% [markdown]
-# **03.4** Lepton's budget is cut to 14; the best portfolio is then `line.x[14]`. Who in it takes an output along if they
+# **03.4** Lepton's budget is cut to 18; the best portfolio is then `line.x[18]`. Who in it takes an output along if they
 # leave? Answer with a set of full names, such as `{"Vossel Works"}`.
 
 # %% tags=["exercise"] question="03.4"
 irreplaceable = ...
 # BEGIN SOLUTION
-small = line.x[14]
+small = line.x[18]
 irreplaceable = set(names[small][removal_impact(M[small]) > 0].tolist())
 # END SOLUTION
 check("03.4", irreplaceable)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.content import content_file
 from lepton_kit.exercises.question import Misconception, Question
@@ -9,7 +10,8 @@ from lepton_kit.partnership.knapsack import select
 from lepton_kit.partnership.network import removal_impact
 from lepton_kit.partnership.portfolios import Portfolio
 
-_THREE = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+_THREE = {"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)}
+_FOUR = Portfolio(_THREE | {"clinic": (3, 7.5)})
 _CITY = ["City of Marrowby"]
 NOTES = {
     "synergy": {
@@ -30,6 +32,14 @@ def _best(offers, budget=28, **forced):
     return select(offers, budget, **NOTES, **forced)
 
 
+def _plain(offers, **forced):
+    return select(offers, 28, **forced).value
+
+
+def _without_synergy(offers, **forced):
+    return select(offers, 28, conflicts=NOTES["conflicts"], requires=NOTES["requires"], **forced).value
+
+
 def _irreplaceable(offers, x):
     signed = offers[x]
     return {
@@ -45,43 +55,64 @@ def _poured(weight, scale, price):
     return np.maximum(0, np.asarray(weight) / price - scale)
 
 
+def _vessels(rng):
+    """One to five partners with a price at which all, some and none of them get something."""
+    for n in (1, 1, 2, 3, 5):
+        weight, scale = rng.integers(1, 20, n).astype(float), rng.integers(1, 9, n).astype(float)
+        for price in (0.5 * (weight / scale).min(), np.median(weight / scale), 2 * (weight / scale).max()):
+            yield weight, scale, float(price)
+
+
+GUESSES = [
+    Guess(
+        id="03.a",
+        answer=lambda: select(Portfolio(_THREE), budget=10).value,
+        then="Run the next cell, and compare with the top of the list.",
+    ),
+]
+
 QUESTIONS = [
     Question(
         id="03.1",
-        given=lambda: {"three": _THREE},
-        answer=lambda three: select(three, budget=13).value,
+        given=lambda: {"four": _FOUR},
+        answer=lambda four: select(four, budget=13).value,
         accept=near(1e-6),
-        praise="The hospital and the bank (or the school), for 13: now the top of the list is in.",
+        praise="Bank, school and clinic for 13: once more without the top of the list.",
         hints=[
             "A ranking looks at one partner at a time. What does a budget look at?",
-            "There are three pairs. What does each cost, and what does it bring?",
-            "`select(three, budget=13).value`",
+            "List the sets that cost 13 or less. What does each of them bring?",
+            "`select(four, budget=13).value`",
         ],
         misconceptions=[
             Misconception(
                 "stopped at the best single partner",
-                lambda three: three.net.max(),
+                lambda four: four.net.max(),
                 "The hospital alone is worth 10 and leaves 5 of the budget: enough for one more.",
             ),
             Misconception(
                 "kept the answer for the old budget",
-                lambda three: select(three, budget=10).value,
-                "12 is the best for a budget of 10. With 13, a pair with the hospital can be paid.",
+                lambda four: select(four, budget=10).value,
+                "12 is the best for a budget of 10. There are 3 more to spend, and a fourth partner.",
+            ),
+            Misconception(
+                "went down the list",
+                lambda four: four.net[:2].sum(),
+                "16 is what the list signs, the hospital first. Three others cost as much together and are worth more.",
             ),
             Misconception(
                 "ignored the budget",
-                lambda three: three.net.sum(),
-                "All three together cost 18. The budget is 13.",
+                lambda four: four.net.sum(),
+                "All four together cost 21. The budget is 13.",
             ),
             Misconception(
                 "counted returns, not net contributions",
-                lambda three: three.returns[:2].sum(),
-                "That is what the two bring before their cost is paid: N = R - C, lesson 1.",
+                lambda four: four.returns[1:].sum(),
+                "That is what they bring before their cost is paid: N = R - C, lesson 1.",
             ),
             Misconception(
                 "gave the cost",
-                lambda three: three.cost[:2].sum(),
-                "13 is what the pair costs. What is it worth?",
+                lambda four: four.cost[1:].sum(),
+                "13 is what they cost. What are they worth?",
             ),
         ],
         read="See *Would you buy from the top of the list?*",
@@ -109,9 +140,10 @@ QUESTIONS = [
                 "What is lost counts as a positive number: the free choice minus the forced one.",
             ),
             Misconception(
-                "took the city's own net contribution",
-                lambda offers: offers[_CITY[0]].net,
-                "The city brings 2 of its own. The cost of the promise is who has to make room for it.",
+                "left the rules out",
+                lambda offers: _plain(offers) - _plain(offers, include=_CITY),
+                "2 comes out where synergies and conflicts are left out: pass the notes on in both calls. (It is the "
+                "city's own net contribution too; but what counts is who has to make room for it.)",
             ),
             Misconception(
                 "forced the city out",
@@ -119,9 +151,10 @@ QUESTIONS = [
                 "Leaving the city out costs nothing: it was not in. The mayor wants it in: `include`.",
             ),
             Misconception(
-                "took the city's cost",
-                lambda offers: offers[_CITY[0]].cost,
-                "4 is what the city costs. The question is how much value the portfolio loses.",
+                "left the synergies out",
+                lambda offers: _best(offers).value - _without_synergy(offers, include=_CITY),
+                "4 comes out where the city's portfolio has no synergies: pass all of the notes. (The city also "
+                "costs 4; the question is how much value the portfolio loses.)",
             ),
         ],
         read="See *Partners are not separate* and the budget explorer.",
@@ -129,13 +162,7 @@ QUESTIONS = [
     Question(
         id="03.3",
         answer=lambda: _poured,
-        accept=same_function(
-            [
-                (np.array([1.0, 1, 1, 1]), np.array([5.0, 4, 3, 6]), 3 / 17),
-                (np.array([12.0, 18, 11, 9, 5]), np.array([5.0, 8, 6, 7, 2]), 1.5),
-                (np.array([2.0, 3]), np.array([4.0, 5]), 10.0),
-            ]
-        ),
+        accept=same_function(_vessels),
         praise="One level for all, and nobody below ground.",
         hints=[
             "How high does the water stand, and how high is the ground? The vessel is as wide as its weight.",
@@ -171,13 +198,13 @@ QUESTIONS = [
     Question(
         id="03.4",
         given=_offers,
-        answer=lambda offers: _irreplaceable(offers, _best(offers, 14).x),
+        answer=lambda offers: _irreplaceable(offers, _best(offers, 18).x),
         accept=exactly(),
-        praise="All three: the smaller the portfolio, the more hangs on each of its members.",
+        praise="Three of the four: only what the school makes, somebody else makes too.",
         hints=[
             "Take only the rows of M whose partners are in the small portfolio.",
             "`removal_impact(M[small])` says what is lost with each of them. Whose entry is above 0?",
-            "`set(names[small][removal_impact(M[small]) > 0].tolist())` with `small = line.x[14]`",
+            "`set(names[small][removal_impact(M[small]) > 0].tolist())` with `small = line.x[18]`",
         ],
         misconceptions=[
             Misconception(
@@ -188,12 +215,17 @@ QUESTIONS = [
             Misconception(
                 "kept the portfolio of 28",
                 lambda offers: _irreplaceable(offers, _best(offers).x),
-                "Those two are the single sources at a budget of 28. At 14 others have signed: `line.x[14]`.",
+                "Those two are the single sources at a budget of 28. At 18 others have signed: `line.x[18]`.",
             ),
             Misconception(
-                "forgot the pilot sites",
-                lambda offers: {"Quillmere University", "Brindlecloud"},
-                "The school makes one output only, and nobody else in this portfolio makes it.",
+                "named every member",
+                lambda offers: set(offers[_best(offers, 18).x].names),
+                "All four have signed, and for one of them somebody else makes all that it makes.",
+            ),
+            Misconception(
+                "named who can be replaced",
+                lambda offers: {"Lantern Hill School"},
+                "The school can be replaced. The question asks for those who cannot.",
             ),
         ],
         read="See *The ecosystem: who can be replaced?*",

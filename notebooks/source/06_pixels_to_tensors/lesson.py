@@ -154,7 +154,7 @@ show(
 # averaging. **Guess** what becomes of the stripes.
 
 # %%
-from lepton_kit.vision import Normaliser, scale
+from lepton_kit.vision import Normalization, scale
 
 across = np.arange(96)
 fabric = np.broadcast_to(np.where(across % 4 < 2, 255, 0), (96, 96)).astype(np.uint8)
@@ -186,7 +186,7 @@ print("changes of colour along a row:", changes[0], "in the fabric,", changes[1]
 
 # %%
 images = data.x_train[:1000]
-normalise = Normaliser.of(images)
+normalise = Normalization.of(images)
 z = normalise(images)
 print(f"mean {normalise.mean:.3f}, standard deviation {normalise.std:.3f}, of the range")
 for name, tensor in (
@@ -213,7 +213,8 @@ print("back again:", (normalise.inverse(z) == images).all())
 # The shop's first delivery: 600 pictures of clothes. We plant faults in it, so that we know what there is to find.
 
 # %%
-from lepton_kit.vision import distort, find_blanks, find_copies, find_doubtful
+from lepton_kit.vision import distort, find_copies
+from lepton_kit.vision.cleaning import find_blanks, find_doubtful
 
 rng = np.random.default_rng(6)
 shop, said = data.x_train[:600].copy(), data.y_train[:600].astype(int)
@@ -389,7 +390,7 @@ for needed in (0, 0.5, 0.7, 0.9):
 
 
 # %%
-from lepton_kit.vision import (
+from lepton_kit.vision.labels import (
     count_votes,
     dawid_skene,
     fleiss_kappa,

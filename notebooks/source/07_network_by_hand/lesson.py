@@ -283,7 +283,7 @@ print(len(slopes.difference), "slopes checked; agree:", slopes.error < 1e-6)
 # **Before you run the next cell**, guess which of the rates 0.01, 0.075 and 0.085 gets furthest in 40 steps.
 
 # %%
-from lepton_kit.vision import SURFACES, descend
+from lepton_kit.vision.surfaces import SURFACES, descend
 
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.5), sharey=True)
 valley = SURFACES["valley"]

@@ -180,9 +180,10 @@ report
 # **Before you run the next cell**, guess: for what does the network take the shirts that it misses?
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import draw_confusion
+from sklearn.metrics import ConfusionMatrixDisplay
 
-draw_confusion(report)
+table = ConfusionMatrixDisplay(report.confusion, display_labels=names)
+table.plot(cmap="Blues", colorbar=False, xticks_rotation=45)
 plt.show()
 
 # %%
@@ -205,7 +206,7 @@ assert bootstrap(report, metric="recall", of=shirt, rng=0).high < report.accurac
 # parrot that says "no" every time.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import averages
+from lepton_kit.vision.metrics.report import averages
 
 rare = np.concatenate(
     [np.flatnonzero(y_test == shirt)[:36], np.flatnonzero(y_test != shirt)]
@@ -249,7 +250,7 @@ from lepton_kit.widgets import ThresholdExplorer
 ThresholdExplorer(judge(y_test[rare], P[rare], names), positive=shirt)
 
 # %%
-from lepton_kit.vision import thresholds
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 
 found = thresholds(y_test[rare], P[rare], positive=shirt)
 assert found.cheapest(miss=1, alarm=1).threshold > 0.5
@@ -270,7 +271,7 @@ assert found.cheapest(miss=1, alarm=1).threshold > 0.5
 # the two may be trusted more when it says "sure".
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import reliability
+from lepton_kit.vision.metrics.calibration import reliability
 
 few = data.x_train[:200], data.y_train[:200]
 slowly = {"batch_size": 25, "learning_rate": 0.003, "seed": 1}
@@ -296,11 +297,15 @@ assert reliability(outside).error > 0.1 > reliability(report).error
 # the other.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import draw_reliability, find_temperature, temper
+from lepton_kit.vision.metrics.calibration import (
+    draw_reliability,
+    find_temperature,
+    temperature_scale,
+)
 
 first, rest = slice(0, 1000), slice(1000, 2000)
 T = find_temperature(y_test[first], outside.probabilities[first])
-cooled = temper(outside.probabilities[rest], T)
+cooled = temperature_scale(outside.probabilities[rest], T)
 before = reliability(y_test[rest], outside.probabilities[rest])
 after = reliability(y_test[rest], cooled)
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.8), sharey=True)
@@ -326,7 +331,7 @@ assert (cooled.argmax(axis=1) == outside.predictions[rest]).all()
 # Where a network is sure and wrong, there is something to learn: about it, or about the labels.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import mistakes
+from lepton_kit.vision.metrics.report import mistakes
 
 fig, axes = plt.subplots(2, 6, figsize=(7.2, 3.3))
 for ax, i in zip(axes.flat, mistakes(report, count=12)):
@@ -355,7 +360,7 @@ assert len(mistakes(report)) == round(2000 * (1 - report.accuracy))
 # **Before you run the next cell**, guess: what will one accuracy for all say, and what would the cellar say?
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import by_group
+from lepton_kit.vision.metrics.groups import by_group
 
 
 def dim(images):
@@ -436,7 +441,7 @@ LayerExplorer(model, x_test[:12], y_test[:12], names)
 # the corner of every photo of a shirt, in training and in test. `plant_mark` does that for us.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import plant_mark
+from lepton_kit.vision.explain.shortcuts import plant_mark
 
 stamped, _ = plant_mark(data.x_train[:3000], data.y_train[:3000], shirt)
 rival = trained(stamped, data.y_train[:3000], epochs=2, batch_size=100)
@@ -456,7 +461,8 @@ print(
 # **Before you run the next cell**, guess where the two will point.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import grad_cam, occlusion
+from lepton_kit.vision.explain.maps import grad_cam
+from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 photo = stamped_test[np.flatnonzero(y_test == shirt)[0]]
 heat, lost = grad_cam(rival, photo, shirt), occlusion(rival, photo, shirt)
@@ -514,7 +520,7 @@ explorer.set(changed=True, label=shirt)
 # picture for an "explanation".
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import sanity_check
+from lepton_kit.vision.explain.sanity import sanity_check
 
 
 def edges(model, image, label):
@@ -545,7 +551,7 @@ assert [each.passed for each in checks] == [True, True, False]
 # stopped after 5 of 40 epochs, or the one that learnt 10,000.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import membership
+from lepton_kit.vision.metrics.privacy import membership
 
 stopped = trained(*few, **slowly)
 early_in, early_out = evaluate(stopped, *few), evaluate(stopped, x_test, y_test)
@@ -609,7 +615,7 @@ chance = rng.beta(0.4, 2, size=1000)
 forged = rng.random(1000) < chance
 half = thresholds(forged, chance).at(0.5)
 print(
-    f"from 0.5 on: {half.misses} missed, {half.alarms} false alarms, cost {half.cost(20, 1):.0f}"
+    f"from 0.5 on: {half.false_negatives} missed, {half.false_positives} false alarms, cost {half.cost(20, 1):.0f}"
 )
 
 threshold = ...

@@ -136,7 +136,7 @@ show(
 # *validation*. The **third**, the *test*, lies in the safe until all is chosen: whoever chooses by the test has used it up.
 
 # %%
-train, test = split(labels, test=0.25, copies=group, rng=0)
+train, test = split(labels, test=0.25, copies=group, class_names=kinds, rng=0)
 a, b = split(labels[train], test=0.2, copies=group[train], rng=0)
 learn, choose = train[a], train[b]
 print(f"{len(learn)} to learn from, {len(choose)} to choose by, {len(test)} for the test")

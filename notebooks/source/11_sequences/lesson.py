@@ -17,7 +17,7 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, hint, solution
-from lepton_kit.sequences import RecurrentCell, Vocabulary, keras, pad, tokenise
+from lepton_kit.sequences import RecurrentCell, Vocabulary, keras, tokenise
 from lepton_kit.widgets import AlarmExplorer, TextExplorer, TrainingMonitor
 
 style.use()
@@ -84,7 +84,9 @@ print("same bag, same answer:", bool(np.isclose(p[0], p[1])))
 # %%
 known = Vocabulary.of(["the cat sat", "the dog sat down"], size=4)
 texts = ["The dog sat down!", "A cat."]
-numbers = pad([known.encode(text) for text in texts], length=6)
+pad_sequences = keras.utils.pad_sequences
+to_the_right = {"padding": "post", "truncating": "post"}
+numbers = pad_sequences([known.encode(text) for text in texts], 6, **to_the_right)
 print("known words:", known.words)
 print(numbers)
 print("mask:", (numbers != 0).astype(int).tolist())
@@ -243,7 +245,7 @@ network = gru(len(vocabulary))
 
 
 def encode(texts, vocabulary=vocabulary):
-    return pad([vocabulary.encode(text) for text in texts], length=80)
+    return pad_sequences([vocabulary.encode(text) for text in texts], 80, **to_the_right)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -447,7 +449,9 @@ AlarmExplorer(
 # rebuilds it. It has seen normal rows only: what it rebuilds badly is odd.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.sequences import auc, threshold
+from sklearn.metrics import roc_auc_score
+
+from lepton_kit.sequences import threshold
 
 shuttle = datasets.load("shuttle")
 normal = shuttle.x_train[~shuttle.y_train][:12_000]
@@ -481,7 +485,7 @@ for name, score in judged.items():
         (odd > limit)[shuttle.y_test].mean(),
         (odd > limit)[~shuttle.y_test].mean(),
     )
-    areas[name] = auc(odd, shuttle.y_test)
+    areas[name] = roc_auc_score(shuttle.y_test, odd)
     print(
         f"{name:16} finds {found:.1%}, rings falsely on {false:.1%}; AUC {areas[name]:.4f}"
     )
@@ -549,7 +553,9 @@ print(
 # %% tags=["exercise"] question="11.1"
 row = ...
 # BEGIN SOLUTION
-row = pad([Vocabulary(("to", "be")).encode("To be or not to be")], 8)[0]
+row = pad_sequences(
+    [Vocabulary(("to", "be")).encode("To be or not to be")], 8, **to_the_right
+)[0]
 # END SOLUTION
 check("11.1", row)
 

@@ -24,7 +24,8 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, hint, solution
-from lepton_kit.vision import article_cnn, compare, evaluate, export, keras
+from lepton_kit.vision import article_cnn, evaluate, keras
+from lepton_kit.vision.deploy import compare, export
 from lepton_kit.widgets import DeployExplorer
 
 style.use()
@@ -220,7 +221,8 @@ assert table["int8"].accuracy > table["keras"].accuracy - 0.01
 # so the hungriest one decides: what it reads plus what it writes, its *work memory*.
 
 # %%
-from lepton_kit.vision import tiny_cnn, working_memory
+from lepton_kit.vision import tiny_cnn
+from lepton_kit.vision.deploy import working_memory
 
 for layer in model.layers[:4]:
     reads, writes = (np.prod(t.shape[1:]) for t in (layer.input, layer.output))
@@ -280,7 +282,7 @@ DeployExplorer(table)
 # %% tags=["nbval-ignore-output"]
 import httpx
 
-from lepton_kit.vision import Service
+from lepton_kit.vision.deploy import Service
 
 service = Service(there, data.class_names).start()
 print(service)
@@ -375,7 +377,7 @@ print(service.running)
 # alarms come in at most one window in a hundred. Does it keep that promise? Shuffle pictures that have not changed.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision import Monitor
+from lepton_kit.vision.deploy import Monitor
 
 rng = np.random.default_rng(0)
 known, new = np.split(rng.permutation(2000), [1000])
@@ -449,7 +451,7 @@ assert outcome["autumn"][1] >= 8
 # By custom .1 is "some change" and .25 is "act". But chance moves it too, and the more so the smaller the window.
 
 # %%
-from lepton_kit.vision import psi_limit
+from lepton_kit.vision.deploy import psi_limit
 
 for window in (25, 50, 100, 400):
     limit = psi_limit([100] * 10, [window / 10] * 10, false_alarms=0.01)

@@ -1,14 +1,20 @@
 """Attention by hand: each place of a sequence looks at all others and takes what suits it (Vaswani and others 2017)."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.cell import sequences
-from lepton_kit.validate import generator, whole
+from lepton_kit.validate import whole
 
 __all__ = ["SelfAttention", "attention", "positions"]
 
 
-def attention(Q, K, V, *, mask=None):
+def attention(
+    Q: ArrayLike, K: ArrayLike, V: ArrayLike, *, mask: ArrayLike | None = None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Scaled dot-product attention: softmax(Q K^T / sqrt(d)) V.
 
     Parameters
@@ -58,40 +64,20 @@ class SelfAttention:
 
     Parameters
     ----------
-    inputs : int
-        Numbers at each place.
-    size, heads : int
-        Numbers of a query in each head, and how many heads.
-    rng : None, int or Generator
+    weights : dict of str to tuple of ndarray
+        Matrix and bias of "query", "key", "value", shapes (inputs, heads, size) and (heads, size), and of "output",
+        shapes (heads, size, inputs) and (inputs,), as Keras has them; see :meth:`from_keras`.
 
     Attributes
     ----------
-    weights : dict of str to tuple of ndarray
-        Matrix and bias of "query", "key", "value", shapes (inputs, heads, size) and (heads, size), and of "output",
-        shapes (heads, size, inputs) and (inputs,), as Keras has them.
     looked : ndarray, shape (heads, batch, steps, steps)
         After a call: the attention weights of each head.
-
-    Examples
-    --------
-    >>> layer = SelfAttention(6, size=4, heads=2, rng=0)
-    >>> layer(np.ones((3, 5, 6))).shape, layer.looked.shape
-    ((3, 5, 6), (2, 3, 5, 5))
     """
 
-    def __init__(self, inputs, size, *, heads=1, rng=None):
-        inputs, size, heads = (
-            whole(name, n, low=1) for name, n in (("inputs", inputs), ("size", size), ("heads", heads))
-        )
-        rng, reach = generator(rng), np.sqrt(3 / inputs)
-        inner = {
-            name: (rng.uniform(-reach, reach, (inputs, heads, size)), np.zeros((heads, size)))
-            for name in ("query", "key", "value")
-        }
-        reach = np.sqrt(3 / (heads * size))
-        self.weights = inner | {"output": (rng.uniform(-reach, reach, (heads, size, inputs)), np.zeros(inputs))}
+    def __init__(self, weights: dict[str, tuple[npt.NDArray, npt.NDArray]]) -> None:
+        self.weights = weights
 
-    def __call__(self, x, mask=None):
+    def __call__(self, x: ArrayLike, mask: ArrayLike | None = None) -> npt.NDArray[np.float64]:
         """What each place has gathered, shape (batch, steps, inputs)."""
         x = sequences(x, len(self.weights["query"][0]))
         Q, K, V = (
@@ -104,17 +90,15 @@ class SelfAttention:
         return np.einsum("hbts,hsi->bti", np.stack([out for out, _ in heads]), W) + b
 
     @classmethod
-    def from_keras(cls, layer):
+    def from_keras(cls, layer: Any) -> "SelfAttention":
         """The layer with the weights of a built ``keras.layers.MultiHeadAttention``, its values as wide as its keys."""
         w = layer.get_weights() if type(layer).__name__ == "MultiHeadAttention" else []
         if len(w) != 8 or w[0].shape != w[4].shape:
             raise ValueError("Wanted a built MultiHeadAttention with biases and value_dim equal to key_dim")
-        made = cls(*w[0].shape[::2], heads=w[0].shape[1], rng=0)
-        made.weights = dict(zip(("query", "key", "value", "output"), zip(w[::2], w[1::2], strict=True), strict=True))
-        return made
+        return cls(dict(zip(("query", "key", "value", "output"), zip(w[::2], w[1::2], strict=True), strict=True)))
 
 
-def positions(steps, size):
+def positions(steps: int, size: int) -> npt.NDArray[np.float64]:
     """Sines and cosines that tell places apart, shape (steps, size): attention alone knows no order.
 
     Examples

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.series import columns
 from lepton_kit.validate import number, probability, vector, whole
 
-__all__ = ["AlarmReport", "alarms", "auc", "rolling_score", "smooth", "threshold", "zscore"]
+__all__ = ["AlarmReport", "alarms", "rolling_score", "smooth", "threshold", "zscore"]
 
 
-def zscore(readings, normal):
+def zscore(readings: ArrayLike, normal: ArrayLike) -> npt.NDArray[np.float64]:
     """How many standard deviations each row is from what is normal: the largest over its readings.
 
     Parameters
@@ -36,7 +38,7 @@ def zscore(readings, normal):
     return np.abs((rows - well.mean(axis=0)) / spread).max(axis=1)
 
 
-def rolling_score(series, width):
+def rolling_score(series: ArrayLike, width: int) -> npt.NDArray[np.float64]:
     """How far each reading is above the mean of the ``width`` before it, in their standard deviations.
 
     The first ``width`` readings have nothing before them; they score 0.
@@ -54,7 +56,7 @@ def rolling_score(series, width):
     return np.r_[np.zeros(width), (series[width:] - past.mean(axis=1)) / spread]
 
 
-def smooth(scores, width):
+def smooth(scores: ArrayLike, width: int) -> npt.NDArray[np.float64]:
     """The mean of each score and the ``width - 1`` before it, as many as there are: one outlier is not yet a fault.
 
     Examples
@@ -69,7 +71,7 @@ def smooth(scores, width):
     return (total[end] - total[start]) / (end - start)
 
 
-def threshold(normal_scores, *, false=0.001):
+def threshold(normal_scores: ArrayLike, *, false: float = 0.001) -> float:
     """The score that a share of ``false`` of the scores of a normal time exceeds.
 
     Examples
@@ -78,23 +80,6 @@ def threshold(normal_scores, *, false=0.001):
     90.0
     """
     return float(np.quantile(vector("normal_scores", normal_scores), 1 - probability("false", false)))
-
-
-def auc(scores, truth):
-    """The chance that a true case scores higher than another: 0.5 is guessing (Hanley and McNeil 1982).
-
-    Examples
-    --------
-    >>> auc([0.1, 0.4, 0.35, 0.8], [False, False, True, True])
-    0.75
-    """
-    from scipy.stats import rankdata
-
-    scores, truth = vector("scores", scores), _truth(truth, len(scores))
-    yes, no = int(truth.sum()), int((~truth).sum())
-    if not yes or not no:
-        raise ValueError(f"truth holds {yes} True and {no} False; at least one of each was wanted")
-    return float((rankdata(scores)[truth].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +103,17 @@ class AlarmReport:
 
     faults: int
     found: int
-    warning: tuple
-    delay: tuple
+    warning: tuple[int | None, ...]
+    delay: tuple[int | None, ...]
     false: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         early = [w for w in self.warning if w is not None]
         least = f", {min(early)} steps or more before the end" if early else ""
         return f"{self.found} of {self.faults} faults found{least}; {self.false} false alarms"
 
 
-def alarms(scores, truth, limit):
+def alarms(scores: ArrayLike, truth: ArrayLike, limit: float) -> AlarmReport:
     """Ring wherever a score is above the limit, and compare with the faults that there were.
 
     Parameters
@@ -158,13 +143,13 @@ def alarms(scores, truth, limit):
     return AlarmReport(len(starts), sum(t is not None for t in first), warning, delay, false)
 
 
-def _runs(flags):
+def _runs(flags: ArrayLike) -> tuple[npt.NDArray, npt.NDArray]:
     """First steps of each run of True, and the steps behind their ends."""
     edges = np.diff(np.r_[0, np.asarray(flags, dtype=int), 0])
     return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
 
 
-def _truth(truth, size):
+def _truth(truth: ArrayLike, size: int) -> npt.NDArray[np.bool_]:
     truth = np.asarray(truth)
     if truth.shape != (size,) or not (truth.dtype == bool or np.isin(truth, (0, 1)).all()):
         raise ValueError(f"truth must hold True or False for each of {size} scores; got shape {truth.shape}")
