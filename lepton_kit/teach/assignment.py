@@ -14,7 +14,7 @@ from lepton_kit.exercises.content import folders, run_file
 from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.released_notebook import outline
 from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
-from lepton_kit.teach.fingerprint import fingerprint
+from lepton_kit.teach.dependencies import fingerprint
 
 __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
 

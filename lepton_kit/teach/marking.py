@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.exercises.answer_losses import Loss, lost_answers
 from lepton_kit.exercises.comparing import fresh
-from lepton_kit.exercises.lost_answers import Loss, lost_answers
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
