@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lepton_kit.exercises.content import content_file, personal_data
-    from lepton_kit.exercises.guesses import Guess, guess, guesses
+    from lepton_kit.exercises.content import content_file, industry_file, personal_data
+    from lepton_kit.exercises.guessing import Guess, guess, guesses
     from lepton_kit.exercises.interface import check, hint, solution
     from lepton_kit.exercises.progress_file import progress
     from lepton_kit.exercises.question import Misconception, Question, find, questions
@@ -27,6 +27,7 @@ __all__ = [
     "guess",
     "guesses",
     "hint",
+    "industry_file",
     "personal_data",
     "progress",
     "questions",
@@ -35,8 +36,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "content": ("content_file", "personal_data"),
-    "guesses": ("Guess", "guess", "guesses"),
+    "content": ("content_file", "industry_file", "personal_data"),
+    "guessing": ("Guess", "guess", "guesses"),
     "interface": ("check", "hint", "solution"),
     "progress_file": ("progress",),
     "question": ("Misconception", "Question", "find", "questions"),

@@ -56,7 +56,7 @@ class Foreign:
 def named(base: type, name: object) -> Any:
     """A class derived from ``base`` that is called ``name``, where that is fit to be a name."""
     fit = isinstance(name, str) and name.isidentifier() and name[0] != "_" and len(name) <= 80
-    return type(name if fit else base.__name__, (base,), {"__slots__": ()} if base is Foreign else {})
+    return type(str(name) if fit else base.__name__, (base,), {"__slots__": ()} if base is Foreign else {})
 
 
 # Lines of JSON --------------------------------------------------------------------------------------------------------
@@ -122,14 +122,18 @@ def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
     (1, nan)
     """
     try:
-        return _decode(data, remote, 0)
+        return _decode(data, remote or _nowhere, 0)
     except WireError:
         raise
     except Exception as problem:  # whatever it is, ``encode`` did not write it
         raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
 
 
-def _decode(data: Any, remote: Callable[[str, int, Any], Any] | None, depth: int) -> Any:
+def _nowhere(kind: str, handle: int, facts: Any) -> Any:
+    raise WireError(f"a {kind} lives in no other process here")
+
+
+def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> Any:
     if depth > DEPTH + 4:
         raise WireError("it is nested too deeply")
 

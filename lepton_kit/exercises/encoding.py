@@ -42,9 +42,13 @@ def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
     return _Encoder(keep).encode(value, 0)
 
 
+def _nowhere(value: Any) -> int:
+    raise Unsendable(f"It holds a {type(value).__name__}, which cannot be sent.")
+
+
 class _Encoder:
     def __init__(self, keep: Callable[[Any], int] | None) -> None:
-        self.keep, self.items, self.bytes = keep, 0, 0
+        self.keep, self.items, self.bytes = keep or _nowhere, 0, 0
 
     def encode(self, value: Any, depth: int) -> Any:
         self.items += 1

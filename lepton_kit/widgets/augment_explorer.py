@@ -1,7 +1,7 @@
-"""Lesson 6: change a picture by hand, and see when its label stops being true for a classifier."""
+"""Lesson 10: change a picture by hand, and see when its label stops being true for a classifier."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -86,7 +86,13 @@ class AugmentExplorer(Explorer):
         self, picture: int, rotate: float, right: int, down: int, contrast: float, noise: float, flip: bool
     ) -> Picture:
         before = self.images[picture : picture + 1]
-        change = {"rotate": rotate, "shift": (down, right), "contrast": contrast, "noise": noise, "flip": flip}
+        change: dict[str, Any] = {
+            "rotate": rotate,
+            "shift": (down, right),
+            "contrast": contrast,
+            "noise": noise,
+            "flip": flip,
+        }
         after = distort(before, **change, rng=0)
         moved = np.abs(after.astype(int) - before).mean() / 2.55
         label = self.class_names[self.labels[picture]]

@@ -1,4 +1,4 @@
-"""Lesson 9: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
+"""Lesson 13: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
 
 from functools import lru_cache
 from typing import Any
@@ -54,7 +54,7 @@ class GradCamExplorer(Explorer):
         self._versions = {key: as_cases(each, self.labels, self.class_names)[0] for key, each in versions.items()}
         model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
         self._chances = {key: model.predict(images) for key, images in self._versions.items()}
-        maps = feature_maps(model, self.images[0]).items()
+        maps = dict(feature_maps(model, self.images[0])).items()
         self.layers = [name for name, made in maps if made.ndim == 3 and min(made.shape[:2]) > 1]
         self._heat = lru_cache(256)(
             lambda k, marked, label, layer: grad_cam(model, self._versions[marked][k], label, layer=layer)

@@ -27,13 +27,13 @@
 # | 3 | [Selecting a portfolio](03_selecting_a_portfolio.ipynb) | partnership |
 # | 4 | [Sharing the gains](04_sharing_the_gains.ipynb) | partnership |
 # | 5 | [Reviewing partnerships](05_reviewing_partnerships.ipynb) | partnership |
-# | 6 | [From pixels to tensors](06_pixels_to_tensors.ipynb) | network |
-# | 7 | [A network by hand](07_network_by_hand.ipynb) | network |
-# | 8 | [Training a CNN](08_training_a_cnn.ipynb) | network |
-# | 9 | [Is it any good?](09_is_it_any_good.ipynb) | network |
-# | 10 | [Cats and dogs](10_cats_and_dogs.ipynb) | network |
-# | 11 | [Sequences: text and sensors](11_sequences.ipynb) | network |
-# | 12 | [Deploying](12_deploying.ipynb) | network |
+# | 6 | [From pixels to tensors](10_pixels_to_tensors.ipynb) | network |
+# | 7 | [A network by hand](11_network_by_hand.ipynb) | network |
+# | 8 | [Training a CNN](12_training_a_cnn.ipynb) | network |
+# | 9 | [Is it any good?](13_is_it_any_good.ipynb) | network |
+# | 10 | [Cats and dogs](14_cats_and_dogs.ipynb) | network |
+# | 11 | [Sequences: text and sensors](15_sequences.ipynb) | network |
+# | 12 | [Deploying](16_deploying.ipynb) | network |
 # | 13 | Capstone: what is a partner's data worth? | both |
 #
 # Lessons with a link are ready; the last is being written. Each half can be taken alone.
@@ -163,4 +163,4 @@ progress()
 # [jupyterlab.readthedocs.io](https://jupyterlab.readthedocs.io/en/stable/user/interface.html).
 #
 # Next: **[lesson 1, partners and value](01_partners_and_value.ipynb)**, or, if you came for the networks,
-# **[lesson 6, from pixels to tensors](06_pixels_to_tensors.ipynb)**.
+# **[lesson 10, from pixels to tensors](10_pixels_to_tensors.ipynb)**.

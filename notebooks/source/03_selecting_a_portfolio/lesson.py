@@ -452,7 +452,9 @@ for i in range(12):
 # total net contribution now?
 
 # %% tags=["exercise"] question="03.1"
-four = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11), "clinic": (3, 7.5)})
+four = Portfolio(
+    {"hospital": (8, 18), "bank": (5, 11), "school": (5, 11), "clinic": (3, 7.5)}
+)
 total = ...
 # BEGIN SOLUTION
 total = select(four, budget=13).value

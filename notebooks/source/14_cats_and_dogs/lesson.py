@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 10 · Cats and dogs
+# # 14 · Cats and dogs
 #
 # > **You will** take a heap of pictures all the way to a judged network: collect, clean, crop, scale, normalise, split, build, train
 # > with three optimizers, augment, test; then teach a network new animals from twenty pictures each. At the end, your own photos.
 # >
-# > **50 minutes** · about {seconds} s of run time · needs lessons 6 and 8; lesson 9 helps.
+# > **50 minutes** · about {seconds} s of run time · needs lessons 10 and 12; lesson 13 helps.
 #
 # ## Who is at the gate?
 #
@@ -59,7 +59,7 @@ for number in which:
 #
 # ## Clean
 #
-# Before anything learns, look for pictures that are there twice (lesson 6).
+# Before anything learns, look for pictures that are there twice (lesson 10).
 
 # %%
 from lepton_kit.vision import find_copies, split
@@ -145,7 +145,7 @@ assert not set(group[learn]) & set(group[test])
 # %% [markdown]
 # ## Normalise
 #
-# Mean 0, standard deviation 1 (lesson 6), measured on the first part only. `tensor` gives what Keras wants: floats from 0 to 1 with an
+# Mean 0, standard deviation 1 (lesson 10), measured on the first part only. `tensor` gives what Keras wants: floats from 0 to 1 with an
 # axis for the channels. Keras' `Normalization` measures both, which it calls to *adapt*, and becomes the network's first layer, so that it
 # cannot be forgotten at the gate.
 
@@ -195,7 +195,7 @@ for name, score in rivals.items():
 #
 # ## Build
 #
-# Two convolutions with pooling, as in lesson 8, then two dense layers. `small_cnn` looks at the shape and takes as many rounds as the picture
+# Two convolutions with pooling, as in lesson 12, then two dense layers. `small_cnn` looks at the shape and takes as many rounds as the picture
 # needs: two for 28 pixels, four for 64. *Dropout* leaves out three in ten of the last numbers at random in each step, so that the
 # network cannot lean on any one of them.
 
@@ -212,7 +212,7 @@ source(small_cnn)
 # %% [markdown]
 # ## Train
 #
-# The loss is the *cross-entropy*, −log of the probability given to the true class (lesson 8). With $w$ the weights, $g$ the gradient of the
+# The loss is the *cross-entropy*, −log of the probability given to the true class (lesson 12). With $w$ the weights, $g$ the gradient of the
 # loss on a batch and $\eta$ the learning rate, **SGD**, stochastic gradient descent, makes the step
 #
 # $$w \leftarrow w - \eta\, g .$$
@@ -517,11 +517,11 @@ assert 0 < mean["features"] - mean["network from scratch"] < 0.1
 #
 # ## Your turn
 #
-# **10.1** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write `promise(learn, images,
+# **14.1** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write `promise(learn, images,
 # labels)`: the accuracy that you would promise a shelter. The images come as collected.
 
 
-# %% tags=["exercise"] question="10.1"
+# %% tags=["exercise"] question="14.1"
 def promise(learn, images, labels):
     ...
     # BEGIN SOLUTION
@@ -533,14 +533,14 @@ def promise(learn, images, labels):
     # END SOLUTION
 
 
-check("10.1", promise)
+check("14.1", promise)
 
 # %% [markdown]
-# **10.2** A third shelter sends colour photos of 64 x 64 pixels in three classes: cats, dogs, rabbits. Build a network for them with
+# **14.2** A third shelter sends colour photos of 64 x 64 pixels in three classes: cats, dogs, rabbits. Build a network for them with
 # `keras.Sequential`: pixels from 0 to 1 come in and are normalised inside, then convolution, pooling, and softmax at the end. Compile it with
 # momentum and the right loss; the labels will be 0, 1 and 2.
 
-# %% tags=["exercise"] question="10.2"
+# %% tags=["exercise"] question="14.2"
 network = ...
 # BEGIN SOLUTION
 layers = keras.layers
@@ -561,14 +561,14 @@ network.compile(
     optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
 )
 # END SOLUTION
-check("10.2", network)
+check("14.2", network)
 
 # %% [markdown]
-# **10.3** Write one step with momentum: from weight `w`, velocity `v` and gradient `g` to the new weight and the new velocity, in
+# **14.3** Write one step with momentum: from weight `w`, velocity `v` and gradient `g` to the new weight and the new velocity, in
 # this order.
 
 
-# %% tags=["exercise"] question="10.3"
+# %% tags=["exercise"] question="14.3"
 def step(w, v, g, rate, momentum):
     ...
     # BEGIN SOLUTION
@@ -577,14 +577,14 @@ def step(w, v, g, rate, momentum):
     # END SOLUTION
 
 
-check("10.3", step)
+check("14.3", step)
 
 # %% [markdown]
-# **10.4** Twenty cats and twenty dogs again. Write `few_shot(images, labels, new)`, which learns from the first two and gives a class, 0 or
+# **14.4** Twenty cats and twenty dogs again. Write `few_shot(images, labels, new)`, which learns from the first two and gives a class, 0 or
 # 1, for each new picture. The check calls it for five draws; in the mean it must beat logistic regression on the pixels.
 
 
-# %% tags=["exercise"] question="10.4"
+# %% tags=["exercise"] question="14.4"
 def few_shot(images, labels, new):
     ...
     # BEGIN SOLUTION
@@ -593,7 +593,7 @@ def few_shot(images, labels, new):
     # END SOLUTION
 
 
-check("10.4", few_shot)
+check("14.4", few_shot)
 
 # %% [markdown]
 # ## Recap
@@ -610,4 +610,4 @@ check("10.4", few_shot)
 # (2014) 1929-1958. J. Yosinski, J. Clune, Y. Bengio and H. Lipson, "How transferable are features in deep neural networks?", *NeurIPS*
 # 2014, arXiv:1411.1792. J. Elson and others, "Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization", *ACM CCS* 2007.
 #
-# Next: **[lesson 11, sequences](11_sequences.ipynb)**.
+# Next: **[lesson 15, sequences](15_sequences.ipynb)**.

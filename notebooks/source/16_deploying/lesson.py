@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 12 · Deploying
+# # 16 · Deploying
 #
 # > **You will** take a trained network out of the notebook: into a file, into other runtimes, into 8 bits, onto a small
 # > device and behind a web address; and you will notice when the world it was made for has changed.
 # >
-# > **45 minutes** · about {seconds} s of run time · needs lesson 8; lesson 9 helps.
+# > **45 minutes** · about {seconds} s of run time · needs lesson 12; lesson 13 helps.
 #
 # ## Whom does it help?
 #
@@ -440,7 +440,7 @@ assert outcome["autumn"][1] >= 8
 # Read it twice. The mirror does great harm; the network stays about as sure of itself as before, and only the classes
 # give it away. Autumn sets off the alarm and does no harm: boots are easy. And noise that costs some accuracy goes by
 # all but unnoticed. **An alarm is a question, not a verdict, and silence is no proof.** The answer to an alarm is to
-# look at some pictures and label them; lesson 6 has the tools.
+# look at some pictures and label them; lesson 10 has the tools.
 #
 # ## How large is large?
 #
@@ -482,7 +482,7 @@ plt.show()
 # - **Do not log** the picture. A photo shows people, rooms, addresses, and its EXIF data tell where it was taken.
 #   Whoever wants to keep some for labelling asks first, keeps few, and deletes them on a date that is set before.
 # - **Answers leak.** From a network's probabilities an outsider may tell whether a picture was in the training data
-#   (*membership inference*, measured in lesson 9) or even redraw what it learnt (*model inversion*). Who needs only the
+#   (*membership inference*, measured in lesson 13) or even redraw what it learnt (*model inversion*). Who needs only the
 #   class should get only the class.
 # - **Files are programs.** Open `.keras` in safe mode, nothing that is pickled, and compare the SHA-256 with the one
 #   that its maker has published. This also tells you that it is the network that you tested.
@@ -491,35 +491,35 @@ plt.show()
 #
 # ## Your turn
 #
-# **12.1** The weights of a layer run from −0.9 to 1.27. It is rounded to 8 bits with the formula above. What is the
+# **16.1** The weights of a layer run from −0.9 to 1.27. It is rounded to 8 bits with the formula above. What is the
 # scale $s$, and by how much can a weight be off at most? Answer with an array of the two.
 
-# %% tags=["exercise"] question="12.1"
+# %% tags=["exercise"] question="16.1"
 scale_and_error = ...
 # BEGIN SOLUTION
 s = 1.27 / 127
 scale_and_error = np.array([s, s / 2])
 # END SOLUTION
-check("12.1", scale_and_error)
+check("16.1", scale_and_error)
 
 # %% [markdown]
-# **12.2** A network for colour pictures of 64 x 64 x 3 begins with 16 kernels of 3 x 3 (which must fit inside) and a 2
+# **16.2** A network for colour pictures of 64 x 64 x 3 begins with 16 kernels of 3 x 3 (which must fit inside) and a 2
 # x 2 pooling; all that follows is smaller. How many bytes of work memory does it need in 8 bits?
 
-# %% tags=["exercise"] question="12.2"
+# %% tags=["exercise"] question="16.2"
 work_memory = ...
 # BEGIN SOLUTION
 work_memory = 62 * 62 * 16 + 31 * 31 * 16
 # END SOLUTION
-check("12.2", work_memory)
+check("16.2", work_memory)
 
 # %% [markdown]
-# **12.3** Write the first guard of a service: the status code for a request with the declared type `kind` and the
+# **16.3** Write the first guard of a service: the status code for a request with the declared type `kind` and the
 # declared `length` in bytes, or `None` if it declares none. 411 without a length; 415 if the type is none of
 # `image/png`, `image/jpeg` and `image/webp`; 413 if it has more than 5,000,000 bytes; else 200. Check in this order.
 
 
-# %% tags=["exercise"] question="12.3"
+# %% tags=["exercise"] question="16.3"
 def guard(kind, length):
     ...
     # BEGIN SOLUTION
@@ -531,18 +531,18 @@ def guard(kind, length):
     # END SOLUTION
 
 
-check("12.3", guard)
+check("16.3", guard)
 
 # %% [markdown]
-# **12.4** A monitor reads 24 windows a day, each with a false-alarm rate of .01, independent of each other. How
+# **16.4** A monitor reads 24 windows a day, each with a false-alarm rate of .01, independent of each other. How
 # probable is it that a day on which nothing changes has at least one alarm?
 
-# %% tags=["exercise"] question="12.4"
+# %% tags=["exercise"] question="16.4"
 probability = ...
 # BEGIN SOLUTION
 probability = 1 - 0.99**24
 # END SOLUTION
-check("12.4", probability)
+check("16.4", probability)
 
 # %% [markdown]
 # ## Recap

@@ -1,4 +1,4 @@
-"""Lesson 8, training a CNN."""
+"""Lesson 12, training a CNN."""
 
 import numpy as np
 
@@ -101,7 +101,7 @@ def _curves(rng):
 
 QUESTIONS = [
     Question(
-        id="08.1",
+        id="12.1",
         answer=lambda: 13_872,
         accept=near(),
         praise="48 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
@@ -129,7 +129,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="08.2",
+        id="12.2",
         answer=lambda: 3 * 3 * 64,
         accept=near(),
         praise="64 maps of 3 x 3: the picture has become a short list of findings.",
@@ -148,7 +148,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="08.3",
+        id="12.3",
         answer=lambda: _surprise,
         accept=same_function(_surprises),
         praise="The less probable the network thought the truth, the larger the loss.",
@@ -192,7 +192,7 @@ QUESTIONS = [
         read="See *What the network is trained on*.",
     ),
     Question(
-        id="08.4",
+        id="12.4",
         points=2,
         answer=_deeper,
         accept=_as_the_article,
@@ -225,7 +225,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="08.5",
+        id="12.5",
         answer=lambda: _best_epoch,
         accept=same_function(_curves),
         praise="Training on past it makes the network surer of its mistakes. Stopping there is the cheapest cure.",
@@ -265,7 +265,7 @@ QUESTIONS = [
         read="See *Learning by heart*.",
     ),
     Question(
-        id="08.6",
+        id="12.6",
         points=2,
         given=lambda: {"runs": _RUNS},
         answer=lambda runs: {name for name in runs if min(runs[name]) > max(runs["plain"])},

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 6 · From pixels to tensors
+# # 10 · From pixels to tensors
 #
 # > **You will** look at pictures as a network does, read a folder of photos, clean it, split it without fooling yourself, stretch
 # > it by augmentation, and find out how far its labels can be trusted.
@@ -505,10 +505,10 @@ plt.show()
 #
 # ## Your turn
 #
-# **06.1** Write a function that mirrors pictures, left and right exchanged: `images` has shape (n, height, width).
+# **10.1** Write a function that mirrors pictures, left and right exchanged: `images` has shape (n, height, width).
 
 
-# %% tags=["exercise"] question="06.1"
+# %% tags=["exercise"] question="10.1"
 def mirrored(images):
     ...
     # BEGIN SOLUTION
@@ -516,13 +516,13 @@ def mirrored(images):
     # END SOLUTION
 
 
-check("06.1", mirrored)
+check("10.1", mirrored)
 
 # %% [markdown]
-# **06.2** Write a function that normalises `test` with the mean and the standard deviation of `train`, two arrays of floats.
+# **10.2** Write a function that normalises `test` with the mean and the standard deviation of `train`, two arrays of floats.
 
 
-# %% tags=["exercise"] question="06.2"
+# %% tags=["exercise"] question="10.2"
 def normalised(train, test):
     ...
     # BEGIN SOLUTION
@@ -530,14 +530,14 @@ def normalised(train, test):
     # END SOLUTION
 
 
-check("06.2", normalised)
+check("10.2", normalised)
 
 # %% [markdown]
-# **06.3** How many test pictures have a sister from the same burst in the training? Write a function of the bursts' numbers on
+# **10.3** How many test pictures have a sister from the same burst in the training? Write a function of the bursts' numbers on
 # either side.
 
 
-# %% tags=["exercise"] question="06.3"
+# %% tags=["exercise"] question="10.3"
 def leaked(train_scenes, test_scenes):
     ...
     # BEGIN SOLUTION
@@ -545,18 +545,18 @@ def leaked(train_scenes, test_scenes):
     # END SOLUTION
 
 
-check("06.3", leaked)
+check("10.3", leaked)
 
 # %% [markdown]
-# **06.4** Two labellers agree on 80 of 100 pictures. Both say "boot" for 90 of them and "bag" for 10. What is Cohen's kappa?
+# **10.4** Two labellers agree on 80 of 100 pictures. Both say "boot" for 90 of them and "bag" for 10. What is Cohen's kappa?
 
-# %% tags=["exercise"] question="06.4"
+# %% tags=["exercise"] question="10.4"
 kappa = ...
 # BEGIN SOLUTION
 chance = 0.9 * 0.9 + 0.1 * 0.1
 kappa = (0.8 - chance) / (1 - chance)
 # END SOLUTION
-check("06.4", kappa)
+check("10.4", kappa)
 
 # %%
 disk.cleanup()
@@ -578,4 +578,4 @@ disk.cleanup()
 # C. Zhang, S. Bengio, M. Hardt, B. Recht and O. Vinyals, "Understanding Deep Learning Requires Rethinking Generalization", *ICLR* 2017,
 # arXiv:1611.03530.
 #
-# Next: **[lesson 7, a network by hand](07_network_by_hand.ipynb)**.
+# Next: **[lesson 11, a network by hand](11_network_by_hand.ipynb)**.

@@ -1,4 +1,4 @@
-"""Lesson 6, from pixels to tensors."""
+"""Lesson 10, from pixels to tensors."""
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def _leaked(train_scenes, test_scenes):
 
 QUESTIONS = [
     Question(
-        id="06.1",
+        id="10.1",
         answer=lambda: _mirrored,
         accept=same_function(_pictures),
         praise="The columns run backwards, the rows and the pictures stay. This is all that mirroring is.",
@@ -84,7 +84,7 @@ QUESTIONS = [
         read="See *What is in a picture?*.",
     ),
     Question(
-        id="06.2",
+        id="10.2",
         answer=lambda: _normalised,
         accept=same_function(_sets),
         praise="The test pictures are measured with the training's ruler; nothing about them leaks back.",
@@ -145,7 +145,7 @@ QUESTIONS = [
         read="See *Normalise, and why*.",
     ),
     Question(
-        id="06.3",
+        id="10.3",
         answer=lambda: _leaked,
         accept=same_function(_bursts),
         praise="Each of these is a question whose answer the classifier has already seen.",
@@ -179,7 +179,7 @@ QUESTIONS = [
         read="See *Splitting without leaks*.",
     ),
     Question(
-        id="06.4",
+        id="10.4",
         answer=lambda: (0.8 - 0.82) / (1 - 0.82),
         accept=near(1e-3),
         praise="Below 0: they agree less than two who say 'boot' nine times in ten, unseen. 80 % sounds better.",
