@@ -62,8 +62,8 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
 
 def _labelled(answer: Any, wanted: list[str]) -> dict | None:
     """A pandas Series by its labels, if these are the wanted ones; else it counts by its order."""
-    index = getattr(answer, "index", None)
-    if not wanted or type(answer).__name__ != "Series" or index is None or not hasattr(index, "tolist"):
+    index: Any = getattr(answer, "index", None)
+    if not wanted or type(answer).__name__ != "Series" or not hasattr(index, "tolist"):
         return None
     pairs = list(zip(map(str, index.tolist()), answer.tolist(), strict=True))
     same = sorted(plain_name(label) for label, _ in pairs) == sorted(map(plain_name, wanted))
