@@ -107,6 +107,8 @@ def test_a_rounded_answer_and_a_list_will_do(assignment, question):
 
 
 def _round(answer):
+    if isinstance(answer, dict):
+        return {name: round(float(x), 9) for name, x in answer.items()}
     return [round(float(x), 9) for x in answer] if hasattr(answer, "__len__") else round(float(answer), 9)
 
 
