@@ -219,7 +219,7 @@ def test_and_so_they_are_where_they_come_from_a_sandbox(asked):
     for name, answer in forms(asked.right):
         if name == "generator":
             continue
-        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"], None)
+        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"])
         assert asked.judge(arrived).correct, (name, arrived)
 
 
