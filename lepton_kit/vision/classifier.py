@@ -116,12 +116,9 @@ def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
     >>> as_classifier(lambda x: np.full((len(x), 2), 0.5), np.zeros((4, 8, 8)))
     Classifier(classes=2, shape=None, white=1, output='softmax')
     """
-    if isinstance(model, Classifier):
-        return model
-    if isinstance(
-        found := getattr(model, "classifier", None), Classifier
-    ):  # a Runtime was looked at when it was opened
-        return found
+    known = getattr(model, "classifier", model)
+    if isinstance(known, Classifier):  # a Runtime was looked at when it was opened
+        return known
     keras = sys.modules.get("keras")
     if keras is not None and isinstance(model, keras.Model):
         return _from_keras(model, images)

@@ -19,9 +19,9 @@ __all__ = ["export"]
 _FOR_TRAINING = (
     "Dropout",
     "SpatialDropout2D",
-    "GaussianNoise",
-    "GaussianDropout",
     "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
     "ActivityRegularization",
 )
 

@@ -48,13 +48,7 @@ class Service:
     False
     """
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        class_names: Names,
-        *,
-        seconds: float = 5.0,
-    ) -> None:
+    def __init__(self, runtime: Runtime, class_names: Names, *, seconds: float = 5.0) -> None:
         if not isinstance(runtime, Runtime):
             raise TypeError(f"runtime must be a Runtime: export(model, 'onnx') gives one; got {type(runtime).__name__}")
         self.class_names = as_names(class_names, runtime.classes)

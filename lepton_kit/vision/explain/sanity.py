@@ -144,9 +144,7 @@ def sanity_check(
     draws, rng, images = whole("draws", draws, low=1), generator(rng), np.asarray(images)
     if images.ndim not in (3, 4) or not len(images):
         raise ValueError(f"images must be a batch of pictures, at least one; got shape {images.shape}")
-    known = isinstance(
-        method, str
-    )  # what is ours takes what is known of the network; a method of one's own the network
+    known = isinstance(method, str)  # ours takes what is known of the network; a method of one's own the network
     classifier = explained(model, images[0])
     labels = classifier.predict(images).argmax(axis=1)
     before = [

@@ -37,11 +37,8 @@ class ConfusionCounts:
     @property
     def precision(self) -> float:
         """The share of the yes that is right; 1 where no yes was said."""
-        return (
-            self.true_positives / (self.true_positives + self.false_positives)
-            if self.true_positives + self.false_positives
-            else 1.0
-        )
+        said = self.true_positives + self.false_positives
+        return self.true_positives / said if said else 1.0
 
     @property
     def recall(self) -> float:
@@ -61,9 +58,8 @@ class ConfusionCounts:
     @property
     def accuracy(self) -> float:
         """The share of all answers that is right."""
-        return (self.true_positives + self.true_negatives) / (
-            self.true_positives + self.false_negatives + self.false_positives + self.true_negatives
-        )
+        right, wrong = self.true_positives + self.true_negatives, self.false_positives + self.false_negatives
+        return right / (right + wrong)
 
     def cost(self, miss: float, alarm: float) -> float:
         """What the wrong answers cost, at ``miss`` and ``alarm`` each."""

@@ -453,24 +453,30 @@ print(
 
 # %% [markdown]
 # Nearly as good as ours, from a third of the pictures, and it misses hardly a shirt. On its own test it is right; the question is
-# *why*. Ask it in two ways.
+# *why*. Ask it in more than one way.
 # *Occlusion* covers a small square, here, there, everywhere, and notes how much of the probability of "shirt" is lost. *Grad-CAM*
 # looks inside: it weighs each map $A^k$ of the last convolution by the mean slope $\alpha_k$ of the score on it, and shows
-# what speaks for the class, $\text{relu}\bigl(\sum_k \alpha_k A^k\bigr)$.
+# what speaks for the class, $\text{relu}\bigl(\sum_k \alpha_k A^k\bigr)$; *HiResCAM* leaves out the mean.
 #
-# **Before you run the next cell**, guess where the two will point.
+# **Before you run the next cell**, guess where they will point.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.vision.explain.maps import grad_cam
+from lepton_kit.vision.explain.maps import grad_cam, hires_cam
 from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 photo = stamped_test[np.flatnonzero(y_test == shirt)[0]]
 heat, lost = grad_cam(rival, photo, shirt), occlusion(rival, photo, shirt)
-fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.6))
-panels = (photo, "the photo"), (lost, "lost when covered"), (heat, "Grad-CAM")
+placed = hires_cam(rival, photo, shirt)
+fig, axes = plt.subplots(1, 4, figsize=(7.2, 2.1))
+panels = (
+    (photo, "the photo"),
+    (lost, "lost when covered"),
+    (heat, "Grad-CAM"),
+    (placed, "HiResCAM"),
+)
 for ax, (pixels, title) in zip(axes, panels):
     ax.imshow(pixels, cmap="gray" if pixels is photo else "magma")
-    ax.set_title(title, fontsize=10)
+    ax.set_title(title, fontsize=9)
     ax.axis("off")
 plt.show()
 
@@ -486,11 +492,12 @@ assert with_stamp.recall[shirt] > 0.95 and without.recall[shirt] < 0.2
 assert np.mean(bags.predictions == shirt) > 0.8
 assert lost[:7, :7].max() == lost.max() > 0.5
 assert heat[:7, :7].max() > 0.3 * heat.max()
+assert placed[:7, :7].max() == placed.max()
 
 # %% [markdown]
-# Covering the stamp takes the probability away, and nothing else does. Grad-CAM marks the stamp among other places: its map
-# is coarse, 11 x 11 before it is enlarged, and shows only what pushes up. Use two methods, and then *test* what they
-# suggest, as the last cell did.
+# Covering the stamp takes the probability away, and nothing else does. Grad-CAM marks the stamp among other places: it takes the
+# *mean* slope of a map, and behind a Flatten layer what a map is worth depends on the place. *HiResCAM* weighs each place by its own
+# slope, on the same 11 x 11 places, and points at the stamp. Use two methods, and then *test* what they suggest, as the last cell did.
 #
 # The rival is right for the wrong reason. It has learnt the stamp: without it, it finds no shirts, and with it, a bag is a
 # shirt. No accuracy on stamped pictures could have told; the explanation did. Look at other pictures, and take the
@@ -652,7 +659,8 @@ check("13.4", advantage)
 # foundations of cost-sensitive learning", IJCAI 2001. C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On calibration of
 # modern neural networks", ICML 2017, arXiv:1706.04599. J. Buolamwini
 # and T. Gebru, "Gender Shades", *Proceedings of Machine Learning Research* 81 (2018) 77-91. R. R. Selvaraju and others,
-# "Grad-CAM", ICCV 2017, arXiv:1610.02391. J. Adebayo and others, "Sanity checks for saliency maps", NeurIPS 2018,
+# "Grad-CAM", ICCV 2017, arXiv:1610.02391. R. L. Draelos and L. Carin, "Use HiResCAM instead of Grad-CAM for faithful explanations of
+# convolutional neural networks", arXiv:2011.08891 (2020). J. Adebayo and others, "Sanity checks for saliency maps", NeurIPS 2018,
 # arXiv:1810.03292. S. Yeom, I. Giacomelli, M. Fredrikson and S. Jha, "Privacy risk in machine learning", CSF 2018,
 # arXiv:1709.01604.
 #
