@@ -13,7 +13,7 @@
 #
 # Let us train it and see. The pictures and the network are those of lesson 12.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 import math
 
 import numpy as np
@@ -28,6 +28,7 @@ data = datasets.load("fashion_mnist")
 names, x_test, y_test = data.class_names, data.x_test, data.y_test
 
 
+# %% tags=["nbval-ignore-output"]
 def trained(photos, labels, *, epochs=5, batch_size=64, learning_rate=None, seed=0):
     """The article's network, trained as in lesson 12; one cycle unless a rate is given."""
     keras.utils.set_random_seed(seed)
