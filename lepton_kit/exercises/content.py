@@ -10,7 +10,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["content_file", "content_module", "folders", "personal_data", "run_file"]
+__all__ = ["content_file", "content_module", "folders", "industry_file", "personal_data", "run_file"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = _PACKAGE / "_course" if (_PACKAGE / "_course").is_dir() else _PACKAGE.parent / "notebooks"
@@ -58,6 +58,27 @@ def content_file(number: str, name: str, parent: Path | None = None) -> Path:
     if not file.is_file():
         raise LookupError(f"{known[number].name} has no {name}")
     return file
+
+
+def industry_file(name: str) -> Path:
+    """The file of an industry, such as "medicine", or of the rubric by which partners are marked, "rubric".
+
+    Raises
+    ------
+    LookupError
+        If there is none of this name.
+
+    Examples
+    --------
+    >>> industry_file("medicine").name
+    'medicine.toml'
+    """
+    known = {file.stem: file for file in sorted((ROOT / "source" / "industries").glob("*.toml"))}
+    if name not in known:
+        raise LookupError(
+            f"There is no industry {name!r}. There are {', '.join(other for other in known if other != 'rubric')}."
+        )
+    return known[name]
 
 
 def personal_data(assignment: str) -> ModuleType:

@@ -14,6 +14,7 @@ from lepton_kit.partnership.escrow import *
 from lepton_kit.partnership.evaluation import *
 from lepton_kit.partnership.frontier import *
 from lepton_kit.partnership.games import *
+from lepton_kit.partnership.industries import *
 from lepton_kit.partnership.mechanisms import *
 from lepton_kit.partnership.network import *
 from lepton_kit.partnership.nucleolus import *

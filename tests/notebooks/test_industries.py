@@ -1,0 +1,214 @@
+"""The world of the partnership half: the same partners everywhere, and each industry a decision worth a lesson."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from lepton_kit.exercises.content import industry_file
+from lepton_kit.partnership import candidates, pareto_front, rank, read_industry, select, weighted_sum
+
+NAMES = ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
+WORLD = {name: read_industry(industry_file(name)) for name in NAMES}
+INDUSTRIES = pytest.mark.parametrize("industry", WORLD.values(), ids=WORLD)
+BASE = WORLD["base"]
+
+
+def best(industry, **changes):
+    return select(industry.portfolio.net, industry.portfolio.cost, industry.budget, **(industry.rules | changes))
+
+
+def signed(industry, selection):
+    return {name for name, x in zip(industry.portfolio.names, selection.x, strict=True) if x}
+
+
+def from_the_top(industry):
+    """Who is signed from the top of the list by net for each unit of cost, keeping to the rules on the way down."""
+    net, cost = industry.portfolio.net, industry.portfolio.cost
+    x = np.zeros(len(net), dtype=bool)
+    for i in np.argsort(-net / cost, kind="stable"):
+        barred = any(x[b] for pair in industry.conflicts for a, b in (pair, pair[::-1]) if a == i)
+        lacking = any(not x[b] for a, b in industry.requires if a == i)
+        x[i] = net[i] > 0 and cost[x].sum() + cost[i] <= industry.budget + 1e-9 and not barred and not lacking
+    return x
+
+
+def worth(industry, x):
+    return industry.portfolio.net[x].sum() + industry.synergy[np.ix_(x, x)].sum() / 2
+
+
+def test_an_unknown_industry_is_told_which_there_are():
+    with pytest.raises(LookupError, match=r"no industry 'mining'\. There are agriculture, base, city, .*medicine\.$"):
+        industry_file("mining")
+
+
+def test_the_base_table_is_that_of_the_candidates_in_million_euros():
+    table = candidates()
+    assert BASE.portfolio.names == table.portfolio.names
+    assert_allclose(BASE.portfolio.cost, table.portfolio.cost / 10)
+    assert_allclose(BASE.portfolio.returns, table.portfolio.returns / 10)
+    assert_allclose(BASE.synergy, table.synergy / 10)
+    assert_allclose(BASE.budget, table.budget / 10)
+    assert_array_equal(BASE.X, table.X)
+    assert_array_equal(BASE.M, table.M)
+    assert_array_equal(BASE.weights, table.weights)
+    assert (BASE.outputs, BASE.criteria, BASE.senses) == (table.outputs, table.criteria, table.senses)
+    assert (BASE.conflicts, BASE.requires) == (table.conflicts, table.requires)
+
+
+def test_the_base_table_keeps_what_makes_its_choice_interesting():
+    first = {
+        scaling: BASE.portfolio.names[weighted_sum(BASE.X, BASE.weights, BASE.senses, scaling).argmax()]
+        for scaling in ("minmax", "vector")
+    }
+    assert first == {"minmax": "Ostergate Group", "vector": "Quillmere University"}
+    # Dropping one from the bottom of the list changes the top.
+    scores = weighted_sum(BASE.X, BASE.weights, BASE.senses)
+    top = BASE.portfolio.names[scores.argmax()]
+    without = [np.delete(np.arange(12), i) for i in np.flatnonzero(rank(scores) > 6)]
+    tops = {BASE.portfolio.names[k[weighted_sum(BASE.X[k], BASE.weights, BASE.senses).argmax()]] for k in without}
+    assert tops - {top}
+    assert_allclose(best(BASE).value, 3.1)
+
+
+@INDUSTRIES
+def test_the_same_twelve_partners_are_the_same_everywhere(industry):
+    assert [(p.name, p.kind, p.form, p.brings) for p in industry.partners] == [
+        (p.name, p.kind, p.form, p.brings) for p in BASE.partners
+    ]
+    assert len({p.kind for p in industry.partners}) == 12
+    assert {p.form for p in industry.partners} == {
+        "strategic alliance",
+        "technical co-operation",
+        "channel co-operation",
+    }
+    assert {good for p in industry.partners for good in p.brings} == {"technology", "data", "market", "policy"}
+
+
+@INDUSTRIES
+def test_every_mark_is_given_by_somebody_for_a_reason_of_its_own(industry):
+    marks = [mark for p in industry.partners for mark in (p.technical, p.market, p.resources)]
+    assert {mark.by for mark in marks} == {"Noor", "Tomas", "Imke"}
+    assert all(mark.mark == int(mark.mark) and len(mark.why) > 9 for mark in marks)
+    # Equal words for unequal marks would make the rubric idle.
+    for key in ("technical", "market", "resources"):
+        reasons = {}
+        for partner in industry.partners:
+            mark = getattr(partner, key)
+            reasons.setdefault(mark.why, set()).add((int(mark.mark) + 1) // 2)
+        assert all(len(steps) == 1 for steps in reasons.values())
+    assert len({p.role for p in industry.partners}) == 12
+
+
+@INDUSTRIES
+def test_the_file_says_that_it_is_generated_and_keeps_to_two_decimals(industry):
+    text = industry_file(industry.name).read_text(encoding="utf-8")
+    assert text.startswith("# Generated data") and "describe nobody. CC0 1.0." in text.partition("\n")[0]
+    amounts = [*industry.portfolio.cost, *industry.portfolio.returns, *industry.synergies.values(), industry.budget]
+    amounts += [amount for clause in industry.clauses for amount in (clause.cost, clause.loss)]
+    assert_allclose(np.round(amounts, 2), amounts, rtol=0, atol=1e-12)
+    assert industry.portfolio.cost.min() > 0
+
+
+@INDUSTRIES
+def test_scaling_decides_who_is_first_or_one_point_does(industry):
+    def first(X, scaling="minmax"):
+        return weighted_sum(X, industry.weights, industry.senses, scaling).argmax()
+
+    winners = {first(industry.X, scaling) for scaling in ("minmax", "sum", "vector")}
+    for i, j, step in product(range(12), range(3), (-1, 1)):
+        X = industry.X.copy()
+        X[i, j] += step
+        if 0 <= X[i, j] <= 10:
+            winners.add(first(X))
+    assert len(winners) > 1
+
+
+@INDUSTRIES
+def test_some_are_dominated_and_several_are_not(industry):
+    front = pareto_front(industry.X, industry.senses)
+    assert 4 <= front.sum() <= 8
+
+
+@INDUSTRIES
+def test_the_best_portfolio_is_not_the_top_of_the_list(industry):
+    found, listed = best(industry), from_the_top(industry)
+    assert found.status == "optimal"
+    assert worth(industry, listed) < found.value - 0.05
+    assert 4 <= found.x.sum() <= 7
+
+
+@INDUSTRIES
+def test_nobody_else_is_as_good_as_the_best(industry):
+    found = best(industry)
+    others = [best(industry, exclude=[i]).value for i in np.flatnonzero(found.x)]
+    assert max(others) < found.value - 0.05
+
+
+@INDUSTRIES
+def test_a_synergy_pays_a_conflict_binds_and_a_requirement_costs(industry):
+    found = best(industry)
+    members = signed(industry, found)
+    assert any(amount > 0 and members.issuperset(pair) for pair, amount in industry.synergies.items())
+    assert best(industry, synergy=None).value < found.value - 0.05
+    assert best(industry, conflicts=()).value > found.value + 0.05
+    assert best(industry, requires=()).value > found.value + 0.05
+
+
+@INDUSTRIES
+def test_worth_risk_and_speed_are_three_things(industry):
+    net = industry.portfolio.net
+    assert len({int(net.argmax()), int(industry.failure.argmin()), int(industry.months.argmin())}) == 3
+    for other in (industry.failure, industry.months):
+        assert abs(np.corrcoef(net, other)[0, 1]) < 0.6
+    assert 0 < industry.failure.min() <= industry.failure.max() < 0.5
+    assert (industry.successes + industry.failures > 0).all()
+
+
+@INDUSTRIES
+def test_a_shock_is_part_of_the_risk_of_those_whom_it_hits(industry):
+    hit = [industry[name] for name in industry.shock.partners]
+    assert len(hit) >= 3
+    assert all(partner.failure >= industry.shock.chance for partner in hit)
+    assert len({p.name for p in hit} & signed(industry, best(industry))) >= 1
+
+
+@INDUSTRIES
+def test_of_three_clauses_some_pay_and_some_do_not(industry):
+    assert [clause.name for clause in industry.clauses] == [
+        "non-disclosure agreement",
+        "patent sharing",
+        "privacy safeguards",
+    ]
+    assert {clause.saves > clause.cost for clause in industry.clauses} == {True, False}
+
+
+@INDUSTRIES
+def test_every_output_can_be_made_and_the_best_portfolio_lacks_few(industry):
+    assert industry.M.any(axis=0).all()
+    assert industry.M[best(industry).x].any(axis=0).sum() >= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "partner"),
+    [
+        ("manufacturing", "Vossel Works"),
+        ("city", "City of Marrowby"),
+        ("medicine", "Saint Orrin Hospital"),
+        ("finance", "Copperleaf Bank"),
+        ("education", "Lantern Hill School"),
+        ("energy", "Ostergate Group"),
+        ("agriculture", "Vossel Works"),
+    ],
+)
+def test_an_industry_is_not_done_without_its_own_partner(name, partner):
+    industry = WORLD[name]
+    assert partner in signed(industry, best(industry))
+    assert pareto_front(industry.X, industry.senses)[industry.portfolio.names.index(partner)]
+
+
+def test_the_platform_has_nothing_to_do_in_a_factory():
+    factory = WORLD["manufacturing"]
+    assert factory["Pedlarway"].returns < factory["Pedlarway"].cost
+    assert not any("Pedlarway" in pair for pair in factory.synergies)
