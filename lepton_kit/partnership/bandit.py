@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
-from lepton_kit.partnership.review import together
+from lepton_kit.partnership.beta_reputation import together
 from lepton_kit.validate import generator, probability, whole
 
 __all__ = ["ExitRule", "exit_threshold", "gittins", "thompson"]

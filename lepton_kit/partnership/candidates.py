@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.partnership.partner import Partner, Portfolio
+from lepton_kit.partnership.portfolios import Partner, Portfolio
 
 __all__ = ["Candidates", "candidates"]
 
@@ -71,7 +71,7 @@ class Candidates:
 
     @property
     def rules(self):
-        """Synergy, conflicts and requirements as keywords of :func:`~lepton_kit.partnership.selection.select`."""
+        """Synergy, conflicts and requirements as keywords of :func:`~lepton_kit.partnership.knapsack.select`."""
         return {"synergy": self.synergy, "conflicts": self.conflicts, "requires": self.requires}
 
 

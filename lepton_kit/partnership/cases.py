@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lepton_kit.partnership.partner import Partner, Portfolio
+from lepton_kit.partnership.portfolios import Partner, Portfolio
 from lepton_kit.validate import matrix, vector
 
 __all__ = ["CASES", "Case"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.contracts import contributions_and_returns
+from lepton_kit.partnership.bargaining import contributions_and_returns
 from lepton_kit.validate import number, probability
 
 __all__ = ["Deal", "Frictions", "joint_research", "market_cooperation", "resource_sharing"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from lepton_kit.partnership.chunks import map_chunks
+from lepton_kit.partnership.parallel_draws import map_chunks
 from lepton_kit.validate import number, paired, probability, vector
 
 __all__ = ["Tail", "simulate", "var_cvar"]

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.chunks import map_chunks
+from lepton_kit.partnership.parallel_draws import map_chunks
 from lepton_kit.partnership.scoring import checked_weights, scale
 from lepton_kit.validate import whole
 
@@ -115,7 +115,7 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
     draws : int
     rng : None, int or Generator
     executor : None or concurrent.futures.Executor
-        Who computes; the answer is the same to the last bit. See :func:`~lepton_kit.partnership.chunks.map_chunks`.
+        Who computes; the answer is the same to the last bit. See :func:`~lepton_kit.partnership.parallel_draws.map_chunks`.
     scaling : {"minmax", "sum", "vector", "none"}
 
     Returns
@@ -125,7 +125,7 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
     Raises
     ------
     ValueError, TypeError
-        As :func:`~lepton_kit.partnership.scoring.scale` and :func:`~lepton_kit.partnership.chunks.map_chunks`.
+        As :func:`~lepton_kit.partnership.scoring.scale` and :func:`~lepton_kit.partnership.parallel_draws.map_chunks`.
 
     Examples
     --------

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.linalg import null_space
 
+from lepton_kit.partnership.core_stability import TOLERANCE, ScaledGame, least_largest_excess, members
 from lepton_kit.partnership.games import sums
-from lepton_kit.partnership.stable import TOLERANCE, ScaledGame, least_largest_excess, members
 
 __all__ = ["nucleolus"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.selection import Selection, select
+from lepton_kit.partnership.knapsack import Selection, select
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]

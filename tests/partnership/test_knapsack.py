@@ -9,10 +9,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
 from lepton_kit.partnership import program, selection
+from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.candidates import candidates
-from lepton_kit.partnership.frontier import frontier
+from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.scoring import rank, topsis, weighted_sum
-from lepton_kit.partnership.selection import greedy, select
 
 NET, COST = [0.4, 0.8, 0.4], [0.8, 0.7, 0.6]
 

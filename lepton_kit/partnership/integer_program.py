@@ -1,6 +1,6 @@
 """A selection problem as data: what goes together, what is forced, and the matrices of its integer program.
 
-:mod:`~lepton_kit.partnership.selection` solves it. Here the caller's numbers are checked and the quadratic objective
+:mod:`~lepton_kit.partnership.knapsack` solves it. Here the caller's numbers are checked and the quadratic objective
 is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <= x_j hold it down where the pair's
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
@@ -114,7 +114,7 @@ class Problem:
 def problem(
     value, cost, budget, synergy=None, conflicts=(), requires=(), include=(), exclude=(), *, deviation=None, gamma=0
 ):
-    """Check what :func:`~lepton_kit.partnership.selection.select` was given and name what clashes."""
+    """Check what :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
     value, cost = paired(("value", value), ("cost", cost))
     n = len(value)
     vector("cost", cost, low=0, hint="A cost cannot be negative. Did you mean value?")

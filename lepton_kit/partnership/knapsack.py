@@ -7,7 +7,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lepton_kit.display import Facts
-from lepton_kit.partnership.program import Problem, problem
+from lepton_kit.partnership.integer_program import Problem, problem
 from lepton_kit.validate import number
 
 __all__ = ["Selection", "greedy", "select"]
