@@ -115,7 +115,8 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
     draws : int
     rng : None, int or Generator
     executor : None or concurrent.futures.Executor
-        Who computes; the answer is the same to the last bit. See :func:`~lepton_kit.partnership.parallel_draws.map_chunks`.
+        Who computes; the answer is the same to the last bit. See
+        :func:`~lepton_kit.partnership.parallel_draws.map_chunks`.
     scaling : {"minmax", "sum", "vector", "none"}
 
     Returns
