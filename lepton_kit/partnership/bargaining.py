@@ -1,49 +1,69 @@
-"""Two-sided contracts: how a surplus is bargained over, and what a share does to the effort of both sides.
+"""Bargaining over a price: how Lepton and a partner share the surplus of their deal, and what a rival's offer changes.
 
-C is a partner's contribution (its cost), R the return of the deal, t the transfer to the partner.
+The partner bears C, the return R arrives at Lepton, and Lepton pays the partner t: Lepton keeps R - t, the partner
+gains t - C.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.validate import number, paired, probability, vector
+from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, cost_first, one_each
+from lepton_kit.partnership.portfolios import money
 
-__all__ = ["Bargain", "ShareContract", "nash_bargain", "share_contract", "share_welfare"]
+__all__ = ["Bargain", "nash_bargain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bargain(Tabular):
-    """What was agreed with each partner, arrays of shape (n,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Bargain(Tabular, Named):
+    """What was agreed with each partner, arrays of shape (n,) in the order of ``names``.
 
-    ``transfer`` is paid to the partner, the start-up has ``kept`` and the partner has ``gained`` over its cost. Where
-    there is no surplus to divide, ``signed`` is False and all three are 0.
+    ``transfer`` is paid to the partner, Lepton has ``kept``, and the partner has ``gained`` over its cost. Where the
+    two part without a deal, ``signed`` is False and all three are 0.
     """
 
-    transfer: np.ndarray
-    kept: np.ndarray
-    gained: np.ndarray
-    signed: np.ndarray
+    names: Labels
+    transfer: Floats
+    kept: Floats
+    gained: Floats
+    signed: npt.NDArray[np.bool_]
 
     def _rows(self):
         yield "partner", "transfer", "kept", "gained", "signed"
         columns = self.transfer, self.kept, self.gained, self.signed
-        yield from zip(range(len(self.kept)), *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
 
 
-def nash_bargain(contribution, return_, power=0.5):
-    """Generalised Nash bargaining: the start-up keeps ``power`` of each surplus R - C.
+@cost_first
+def nash_bargain(
+    cost: Any,
+    returns: Numbers | None = None,
+    *,
+    power: Numbers = 0.5,
+    disagreement: Numbers = 0.0,
+    outside_option: Numbers | None = None,
+) -> Bargain:
+    """Generalised Nash bargaining: Lepton keeps ``power`` of each surplus that there is to share.
 
-    The transfer t maximises (R - t)**power * (t - C)**(1 - power), so t = power C + (1 - power) R: the article's
-    alpha C + beta R with alpha = power and alpha + beta = 1.
+    The transfer t maximises (R - t)**power * (t - C - d)**(1 - power), with d what the partner has without the deal.
+    For d = 0 that is t = power C + (1 - power) R: the article's alpha C + beta R with alpha = power and alpha + beta =
+    1.
 
     Parameters
     ----------
-    contribution, return_ : array_like, shape (n,)
-        C, what each partner's part costs it, and R, what the start-up then earns; in one money unit.
+    cost, returns : array_like, Series or dict, shape (n,)
+        C, what each partner's part costs it, and R, what Lepton then earns, in one money unit; or a Portfolio alone.
     power : float or array_like, shape (n,)
-        The start-up's bargaining power, between 0 and 1; one number for all partners or one each.
+        Lepton's bargaining power, between 0 and 1; one number for all partners or one each.
+    disagreement : float or array_like, shape (n,)
+        The profit d that a partner makes *while the two are at odds* (Nash 1953, threats): it is covered first, and
+        what is left of R - C is shared.
+    outside_option : float or array_like, shape (n,), optional
+        The profit that a partner could have *by leaving for good* (the outside-option principle of Binmore, Shaked &
+        Sutton 1989): it changes nothing unless it is more than the partner would gain here, and is then just matched.
 
     Returns
     -------
@@ -52,129 +72,34 @@ def nash_bargain(contribution, return_, power=0.5):
     Raises
     ------
     ValueError
-        If the lengths differ, a contribution is negative or a power is not between 0 and 1.
+        If lengths or labels differ, a cost is negative, a power is not between 0 and 1, or cost and returns seem to
+        have changed places.
 
     References
     ----------
-    Nash 1950, The bargaining problem; Kalai 1977 for unequal powers.
+    Nash 1950, The bargaining problem; 1953, Two-person cooperative games; Kalai 1977 for unequal powers.
 
     Examples
     --------
     >>> deal = nash_bargain([0.8, 0.7, 0.6], [1.2, 1.5, 1.0], power=0.5)
     >>> deal.transfer.round(2), deal.kept.round(2)
     (array([1. , 1.1, 0.8]), array([0.2, 0.4, 0.2]))
+
+    A rival offers the second a profit of 0.5. Which model holds is a question of when the offer can be had:
+
+    >>> at_odds, leaving = nash_bargain([0.7], [1.5], disagreement=0.5), nash_bargain([0.7], [1.5], outside_option=0.5)
+    >>> at_odds.transfer.round(2), leaving.transfer.round(2)
+    (array([1.35]), array([1.2]))
     """
-    C, R = contributions_and_returns(contribution, return_)
-    hint = "Power is a share: 0.5 splits in half."
-    power = vector("power", np.full(len(C), power) if np.ndim(power) == 0 else power, size=len(C), hint=hint)
-    for each in power:
-        probability("power", each)
-    surplus = R - C
-    signed = surplus >= 0
-    kept = np.where(signed, power * surplus, 0.0)
-    gained = np.where(signed, (1 - power) * surplus, 0.0)
-    return Bargain(np.where(signed, C + gained, 0.0), kept, gained, signed)
-
-
-@dataclass(frozen=True, slots=True)
-class ShareContract:
-    """A linear share and what follows from it.
-
-    ``share`` of the output goes to side 1. ``efforts`` are measured by the output that they bring, ``welfare`` is what
-    both have together, ``first_best`` what they could have if effort were contractible, ``loss`` the part of it lost.
-    """
-
-    share: float
-    efforts: tuple[float, float]
-    payoffs: tuple[float, float]
-    welfare: float
-    first_best: float
-
-    @property
-    def output(self):
-        """What both efforts bring."""
-        return sum(self.efforts)
-
-    @property
-    def loss(self):
-        """The part of the first-best surplus that is lost, between 0 and 1."""
-        return 1 - self.welfare / self.first_best
-
-
-def share_contract(k1, k2, *, share=None):
-    """Share the output of two sides whose efforts nobody can verify: double moral hazard.
-
-    Output is e_1 + e_2, effort e_i costs side i e_i**2 / (2 k_i), and side 1 gets ``share`` of the output. Each side
-    works until its own share of the next unit is worth its cost: e_1 = s k_1, e_2 = (1 - s) k_2, where both efforts at
-    full strength, k_1 and k_2, would be best. No share induces both; s* = k_1 / (k_1 + k_2) loses least.
-
-    Parameters
-    ----------
-    k1, k2 : float
-        Effectiveness of each side, k = theta**2 / c for productivity theta and effort cost c e**2 / 2. Not negative,
-        not both 0.
-    share : float, optional
-        Side 1's share, between 0 and 1; the best one, s*, if not given.
-
-    Returns
-    -------
-    ShareContract
-
-    References
-    ----------
-    Holmström 1982, Moral hazard in teams; Bhattacharyya & Lafontaine 1995, Double-sided moral hazard and the nature of
-    share contracts.
-
-    Examples
-    --------
-    >>> contract = share_contract(3, 1)
-    >>> contract.share, contract.welfare, contract.first_best, contract.loss
-    (0.75, 1.625, 2.0, 0.1875)
-    """
-    k1, k2 = _effectiveness(k1, k2)
-    s = k1 / (k1 + k2) if share is None else probability("share", share)
-    efforts = s * k1, (1 - s) * k2
-    output = sum(efforts)
-    payoffs = s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2
-    return ShareContract(s, efforts, payoffs, welfare=share_welfare(s, k1, k2), first_best=(k1 + k2) / 2)
-
-
-def share_welfare(share, k1, k2):
-    """Surplus of both sides together at any share: k_1 (s - s**2 / 2) + k_2 (1 - s**2) / 2.
-
-    Parameters
-    ----------
-    share : float or array_like, shape (m,)
-        Side 1's share, between 0 and 1; an array gives a curve.
-    k1, k2 : float
-        As in :func:`share_contract`.
-
-    Returns
-    -------
-    float or ndarray, of the shape of ``share``
-
-    Examples
-    --------
-    >>> share_welfare([0, 0.5, 1], 1, 1)
-    array([0.5 , 0.75, 0.5 ])
-    """
-    k1, k2 = _effectiveness(k1, k2)
-    s = np.reshape(vector("share", np.ravel(share)), np.shape(share))
-    for extreme in (s.min(), s.max()):
-        probability("share", extreme)
-    welfare = k1 * (s - s**2 / 2) + k2 * (1 - s**2) / 2
-    return welfare if welfare.ndim else float(welfare)
-
-
-def contributions_and_returns(contribution, return_):
-    """C and R as checked arrays of one length, C not negative; numbers count as arrays of one entry."""
-    C, R = ([value] if np.isscalar(value) else value for value in (contribution, return_))
-    C, R = paired(("contribution", C), ("return_", R))
-    return vector("contribution", C, low=0, hint="A contribution is a cost, counted as positive."), R
-
-
-def _effectiveness(k1, k2):
-    k1, k2 = number("k1", k1, low=0), number("k2", k2, low=0)
-    if k1 + k2 == 0:
-        raise ValueError("k1 and k2 are both 0; with neither side able to produce anything there is nothing to share")
-    return k1, k2
+    names, C, R = money(cost, returns)
+    n = len(C)
+    share = one_each("power", power, n, names, low=0, high=1)
+    threat, surplus = one_each("disagreement", disagreement, n, names), R - C
+    gained = threat + (1 - share) * (surplus - threat)
+    signed = surplus >= threat
+    if outside_option is not None:
+        least = one_each("outside_option", outside_option, n, names)
+        gained, signed = np.maximum(gained, least), signed & (surplus >= least)
+    gained = np.where(signed, gained, 0.0)
+    kept, paid = np.where(signed, surplus - gained, 0.0), np.where(signed, C + gained, 0.0)
+    return Bargain(names or tuple(range(n)), paid, kept, gained, signed)

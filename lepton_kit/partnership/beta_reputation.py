@@ -1,76 +1,109 @@
-"""Reviewing partners: trust as a Beta posterior, the chance that one is better, and years of reviews with exit.
+"""Trust in partners: a Beta posterior of their rate of success, a prior from others, and who is better.
 
 A partner delivers with an unknown rate; Beta(a, b) says what is known of it, a - 1 successes and b - 1 failures after a
 start from Beta(1, 1), where every rate is as likely as any other.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import betainc, betaincc, betaln, expit, polygamma
 
-from lepton_kit.display import Tabular
-from lepton_kit.validate import generator, probability, vector, whole
+from lepton_kit.partnership.labels import Floats, Numbers, aligned
+from lepton_kit.validate import probability, vector
 
-__all__ = ["Reviews", "Trust", "prob_better", "simulate_reviews", "trust_prior", "update_trust"]
+__all__ = ["Trust", "prob_better", "trust_prior", "update_trust"]
 
 
 class Trust(NamedTuple):
     """What is known of a partner's rate of success, Beta(a, b); numbers or arrays of shape (n,)."""
 
-    a: float
-    b: float
+    a: Any
+    b: Any
 
     @property
-    def mean(self):
+    def mean(self) -> Any:
         """Expected rate, a / (a + b)."""
         return self.a / (self.a + self.b)
 
 
-def update_trust(a, b, successes, failures, forget=1.0):
-    """Trust after a review: the old counts, faded by ``forget``, plus the new ones.
+def update_trust(
+    a: Numbers,
+    b: Numbers,
+    successes: Numbers,
+    failures: Numbers,
+    *,
+    forget: float = 1.0,
+    prior: tuple[Any, Any] = (1.0, 1.0),
+) -> Trust:
+    """Trust after a review: the prior, the old record faded by ``forget``, and the new one.
 
     Parameters
     ----------
-    a, b : float or array_like, shape (n,)
-        Pseudo-counts of successes and failures so far, above 0; (1, 1) knows nothing, :func:`trust_prior` knows the
-        partner's type or neighbours.
-    successes, failures : float or array_like, shape (n,)
+    a, b : float, array_like, Series or dict, shape (n,)
+        Trust so far, above 0: the prior plus a record of successes and failures.
+    successes, failures : float, array_like, Series or dict, shape (n,)
         What the review found, not negative.
     forget : float
-        Between 0 and 1: how much of the old counts is kept. 1 forgets nothing, 0.5 half with each review.
+        Between 0 and 1: how much of the old record is kept. 1 forgets nothing, 0.5 half with each review.
+    prior : pair of float or of array_like, shape (n,)
+        (a0, b0), what was believed before any record. It does not fade: what nobody has seen for long is known as
+        little as at the start. :func:`trust_prior` knows the partner's type or neighbours.
 
     Returns
     -------
     Trust
-        ``(forget a + successes, forget b + failures)``, with its ``mean``.
+        ``(a0 + forget (a - a0) + successes, b0 + forget (b - b0) + failures)``, with its ``mean``.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, labels or shapes do not match, or a is below a0 (b below b0) and is to fade.
+
+    Notes
+    -----
+    ``prior=(0, 0)`` is *fading the prior as well*, ``forget a + successes``, as simpler accounts have it. It gives
+    false certainty: ten silent years at ``forget=0.5`` turn Beta(8, 2) into Beta(.008, .002), for which the rate is
+    nearly surely 0 or 1, while it should be back near what was believed at the start.
 
     References
     ----------
-    Jøsang & Ismail 2002, The beta reputation system.
+    Jøsang & Ismail 2002, The beta reputation system: a = r + 1, and it is the record r that is forgotten.
 
     Examples
     --------
     >>> update_trust(1, 1, successes=7, failures=1)
     Trust(a=8.0, b=2.0)
-    >>> update_trust(1, 1, successes=7, failures=1).mean
-    0.8
+    >>> update_trust(8, 2, successes=0, failures=0, forget=0.5)
+    Trust(a=4.5, b=1.5)
     """
-    a, b, successes, failures = together(above=0, a=a, b=b) + together(successes=successes, failures=failures)
+    _, (a, b, successes, failures) = aligned(a=a, b=b, successes=successes, failures=failures)
+    a, b = together(above=0, a=a, b=b)
+    successes, failures = together(successes=successes, failures=failures)
     forget = probability("forget", forget)
+    a0, b0 = prior_pair(prior)
+    if forget < 1 and (np.any(a < a0) or np.any(b < b0)):
+        raise ValueError(
+            f"a and b hold less than the prior ({np.max(a0):g}, {np.max(b0):g}), so there is no record to forget. Give "
+            "the prior that they started from: prior=(a0, b0)"
+        )
     try:
-        new = Trust(forget * a + successes, forget * b + failures)
+        new = Trust(a0 + forget * (a - a0) + successes, b0 + forget * (b - b0) + failures)
     except ValueError:
         raise ValueError(
             f"a and b tell of {np.size(a)} partners, successes and failures of {np.size(successes)}; give as many"
         ) from None
-    if np.min(new) <= 0:
-        raise ValueError("forget=0 and a review without both successes and failures leave nothing to trust in")
-    return Trust(*(_plain(count) for count in new))
+    if min(np.min(new.a), np.min(new.b)) <= 0:
+        raise ValueError(
+            "Without a prior, forget=0 and a review without both successes and failures leave no trust at all"
+        )
+    return Trust(_plain(new.a), _plain(new.b))
 
 
-def trust_prior(successes, failures, *, weight=None, strength=2.0):
+def trust_prior(
+    successes: Numbers, failures: Numbers, *, weight: Numbers | None = None, strength: float = 2.0
+) -> Trust:
     """Start trusting a new partner from the records of others: those of its type, or its neighbours.
 
     Parameters
@@ -93,6 +126,10 @@ def trust_prior(successes, failures, *, weight=None, strength=2.0):
     >>> trust_prior([9, 7], [1, 1], strength=4).mean
     0.85
     """
+    if weight is None:
+        _, (successes, failures) = aligned(successes=successes, failures=failures)
+    else:
+        _, (successes, failures, weight) = aligned(successes=successes, failures=failures, weight=weight)
     successes, failures = together(successes=np.atleast_1d(successes), failures=np.atleast_1d(failures))
     weight = np.ones(len(successes)) if weight is None else vector("weight", weight, size=len(successes), low=0)
     [strength] = together(above=0, strength=strength)
@@ -100,7 +137,7 @@ def trust_prior(successes, failures, *, weight=None, strength=2.0):
     return Trust(float(strength * mean), float(strength * (1 - mean)))
 
 
-def prob_better(a1, b1, a2, b2):
+def prob_better(a1: npt.ArrayLike, b1: npt.ArrayLike, a2: npt.ArrayLike, b2: npt.ArrayLike) -> Any:
     """Chance that partner 1 delivers at a higher rate than partner 2, P(X1 > X2) for X1 ~ Beta(a1, b1), X2 ~ Beta(a2,
     b2).
 
@@ -137,95 +174,7 @@ def prob_better(a1, b1, a2, b2):
     return _plain(np.minimum(chance, 1.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Reviews(Tabular):
-    """Years of reviews, a row a year and a column a partner: arrays of shape (years, n).
-
-    ``projects`` were done and ``successes`` of them delivered; after the year's review the rate is expected at
-    ``mean``, and lies above break-even with chance ``chance``. ``gain`` is successes - break_even * projects. After an
-    exit, projects are 0 and the trust stays as it was.
-    """
-
-    projects: np.ndarray
-    successes: np.ndarray
-    mean: np.ndarray
-    chance: np.ndarray
-    gain: np.ndarray
-
-    @property
-    def years_stayed(self):
-        """In how many years each partner had projects, shape (n,)."""
-        return (self.projects > 0).sum(axis=0)
-
-    def _rows(self):
-        yield "year", *(f"partner {i}: won of done, trust" for i in range(self.mean.shape[1]))
-        for year, (won, done, mean) in enumerate(zip(self.successes, self.projects, self.mean, strict=True), start=1):
-            yield year, *(f"{w} of {d}, {m:.2f}" if d else "" for w, d, m in zip(won, done, mean, strict=True))
-
-
-def simulate_reviews(
-    rate, *, years=10, projects=10, prior=(1, 1), break_even=0.5, exit_below=0.1, forget=1.0, rng=None
-):
-    """Review partners every year: update the trust, adjust next year's projects to it, or exit.
-
-    Parameters
-    ----------
-    rate : array_like, shape (n,)
-        Each partner's true chance of delivering a project, which the start-up does not know.
-    years, projects : int
-        How many years, and how many projects a year with a partner who is fully trusted.
-    prior : pair of float or of array_like, shape (n,)
-        Trust at the start, (a, b).
-    break_even : float
-        Rate at which a project neither gains nor loses: its cost over what a success brings.
-    exit_below : float
-        Exit when the chance that the rate lies above break-even is smaller than this; 0 never exits.
-    forget : float
-        As in :func:`update_trust`.
-    rng : None, int or Generator
-
-    Returns
-    -------
-    Reviews
-
-    Notes
-    -----
-    Next year's projects are ``projects`` times that chance, rounded, at least 1 until the exit.
-
-    Examples
-    --------
-    >>> history = simulate_reviews([0.8, 0.2], years=5, rng=1)
-    >>> history.projects
-    array([[ 5,  5],
-           [ 9,  7],
-           [10,  5],
-           [10,  2],
-           [10,  1]])
-    """
-    rate = vector("rate", rate, low=0, hint="A rate is a share of projects delivered.")
-    probability("rate", rate.max())
-    years, projects = whole("years", years, low=1), whole("projects", projects, low=1)
-    break_even, exit_below = probability("break_even", break_even), probability("exit_below", exit_below)
-    rng = generator(rng)
-    try:
-        a, b = prior
-    except (TypeError, ValueError):
-        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}") from None
-    a, b, _ = together(above=0, a=a, b=b, partners=np.ones(len(rate)))
-    trust, rows = Trust(a, b), []
-    staying, chance = np.ones(len(rate), dtype=bool), betaincc(a, b, break_even)
-    for _ in range(years):
-        planned = np.where(staying, np.maximum(np.rint(projects * chance), 1), 0).astype(int)
-        successes = rng.binomial(planned, rate)
-        new = update_trust(*trust, successes, planned - successes, forget)
-        trust = Trust(*(np.where(staying, now, before) for now, before in zip(new, trust, strict=True)))
-        chance = betaincc(*trust, break_even)
-        rows.append((planned, successes, trust.mean, chance, successes - break_even * planned))
-        staying = staying & (chance >= exit_below)
-    return Reviews(*(np.array(column) for column in zip(*rows, strict=True)))
-
-
-def together(*, above=None, **named):
+def together(*, above: float | None = None, **named: Any) -> list[Any]:
     """Named numbers or arrays as float arrays of one shape: not negative, or all greater than ``above``."""
     arrays = []
     for name, value in named.items():
@@ -240,24 +189,33 @@ def together(*, above=None, **named):
         raise ValueError(f"These must have one shape, or be single numbers: {sizes}") from None
 
 
-def _plain(array):
+def prior_pair(prior: Any, *, above: float | None = None) -> list[Any]:
+    """A prior as two checked numbers or arrays."""
+    try:
+        a, b = prior
+    except (TypeError, ValueError):
+        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}") from None
+    return together(above=above, a=a, b=b)
+
+
+def _plain(array: Any) -> Any:
     """A single number as a float."""
     return float(array) if np.ndim(array) == 0 else array
 
 
-def _spread(a, b):
+def _spread(a: Any, b: Any) -> Any:
     """Standard deviation of the log odds of Beta(a, b)."""
     return np.sqrt(polygamma(1, a) + polygamma(1, b))
 
 
-def _below(y, a, b):
+def _below(y: Floats, a: Floats, b: Floats) -> Floats:
     """Chance that the log odds of Beta(a, b) are below y, also where the odds themselves would underflow."""
     low, high = (np.exp(np.minimum(-k * np.abs(y) - np.log(k) - betaln(a, b), 0)) for k in (a, b))
     inside = np.where(y < 0, betainc(a, b, expit(y)), betaincc(b, a, expit(-y)))
     return np.select([y < -700, y > 700], [low, 1 - high], inside)
 
 
-def _log_density(step, a, b):
+def _log_density(step: Floats, a: Floats, b: Floats) -> Floats:
     """Log density of the log odds of Beta(a, b) at log(a / b) + step, less that at log(a / b)."""
     p, q = a / (a + b), b / (a + b)
     small = np.clip(step, -1, 1)

@@ -5,96 +5,109 @@ is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <=
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
+from lepton_kit.partnership.labels import Floats, Labels, aligned, labelled_table, listed, place_of
+from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import matrix, number, paired, vector
 
-__all__ = ["Problem", "problem"]
+__all__ = ["Problem", "pair_amounts", "problem"]
+
+Places = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A checked selection problem with n partners; pairs are arrays of shape (m, 2), forced and excluded masks."""
 
-    value: np.ndarray
-    cost: np.ndarray
+    names: Labels
+    value: Floats
+    cost: Floats
     budget: float
-    pairs: np.ndarray
-    synergy: np.ndarray
-    conflicts: np.ndarray
-    requires: np.ndarray
-    forced: np.ndarray
-    excluded: np.ndarray
-    deviation: np.ndarray
+    pairs: Places
+    synergy: Floats
+    conflicts: Places
+    requires: Places
+    forced: Mask
+    excluded: Mask
+    deviation: Floats
     gamma: float
 
-    def total_value(self, x):
+    def total_value(self, x: Mask) -> float:
         """Value of the chosen partners and of the pairs among them."""
         return float(self.value[x].sum() + self.synergy[x[self.pairs].all(axis=1)].sum())
 
-    def worst_cost(self, x):
+    def worst_cost(self, x: Mask) -> float:
         """Cost of the chosen partners if the gamma largest deviations among them strike, the last one in part."""
         large = np.sort(self.deviation[x])[::-1]
         return float(self.cost[x].sum() + large @ np.clip(self.gamma - np.arange(len(large)), 0, 1))
 
-    def allows(self, x):
+    def allows(self, x: Mask) -> bool:
         """Whether x keeps every rule and, but for rounding, the budget."""
         rules = x[self.forced].all() and not x[self.excluded].any()
         rules = rules and not x[self.conflicts].all(axis=1).any()
         rules = rules and (x[self.requires[:, 1]] | ~x[self.requires[:, 0]]).all()
         return bool(rules) and self.affordable(x)
 
-    def affordable(self, x):
+    def affordable(self, x: Mask) -> bool:
         """Whether the worst cost stays within the budget, but for rounding."""
-        return self.worst_cost(x) <= self.budget + 1e-12 * max(self.budget, self.cost.max())
+        return bool(self.worst_cost(x) <= self.budget + 1e-12 * max(self.budget, self.cost.max()))
 
     @cached_property
-    def units(self):
+    def units(self) -> tuple[float, float]:
         """What values and costs are multiplied by, powers of two: the solver's tolerances want numbers of its size."""
         return _unit(self.value, self.synergy), _unit(self.cost, self.deviation)
 
     @cached_property
-    def linear(self):
+    def linear(self) -> tuple[Floats, sparse.csc_array, Floats, Floats, Floats]:
         """The program in the units above: maximise c @ z with A z <= upper and low <= z <= high.
 
         z holds x, which is whole, then y for each pair and, for a robust budget, the shared and own reserves of
         Bertsimas and Sim (2004). The first row of A is the budget.
         """
         n, p = len(self.value), len(self.pairs)
-        x, y = np.arange(n), np.arange(n, n + p)
-        by_value, by_cost = self.units
-        shared, own = [n + p], np.arange(n + p + 1, 2 * n + p + 1)
         some = 0 < self.gamma < n  # for none or all of the deviations no reserves are needed
-        cost = by_cost * (self.cost + self.deviation if self.gamma >= n else self.cost)
+        by_value, by_cost = self.units
         columns = 2 * n + p + 1 if some else n + p
-        c = np.zeros(columns)
+        c, low, high = np.zeros(columns), np.zeros(columns), np.ones(columns)
         c[: n + p] = by_value * np.concatenate([self.value, self.synergy])
-        low, high = np.zeros(columns), np.ones(columns)
         low[:n], high[:n] = self.forced, ~self.excluded
         if some:
             high[n + p :] = by_cost * np.append(self.deviation.max(), self.deviation)
 
-        rows = _Rows()
-        reserve = [(shared, self.gamma), (own, 1)] if some else []
-        rows.add(self.budget * by_cost, (x, cost), *reserve, single=True)
+        z = sparse.eye_array(columns, format="csr")  # z[i] is the row of the constraint "variable i"
+        y, (left, right) = np.arange(n, n + p), self.pairs.T
         gain, loss = self.synergy > 0, self.synergy < 0
-        for side in (0, 1):
-            rows.add(0, (y[gain], 1), (self.pairs[gain, side], -1))
-        rows.add(1, (self.pairs[loss, 0], 1), (self.pairs[loss, 1], 1), (y[loss], -1))
-        rows.add(1, (self.conflicts[:, 0], 1), (self.conflicts[:, 1], 1))
-        rows.add(0, (self.requires[:, 0], 1), (self.requires[:, 1], -1))
+        budget = np.zeros((1, columns))
+        budget[0, :n] = by_cost * (self.cost + self.deviation if self.gamma >= n else self.cost)
         if some:
-            rows.add(0, (x, self.deviation * by_cost), (np.full(n, shared), -1), (own, -1))
-        A, upper = rows.matrix(columns)
-        return c, A, upper, low, high
+            budget[0, n + p :] = np.append(self.gamma, np.ones(n))
+        rows = [
+            (budget, self.budget * by_cost),
+            (z[y[gain]] - z[left[gain]], 0),
+            (z[y[gain]] - z[right[gain]], 0),
+            (z[left[loss]] + z[right[loss]] - z[y[loss]], 1),
+            (z[self.conflicts[:, 0]] + z[self.conflicts[:, 1]], 1),
+            (z[self.requires[:, 0]] - z[self.requires[:, 1]], 0),
+        ]
+        if some:
+            struck = sparse.diags_array(self.deviation * by_cost) @ z[:n]
+            rows.append((struck - z[np.full(n, n + p)] - z[n + p + 1 :], 0))
+        upper = np.concatenate([np.full(block.shape[0], float(limit)) for block, limit in rows])
+        return c, sparse.csc_array(sparse.vstack([block for block, _ in rows])), upper, low, high
 
     @cached_property
-    def relaxation(self):
+    def relaxation(self) -> tuple[float, float]:
         """Value of the linear relaxation, where partners can be signed in part, and its price of a unit of budget.
 
         At a kink the price is not unique; a budget that is larger by a millionth of the dearest partner tells what a
@@ -103,57 +116,85 @@ class Problem:
         c, A, upper, low, high = self.linear
         more = 1e-6 * A[[0]].max()
         upper = np.append(upper[0] + more, upper[1:])
-        found = linprog(-c, A_ub=A, b_ub=upper, bounds=np.column_stack([low, high]), method="highs")
-        if found.status:
-            raise RuntimeError(f"The solver gave up on the linear relaxation: {found.message}")
-        price = max(0.0, -float(found.ineqlin.marginals[0]))
+        best = linprog(-c, A_ub=A, b_ub=upper, bounds=np.column_stack([low, high]), method="highs")
+        if best.status:
+            raise RuntimeError(f"The solver gave up on the linear relaxation: {best.message}")
+        price = max(0.0, -float(best.ineqlin.marginals[0]))
         by_value, by_cost = self.units
-        return float(-found.fun - price * more) / by_value, price * by_cost / by_value
+        return float(-best.fun - price * more) / by_value, price * by_cost / by_value
 
 
 def problem(
-    value, cost, budget, synergy=None, conflicts=(), requires=(), include=(), exclude=(), *, deviation=None, gamma=0
-):
+    value: Any,
+    cost: Any,
+    budget: Any,
+    *,
+    synergy: Any = None,
+    conflicts: Iterable[Any] = (),
+    requires: Iterable[Any] = (),
+    include: Iterable[Any] = (),
+    exclude: Iterable[Any] = (),
+    deviation: Any = None,
+    gamma: float = 0,
+) -> Problem:
     """Check what :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
+    if isinstance(value, Portfolio) or hasattr(value, "columns"):
+        if cost is not None and budget is not None:
+            raise ValueError("A Portfolio has costs already: select(portfolio, budget)")
+        portfolio = value if isinstance(value, Portfolio) else Portfolio(value)
+        budget = cost if budget is None else budget
+        value, cost = (dict(zip(portfolio.names, numbers, strict=True)) for numbers in (portfolio.net, portfolio.cost))
+    if cost is None or budget is None:
+        raise ValueError("Give select(value, cost, budget), or select(portfolio, budget)")
+    if deviation is None:
+        names, (value, cost) = aligned(value=value, cost=cost)
+    else:
+        names, (value, cost, deviation) = aligned(value=value, cost=cost, deviation=deviation)
     value, cost = paired(("value", value), ("cost", cost))
     n = len(value)
     vector("cost", cost, low=0, hint="A cost cannot be negative. Did you mean value?")
     budget = number("budget", budget, low=0, hint="For no limit, give cost.sum().")
-    gamma = number("gamma", gamma, low=0, hint="It counts how many costs may deviate at once.")
-    gamma = min(gamma, float(n))
+    gamma = min(number("gamma", gamma, low=0, hint="It counts how many costs may deviate at once."), float(n))
     if gamma > 0 and deviation is None:
         raise ValueError("gamma says how many costs may deviate at once; deviation, by how much each, is missing")
-    if deviation is None:
-        deviation = np.zeros(n)
+    deviation = np.zeros(n) if deviation is None else deviation
     deviation = vector("deviation", deviation, size=n, low=0, hint="By how much each cost may exceed its estimate.")
-    pairs, amounts = _synergy(synergy, n)
-    conflicts, requires = _pairs("conflicts", conflicts, n), _pairs("requires", requires, n)
-    alike = conflicts[conflicts[:, 0] == conflicts[:, 1], 0]
-    if len(alike):
-        raise ValueError(f"conflicts has ({alike[0]}, {alike[0]}); a partner cannot be in conflict with itself")
-    include, exclude = _places("include", include, n), _places("exclude", exclude, n)
+    pairs, amounts = pair_amounts("synergy", synergy, names, n)
+    conflict_pairs, require_pairs = _pairs("conflicts", conflicts, names, n), _pairs("requires", requires, names, n)
+    names = tuple(range(n)) if names is None else names
+    for i, j in conflict_pairs:
+        if i == j:
+            raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
+    known = names if names != tuple(range(n)) else None
+    included, left_out = _places("include", include, known, n), _places("exclude", exclude, known, n)
     forced, excluded = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    excluded[exclude] = True
-    forced[_closure(include, requires)] = True
-    posed = Problem(value, cost, budget, pairs, amounts, conflicts, requires, forced, excluded, deviation, gamma)
+    excluded[left_out] = True
+    forced[_closure(included, require_pairs, names)] = True
+    posed = Problem(
+        names, value, cost, budget, pairs, amounts, conflict_pairs, require_pairs, forced, excluded, deviation, gamma
+    )
     if not posed.allows(forced):
-        _name_clash(posed, include)
+        _name_clash(posed, included)
     return posed
 
 
-def _name_clash(posed, include):
+def _name_clash(posed: Problem, include: list[int]) -> None:
     """Say which rules cannot hold together."""
-    chosen = f"Partners {_listed(np.flatnonzero(posed.forced))} must be chosen"
+
+    def who(places: Iterable[int]) -> str:
+        return listed(posed.names[i] for i in places)
+
+    chosen = f"Partners {who(np.flatnonzero(posed.forced))} must be chosen"
     brought = np.setdiff1d(np.flatnonzero(posed.forced), include)
     if len(brought):
-        needs = ", ".join(f"({i}, {j})" for i, j in posed.requires if posed.forced[i])
-        chosen += f" (include={_listed(include)} brings in {_listed(brought)} through requires {needs})"
+        needs = ", ".join(f"({posed.names[i]}, {posed.names[j]})" for i, j in posed.requires if posed.forced[i])
+        chosen += f" (include={who(include)} brings in {who(brought)} through requires {needs})"
     both = np.flatnonzero(posed.forced & posed.excluded)
     if len(both):
-        raise ValueError(f"{chosen}, but exclude rules out {_listed(both)}. Drop one of the two")
+        raise ValueError(f"{chosen}, but exclude rules out {who(both)}. Drop one of the two")
     for i, j in posed.conflicts:
         if posed.forced[i] and posed.forced[j]:
-            raise ValueError(f"{chosen}, but conflicts has ({i}, {j}). Drop one of the two")
+            raise ValueError(f"{chosen}, but conflicts has ({who([i])}, {who([j])}). Drop one of the two")
     robust = f" with gamma = {posed.gamma:g} deviations" if posed.gamma else ""
     raise ValueError(
         f"{chosen}, and together they cost {posed.worst_cost(posed.forced):g}{robust}; the budget is {posed.budget:g}. "
@@ -161,116 +202,88 @@ def _name_clash(posed, include):
     )
 
 
-def _closure(include, requires):
+def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
     """The included partners and whatever they need, directly or through others; no partner may need itself."""
-    if not len(requires):
-        return list(include)
-    import networkx as nx
-
-    needs = nx.DiGraph(requires.tolist())
+    needs: dict[int, set[int]] = {}
+    for i, j in requires.tolist():
+        needs.setdefault(i, set()).add(j)
     try:
-        cycle = nx.find_cycle(needs)
-    except nx.NetworkXNoCycle:
-        return sorted({j for i in include for j in (i, *(nx.descendants(needs, i) if i in needs else ()))})
-    path = " needs ".join(str(i) for i, _ in [*cycle, cycle[0]])
-    raise ValueError(f"requires runs in a circle: {path}. Pairs are (i, j), i needs j; drop or turn one of these")
+        first_needed = list(TopologicalSorter(needs).static_order())
+    except CycleError as circle:
+        path = " needs ".join(str(names[i]) for i in reversed(circle.args[1]))
+        raise ValueError(
+            f"requires runs in a circle: {path}. Pairs are (i, j), i needs j; drop or turn one of these"
+        ) from None
+    forced = set(include)
+    for i in reversed(first_needed):
+        if i in forced:
+            forced |= needs.get(i, set())
+    return sorted(forced)
 
 
-def _synergy(synergy, n):
-    """Pairs i < j and their amounts from a symmetric table, dense or sparse."""
+def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple[Places, Floats]:
+    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled, dense or sparse."""
     if synergy is None:
         return np.empty((0, 2), dtype=int), np.empty(0)
-    if isinstance(synergy, dict):
-        raise ValueError(
-            f"synergy must be a symmetric table, {n} x {n}, not a dict: fill q[i, j] and q[j, i] for each pair"
-        )
+    if isinstance(synergy, Mapping):
+        pairs = np.sort(_pairs(what, synergy, names, n), axis=1)
+        if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
+            raise ValueError(f"{what} must give each pair of two partners once; got {listed(synergy)}")
+        return pairs, vector(what, [*synergy.values(), 0.0])[:-1]
     if sparse.issparse(synergy):
         table = sparse.coo_array(synergy)
-        vector("synergy", np.append(table.data, 0.0))
+        vector(what, np.append(table.data, 0.0))
         if table.shape != (n, n):
-            raise ValueError(f"synergy has shape {table.shape[0]} x {table.shape[1]}; {n} x {n} was wanted")
+            raise ValueError(f"{what} has shape {table.shape[0]} x {table.shape[1]}; {n} x {n} was wanted")
     else:
-        table = sparse.coo_array(matrix("synergy", synergy, shape=(n, n)))
+        rows, columns, synergy, _ = labelled_table(what, synergy)
+        if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
+            raise ValueError(
+                f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}; both must be the "
+                f"partners, {listed(names or range(n))}, in this order: {what}.loc[names, names]"
+            )
+        table = sparse.coo_array(matrix(what, synergy, shape=(n, n)))
     table = table.tocsr()
     off = (table - table.T).tocoo()
     wrong = np.flatnonzero(np.abs(off.data) > 1e-9 * np.abs(table.data).max(initial=0))
     if len(wrong):
         i, j = (int(places[wrong[0]]) for places in off.coords)
         raise ValueError(
-            f"synergy[{i}, {j}] is {table[i, j]:g} and synergy[{j}, {i}] is {table[j, i]:g}; the table must be "
+            f"{what}[{i}, {j}] is {table[i, j]:g} and {what}[{j}, {i}] is {table[j, i]:g}; the table must be "
             "symmetric, and each pair counts once. From an upper triangle q, q + q.T makes it so"
         )
     alone = np.flatnonzero(table.diagonal())
     if len(alone):
-        raise ValueError(f"synergy[{alone[0]}, {alone[0]}] is not 0; what a partner brings alone belongs into value")
+        raise ValueError(
+            f"{what}[{alone[0]}, {alone[0]}] is not 0; what a partner brings alone belongs to its own value"
+        )
     upper = sparse.triu(table, 1).tocoo()
     return np.column_stack(upper.coords).astype(int), upper.data
 
 
-def _pairs(name, pairs, n):
-    """An (m, 2) array of partners' numbers."""
-    wanted = f"{name} must be pairs of partners' numbers, such as [(0, 1), (2, 0)]; got {pairs!r}"
+def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
+    """An (m, 2) array of partners' numbers from pairs of names or numbers."""
     try:
-        array = np.array(list(pairs))
+        entries = [(i, j) for i, j in pairs if not isinstance(i, (list, tuple))]
+        if len(entries) < len(pairs) or any(isinstance(pair, str) for pair in pairs):
+            raise TypeError
     except (TypeError, ValueError):
-        raise ValueError(wanted) from None
-    if array.size == 0:
-        return np.empty((0, 2), dtype=int)
-    if array.ndim != 2 or array.shape[1] != 2 or not np.issubdtype(array.dtype, np.integer):
-        raise ValueError(wanted)
-    return _in_range(name, array, n)
+        wanted = "[('bank', 'school')] or [(0, 1), (2, 0)]"
+        raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}") from None
+    places = [[place_of(what, entry, names, n) for entry in pair] for pair in entries]
+    return np.array(places, dtype=int).reshape(-1, 2)
 
 
-def _places(name, places, n):
-    """An array of partners' numbers, each once."""
-    wanted = f"{name} must be partners' numbers, such as [0, 2]; got {places!r}"
-    try:
-        array = np.array(list(places))
-    except TypeError:
-        raise ValueError(wanted) from None
-    if array.dtype == bool:
-        raise ValueError(f"{name} holds yes and no; it wants the numbers of the partners: np.flatnonzero({name})")
-    if array.size == 0:
-        return np.empty(0, dtype=int)
-    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
-        raise ValueError(wanted)
-    return np.unique(_in_range(name, array, n))
+def _places(what: str, entries: Any, names: Labels | None, n: int) -> list[int]:
+    """Partners' numbers, each once, from names or numbers."""
+    if isinstance(entries, str) or not np.iterable(entries):
+        entries = [entries]
+    if any(isinstance(entry, (bool, np.bool_)) for entry in entries):
+        raise ValueError(f"{what} holds yes and no; it wants the names or numbers: np.flatnonzero({what})")
+    return sorted({place_of(what, entry, names, n) for entry in entries})
 
 
-def _in_range(name, array, n):
-    outside = array[(array < 0) | (array >= n)]
-    if len(outside):
-        raise ValueError(f"{name} names partner {outside[0]}; the {n} partners are numbered 0 to {n - 1}")
-    return array.astype(int)
-
-
-def _listed(places):
-    return ", ".join(str(i) for i in places)
-
-
-def _unit(*amounts):
+def _unit(*amounts: Floats) -> float:
     """A power of two that brings the largest magnitude to about 2**15, without rounding anything."""
-    largest = max(np.abs(each).max(initial=0) for each in amounts)
+    largest = max(np.abs(amount).max(initial=0) for amount in amounts)
     return float(2.0 ** (15 - np.frexp(largest)[1])) if largest else 1.0
-
-
-class _Rows:
-    """Collects rows of a sparse matrix, many at a time, with the upper limit of each."""
-
-    def __init__(self):
-        self.entries, self.upper = [], []
-
-    def add(self, upper, *terms, single=False):
-        """A row for each place in the terms, or a single row for all of them; a term is (columns, coefficients)."""
-        height = 1 if single else len(terms[0][0])
-        start = sum(len(each) for each in self.upper)
-        for columns, coefficients in terms:
-            rows = np.full(len(columns), start) if single else np.arange(start, start + height)
-            self.entries.append((rows, np.asarray(columns), np.broadcast_to(coefficients, len(columns))))
-        self.upper.append(np.full(height, float(upper)))
-
-    def matrix(self, columns):
-        """The matrix in compressed columns, as the solver takes it, and the upper limits."""
-        rows, places, entries = (np.concatenate(part) for part in zip(*self.entries, strict=True))
-        upper = np.concatenate(self.upper)
-        return sparse.csc_array((entries.astype(float), (rows, places)), shape=(len(upper), columns)), upper
