@@ -23,13 +23,14 @@ test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" 
 	@echo "Looking over the code."
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .
+	@$(VENV)/mypy --no-error-summary
 
 build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
 	@$(VENV)/lepton build $(ARGS)
 
 lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@echo "Resolving binder/requirements.txt and tests/requirements.txt."
-	@$(VENV)/python -m lepton_kit.lock $(ARGS)
+	@$(VENV)/python binder/lock.py $(ARGS)
 
 bench: tools  ## measure the kit against its peers (ARGS="--rounds 1 import" picks rows)
 	@$(VENV)/lepton bench $(ARGS)
@@ -44,6 +45,7 @@ format: tools  ## bring the code into its format and mend what the linter can
 lint: tools  ## look over the code and change nothing
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
 
 clean:  ## remove .venv and what tests and builds leave behind
 	@echo "Removing .venv, caches, dist and artifacts."

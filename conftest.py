@@ -1,15 +1,69 @@
-"""What the whole test run shares: what is no test is left alone, and the work of nbval is counted in the summary."""
+"""What the whole test run shares: what a test needs that a machine may lack, and a count of the notebooks' outputs."""
 
 import os
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
 import nbformat
+import pytest
 
 os.environ["LEPTON_PROGRESS"] = "off"  # the tests' answers are nobody's progress; the notebooks' kernels inherit it
 
 collect_ignore_glob = ["notebooks/*.edited-*.ipynb", "notebooks/source/*", "notebooks/coursework/*"]
+
+
+def _chromium():
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _sandbox():
+    from lepton_kit.teach.sandbox.bubblewrap import why_not
+
+    return not why_not()
+
+
+NEEDS = {
+    "browser": (_chromium, "lessons in a browser", "apt-get install chromium"),
+    "sandbox": (_sandbox, "students' code in the sandbox", "apt-get install bubblewrap"),
+    "fashion_mnist": (
+        lambda: Path("/usr/share/datasets/fashion-mnist").is_dir(),
+        "the full Fashion-MNIST",
+        "apt-get install dataset-fashion-mnist",
+    ),
+    "corpora": (lambda: os.environ.get("LEPTON_DATA"), "the fetched texts", "export LEPTON_DATA=their folder"),
+    "make": (lambda: shutil.which("make"), "the Makefile", "apt-get install make"),
+    "network": (lambda: os.environ.get("CI"), "520 MB into a fresh environment", "CI=true make test"),
+}
+"""For each marker: whether its tool is here, what is not tested without it, and the command that brings it."""
+
+
+@cache
+def _missing(marker):
+    here, subject, command = NEEDS[marker]
+    return "" if here() else f"not tested: {subject} ({command})"
+
+
+def pytest_configure(config):
+    """Where LEPTON_REQUIRE_BROWSER=1, LEPTON_REQUIRE_SANDBOX=1 ... is set, the run does not begin without that tool."""
+    for marker in NEEDS:
+        if os.environ.get(f"LEPTON_REQUIRE_{marker.upper()}") == "1" and (reason := _missing(marker)):
+            raise pytest.UsageError(f"LEPTON_REQUIRE_{marker.upper()}=1, and {reason}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Skip what this machine has no tool for. All is skipped on one line, so that pytest counts it in one sentence."""
+    reasons = [_missing(mark.name) for mark in item.iter_markers() if mark.name in NEEDS]
+    if any(reasons):
+        pytest.skip(max(reasons))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Chromium."""
+    return _chromium()
 
 
 @cache

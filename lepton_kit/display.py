@@ -1,6 +1,7 @@
 """One look for results: aligned text when printed, a table in a notebook; and a function's source, one click away."""
 
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -97,7 +98,7 @@ class Source:
         return f"# {self.place}\n{self.text}"
 
 
-def source(thing):
+def source(thing: Callable) -> Source:
     """Show how a function or class of the kit is written.
 
     Raises

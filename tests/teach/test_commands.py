@@ -279,7 +279,7 @@ def copies(assignment):
     return made
 
 
-@pytest.mark.skipif(bool(bubblewrap.why_not()), reason=f"no sandbox here: {bubblewrap.why_not()}")
+@pytest.mark.sandbox
 def test_the_whole_way_from_a_release_to_marks(lepton, here, small, as_bytes, tmp_path):
     """Release, collect, grade twice, feedback and marks of eight files, each copy in a sandbox of its own."""
     code, out, err = lepton("release", "A8")

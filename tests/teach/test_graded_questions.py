@@ -17,17 +17,16 @@ each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda 
 each_question = pytest.mark.parametrize(
     ("assignment", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", None) or value.name
 )
-in_sandbox = pytest.mark.usefixtures("sandboxed")
 
 
-@in_sandbox
+@pytest.mark.sandbox
 @pytest.mark.parametrize("name", available())
 def test_the_gate_lets_it_out(name):
     """In the real sandbox: stub 0, solution full marks, each mutant what the source says, and no cell stops."""
     assert [str(finding) for finding in gate(load(name))] == []
 
 
-@in_sandbox
+@pytest.mark.sandbox
 @each_assignment
 def test_a_copy_of_somebody_else_earns_little(assignment):
     """Only the function, which is the same for all, is right in another student's copy; and the id is flagged."""

@@ -15,7 +15,7 @@ from lepton_kit.teach.marking import LARGEST, mark
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.session import Missing, Session, Unreadable
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
+pytestmark = pytest.mark.sandbox
 
 LIMITS = Limits(
     seconds_cell=6,
@@ -360,7 +360,7 @@ def test_a_name_that_is_missing_is_told_with_what_stopped(marked):
 
 
 @pytest.fixture(scope="module")
-def session(sandboxed):
+def session():
     with Session(QUICK) as running:
         running.run(f"{ID}\nimport numpy as np, os, itertools\nfrom collections.abc import Mapping")
         yield running

@@ -7,7 +7,7 @@ import pytest
 from lepton_kit.teach.marking import mark
 from lepton_kit.teach.sandbox import bubblewrap
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
+pytestmark = pytest.mark.sandbox
 
 KEYS = {
     *("assignment", "student", "submission", "digest", "kit", "seed", "seconds", "trusted", "status", "reason"),

@@ -30,12 +30,14 @@ def rewritten(sources, tmp_path):
     return change
 
 
+@pytest.mark.sandbox
 def test_a_good_assignment_passes_in_the_sandbox(small):
     steps = []
     assert gate(small, progress=lambda *step: steps.append(step)) == []
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [

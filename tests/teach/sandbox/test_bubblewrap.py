@@ -14,7 +14,7 @@ from lepton_kit.teach.sandbox.process import Box
 
 
 @pytest.fixture(scope="module")
-def box(sandboxed):
+def box():
     running = Box(Limits(memory=1 << 30, disk=16 << 20, file=8 << 20))
     running.ask("run", 20, source="import os, socket, subprocess")
     yield running
@@ -32,6 +32,7 @@ def tell(box):
     return run
 
 
+@pytest.mark.sandbox
 def test_the_file_system_is_the_software_and_one_private_folder(tell):
     assert set(tell("print(*os.listdir('/'))").split()) <= {
         *("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "proc", "dev", "tmp"),
@@ -49,12 +50,14 @@ def test_the_file_system_is_the_software_and_one_private_folder(tell):
     assert tell("open('mine', 'w').write('x'); print(os.getcwd(), os.listdir())").count("mine") == 1
 
 
+@pytest.mark.sandbox
 def test_neither_the_sources_of_graded_work_nor_the_notebooks_are_there(tell):
     kit = str(Path(bubblewrap.__file__).parents[3])
     listing = tell(f"print(sorted(os.listdir(os.path.dirname({kit!r}))))")
     assert "notebooks" not in listing and "tests" not in listing and ".git" not in listing
 
 
+@pytest.mark.sandbox
 def test_the_user_is_nobody_without_rights(tell):
     status = dict(
         line.split(":", 1) for line in tell("print(open('/proc/self/status').read())").splitlines() if ":" in line
@@ -64,6 +67,7 @@ def test_the_user_is_nobody_without_rights(tell):
     assert (status["NoNewPrivs"].strip(), status["Seccomp"].strip()) == ("1", "2")
 
 
+@pytest.mark.sandbox
 def test_there_is_no_network_and_no_other_process(tell):
     assert "unreachable" in tell("import socket\nsocket.create_connection(('1.1.1.1', 53), 1)")
     assert re.findall(r"(\w+):", tell("print(open('/proc/net/dev').read())")) == ["lo"]
@@ -71,6 +75,7 @@ def test_there_is_no_network_and_no_other_process(tell):
     assert "'1', '2'" in processes and len(processes) < 40
 
 
+@pytest.mark.sandbox
 def test_calls_that_coursework_does_not_need_are_refused(tell):
     calls = """
 import ctypes, errno
@@ -87,6 +92,7 @@ print(no("unshare", 0x10000000), no("unshare", 0x20000), no("mount", b"none", b"
     assert "socket" in tell("print(socket.socket(), socket.socketpair())")
 
 
+@pytest.mark.sandbox
 def test_limits_hold_and_cannot_be_raised(tell):
     assert "File too large" in tell("open('big', 'wb').write(bytes(9 << 20))")
     assert "No space left" in tell("for i in range(9): open(f'f{i}', 'wb').write(bytes(4 << 20))")
@@ -96,7 +102,8 @@ def test_limits_hold_and_cannot_be_raised(tell):
     assert "Permission denied" in tell("os.write(os.open('/proc/1/oom_score_adj', os.O_WRONLY), b'-1000')")
 
 
-def test_nothing_of_the_graders_environment_comes_along(sandboxed, monkeypatch):
+@pytest.mark.sandbox
+def test_nothing_of_the_graders_environment_comes_along(monkeypatch):
     monkeypatch.setenv("LEPTON_TEST_TOKEN", "secret")
     fresh = Box(Limits())
     try:

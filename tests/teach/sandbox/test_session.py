@@ -8,14 +8,14 @@ from lepton_kit.exercises.timeouts import TooLong
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.session import Missing, RemoteError, Session, Spent, Unreadable
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
+pytestmark = pytest.mark.sandbox
 
 LIMITS = Limits(seconds_cell=20, seconds_call=5, seconds_total=300)
 DEAF = "while True:\n    try:\n        while True: int()\n    except BaseException: pass"
 
 
 @pytest.fixture(scope="module")
-def session(sandboxed):
+def session():
     with Session(LIMITS) as running:
         yield running
 
