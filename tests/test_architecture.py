@@ -29,7 +29,7 @@ RINGS = {
 AIMS = {CORE: 3_000, TOPIC: 5_000, TEACH: 4_000}
 TODAY = {CORE: 2_600, TOPIC: 8_000, TEACH: 3_300}
 STILL_NAMED_SO = {
-    *(f"lepton_kit.partnership.{name}" for name in ("ahp", "candidates", "frontier", "nucleolus")),
+    *(f"lepton_kit.partnership.{name}" for name in ("candidates",)),
     *(f"lepton_kit.sequences.{name}" for name in ("alarms", "attention")),
     *(f"lepton_kit.vision.{name}" for name in ("deploy.quiet", "metrics.thresholds")),
     "lepton_kit.widgets.svg",

@@ -5,30 +5,35 @@ today.
 """
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import brentq
 
-from lepton_kit.partnership.review import together
+from lepton_kit.partnership.beta_reputation import together
+from lepton_kit.partnership.labels import Floats, Numbers, aligned
+from lepton_kit.partnership.parallel_draws import Rng
 from lepton_kit.validate import generator, probability, whole
 
 __all__ = ["ExitRule", "exit_threshold", "gittins", "thompson"]
 
 
-def thompson(a, b, rng=None):
+def thompson(a: Numbers, b: Numbers, *, rng: Rng = None) -> Hashable:
     """Choose a partner as often as it is likely to be the best: draw a rate for each, take the highest.
 
     Parameters
     ----------
-    a, b : array_like, shape (n,)
+    a, b : array_like, Series or dict, shape (n,)
         Trust in each partner, Beta(a_i, b_i), above 0.
     rng : None, int or Generator
 
     Returns
     -------
-    int
-        Index of the partner to work with next.
+    int or str
+        Number, or name, of the partner to work with next.
 
     References
     ----------
@@ -37,20 +42,24 @@ def thompson(a, b, rng=None):
     Examples
     --------
     >>> rng = np.random.default_rng(1)
-    >>> choices = [thompson([8, 5], [2, 5], rng) for _ in range(1000)]
+    >>> choices = [thompson([8, 5], [2, 5], rng=rng) for _ in range(1000)]
     >>> choices.count(0)  # in 1,000: the chance that the first is better is .934
     943
     """
+    names, (a, b) = aligned(a=a, b=b)
     a, b = together(above=0, a=a, b=b)
     if a.ndim != 1:
         raise ValueError(f"a and b must hold one number a partner, shape (n,); got shape {a.shape}")
-    return int(np.argmax(generator(rng).beta(a, b)))
+    best = int(np.argmax(generator(rng).beta(a, b)))
+    return best if names is None else names[best]
 
 
-def gittins(a, b, discount):
+def gittins(a: float, b: float, discount: float) -> float:
     """Gittins index of a partner: the sure rate that would be as good as trying this one and keeping the choice.
 
-    Work with the partner of the highest index: with geometric discounting that is optimal (Gittins & Jones 1974).
+    Working with the partner of the highest index has the largest expected total of all rules, later successes
+    discounted (Gittins & Jones 1974). It says nothing of the far future: the rule may settle on a partner that is not
+    the best.
 
     Parameters
     ----------
@@ -83,10 +92,10 @@ def gittins(a, b, discount):
     mean = a / (a + b)
     years = _look_ahead(discount)
 
-    def advantage(sure):
+    def advantage(sure: float) -> float:
         return _staying(a, b, discount, sure, years)[0][0] - sure
 
-    return brentq(advantage, mean, 1.0, xtol=1e-12) if advantage(mean) > 1e-12 else mean
+    return float(brentq(advantage, mean, 1.0, xtol=1e-12)) if advantage(mean) > 1e-12 else mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +107,14 @@ class ExitRule:
     the exit, in successes a year for ever.
     """
 
-    successes: np.ndarray
-    mean: np.ndarray
+    successes: npt.NDArray[np.intp]
+    mean: Floats
     value: float
 
 
-def exit_threshold(break_even, *, a=1.0, b=1.0, discount=0.9, years=10):
+def exit_threshold(
+    break_even: float, *, a: float = 1.0, b: float = 1.0, discount: float = 0.9, years: int = 10
+) -> ExitRule:
     """Abandonment threshold: the record below which a partner should be left.
 
     Each year the partner succeeds or fails; a year costs ``break_even`` successes, and leaving is final. Staying buys
@@ -142,14 +153,14 @@ def exit_threshold(break_even, *, a=1.0, b=1.0, discount=0.9, years=10):
     return ExitRule(successes, np.minimum(mean, 1.0), value=max(0.0, float(staying[0][0] - break_even)))
 
 
-def _staying(a, b, discount, sure, years, keep=1):
+def _staying(a: float, b: float, discount: float, sure: float, years: int, keep: int = 1) -> list[Floats]:
     """Value of one more year, and of the best choice after it, by year and number of successes, as a rate a year.
 
     ``sure`` is the rate that leaving brings for ever. Returns the first ``keep`` years, entry t of shape (t + 1,).
     """
     successes = np.arange(years + 1)
     best = np.maximum((a + successes) / (a + b + years), sure)
-    kept = []
+    kept: list[Floats] = []
     for t in range(years - 1, -1, -1):
         p = (a + successes[: t + 1]) / (a + b + t)
         stay = discount * best[:-1] + p * (1 - discount + discount * np.diff(best))
@@ -159,12 +170,12 @@ def _staying(a, b, discount, sure, years, keep=1):
     return kept[::-1]
 
 
-def _look_ahead(discount):
+def _look_ahead(discount: float) -> int:
     """After how many years it no longer matters what is still learned."""
     return 2 if discount == 0 else min(3000, 2 + math.ceil(math.log(1e-4) / math.log(discount)))
 
 
-def _one_partner(a, b, discount):
+def _one_partner(a: Any, b: Any, discount: float) -> tuple[float, float, float]:
     a, b = together(above=0, a=a, b=b)
     if a.ndim:
         raise ValueError(f"a and b are the trust in one partner, two numbers; got shape {a.shape}. Loop over partners")

@@ -5,20 +5,27 @@ v[0] = 0 is nobody, v[0b101] is players 0 and 2, v[-1] is everybody. The index i
 """
 
 import math
+from collections.abc import Callable
 from functools import cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lepton_kit.validate import generator, matrix, vector, whole
+from lepton_kit.partnership.integer_program import pair_amounts
+from lepton_kit.partnership.labels import Floats, Numbers, aligned
+from lepton_kit.partnership.parallel_draws import Rng
+from lepton_kit.partnership.portfolios import Portfolio
+from lepton_kit.validate import generator, vector, whole
 
-__all__ = ["banzhaf", "shapley", "shapley_sample", "synergy_game", "worth"]
+__all__ = ["shapley", "shapley_sample", "synergy_game", "worth"]
 
 MAX_PLAYERS = 24
 """The most players whose 2**n coalitions we are willing to list: 16.8 million worths, 134 MB."""
 
 
-def worth(fn, n):
+def worth(fn: Callable[[frozenset[int]], float], n: int) -> Floats:
     """List the worth of every coalition of n players.
 
     Parameters
@@ -54,15 +61,15 @@ def worth(fn, n):
     return np.fromiter(chain([0.0], (_finite(fn(S), S) for S in coalitions)), float, count=2**n)
 
 
-def synergy_game(net, q):
+def synergy_game(net: Portfolio | Numbers, q: Any) -> Floats:
     """The game of partners with pairwise synergies, v(S) = sum of N_i in S + sum of q_ij over the pairs in S.
 
     Parameters
     ----------
-    net : array_like, shape (n,)
+    net : array_like, Series or dict, shape (n,), or Portfolio
         Net contribution N_i of each partner alone.
-    q : array_like, shape (n, n)
-        Synergy of each pair: symmetric, zero on the diagonal, each pair counted once.
+    q : dict of (i, j) to float, array_like or DataFrame, shape (n, n)
+        Synergy of each pair, by name or number; or a symmetric table with a zero diagonal. Each pair is counted once.
 
     Returns
     -------
@@ -81,25 +88,21 @@ def synergy_game(net, q):
     >>> shapley(v).round(2)
     array([0.5 , 1.05, 0.45])
     """
+    if isinstance(net, Portfolio):
+        net = dict(zip(net.names, net.net, strict=True))
+    names, (net,) = aligned(net=net)
     N = vector("net", net)
     n = _countable(len(N))
-    q = matrix("q", q, shape=(n, n))
-    if np.diag(q).any():
-        raise ValueError("q has entries on its diagonal; a partner has no synergy with itself, so put 0 there")
-    uneven = np.argwhere(~np.isclose(q, q.T, rtol=1e-9, atol=1e-12))
-    if len(uneven):
-        i, j = uneven[0]
-        raise ValueError(
-            f"q must be symmetric, but q[{i}, {j}] is {q[i, j]:g} and q[{j}, {i}] is {q[j, i]:g}. "
-            "If each pair is written once, above the diagonal, give q + q.T"
-        )
+    pairs, amounts = pair_amounts("q", q, names, n)
+    half = np.zeros((n, n))
+    half[pairs[:, 1], pairs[:, 0]] = amounts
     v = np.zeros(1)
     for i in range(n):
-        v = np.concatenate([v, v + N[i] + sums(q[i, :i])])
+        v = np.concatenate([v, v + N[i] + sums(half[i, :i])])
     return v
 
 
-def shapley(v):
+def shapley(v: npt.ArrayLike) -> Floats:
     """Shapley value: each player's marginal contribution, averaged over all orders in which the players can arrive.
 
     Parameters
@@ -138,7 +141,9 @@ def shapley(v):
     return top + (v[-1] - top.sum()) / n
 
 
-def shapley_sample(v, n, permutations, rng=None):
+def shapley_sample(
+    v: npt.ArrayLike | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
+) -> tuple[Floats, Floats]:
     """Shapley value estimated from random orders of arrival, for games too large to enumerate.
 
     Parameters
@@ -168,67 +173,26 @@ def shapley_sample(v, n, permutations, rng=None):
     True
     """
     n, permutations = whole("n", n, low=1), whole("permutations", permutations, low=2)
-    rng = generator(rng)
-    marginals = np.empty((permutations, n))
+    random = generator(rng)
     if callable(v):
         ask = cache(lambda S: _finite(v(S), S))
-        for row in marginals:
-            S, before = frozenset(), 0.0
-            for i in rng.permutation(n).tolist():
-                S |= {i}
-                row[i] = ask(S) - before
-                before = ask(S)
     else:
-        v = checked_game(v)
-        if len(v) != 2**n:
-            raise ValueError(
-                f"v has {len(v)} worths, hence {players_of(v)} players; n says {n}. Give n={players_of(v)}"
-            )
-        for first in range(0, permutations, 8192):  # a block at a time, to spare memory
-            block = marginals[first : first + 8192]
-            order = rng.permuted(np.tile(np.arange(n), (len(block), 1)), axis=1)
-            gained = np.diff(v[np.cumsum(1 << order, axis=1)], axis=1, prepend=0.0)
-            np.put_along_axis(block, order, gained, axis=1)
+        game = checked_game(v)
+        if len(game) != 2**n:
+            players = players_of(game)
+            raise ValueError(f"v has {len(game)} worths, hence {players} players; n says {n}. Give n={players}")
+        ask = cache(lambda S: game[sum(1 << i for i in S)])
+    marginals = np.empty((permutations, n))
+    for row in marginals:
+        S: frozenset[int] = frozenset()
+        before = 0.0
+        for i in random.permutation(n).tolist():
+            S |= {i}
+            row[i], before = ask(S) - before, ask(S)
     return marginals.mean(axis=0), marginals.std(axis=0, ddof=1) / math.sqrt(permutations)
 
 
-def banzhaf(v, *, normalised=False):
-    """Banzhaf value: each player's marginal contribution, averaged over all coalitions of the others.
-
-    Parameters
-    ----------
-    v : array_like, shape (2**n,)
-        In a vote, v(S) is 1 for a winning coalition, else 0; the value is then the chance that the player's vote
-        decides.
-    normalised : bool
-        Scale the values to add up to 1, the Banzhaf index of the tables of voting power.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-
-    References
-    ----------
-    Banzhaf 1965, Weighted voting doesn't work.
-
-    Examples
-    --------
-    Votes 50, 49 and 1 with 51 needed: the 49 decide as seldom as the 1.
-
-    >>> banzhaf([0, 0, 0, 1, 0, 1, 0, 1], normalised=True)
-    array([0.6, 0.2, 0.2])
-    """
-    v = checked_game(v)
-    n = players_of(v)
-    value = (2 * _sums_with_each_player(v.copy(), n) - v.sum()) / 2 ** (n - 1)
-    if not normalised:
-        return value
-    if value.sum() == 0:
-        raise ValueError("The Banzhaf values add up to 0, so they cannot be scaled to add up to 1")
-    return value / value.sum()
-
-
-def _sums_with_each_player(u, n):
+def _sums_with_each_player(u: Floats, n: int) -> Floats:
     """For each player, the sum of u over the coalitions that contain it. Folds ``u`` in place."""
     top = np.empty(n)
     for i in reversed(range(n)):
@@ -238,7 +202,7 @@ def _sums_with_each_player(u, n):
     return top
 
 
-def sums(x):
+def sums(x: Floats) -> Floats:
     """x(S), the sum of x over each coalition's members, for all 2**n coalitions."""
     total = np.zeros(1)
     for share in x:
@@ -246,7 +210,7 @@ def sums(x):
     return total
 
 
-def _sizes(n):
+def _sizes(n: int) -> npt.NDArray[np.uint8]:
     """The number of members of each coalition, as bytes."""
     size = np.zeros(1, dtype=np.uint8)
     for _ in range(n):
@@ -254,11 +218,11 @@ def _sizes(n):
     return size
 
 
-def players_of(v):
+def players_of(v: Floats) -> int:
     return len(v).bit_length() - 1
 
 
-def _countable(n):
+def _countable(n: int) -> int:
     n = whole("n", n, low=1)
     if n > MAX_PLAYERS:
         raise ValueError(
@@ -268,7 +232,7 @@ def _countable(n):
     return n
 
 
-def _finite(value, S):
+def _finite(value: Any, S: frozenset[int]) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -278,7 +242,7 @@ def _finite(value, S):
     return number
 
 
-def checked_game(v):
+def checked_game(v: Any) -> Floats:
     """A checked array of 2**n worths, n at least 1, with v[0] = 0."""
     v = vector("v", v)
     if len(v) < 2 or len(v) & (len(v) - 1):

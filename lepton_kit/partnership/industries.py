@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Facts, Tables
-from lepton_kit.partnership.partner import Partner, Portfolio
+from lepton_kit.partnership.labels import Floats, place_of
+from lepton_kit.partnership.portfolios import Portfolio
 
 __all__ = ["Industry", "read_industry", "read_rubric"]
 
@@ -26,9 +26,9 @@ CRITERIA = {"technical": "technical strength", "market": "market potential", "re
 """The three criteria: the name in a file, and the name in words."""
 LEVELS = ("0-2", "3-4", "5-6", "7-8", "9-10")
 """The steps of a rubric, in marks."""
+_COLUMNS = ("name", "cost", "returns", "kind", "failure", "months", "successes", "failures")
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Pairs: TypeAlias = tuple[tuple[int, int], ...]
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Texts: TypeAlias = tuple[str, ...]
 Money: TypeAlias = Annotated[float, (0, inf)]
 Chance: TypeAlias = Annotated[float, (0, 1)]
@@ -179,7 +179,7 @@ class Industry(Tables):
         What Lepton may pay out in a year, in million euros.
     partners : tuple of Candidate
     portfolio : Portfolio
-        Names, kinds, C and R.
+        C and R by name, with the columns "kind", "failure", "months", "successes" and "failures".
     criteria, senses : tuple of k texts
     X : ndarray, shape (n, k)
         Marks from 0 to 10.
@@ -187,12 +187,10 @@ class Industry(Tables):
     outputs : tuple of m texts
     M : ndarray, shape (n, m)
         1 where the partner contributes to the output.
-    synergies : dict of (name, name) -> float
-        What a pair is worth on top, or less where they do the same twice.
-    synergy : ndarray, shape (n, n)
-        The same as a symmetric table.
-    conflicts, requires : tuple of pairs
-        Numbers of two partners of whom at most one signs; of one who needs the other.
+    synergy : dict of (name, name) to float
+        What a pair is worth on top, or less where both do the same.
+    conflicts, requires : tuple of (name, name)
+        Two of whom at most one signs; one who needs the other.
     reasons : tuple of str
         A line for each synergy, conflict and requirement.
     failure, months, successes, failures : ndarray, shape (n,)
@@ -212,8 +210,7 @@ class Industry(Tables):
     weights: Floats
     outputs: Texts
     M: Floats
-    synergies: dict[tuple[str, str], float]
-    synergy: Floats
+    synergy: dict[tuple[str, str], float]
     conflicts: Pairs
     requires: Pairs
     reasons: Texts
@@ -230,8 +227,7 @@ class Industry(Tables):
         return {"synergy": self.synergy, "conflicts": self.conflicts, "requires": self.requires}
 
     def __getitem__(self, name: str) -> Candidate:
-        [place] = _places(self.name, (name,), self.portfolio.names)
-        return self.partners[place]
+        return self.partners[place_of(self.name, name, self.portfolio.names, len(self.partners))]
 
     def _tables(self) -> Iterator[list[tuple[str, ...]]]:
         yield [("partner", "kind", "cost C", "return R", *CRITERIA, "failure", "months")] + [
@@ -293,7 +289,7 @@ def read_industry(path: str | Path) -> Industry:
     --------
     >>> from lepton_kit.exercises.content import industry_file
     >>> base = read_industry(industry_file("base"))
-    >>> base.portfolio.total, base.synergies["Quillmere University", "Saint Orrin Hospital"]
+    >>> base.portfolio.total, base.synergy["Quillmere University", "Saint Orrin Hospital"]
     (5.4, 0.4)
     """
     where, file = Path(path).name, _load(path, _File)
@@ -301,15 +297,13 @@ def read_industry(path: str | Path) -> Industry:
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"{where}: two partners have one name, {', '.join(sorted(twice))}")
     for partner in file.partner:
-        _places(f"{where}, partner {partner.name!r}, outputs", partner.outputs, file.outputs)
+        _check_names(f"{where}, partner {partner.name!r}, outputs", partner.outputs, file.outputs)
     for thing in (file.shock, *file.clause):
-        _places(f"{where}, {thing.name!r}, partners", thing.partners, names)
+        _check_names(f"{where}, {thing.name!r}, partners", thing.partners, names)
     weights = np.array([getattr(file.weights, key) for key in CRITERIA])
     if abs(weights.sum() - 1) > 1e-9:
         raise ValueError(f"{where}, weights: they sum to {weights.sum():g}; they must sum to 1")
-    synergy = np.zeros((len(names), len(names)))
-    for (i, j), pair in zip(_pairs(f"{where}, synergy", file.synergy, names), file.synergy, strict=True):
-        synergy[i, j] = synergy[j, i] = pair.amount
+    synergy = _pairs(f"{where}, synergy", file.synergy, names)
 
     def column(what: str) -> Floats:
         return np.array([getattr(partner, what) for partner in file.partner], dtype=float)
@@ -320,15 +314,14 @@ def read_industry(path: str | Path) -> Industry:
         story=file.story.strip(),
         budget=file.budget,
         partners=file.partner,
-        portfolio=Portfolio(tuple(Partner(p.name, p.cost, p.returns, kind=p.kind) for p in file.partner)),
+        portfolio=Portfolio({what: getattr(p, what) for what in _COLUMNS} for p in file.partner),
         criteria=tuple(CRITERIA.values()),
         senses=("max",) * len(CRITERIA),
         X=np.array([[getattr(partner, key).mark for key in CRITERIA] for partner in file.partner]),
         weights=weights,
         outputs=file.outputs,
         M=np.array([[float(output in partner.outputs) for output in file.outputs] for partner in file.partner]),
-        synergy=synergy,
-        synergies={(pair.partners[0], pair.partners[1]): pair.amount for pair in file.synergy},
+        synergy={pair: tie.amount for pair, tie in zip(synergy, file.synergy, strict=True)},
         conflicts=_pairs(f"{where}, conflict", file.conflict, names),
         requires=_pairs(f"{where}, requires", file.requires, names),
         reasons=(
@@ -412,11 +405,10 @@ def _hint(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(known)}"
 
 
-def _places(where: str, given: Texts, known: Texts) -> tuple[int, ...]:
+def _check_names(where: str, given: Texts, known: Texts) -> None:
     for name in given:
         if name not in known:
             raise ValueError(f"{where}: there is no {name!r}. {_hint(name, known)}")
-    return tuple(known.index(name) for name in given)
 
 
 def _pairs(where: str, ties: Iterable[_Tie], names: Texts) -> Pairs:
@@ -424,6 +416,6 @@ def _pairs(where: str, ties: Iterable[_Tie], names: Texts) -> Pairs:
     for tie in ties:
         if len(set(tie.partners)) != 2 or len(tie.partners) != 2:
             raise ValueError(f"{where}: partners must be two different names; got {list(tie.partners)}")
-        one, other = _places(where, tie.partners, names)
-        pairs.append((one, other))
+        _check_names(where, tie.partners, names)
+        pairs.append((tie.partners[0], tie.partners[1]))
     return tuple(pairs)

@@ -1,4 +1,4 @@
-"""Three ways to work together, on the same two numbers: what a partner contributes (C) and what comes of it (R).
+"""Three ways to work together, on the same two numbers: what a partner's part costs (C) and what comes of it (R).
 
 Joint research shares what is found, resource sharing splits a cost, market co-operation sells through the partner. Each
 divides the same surplus R - C, and each loses another part of it. Frictions come off before: intellectual property,
@@ -6,11 +6,13 @@ culture and co-ordination, as numbers.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.contracts import contributions_and_returns
+from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, cost_first
+from lepton_kit.partnership.portfolios import money
 from lepton_kit.validate import number, probability
 
 __all__ = ["Deal", "Frictions", "joint_research", "market_cooperation", "resource_sharing"]
@@ -41,14 +43,15 @@ class Frictions:
     culture: float = 0.0
     coordination: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for what in ("ip", "coordination"):
             number(what, getattr(self, what), low=0)
         probability("culture", self.culture)
 
-    def apply(self, contribution, return_):
+    @cost_first
+    def apply(self, cost: Any, returns: Numbers | None = None) -> tuple[Floats, Floats]:
         """Costs and returns with the frictions in them, two arrays of shape (n,)."""
-        C, R = contributions_and_returns(contribution, return_)
+        _, C, R = money(cost, returns)
         return C + self.ip + self.coordination * (len(C) + 1) / 2, R * (1 - self.culture)
 
 
@@ -56,38 +59,47 @@ NO_FRICTIONS = Frictions()
 
 
 @dataclass(frozen=True, slots=True)
-class Deal(Tabular):
+class Deal(Tabular, Named):
     """What a mechanism leaves to the start-up and to each partner, and the most it could have left; shape (n,).
 
-    A deal without a surplus is not signed: all its numbers are 0.
+    The arrays stand in the order of ``names``. A deal without a surplus is not signed: all its numbers are 0.
     """
 
-    startup: np.ndarray
-    partner: np.ndarray
-    first_best: np.ndarray
+    names: Labels
+    startup: Floats
+    partner: Floats
+    first_best: Floats
 
     @property
-    def total(self):
+    def total(self) -> Floats:
         """What both sides have together."""
         return self.startup + self.partner
 
     @property
-    def lost(self):
+    def lost(self) -> Floats:
         """The surplus that the mechanism itself destroys."""
         return self.first_best - self.total
 
     def _rows(self):
         yield "partner", "start-up has", "partner has", "first best", "lost"
         columns = self.startup, self.partner, self.first_best, self.lost
-        yield from zip(range(len(self.startup)), *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
 
 
-def joint_research(contribution, return_, *, share=0.5, importance=0.5, frictions=NO_FRICTIONS):
+@cost_first
+def joint_research(
+    cost: Any,
+    returns: Numbers | None = None,
+    *,
+    share: float = 0.5,
+    importance: float = 0.5,
+    frictions: Frictions = NO_FRICTIONS,
+) -> Deal:
     """Joint research: both work on it, nobody can verify how hard, and the intellectual property is shared.
 
     Parameters
     ----------
-    contribution, return_ : array_like, shape (n,)
+    cost, returns : array_like, Series or dict, shape (n,); or a Portfolio alone
         C and R of each partner if both sides gave their best.
     share : float
         The start-up's share of what is found, between 0 and 1. The best is ``share=importance``.
@@ -111,18 +123,21 @@ def joint_research(contribution, return_, *, share=0.5, importance=0.5, friction
     array([0.1])
     """
     s, m = probability("share", share), probability("importance", importance)
-    N = _surplus(contribution, return_, frictions)
+    names, N = _surplus(cost, returns, frictions)
     k1, k2 = 2 * m * N, 2 * (1 - m) * N
     output = s * k1 + (1 - s) * k2
-    return Deal(s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2, N)
+    return Deal(names, s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2, N)
 
 
-def resource_sharing(contribution, return_, *, idle=0.0, frictions=NO_FRICTIONS):
+@cost_first
+def resource_sharing(
+    cost: Any, returns: Numbers | None = None, *, idle: float = 0.0, frictions: Frictions = NO_FRICTIONS
+) -> Deal:
     """Resource sharing: the start-up uses what the partner has, such as machines, data or laboratories, for a fee.
 
     Parameters
     ----------
-    contribution, return_ : array_like, shape (n,)
+    cost, returns : array_like, Series or dict, shape (n,); or a Portfolio alone
         C, what the resource costs the partner, and R, what the start-up makes with it.
     idle : float
         Share of C that the partner has paid for anyway and does not use, between 0 and 1: lending it costs nothing.
@@ -143,17 +158,21 @@ def resource_sharing(contribution, return_, *, idle=0.0, frictions=NO_FRICTIONS)
     >>> resource_sharing(0.8, 1.2, idle=0.25).partner.round(2)
     array([0.3])
     """
-    C, R = contributions_and_returns(contribution, return_)
-    N = _surplus((1 - probability("idle", idle)) * C, R, frictions)
-    return Deal(N / 2, N / 2, N)
+    names, C, R = money(cost, returns)
+    _, N = _surplus((1 - probability("idle", idle)) * C, R, frictions)
+    names = names or tuple(range(len(N)))
+    return Deal(names, N / 2, N / 2, N)
 
 
-def market_cooperation(contribution, return_, *, share=None, frictions=NO_FRICTIONS):
+@cost_first
+def market_cooperation(
+    cost: Any, returns: Numbers | None = None, *, share: float | None = None, frictions: Frictions = NO_FRICTIONS
+) -> Deal:
     """Market co-operation: the start-up makes, the partner sells, and demand falls with the price.
 
     Parameters
     ----------
-    contribution, return_ : array_like, shape (n,)
+    cost, returns : array_like, Series or dict, shape (n,); or a Portfolio alone
         C and R if the price were set for the good of both.
     share : float, optional
         The start-up's share of the revenue and of the cost of what is sold, between 0 and 1. Without it the partner
@@ -175,16 +194,17 @@ def market_cooperation(contribution, return_, *, share=None, frictions=NO_FRICTI
     >>> market_cooperation(0.7, 1.5).lost.round(2), market_cooperation(0.7, 1.5, share=0.6).startup.round(2)
     (array([0.2]), array([0.48]))
     """
-    N = _surplus(contribution, return_, frictions)
+    names, N = _surplus(cost, returns, frictions)
     if share is None:
-        return Deal(N / 2, N / 4, N)
+        return Deal(names, N / 2, N / 4, N)
     s = probability("share", share)
-    return Deal(s * N, (1 - s) * N, N)
+    return Deal(names, s * N, (1 - s) * N, N)
 
 
-def _surplus(contribution, return_, frictions):
-    """R - C after frictions, 0 where nobody would sign."""
+def _surplus(cost: Any, returns: Numbers | None, frictions: Frictions) -> tuple[Labels, Floats]:
+    """The partners' names, and R - C after frictions, 0 where nobody would sign."""
     if not isinstance(frictions, Frictions):
         raise TypeError(f"frictions must be Frictions(ip=..., culture=..., coordination=...); got {frictions!r}")
-    C, R = frictions.apply(contribution, return_)
-    return np.maximum(R - C, 0.0)
+    names, C, R = money(cost, returns)
+    C, R = frictions.apply(cost=C, returns=R)
+    return names or tuple(range(len(C))), np.maximum(R - C, 0.0)

@@ -1,47 +1,30 @@
-"""The network: who works with whom, what is lost when one leaves, and the ecosystem of partner kinds.
+"""The network of partners: who works with whom, what they cover together, and what is lost when one leaves.
 
 Centralities come straight from networkx, for example ``networkx.constraint(partner_graph(M))``.
 """
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
+from lepton_kit.partnership.labels import Floats, Labels, labelled_table, place_of
 from lepton_kit.validate import matrix, vector
 
-__all__ = ["FORMS", "KINDS", "coverage", "ecosystem_graph", "partner_graph", "removal_impact"]
+if TYPE_CHECKING:
+    import networkx as nx
 
-FORMS = {
-    "joint R&D": "work on one research question with shared people, risk and intellectual property",
-    "resource sharing": "lend what the other lacks: data, computing, laboratories, staff, money",
-    "market co-operation": "reach customers together: sales channels, brands, pilots",
-}
-"""The forms of co-operation, and what each is."""
-
-KINDS = {
-    "university": ("new methods and graduates", ("joint R&D", "resource sharing")),
-    "research institute": ("long experiments and measured data", ("joint R&D", "resource sharing")),
-    "industry leader": ("problems worth solving, and customers", ("joint R&D", "market co-operation")),
-    "technology company": ("computing and platforms", ("joint R&D", "resource sharing", "market co-operation")),
-    "software developer": ("products that hold a model", ("joint R&D", "market co-operation")),
-    "e-commerce platform": ("transactions and reach", ("resource sharing", "market co-operation")),
-    "marketing firm": ("attention", ("market co-operation",)),
-    "hospital": ("images, and doctors who judge them", ("joint R&D", "resource sharing")),
-    "school": ("learners and teachers who try things out", ("resource sharing", "market co-operation")),
-    "bank": ("money and careful risk rules", ("resource sharing", "market co-operation")),
-    "manufacturer": ("sensor series and machines", ("joint R&D", "resource sharing", "market co-operation")),
-    "city government": ("public data and a place for pilots", ("resource sharing", "market co-operation")),
-}
-"""The twelve kinds of partner: what each brings, and the forms of co-operation that suit it."""
+__all__ = ["coverage", "partner_graph", "removal_impact"]
 
 
-def partner_graph(M, names=None):
+def partner_graph(M: Any, names: Any = None) -> "nx.Graph":
     """Partners as nodes, linked where they have a hand in the same output.
 
     Parameters
     ----------
-    M : array_like, shape (n, m)
+    M : array_like or DataFrame, shape (n, m)
         Partner by output: 1 (or how strongly) where partner i contributes to output o, else 0.
     names : sequence of n texts, optional
-        The nodes; by default 0 to n - 1.
+        The nodes; by default those of the DataFrame's index, or 0 to n - 1.
 
     Returns
     -------
@@ -61,8 +44,8 @@ def partner_graph(M, names=None):
     """
     import networkx as nx
 
-    M = _incidence(M)
-    names = range(len(M)) if names is None else list(names) if np.iterable(names) else [names]
+    rows, M = _incidence(M)
+    names = list(rows or range(len(M))) if names is None else list(names) if np.iterable(names) else [names]
     if len(names) != len(M) or len(set(map(str, names))) != len(M) or not all(isinstance(n, (str, int)) for n in names):
         raise ValueError(f"names must hold {len(M)} different names, one for each row of M; got {names!r}")
     graph = nx.Graph()
@@ -73,7 +56,7 @@ def partner_graph(M, names=None):
     return graph
 
 
-def coverage(M, x):
+def coverage(M: Any, x: Any) -> float:
     """Share of the outputs that the chosen partners can make, from 0 to 1.
 
     An output is made as well as the best of those who can make it, so a second partner for it adds nothing, or
@@ -84,8 +67,8 @@ def coverage(M, x):
     ----------
     M : array_like, shape (n, m)
         Partner by output, 0 and 1 or strengths.
-    x : array_like of bool, shape (n,)
-        Who is chosen, for example ``select(...).x``.
+    x : array_like of bool, shape (n,), or names
+        Who is chosen, for example ``select(...).x``; by name if M is a DataFrame with the partners' names as its index.
 
     Returns
     -------
@@ -101,14 +84,16 @@ def coverage(M, x):
     >>> coverage([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]], [True, True, False])
     0.75
     """
-    M = _incidence(M)
+    rows, M = _incidence(M)
+    if rows is not None and all(isinstance(name, str) for name in x):
+        x = np.isin(np.arange(len(M)), [place_of("x", name, rows, len(M)) for name in x])
     x = vector("x", x, size=len(M), hint="Say True or False for each partner.")
     if not np.isin(x, (0, 1)).all():
         raise ValueError(f"x must say True or False for each of the {len(M)} partners, not their numbers; got {x}")
     return float((M * x[:, None]).max(axis=0).sum() / _best(M).sum())
 
 
-def removal_impact(M):
+def removal_impact(M: Any) -> Floats:
     """Share of the outputs that is lost if one partner leaves and the others stay: who cannot be replaced?
 
     Parameters
@@ -126,49 +111,21 @@ def removal_impact(M):
     >>> removal_impact([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]])
     array([0.25, 0.25, 0.25])
     """
-    M = _incidence(M)
+    _, M = _incidence(M)
     second, first = np.sort(np.vstack([np.zeros_like(M[:1]), M]), axis=0)[-2:]
     return np.where(first == M, first - second, 0.0).sum(axis=1) / _best(M).sum()
 
 
-def ecosystem_graph(centre="Lepton"):
-    """The start-up amid the twelve kinds of partner, joined by the forms of co-operation.
-
-    Returns
-    -------
-    networkx.Graph
-        Nodes carry ``role`` ("start-up", "form" or "partner") and a partner also ``brings``.
-
-    Examples
-    --------
-    >>> graph = ecosystem_graph()
-    >>> sorted(graph["Lepton"])
-    ['joint R&D', 'market co-operation', 'resource sharing']
-    >>> graph.degree("market co-operation") - 1
-    9
-    """
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_node(centre, role="start-up")
-    for form in FORMS:
-        graph.add_node(form, role="form")
-        graph.add_edge(centre, form)
-    for kind, (brings, forms) in KINDS.items():
-        graph.add_node(kind, role="partner", brings=brings)
-        graph.add_edges_from((form, kind) for form in forms)
-    return graph
-
-
-def _incidence(M):
+def _incidence(M: Any) -> tuple[Labels | None, Floats]:
+    rows, _, M, _ = labelled_table("M", M)
     M = matrix("M", M)
     if M.min() < 0:
         i, o = np.unravel_index(M.argmin(), M.shape)
         raise ValueError(f"M[{i}, {o}] is {M[i, o]:g}; a contribution is 0 (none), 1, or a strength above 0")
-    return M
+    return rows, M
 
 
-def _best(M):
+def _best(M: Floats) -> Floats:
     """What each output counts: the best that anybody offers, and 1 where nobody does."""
     best = M.max(axis=0)
     return np.where(best > 0, best, 1.0)

@@ -1,13 +1,16 @@
 """Risk of a portfolio of partners: many possible years, and how bad the bad ones are."""
 
+from concurrent.futures import Executor
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
-from lepton_kit.partnership.chunks import map_chunks
-from lepton_kit.validate import number, paired, probability, vector
+from lepton_kit.partnership.labels import Floats, Numbers, aligned, cost_first, one_each
+from lepton_kit.partnership.parallel_draws import Rng, map_draws
+from lepton_kit.partnership.portfolios import money
+from lepton_kit.validate import number, probability, vector
 
 __all__ = ["Tail", "simulate", "var_cvar"]
 
@@ -19,7 +22,7 @@ class Tail(NamedTuple):
     cvar: float
 
 
-def var_cvar(losses, level=0.95, *, probabilities=None):
+def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers | None = None) -> Tail:
     """Value at risk and conditional value at risk of a sample of losses, or of a list of cases with probabilities.
 
     VaR is the smallest loss that is not exceeded with probability ``level``; CVaR is the mean of the worst 1 -
@@ -56,6 +59,8 @@ def var_cvar(losses, level=0.95, *, probabilities=None):
     >>> tail.var, round(tail.cvar, 4)
     (9.0, 9.6667)
     """
+    if probabilities is not None:
+        _, (losses, probabilities) = aligned(losses=losses, probabilities=probabilities)
     L = vector("losses", losses)
     if isinstance(level, (int, float, np.number)) and 1 < level <= 100:
         raise ValueError(f"level must lie between 0 and 1; got {level:g}. Did you mean {level / 100:g}?")
@@ -73,13 +78,25 @@ def var_cvar(losses, level=0.95, *, probabilities=None):
     return Tail(float(var), float(var + p @ np.maximum(L - var, 0) / (1 - level)))
 
 
-def simulate(returns, costs, failure, *, spread=0.2, correlation=0.2, draws=100_000, rng=None, executor=None):
+@cost_first
+def simulate(
+    cost: Any,
+    returns: Numbers | None = None,
+    failure: Numbers | None = None,
+    *,
+    spread: float = 0.2,
+    correlation: float = 0.2,
+    draws: int = 100_000,
+    rng: Rng = None,
+    executor: Executor | None = None,
+) -> Floats:
     """Simulate the portfolio's net return of a year, many times: uncertain returns, and partners that fail together.
 
     Parameters
     ----------
-    returns, costs : array_like, shape (n,)
-        Expected return R_i of a partner that does not fail, and its cost C_i, which is spent in any case.
+    cost, returns : array_like, Series or dict, shape (n,)
+        Cost C_i of each partner, which is spent in any case, and the expected return R_i if it does not fail; or a
+        Portfolio alone.
     failure : float or array_like, shape (n,)
         Chance that a partner fails within the year and brings nothing; one for all or one each.
     spread : float
@@ -90,7 +107,8 @@ def simulate(returns, costs, failure, *, spread=0.2, correlation=0.2, draws=100_
         How many years to simulate.
     rng : None, int or Generator
     executor : concurrent.futures.Executor, optional
-        Threads, processes or a cluster; the answer is the same to the last bit. See :func:`map_chunks`.
+        Threads, processes or a cluster; the answer is the same to the last bit. See
+        :func:`~lepton_kit.partnership.parallel_draws.map_draws`.
 
     Returns
     -------
@@ -104,23 +122,26 @@ def simulate(returns, costs, failure, *, spread=0.2, correlation=0.2, draws=100_
 
     Examples
     --------
-    >>> net = simulate([1.2, 1.5, 1.0], [0.8, 0.7, 0.6], failure=0.1, draws=20_000, rng=1)
+    >>> net = simulate([0.8, 0.7, 0.6], [1.2, 1.5, 1.0], failure=0.1, draws=20_000, rng=1)
     >>> round(float(net.mean()), 2)  # .9 of the returns, less the costs: 1.23
     1.23
     """
-    R, C = paired(("returns", returns), ("costs", costs))
-    for name, values in (("returns", R), ("costs", C)):
-        vector(name, values, low=0)
-    n = len(R)
-    failure = vector("failure", np.full(n, failure) if np.ndim(failure) == 0 else failure, size=n, low=0)
-    probability("failure", failure.max())
+    names, C, R = money(cost, returns)
+    vector("returns", R, low=0)
+    if failure is None:
+        raise ValueError(
+            "failure is missing: the chance that a partner brings nothing, such as failure=0.1, or one each"
+        )
+    chance = one_each("failure", failure, len(R), names, low=0, high=1)
     spread = number("spread", spread, low=0)
     correlation = probability("correlation", correlation)
-    year = partial(_years, R, float(C.sum()), ndtri(failure), spread, correlation)
-    return np.concatenate(map_chunks(year, draws, rng, executor))
+    year = partial(_years, R, float(C.sum()), ndtri(chance), spread, correlation)
+    return np.concatenate(map_draws(year, draws, rng=rng, executor=executor))
 
 
-def _years(R, cost, threshold, spread, correlation, count, rng):
+def _years(
+    R: Floats, cost: float, threshold: Floats, spread: float, correlation: float, count: int, rng: np.random.Generator
+) -> Floats:
     common = rng.standard_normal((count, 1))
     health = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * rng.standard_normal((count, len(R)))
     size = np.exp(spread * rng.standard_normal((count, len(R))) - spread**2 / 2)

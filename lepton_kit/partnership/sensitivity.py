@@ -1,13 +1,17 @@
 """How much of a choice is the weights: the interval in which the winner stays, and all weights at once (SMAA)."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.chunks import map_chunks
-from lepton_kit.partnership.scoring import checked_weights, scale
+from lepton_kit.partnership.labels import Floats, Labels, Named, labelled_table, place_of
+from lepton_kit.partnership.parallel_draws import Rng, map_draws
+from lepton_kit.partnership.scoring import Scaling, Senses, checked_weights, scale
 from lepton_kit.validate import whole
 
 __all__ = ["SMAA", "smaa", "stability_interval"]
@@ -15,7 +19,9 @@ __all__ = ["SMAA", "smaa", "stability_interval"]
 _BLOCK = 256  # draws whose scores stay in the processor's cache, and too few for the matrix product to start threads
 
 
-def stability_interval(X, weights, k, senses, scaling="minmax"):
+def stability_interval(
+    X: Any, weights: Any, k: int | str, senses: Senses, *, scaling: Scaling = "minmax"
+) -> tuple[float, float]:
     """The weights of criterion k for which the best partner by weighted sum stays the best.
 
     While w_k moves, the other weights keep their proportions and are rescaled so that all sum to 1: w_j becomes
@@ -25,12 +31,12 @@ def stability_interval(X, weights, k, senses, scaling="minmax"):
 
     Parameters
     ----------
-    X : array_like, shape (n, k)
-    weights : array_like, shape (k,)
+    X : array_like or DataFrame, shape (n, k)
+    weights : array_like, Series or dict, shape (k,)
         Not negative, together 1.
-    k : int
-        Which criterion, counted from 0.
-    senses : sequence of {"max", "min"}, length k
+    k : int or str
+        Which criterion, by number from 0 or by its name in the DataFrame.
+    senses : sequence of {"max", "min"}, length k, or dict by name
     scaling : {"minmax", "sum", "vector", "none"}
 
     Returns
@@ -47,14 +53,16 @@ def stability_interval(X, weights, k, senses, scaling="minmax"):
     --------
     The article's A, B and C, cost and return both rewarded as it does: B wins while the weight of cost is under 3/4.
 
-    >>> low, high = stability_interval([[0.8, 1.2], [0.7, 1.5], [0.6, 1.0]], [0.5, 0.5], 0, ["max", "max"], "none")
+    >>> X = [[0.8, 1.2], [0.7, 1.5], [0.6, 1.0]]
+    >>> low, high = stability_interval(X, [0.5, 0.5], 0, ["max", "max"], scaling="none")
     >>> round(low, 4), round(high, 4)
     (0.0, 0.75)
     """
-    scaled = scale(X, senses, scaling)
+    _, names, X, (weights, senses) = labelled_table("X", X, weights=weights, senses=senses)
+    scaled = scale(X, senses, scaling=scaling)
     criteria = scaled.shape[1]
     weights = checked_weights(weights, criteria)
-    k = whole("k", k, high=criteria - 1)
+    k = place_of("k", k, names, criteria, "criterion")
     if criteria == 1:
         return 1.0, 1.0
     others = np.delete(weights, k)
@@ -71,11 +79,12 @@ def stability_interval(X, weights, k, senses, scaling="minmax"):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SMAA(Tabular):
+class SMAA(Tabular, Named):
     """What all weights together say about each partner.
 
     Attributes
     ----------
+    names : tuple of n names, or of the numbers 0 to n - 1
     acceptability : ndarray, shape (n, n)
         Entry [i, r] is the share of all weights for which partner i has rank r + 1. Each row sums to 1. Partners that
         are equal on every criterion share the better rank, as in :func:`~lepton_kit.partnership.scoring.rank`.
@@ -85,24 +94,28 @@ class SMAA(Tabular):
     draws : int
     """
 
-    acceptability: np.ndarray
-    central_weights: np.ndarray
+    names: Labels
+    acceptability: Floats
+    central_weights: Floats
     draws: int
-
-    @property
-    def standard_error(self):
-        """Of each acceptability, from the finite number of draws, shape (n, n)."""
-        return np.sqrt(self.acceptability * (1 - self.acceptability) / self.draws)
 
     def _rows(self):
         k = self.central_weights.shape[1]
         rows = [("partner", "first in", *(f"central w{j}" for j in range(k)))]
-        for i, (share, weights) in enumerate(zip(self.acceptability[:, 0], self.central_weights, strict=True)):
-            rows.append((i, f"{share:.3f}", *(f"{w:.2f}" if share else "never first" for w in weights)))
+        for name, share, weights in zip(self.names, self.acceptability[:, 0], self.central_weights, strict=True):
+            rows.append((name, f"{share:.3f}", *(f"{w:.2f}" if share else "never first" for w in weights)))
         return rows
 
 
-def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
+def smaa(
+    X: Any,
+    senses: Senses,
+    draws: int,
+    *,
+    rng: Rng = None,
+    executor: Executor | None = None,
+    scaling: Scaling = "minmax",
+) -> SMAA:
     """Share of all weights for which each partner takes each rank (SMAA-2, Lahdelma and Salminen 2001).
 
     Weights are drawn evenly from all that sum to 1 (Dirichlet with parameters 1), and each draw ranks the partners by
@@ -110,12 +123,13 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
 
     Parameters
     ----------
-    X : array_like, shape (n, k)
-    senses : sequence of {"max", "min"}, length k
+    X : array_like or DataFrame, shape (n, k)
+    senses : sequence of {"max", "min"}, length k, or dict by name
     draws : int
     rng : None, int or Generator
     executor : None or concurrent.futures.Executor
-        Who computes; the answer is the same to the last bit. See :func:`~lepton_kit.partnership.chunks.map_chunks`.
+        Who computes; the answer is the same to the last bit. See
+        :func:`~lepton_kit.partnership.parallel_draws.map_draws`.
     scaling : {"minmax", "sum", "vector", "none"}
 
     Returns
@@ -125,7 +139,7 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
     Raises
     ------
     ValueError, TypeError
-        As :func:`~lepton_kit.partnership.scoring.scale` and :func:`~lepton_kit.partnership.chunks.map_chunks`.
+        As :func:`~lepton_kit.partnership.scoring.scale` and :func:`~lepton_kit.partnership.parallel_draws.map_draws`.
 
     Examples
     --------
@@ -136,21 +150,25 @@ def smaa(X, senses, draws, rng=None, executor=None, *, scaling="minmax"):
            [0.67, 0.33, 0.  ],
            [0.33, 0.38, 0.29]])
     """
-    scaled = scale(X, senses, scaling)
+    names, _, X, (senses,) = labelled_table("X", X, senses=senses)
+    scaled = scale(X, senses, scaling=scaling)
     draws = whole("draws", draws, low=1)
     # Equal rows would tie in every draw: each kind of row enters once, with the number of partners that share it.
     rounded = np.round(scaled / np.abs(scaled).max(axis=0, initial=1e-300), 12)
     _, first, kind, copies = np.unique(rounded, axis=0, return_index=True, return_inverse=True, return_counts=True)
     n, kinds = len(scaled), len(first)
-    chunks = map_chunks(partial(_count_ranks, scaled=scaled[first], copies=copies), draws, rng, executor)
+    count = partial(_count_ranks, scaled=scaled[first], copies=copies)
+    chunks = map_draws(count, draws, rng=rng, executor=executor)
     counts, sums = (sum(part) for part in zip(*chunks, strict=True))
     acceptability = np.zeros((kinds, n))
     acceptability[:, : counts.shape[1]] = counts / draws
     central = sums / np.maximum(counts[:, :1], 1)
-    return SMAA(acceptability[kind], central[kind], draws)
+    return SMAA(names or tuple(range(n)), acceptability[kind], central[kind], draws)
 
 
-def _count_ranks(count, rng, *, scaled, copies):
+def _count_ranks(
+    count: int, rng: np.random.Generator, *, scaled: Floats, copies: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.int64], Floats]:
     """How often each row takes each rank, and the sum of the weights that put it first."""
     n, k = scaled.shape
     ranks = copies.sum()

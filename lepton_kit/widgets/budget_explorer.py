@@ -4,9 +4,9 @@ from functools import cache
 
 import numpy as np
 
+from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.candidates import candidates
-from lepton_kit.partnership.frontier import frontier
-from lepton_kit.partnership.selection import select
+from lepton_kit.partnership.knapsack import select
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer

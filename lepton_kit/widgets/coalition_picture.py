@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.partnership.stable import excess
+from lepton_kit.partnership.core_stability import excess
 from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, svg, text
 
 __all__ = ["draw_coalitions", "named"]

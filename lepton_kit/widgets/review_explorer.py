@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from lepton_kit.partnership.bandit import exit_threshold
-from lepton_kit.partnership.review import update_trust
+from lepton_kit.partnership.beta_reputation import update_trust
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Range
 from lepton_kit.widgets.explorer import Explorer

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.partnership.partner import ARTICLE, READINGS, net_by_reading
+from lepton_kit.partnership.portfolios import ARTICLE, READINGS, net_by_reading
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
 from lepton_kit.widgets.picture import Picture

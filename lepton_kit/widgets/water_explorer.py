@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.partnership.allocation import allocate
+from lepton_kit.partnership.water_filling import allocate
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Range
 from lepton_kit.widgets.explorer import Explorer

@@ -54,8 +54,8 @@ def _smaa():
 def _select():
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    from lepton_kit.partnership.program import problem
-    from lepton_kit.partnership.selection import select
+    from lepton_kit.partnership.integer_program import problem
+    from lepton_kit.partnership.knapsack import select
 
     asked = _five_hundred()
     c, A, upper, low, high = problem(*asked).linear

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit.partnership.bandit import exit_threshold, gittins, thompson
-from lepton_kit.partnership.review import prob_better
+from lepton_kit.partnership.beta_reputation import prob_better
 
 TABLE = [
     [0.7029, 0.8001, 0.8452, 0.8723, 0.8905, 0.9039],

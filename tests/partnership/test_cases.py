@@ -5,13 +5,13 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit.partnership.bandit import thompson
+from lepton_kit.partnership.bargaining import nash_bargain
+from lepton_kit.partnership.beta_reputation import simulate_reviews, update_trust
 from lepton_kit.partnership.cases import CASES
-from lepton_kit.partnership.contracts import nash_bargain
+from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import shapley, synergy_game
-from lepton_kit.partnership.nucleolus import nucleolus
-from lepton_kit.partnership.review import simulate_reviews, update_trust
+from lepton_kit.partnership.least_excess import nucleolus
 from lepton_kit.partnership.risk import simulate, var_cvar
-from lepton_kit.partnership.stable import blocking_coalition
 
 ALL = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 

@@ -33,21 +33,22 @@ def test_what_stands_in_the_file_is_what_is_read():
         assert_array_equal(base.X[:, j], [partner[key]["mark"] for partner in file["partner"]])
     for what in ("failure", "months", "successes", "failures"):
         assert_array_equal(getattr(base, what), [partner[what] for partner in file["partner"]])
+        assert_array_equal(base.portfolio.column(what), getattr(base, what))
     for row, partner in zip(base.M, file["partner"], strict=True):
         assert {output for output, made in zip(base.outputs, row, strict=True) if made} == set(partner["outputs"])
     assert base.budget == file["budget"]
     assert_allclose(base.weights, list(file["weights"].values()))
 
 
-def test_a_pair_counts_once_and_is_found_by_name_and_by_number():
+def test_rules_are_given_by_name():
     base = read_industry(industry_file("base"))
-    i, j = (base.portfolio.names.index(name) for name in ("Quillmere University", "Saint Orrin Hospital"))
-    assert base.synergies["Quillmere University", "Saint Orrin Hospital"] == 0.4
-    assert base.synergy[i, j] == base.synergy[j, i] == 0.4
-    assert_allclose(base.synergy.sum() / 2, sum(base.synergies.values()))
-    assert [[base.portfolio.names[k] for k in pair] for pair in base.requires] == [
-        ["Hullabaloo & Finch", "Fernlight Software"]
-    ]
+    assert base.synergy == {
+        ("Quillmere University", "Saint Orrin Hospital"): 0.4,
+        ("Pedlarway", "Hullabaloo & Finch"): 0.3,
+    }
+    assert base.conflicts == (("Ostergate Group", "Brindlecloud"),)
+    assert base.requires == (("Hullabaloo & Finch", "Fernlight Software"),)
+    assert base.rules == {"synergy": base.synergy, "conflicts": base.conflicts, "requires": base.requires}
 
 
 def test_a_partner_is_read_by_name_with_its_reasons():
@@ -70,8 +71,7 @@ def test_rules_may_be_left_out(tmp_path):
     head, _, tail = BASE.partition("[[synergy]]")
     file.write_text(head + tail[tail.index("[shock]") : tail.index("[[clause]]")], encoding="utf-8")
     mine = read_industry(file)
-    assert (mine.conflicts, mine.requires, mine.clauses, mine.reasons) == ((), (), (), ())
-    assert not mine.synergy.any()
+    assert (mine.synergy, mine.conflicts, mine.requires, mine.clauses, mine.reasons) == ({}, (), (), (), ())
 
 
 @pytest.mark.parametrize(

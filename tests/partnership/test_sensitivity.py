@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lepton_kit.partnership.chunks import map_chunks
+from lepton_kit.partnership.parallel_draws import map_chunks
 from lepton_kit.partnership.scoring import SCALINGS, rank, scale, weighted_sum
 from lepton_kit.partnership.sensitivity import smaa, stability_interval
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.partner import ARTICLE, PRINTED_NET, net_by_reading
+from lepton_kit.partnership.portfolios import ARTICLE, PRINTED_NET, net_by_reading
 
 
 def _example():

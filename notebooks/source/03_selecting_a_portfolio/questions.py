@@ -5,9 +5,9 @@ import numpy as np
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.candidates import candidates
+from lepton_kit.partnership.knapsack import select
 from lepton_kit.partnership.network import removal_impact
-from lepton_kit.partnership.partner import Partner, Portfolio
-from lepton_kit.partnership.selection import select
+from lepton_kit.partnership.portfolios import Partner, Portfolio
 
 _THREE = Portfolio([Partner("hospital", 8, 18), Partner("bank", 5, 11), Partner("school", 5, 11)])
 

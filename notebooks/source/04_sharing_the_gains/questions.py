@@ -4,10 +4,10 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.contracts import nash_bargain, share_contract
+from lepton_kit.partnership.bargaining import nash_bargain, share_contract
+from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import synergy_game
-from lepton_kit.partnership.partner import ARTICLE
-from lepton_kit.partnership.stable import blocking_coalition
+from lepton_kit.partnership.portfolios import ARTICLE
 
 _Q = np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
 

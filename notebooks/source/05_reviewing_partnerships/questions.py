@@ -5,7 +5,7 @@ import numpy as np
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.bandit import exit_threshold
-from lepton_kit.partnership.review import update_trust
+from lepton_kit.partnership.beta_reputation import update_trust
 from lepton_kit.partnership.risk import var_cvar
 
 _LOSSES = np.array([3.0, -1.0, 0.5, 8.0, -2.0, 1.0, 4.0, -0.5, 2.0, 6.0])

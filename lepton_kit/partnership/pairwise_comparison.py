@@ -1,10 +1,12 @@
 """Weights from comparing two things at a time: the analytic hierarchy process (Saaty 1980)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lepton_kit.display import Tabular
+from lepton_kit.partnership.labels import Floats, Labels, Named, labelled_table, listed
 from lepton_kit.validate import matrix
 
 __all__ = ["AHP", "ahp"]
@@ -14,11 +16,12 @@ _RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51,
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AHP(Tabular):
+class AHP(Tabular, Named):
     """What follows from a table of pairwise judgements.
 
     Attributes
     ----------
+    names : tuple of n names, or of the numbers 0 to n - 1
     weights : ndarray, shape (n,)
         The principal eigenvector, together 1.
     lambda_max : float
@@ -29,13 +32,14 @@ class AHP(Tabular):
         The index in units of what random judgements have. Saaty accepts up to 0.1.
     """
 
-    weights: np.ndarray
+    names: Labels
+    weights: Floats
     lambda_max: float
     consistency_index: float
     consistency_ratio: float
 
     @property
-    def consistent(self):
+    def consistent(self) -> bool:
         """Whether the ratio stays within Saaty's limit of 0.1."""
         return self.consistency_ratio <= 0.1
 
@@ -43,17 +47,17 @@ class AHP(Tabular):
         verdict = "consistent enough" if self.consistent else "judge again"
         return [
             ("criterion", "weight"),
-            *((i, f"{weight:.3f}") for i, weight in enumerate(self.weights)),
+            *((name, f"{weight:.3f}") for name, weight in self.by_name("weights").items()),
             ("consistency ratio", f"{self.consistency_ratio:.3f}, {verdict}"),
         ]
 
 
-def ahp(A):
+def ahp(A: Any) -> AHP:
     """Weights and consistency of a table of pairwise judgements.
 
     Parameters
     ----------
-    A : array_like, shape (n, n)
+    A : array_like or DataFrame, shape (n, n)
         A[i, j] says how many times as important i is as j, on Saaty's scale from 1/9 to 9. The diagonal is 1 and
         A[j, i] is 1 / A[i, j]; 5 per cent of slack is left for reciprocals typed with two decimals.
 
@@ -81,6 +85,11 @@ def ahp(A):
                     2                     0.143
     consistency ratio  0.000, consistent enough
     """
+    rows, names, A, _ = labelled_table("A", A)
+    if rows is not None and rows != names:
+        raise ValueError(
+            f"A has the rows {listed(rows)} and the columns {listed(names or '')}; name both alike, in one order"
+        )
     A = matrix("A", A)
     n = len(A)
     if A.shape != (n, n):
@@ -101,4 +110,4 @@ def ahp(A):
     lambda_max = float(values[first].real)
     index = max(lambda_max - n, 0.0) / (n - 1) if n > 1 else 0.0
     random = _RANDOM_INDEX[n - 1] if n <= len(_RANDOM_INDEX) else (1.7699 * n - 4.3513) / (n - 1)
-    return AHP(weights / weights.sum(), lambda_max, index, index / random if random else 0.0)
+    return AHP(names or tuple(range(n)), weights / weights.sum(), lambda_max, index, index / random if random else 0.0)

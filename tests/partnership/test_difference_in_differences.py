@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import ttest_ind
 
-from lepton_kit.partnership.evaluation import did
+from lepton_kit.partnership.difference_in_differences import did
 
 MEANS = [20.44, 21.03, 23.33, 21.17]
 STATES = ["NJ", "NJ", "PA", "PA"]

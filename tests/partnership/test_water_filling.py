@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.partnership.allocation import allocate
+from lepton_kit.partnership.water_filling import allocate
 
 
 def test_power_over_noise():

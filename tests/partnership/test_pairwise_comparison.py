@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.partnership.ahp import ahp
+from lepton_kit.partnership.pairwise_comparison import ahp
 
 HOUSE = [
     [1, 5, 3, 7, 6, 6, 1 / 3, 1 / 4],

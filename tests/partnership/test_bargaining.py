@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import minimize_scalar
 
-from lepton_kit.partnership.contracts import nash_bargain, share_contract, share_welfare
+from lepton_kit.partnership.bargaining import nash_bargain, share_contract, share_welfare
 from lepton_kit.partnership.games import shapley
 from lepton_kit.partnership.mechanisms import Frictions, joint_research, market_cooperation, resource_sharing
 

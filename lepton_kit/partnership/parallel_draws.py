@@ -5,12 +5,26 @@ of the caller's seed, and the results come back in the order of the chunks. So w
 cannot change a single bit of the sum.
 """
 
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import TypeVar
+
+import numpy as np
+
 from lepton_kit.validate import generator, whole
 
-__all__ = ["map_chunks"]
+__all__ = ["Rng", "map_draws"]
+
+T = TypeVar("T")
+Rng = np.random.Generator | int | None
+CHUNKS = 64
+"""Into how many chunks draws are cut. Another number is another split of the random streams, hence another, equally
+good answer."""
 
 
-def map_chunks(function, draws, rng=None, executor=None, *, chunks=64):
+def map_draws(
+    function: Callable[[int, np.random.Generator], T], draws: int, *, rng: Rng = None, executor: Executor | None = None
+) -> list[T]:
     """Call ``function(count, rng)`` once a chunk and return the results in the order of the chunks.
 
     Parameters
@@ -26,8 +40,6 @@ def map_chunks(function, draws, rng=None, executor=None, *, chunks=64):
     executor : None or concurrent.futures.Executor
         Who computes: None is this thread; else any executor, such as ``ThreadPoolExecutor(2)``,
         ``ProcessPoolExecutor(2)`` or ``dask.distributed.Client.get_executor()``.
-    chunks : int
-        How many chunks. Another number is another split of the random streams, hence another, equally good answer.
 
     Returns
     -------
@@ -39,20 +51,20 @@ def map_chunks(function, draws, rng=None, executor=None, *, chunks=64):
     TypeError
         If ``executor`` has no ``map``, or ``rng`` is of another kind.
     ValueError
-        If ``draws`` or ``chunks`` is no whole number above zero.
+        If ``draws`` is no whole number above zero.
 
     Examples
     --------
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> def heads(count, rng):
     ...     return int((rng.random(count) < 0.5).sum())
-    >>> alone = map_chunks(heads, 1000, rng=1, chunks=4)
+    >>> alone = map_draws(heads, 1000, rng=1)
     >>> with ThreadPoolExecutor(2) as pool:
-    ...     map_chunks(heads, 1000, rng=1, executor=pool, chunks=4) == alone
+    ...     map_draws(heads, 1000, rng=1, executor=pool) == alone
     True
     """
     draws = whole("draws", draws, low=1)
-    chunks = min(whole("chunks", chunks, low=1), draws)
+    chunks = min(CHUNKS, draws)
     if executor is not None and not callable(getattr(executor, "map", None)):
         raise TypeError(
             "executor must be None or a concurrent.futures.Executor, such as ThreadPoolExecutor(2); "

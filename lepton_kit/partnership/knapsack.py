@@ -1,13 +1,18 @@
 """Choosing a portfolio: whom to sign under a budget, when partners help, hinder, exclude or need each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lepton_kit.display import Facts
-from lepton_kit.partnership.program import Problem, problem
+from lepton_kit.partnership.integer_program import Mask, Problem, problem
+from lepton_kit.partnership.labels import Labels, Numbers, listed
+from lepton_kit.partnership.portfolios import Portfolio
+from lepton_kit.partnership.solver_output import quiet_solver
 from lepton_kit.validate import number
 
 __all__ = ["Selection", "greedy", "select"]
@@ -19,8 +24,9 @@ class Selection(Facts):
 
     Attributes
     ----------
+    names : tuple of n names, or of the numbers 0 to n - 1
     x : ndarray of bool, shape (n,)
-        Which partners are chosen; ``value[x]`` and ``cost @ x`` both work.
+        Which partners are chosen; ``portfolio[x]``, ``value[x]`` and ``cost @ x`` all work.
     value, cost : float
         Of the chosen partners, from the caller's own numbers.
     bound : float
@@ -35,10 +41,12 @@ class Selection(Facts):
         What was solved.
     relaxed, shadow_price : float
         Value of the linear relaxation, where partners can be signed in part, and what a little more budget is worth
-        there, per unit. Computed when first asked for.
+        there, per unit. Computed when first asked for. Where values are net of cost, the price comes on top of the unit
+        itself: at .87 a unit more brings 1.87 back, so money pays that costs up to .87 in interest.
     """
 
-    x: np.ndarray
+    names: Labels
+    x: Mask
     value: float
     cost: float
     bound: float
@@ -48,24 +56,22 @@ class Selection(Facts):
     problem: Problem = field(repr=False)
 
     @property
-    def shadow_price(self):
+    def shadow_price(self) -> float:
         """What a little more budget is worth, per unit, where partners can be signed in part."""
         return self.problem.relaxation[1]
 
     @property
-    def relaxed(self):
+    def relaxed(self) -> float:
         """The best value where partners can be signed in part."""
         return self.problem.relaxation[0]
 
     @property
-    def chosen(self):
-        """The numbers of the chosen partners, a tuple."""
-        return tuple(int(i) for i in np.flatnonzero(self.x))
+    def chosen(self) -> Labels:
+        """Who is chosen, a tuple of names (of numbers where the partners have no names)."""
+        return tuple(self.names[i] for i in np.flatnonzero(self.x))
 
     def _facts(self):
-        chosen = ", ".join(str(i) for i in self.chosen[:20]) or "nobody"
-        chosen += ", ..." if len(self.chosen) > 20 else ""
-        yield "chosen", f"{chosen} ({len(self.chosen)} of {len(self.x)})"
+        yield "chosen", f"{listed(self.chosen, 20) or 'nobody'} ({len(self.chosen)} of {len(self.x)})"
         yield "value", f"{self.value:.6g}"
         yield "cost", f"{self.cost:.6g}" + (f", at worst {self.worst_cost:.6g}" if self.worst_cost > self.cost else "")
         yield "status", f"{self.status}, at most {self.bound:.6g} is possible (gap {self.gap:.2g})"
@@ -73,20 +79,20 @@ class Selection(Facts):
 
 
 def select(
-    value,
-    cost,
-    budget,
-    synergy=None,
-    conflicts=(),
-    requires=(),
-    include=(),
-    exclude=(),
-    gap=0.0,
-    time_limit=None,
+    value: Portfolio | Numbers,
+    cost: Numbers | float | None = None,
+    budget: float | None = None,
     *,
-    deviation=None,
-    gamma=0,
-):
+    synergy: Any = None,
+    conflicts: Iterable[Any] = (),
+    requires: Iterable[Any] = (),
+    include: Iterable[Any] = (),
+    exclude: Iterable[Any] = (),
+    deviation: Numbers | None = None,
+    gamma: float = 0,
+    gap: float = 0.0,
+    time_limit: float | None = None,
+) -> Selection:
     """The best set of partners within a budget.
 
     Maximises sum_i v_i x_i + sum_{i<j} q_ij x_i x_j under sum_i c_i x_i <= budget, x_i being 0 or 1. Solved exactly as
@@ -95,26 +101,28 @@ def select(
 
     Parameters
     ----------
-    value, cost : array_like, shape (n,)
-        Of each partner; values may be negative, costs not.
+    value, cost : array_like, Series or dict, shape (n,)
+        What each partner is worth to Lepton after all that Lepton pays for it, and what it takes of the budget; values
+        may be negative, costs not. ``select(portfolio, budget)`` takes the nets and the costs of a Portfolio.
     budget : float
-    synergy : array_like or sparse array, shape (n, n), optional
-        q, symmetric with a zero diagonal: what a pair brings on top (or, negative, loses); each pair counts once.
+    synergy : dict of (i, j) to float, array_like, DataFrame or sparse array, shape (n, n), optional
+        What a pair brings on top (or, negative, loses); each pair counts once. A table q is symmetric, its diagonal
+        zero.
     conflicts : iterable of (i, j)
-        At most one of the two. Partners are numbered from 0.
+        At most one of the two. Partners are called by name if they have names, else by number from 0.
     requires : iterable of (i, j)
         i needs j. Needs that run in a circle are refused: one of them is most likely a slip.
-    include, exclude : iterable of int
+    include, exclude : iterable of names or numbers
         Chosen, or left out, in any case.
-    gap : float
-        How far from the bound, relative to the value, the search may stop; 0 asks for the proven optimum.
-    time_limit : float, optional
-        Seconds for the solver. If it strikes, the best set found so far is returned and the status says so.
-    deviation : array_like, shape (n,), optional
+    deviation : array_like, Series or dict, shape (n,), optional
         By how much each cost may exceed its estimate (Bertsimas and Sim 2004).
     gamma : float
         The budget holds whichever gamma of the chosen partners' costs deviate in full; a broken number lets one more
         deviate in part. 0 trusts the estimates, n prepares for all at once.
+    gap : float
+        How far from the bound, relative to the value, the search may stop; 0 asks for the proven optimum.
+    time_limit : float, optional
+        Seconds for the solver. If it strikes, the best set found so far is returned and the status says so.
 
     Returns
     -------
@@ -137,15 +145,27 @@ def select(
     --------
     The hospital is the best single partner per unit of cost, and not part of the best portfolio:
 
-    >>> print(select([10, 6, 6], [8, 5, 5], budget=10))
-    chosen        1, 2 (2 of 3)
+    >>> three = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+    >>> print(select(three, budget=10))
+    chosen        bank, school (2 of 3)
     value         12
     cost          10
     status        optimal, at most 12 is possible (gap 0)
     shadow price  1.2 a unit of budget
+    >>> select(three, 13, include=["school"], conflicts=[("school", "hospital")]).chosen
+    ('bank', 'school')
     """
     posed = problem(
-        value, cost, budget, synergy, conflicts, requires, include, exclude, deviation=deviation, gamma=gamma
+        value,
+        cost,
+        budget,
+        synergy=synergy,
+        conflicts=conflicts,
+        requires=requires,
+        include=include,
+        exclude=exclude,
+        deviation=deviation,
+        gamma=gamma,
     )
     options = {"mip_rel_gap": number("gap", gap, low=0, hint="0 asks for the optimum, 0.01 for one per cent.")}
     if time_limit is not None:
@@ -154,16 +174,21 @@ def select(
     return _selection(posed, x, bound, status)
 
 
-def greedy(value, cost, budget, synergy=None):
+def greedy(
+    value: Portfolio | Numbers,
+    cost: Numbers | float | None = None,
+    budget: float | None = None,
+    *,
+    synergy: Any = None,
+) -> Selection:
     """From the top of the list: sign whoever adds most value per unit of cost, while the money lasts.
 
     Synergies with those already signed count. Fast, natural, and often wrong: compare with :func:`select`.
 
     Parameters
     ----------
-    value, cost : array_like, shape (n,)
-    budget : float
-    synergy : array_like or sparse array, shape (n, n), optional
+    value, cost, budget, synergy
+        As :func:`select` takes them; a Portfolio too.
 
     Returns
     -------
@@ -175,7 +200,7 @@ def greedy(value, cost, budget, synergy=None):
     >>> greedy([10, 6, 6], [8, 5, 5], budget=10).chosen
     (0,)
     """
-    posed = problem(value, cost, budget, synergy)
+    posed = problem(value, cost, budget, synergy=synergy)
     n = len(posed.value)
     i, j = posed.pairs.T
     q = sparse.coo_array((posed.synergy, (i, j)), shape=(n, n)).tocsr()
@@ -187,12 +212,12 @@ def greedy(value, cost, budget, synergy=None):
         if not open_to.any():
             return _selection(posed, x, posed.relaxation[0], "greedy")
         ratio = np.divide(gain, posed.cost, out=np.full(n, np.inf), where=posed.cost > 0)
-        best = max(np.flatnonzero(open_to), key=lambda i: (ratio[i], gain[i]))
+        best = max(np.flatnonzero(open_to).tolist(), key=lambda i: (ratio[i], gain[i]))
         x[best] = True
         gain += q[[best]].toarray()[0]
 
 
-def _solve(posed, options):
+def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]:
     """The solver's best set, its bound and its status."""
     n = len(posed.value)
     c, A, upper, low, high = posed.linear
@@ -200,14 +225,15 @@ def _solve(posed, options):
     whole[:n] = 1
     while True:
         rows = LinearConstraint(A, -np.inf, upper)
-        found = milp(-c, integrality=whole, bounds=Bounds(low, high), constraints=rows, options=options)
-        if found.status not in (0, 1):
-            raise RuntimeError(f"The solver gave up on a problem that has an answer: {found.message}")
-        x = posed.forced if found.x is None else found.x[:n] > 0.5
+        with quiet_solver():
+            best = milp(-c, integrality=whole, bounds=Bounds(low, high), constraints=rows, options=dict(options))
+        if best.status not in (0, 1):
+            raise RuntimeError(f"The solver gave up on a problem that has an answer: {best.message}")
+        x = posed.forced if best.x is None else best.x[:n] > 0.5
         if posed.allows(x):
-            known = found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound)
-            bound = -found.mip_dual_bound / posed.units[0] if known else posed.relaxation[0]
-            return x, bound, "time limit" if found.status else "optimal"
+            known = best.mip_dual_bound is not None and np.isfinite(best.mip_dual_bound)
+            bound = -best.mip_dual_bound / posed.units[0] if known else posed.relaxation[0]
+            return x, bound, "time limit" if best.status else "optimal"
         if posed.affordable(x):
             raise RuntimeError(
                 f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report the data"
@@ -217,10 +243,11 @@ def _solve(posed, options):
         upper = np.append(upper, x.sum() - 1.0)
 
 
-def _selection(posed, x, bound, status):
+def _selection(posed: Problem, x: Mask, bound: float, status: str) -> Selection:
     """The result, with value and cost recomputed from the data."""
     value = posed.total_value(x)
     if bound - value <= 1e-9 * abs(value):  # no more than the solver's rounding
         bound = value
     gap = (bound - value) / (abs(value) or 1.0)
-    return Selection(x, value, float(posed.cost[x].sum()), bound, gap, status, posed.worst_cost(x), posed)
+    cost = float(posed.cost[x].sum())
+    return Selection(posed.names, x, value, cost, bound, gap, status, posed.worst_cost(x), posed)

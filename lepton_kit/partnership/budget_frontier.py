@@ -1,11 +1,15 @@
 """What money buys: the best selection for each of many budgets."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.selection import Selection, select
+from lepton_kit.partnership.knapsack import Selection, select
+from lepton_kit.partnership.labels import Floats, Numbers, listed
+from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
@@ -17,52 +21,54 @@ class Frontier(Tabular):
 
     Attributes
     ----------
-    budgets, value, cost, shadow_price : ndarray, shape (m,)
+    budgets, value, relaxed, shadow_price : ndarray, shape (m,)
     x : ndarray of bool, shape (m, n)
     selections : tuple of Selection
     """
 
-    budgets: np.ndarray
+    budgets: Floats
     selections: tuple[Selection, ...]
 
-    def _column(self, name):
+    def _column(self, name: str) -> np.ndarray:
         return np.array([getattr(selection, name) for selection in self.selections])
 
     @property
-    def value(self):
+    def value(self) -> Floats:
         """Best value for each budget."""
         return self._column("value")
 
     @property
-    def cost(self):
-        """What is spent of each budget."""
-        return self._column("cost")
+    def relaxed(self) -> Floats:
+        """Best value for each budget where partners can be signed in part."""
+        return self._column("relaxed")
 
     @property
-    def shadow_price(self):
+    def shadow_price(self) -> Floats:
         """What a little more of each budget is worth, per unit."""
         return self._column("shadow_price")
 
     @property
-    def x(self):
+    def x(self) -> npt.NDArray[np.bool_]:
         """Who is chosen for each budget."""
         return self._column("x")
 
     def _rows(self):
         rows = [("budget", "value", "cost", "chosen")]
         for budget, best in zip(self.budgets, self.selections, strict=True):
-            rows.append((float(budget), best.value, best.cost, ", ".join(map(str, best.chosen)) or "nobody"))
+            rows.append((float(budget), best.value, best.cost, listed(best.chosen) or "nobody"))
         return rows
 
 
-def frontier(value, cost, budgets, synergy=None, **rules):
+def frontier(
+    value: Portfolio | Numbers, cost: Numbers | None = None, budgets: Numbers | None = None, **rules: Any
+) -> Frontier:
     """The best selection for each budget: what money buys.
 
     Parameters
     ----------
-    value, cost : array_like, shape (n,)
+    value, cost
+        As :func:`select` takes them; ``frontier(portfolio, budgets)`` takes a Portfolio's.
     budgets : array_like, shape (m,)
-    synergy : array_like or sparse array, shape (n, n), optional
     **rules
         Any further keyword of :func:`select`.
 
@@ -79,5 +85,7 @@ def frontier(value, cost, budgets, synergy=None, **rules):
        1.3    1.2   1.3     1, 2
        2.1    1.6   2.1  0, 1, 2
     """
-    budgets = vector("budgets", budgets, low=0)
-    return Frontier(budgets, tuple(select(value, cost, budget, synergy, **rules) for budget in budgets))
+    if budgets is None:
+        cost, budgets = None, cost
+    limits: Floats = vector("budgets", budgets, low=0)
+    return Frontier(limits, tuple(select(value, cost, float(budget), **rules) for budget in limits))

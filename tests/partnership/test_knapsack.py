@@ -8,11 +8,11 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
-from lepton_kit.partnership import program, selection
+from lepton_kit.partnership import integer_program, knapsack
+from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.candidates import candidates
-from lepton_kit.partnership.frontier import frontier
+from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.scoring import rank, topsis, weighted_sum
-from lepton_kit.partnership.selection import greedy, select
 
 NET, COST = [0.4, 0.8, 0.4], [0.8, 0.7, 0.6]
 
@@ -180,7 +180,7 @@ def test_a_time_out_before_any_answer_still_gives_the_forced_ones(monkeypatch):
     class Nothing:
         status, x, mip_dual_bound, message = 1, None, None, "time"
 
-    monkeypatch.setattr(selection, "milp", lambda *a, **k: Nothing)
+    monkeypatch.setattr(knapsack, "milp", lambda *a, **k: Nothing)
     found = select(NET, COST, 1.5, include=[2], time_limit=1)
     assert (found.chosen, found.status) == ((2,), "time limit")
     assert found.bound == pytest.approx(1.3)
@@ -190,7 +190,7 @@ def test_the_solver_is_not_trusted(monkeypatch):
     class Wrong:
         status, x, mip_dual_bound, message = 0, np.ones(3), -9, ""
 
-    monkeypatch.setattr(selection, "milp", lambda *a, **k: Wrong)
+    monkeypatch.setattr(knapsack, "milp", lambda *a, **k: Wrong)
     with pytest.raises(RuntimeError, match="breaks a rule"):
         select(NET, COST, 9, conflicts=[(0, 1)])
 
@@ -293,7 +293,7 @@ def test_what_cannot_be_asked_for_is_explained(changed, message):
 
 def test_a_self_check_of_the_program():
     """The linear program's best value is that of the quadratic one, in the units of the solver."""
-    posed = program.problem(NET, COST, 1.5, np.array([[0, 1, 0], [1, 0, -1], [0, -1, 0]]))
+    posed = integer_program.problem(NET, COST, 1.5, np.array([[0, 1, 0], [1, 0, -1], [0, -1, 0]]))
     c, A, upper, low, high = posed.linear
     assert A.shape == (1 + 2 + 1, 3 + 2) and len(upper) == 4
     assert_array_equal(np.log2(posed.units) % 1, 0)

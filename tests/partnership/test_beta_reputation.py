@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.integrate import quad
 from scipy.stats import beta, norm
 
-from lepton_kit.partnership.review import prob_better, simulate_reviews, trust_prior, update_trust
+from lepton_kit.partnership.beta_reputation import prob_better, simulate_reviews, trust_prior, update_trust
 
 
 def exact(a1, b1, a2, b2):

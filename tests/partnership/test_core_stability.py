@@ -5,15 +5,15 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import linprog
 
-from lepton_kit.partnership.games import shapley, synergy_game, worth
-from lepton_kit.partnership.nucleolus import nucleolus
-from lepton_kit.partnership.stable import (
+from lepton_kit.partnership.core_stability import (
     blocking_coalition,
     core,
     core_vertices,
     excess,
     least_core,
 )
+from lepton_kit.partnership.games import shapley, synergy_game, worth
+from lepton_kit.partnership.least_excess import nucleolus
 
 GLOVES = [0, 0, 0, 0, 0, 1, 1, 1]
 MAJORITY = [0, 0, 0, 1, 0, 1, 1, 1]

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.display import Tabular
+from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, aligned
 from lepton_kit.validate import number, paired, vector
 
 __all__ = ["Allocation", "allocate"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Allocation(Tabular):
+class Allocation(Tabular, Named):
     """Who gets how much.
 
     Attributes
     ----------
+    names : tuple of n names, or of the numbers 0 to n - 1
     x : ndarray, shape (n,)
         What each partner gets; together the budget.
     value : float
@@ -24,15 +26,16 @@ class Allocation(Tabular):
         What a little more budget is worth, per unit: the marginal value that all who get something have in common.
     """
 
-    x: np.ndarray
+    names: Labels
+    x: Floats
     value: float
     shadow_price: float
 
     def _rows(self):
-        return [("partner", "gets"), *enumerate(self.x.tolist()), ("shadow price", self.shadow_price)]
+        return [("partner", "gets"), *self.by_name("x").items(), ("shadow price", self.shadow_price)]
 
 
-def allocate(weight, scale, budget):
+def allocate(weight: Numbers, scale: Numbers, budget: float) -> Allocation:
     """The split of a budget that maximises sum_i a_i log(1 + x_i / c_i).
 
     The first unit for partner i is worth a_i / c_i, and each further one less. At the best split everybody who gets
@@ -41,9 +44,9 @@ def allocate(weight, scale, budget):
 
     Parameters
     ----------
-    weight : array_like, shape (n,)
+    weight : array_like, Series or dict, shape (n,)
         a, not negative: how much partner i's contribution matters.
-    scale : array_like, shape (n,)
+    scale : array_like, Series or dict, shape (n,)
         c, above 0, in the unit of the budget: how much it takes until returns diminish.
     budget : float
 
@@ -54,7 +57,8 @@ def allocate(weight, scale, budget):
     Raises
     ------
     ValueError
-        If the lengths differ, a weight or the budget is negative, a scale is not above 0, or all weights are 0.
+        If the lengths or labels differ, a weight or the budget is negative, a scale is not above 0, or all weights are
+        0.
 
     Examples
     --------
@@ -63,6 +67,7 @@ def allocate(weight, scale, budget):
     >>> allocate([1, 1, 1, 1], [5, 4, 3, 6], budget=5).x.round(3)
     array([0.667, 1.667, 2.667, 0.   ])
     """
+    names, (weight, scale) = aligned(weight=weight, scale=scale)
     a, c = paired(("weight", weight), ("scale", scale))
     vector("weight", a, low=0)
     if c.min() <= 0:
@@ -79,4 +84,4 @@ def allocate(weight, scale, budget):
     m = np.flatnonzero(price <= first[order])[-1]
     x = np.maximum(a / price[m] - c, 0.0)
     x[order[m + 1 :]] = 0.0
-    return Allocation(x, float(a @ np.log1p(x / c)), float(price[m]))
+    return Allocation(names or tuple(range(len(x))), x, float(a @ np.log1p(x / c)), float(price[m]))

@@ -1,11 +1,13 @@
 """Did the partnership cause anything: difference in differences, with a look at what was different before."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.display import Tabular
+from lepton_kit.partnership.labels import Floats, aligned
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]
@@ -14,7 +16,7 @@ __all__ = ["DiD", "Gap", "did"]
 class Gap(NamedTuple):
     """How far the treated are ahead of the others at one time, compared with the last time before the start."""
 
-    time: object
+    time: Any
     estimate: float
     low: float
     high: float
@@ -40,7 +42,7 @@ class DiD(Tabular):
             yield f"before: {row.time}", *row[1:]
 
 
-def did(y, unit, time, treated, *, start=None, level=0.95):
+def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None, level: float = 0.95) -> DiD:
     """Difference in differences: how much more the treated changed than the others.
 
     Parameters
@@ -82,6 +84,7 @@ def did(y, unit, time, treated, *, start=None, level=0.95):
     >>> round(did(jobs, state, ["before", "later"] * 2, [1, 1, 0, 0], start="later").estimate, 2)
     2.75
     """
+    _, (y, unit, time, treated) = aligned(y=y, unit=unit, time=time, treated=treated)
     y = vector("y", y)
     unit, time = _labels("unit", unit, len(y)), _labels("time", time, len(y))
     D = vector("treated", treated, size=len(y), hint="Each row says whether it is treated.")
@@ -100,7 +103,7 @@ def did(y, unit, time, treated, *, start=None, level=0.95):
     return DiD(*_difference(change, group, level), (*pre_trend, Gap(reference, 0.0, 0.0, 0.0)))
 
 
-def _labels(name, values, size):
+def _labels(name: str, values: Any, size: int) -> np.ndarray:
     """Labels of the rows, all of one kind and none missing."""
     labels = np.asarray(values)
     if labels.shape != (size,):
@@ -115,7 +118,7 @@ def _labels(name, values, size):
     return np.array(entries) if labels.dtype == object else labels
 
 
-def _in_order(time, D, start):
+def _in_order(time: np.ndarray, D: Floats, start: Any) -> np.ndarray:
     """The distinct times from the first to the last."""
     times = np.unique(time)
     if time.dtype.kind not in "US":
@@ -124,12 +127,13 @@ def _in_order(time, D, start):
     if len(times) == 2 and len(later) == 1:
         return np.array(sorted(times.tolist(), key=later.__contains__))
     raise ValueError(
-        f"time holds text such as {times[0]!s} and {times[-1]!s}, and in the alphabet 'after' comes before 'before'. "
-        f"Use numbers or dates; or, for two times, say which is the later one: start={times[-1]!s}"
+        f"time holds text such as {times[0]!s} and {times[-1]!s}, and text has no order in time: the alphabet has "
+        "'after' before 'before'. Use numbers or dates; or, for two times, let start name the later, treated one: "
+        f"either start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
     )
 
 
-def _panel(unit, time, times, *columns):
+def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floats) -> tuple[Any, ...]:
     """The names of the units, and the columns as tables with a row a unit and a column a time."""
     names, row = np.unique(unit, return_inverse=True)
     column = np.argmax(time[:, None] == times, axis=1)
@@ -146,7 +150,7 @@ def _panel(unit, time, times, *columns):
     return names, *tables
 
 
-def _design(names, times, D, start):
+def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[npt.NDArray[np.bool_], int]:
     """Which units are treated, and at which column the treatment starts."""
     group = D.any(axis=1)
     if group.all() or not group.any():
@@ -188,10 +192,10 @@ def _design(names, times, D, start):
         raise ValueError(
             f"The treatment starts at the first time, {times[0]}; without a time before there is no change"
         )
-    return group, first
+    return np.asarray(group), first
 
 
-def _difference(values, group, level):
+def _difference(values: Floats, group: npt.NDArray[np.bool_], level: float) -> tuple[float, float, float]:
     """Mean of the group less the mean of the others, with Welch's interval."""
     from scipy.stats import ttest_ind  # half of what importing this package would take
 

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from lepton_kit.partnership.escrow import MOVES, Escrow
+from lepton_kit.partnership.smart_contract import MOVES, Escrow
 
 ALL = ("propose", "fund", "deliver", "dispute", "exit")
 

@@ -1,0 +1,177 @@
+"""The article's model as written: its formulas, each reading of the one that is ambiguous, and its worked example.
+
+Symbols as in lesson 1: C_i is the cost of partner i, R_i its return, alpha_i and beta_i the weights put on them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lepton_kit.partnership.labels import Floats, Numbers, cost_first, one_each
+from lepton_kit.partnership.portfolios import Portfolio, money
+from lepton_kit.validate import one_of
+
+__all__ = [
+    "ARTICLE",
+    "PRINTED_NET",
+    "PRINTED_TOTAL",
+    "READINGS",
+    "net_by_reading",
+    "net_contribution",
+    "selection_score",
+    "transfer",
+]
+
+
+@cost_first
+def net_contribution(cost: Any, returns: Numbers | None = None) -> Floats:
+    """Net contribution of each partner, N_i = R_i - C_i: equation (1).
+
+    Parameters
+    ----------
+    cost, returns : array_like, Series or dict, shape (n,)
+        What each partner costs and brings, in the same money unit; or a Portfolio alone.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If the lengths or labels differ, a cost is negative, or the two seem to have changed places.
+
+    Examples
+    --------
+    >>> net_contribution([0.8, 0.7, 0.6], [1.2, 1.5, 1.0]).round(2)
+    array([0.4, 0.8, 0.4])
+    """
+    _, C, R = money(cost, returns)
+    return R - C
+
+
+@cost_first
+def transfer(cost: Any, returns: Numbers | None = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
+    """What Lepton pays to each partner, t_i = alpha_i C_i + beta_i R_i: cost reimbursement plus revenue share.
+
+    The partner bears C and gains t - C; Lepton has R and keeps R - t. With alpha + beta = 1 Lepton keeps alpha (R - C):
+    the generalised Nash bargaining solution with alpha as its power (Nash 1950; Kalai 1977).
+
+    Parameters
+    ----------
+    cost, returns : array_like, Series or dict, shape (n,)
+        Or a Portfolio alone.
+    alpha, beta : float or array_like, shape (n,)
+        Shares of the cost and of the return; one number for all partners or one each.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> transfer([0.8, 0.7, 0.6], [1.2, 1.5, 1.0]).round(2)
+    array([1. , 1.1, 0.8])
+    """
+    names, C, R = money(cost, returns)
+    return one_each("alpha", alpha, len(R), names) * C + one_each("beta", beta, len(R), names) * R
+
+
+@cost_first
+def selection_score(cost: Any, returns: Numbers | None = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
+    """The article's selection score, S_i = alpha_i C_i + beta_i R_i: equation (3).
+
+    It is the same sum as :func:`transfer`, and that is one of the article's faults: a higher cost raises the score.
+
+    Examples
+    --------
+    >>> selection_score([0.8, 0.7, 0.6], [1.2, 1.5, 1.0]).round(2)
+    array([1. , 1.1, 0.8])
+    """
+    return transfer(cost=cost, returns=returns, alpha=alpha, beta=beta)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read equation (4): a title, the formula in LaTeX, and what each partner is charged."""
+
+    title: str
+    formula: str
+    charge: Callable[[Floats, Floats, Floats, Floats], Floats] = field(repr=False)
+
+
+READINGS = {
+    "definition": Reading(
+        "definition (1): the partner's own cost",
+        r"N_i = R_i - C_i",
+        lambda C, R, a, b: C,
+    ),
+    "own_charge": Reading(
+        "own charge: what the article expands and its program computes",
+        r"N_i = R_i - (\alpha_i C_i + \beta_i R_i)",
+        lambda C, R, a, b: a * C + b * R,
+    ),
+    "full_sum": Reading(
+        "sum over both terms, charged to every partner",
+        r"N_i = R_i - \sum_j (\alpha_j C_j + \beta_j R_j)",
+        lambda C, R, a, b: np.full_like(R, (a * C + b * R).sum()),
+    ),
+    "first_term": Reading(
+        "sum over the first term, own return",
+        r"N_i = R_i - \sum_j \alpha_j C_j - \beta_i R_i",
+        lambda C, R, a, b: (a * C).sum() + b * R,
+    ),
+    "minus_inside": Reading(
+        "minus inside the sum",
+        r"N_i = R_i - \sum_j (\alpha_j C_j - \beta_j R_j)",
+        lambda C, R, a, b: np.full_like(R, (a * C - b * R).sum()),
+    ),
+    "shared_pool": Reading(
+        "pool charged once, shared equally",
+        r"N_i = R_i - \frac{1}{n} \sum_j (\alpha_j C_j + \beta_j R_j)",
+        lambda C, R, a, b: np.full_like(R, (a * C + b * R).mean()),
+    ),
+}
+"""Each reading of the article's equation (4), N_i = R_i - sum_j alpha_j C_j - beta_j R_j, by name."""
+
+
+@cost_first
+def net_by_reading(
+    cost: Any,
+    returns: Numbers | None = None,
+    *,
+    alpha: Numbers = 0.5,
+    beta: Numbers = 0.5,
+    reading: str = "definition",
+) -> Floats:
+    """Net contributions under one reading of the article's equation (4).
+
+    Parameters
+    ----------
+    cost, returns : array_like, Series or dict, shape (n,)
+        Or a Portfolio alone.
+    alpha, beta : float or array_like, shape (n,)
+    reading : str
+        A key of ``READINGS``.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> net_by_reading(ARTICLE, reading="own_charge").round(2)
+    array([0.2, 0.4, 0.2])
+    """
+    names, C, R = money(cost, returns)
+    a, b = one_each("alpha", alpha, len(R), names), one_each("beta", beta, len(R), names)
+    return R - READINGS[one_of("reading", reading, tuple(READINGS))].charge(C, R, a, b)
+
+
+ARTICLE = Portfolio({"university A": (0.8, 1.2), "enterprise B": (0.7, 1.5), "government C": (0.6, 1.0)})
+"""The article's worked example."""
+
+PRINTED_NET, PRINTED_TOTAL = (0.4, 0.3, 0.2), 0.9
+"""What the article prints for it. Two of the three nets and the total are wrong."""

@@ -1,0 +1,289 @@
+"""A selection problem as data: what goes together, what is forced, and the matrices of its integer program.
+
+:mod:`~lepton_kit.partnership.knapsack` solves it. Here the caller's numbers are checked and the quadratic objective
+is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <= x_j hold it down where the pair's
+synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import linprog
+
+from lepton_kit.partnership.labels import Floats, Labels, aligned, labelled_table, listed, place_of
+from lepton_kit.partnership.portfolios import Portfolio
+from lepton_kit.validate import matrix, number, paired, vector
+
+__all__ = ["Problem", "pair_amounts", "problem"]
+
+Places = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A checked selection problem with n partners; pairs are arrays of shape (m, 2), forced and excluded masks."""
+
+    names: Labels
+    value: Floats
+    cost: Floats
+    budget: float
+    pairs: Places
+    synergy: Floats
+    conflicts: Places
+    requires: Places
+    forced: Mask
+    excluded: Mask
+    deviation: Floats
+    gamma: float
+
+    def total_value(self, x: Mask) -> float:
+        """Value of the chosen partners and of the pairs among them."""
+        return float(self.value[x].sum() + self.synergy[x[self.pairs].all(axis=1)].sum())
+
+    def worst_cost(self, x: Mask) -> float:
+        """Cost of the chosen partners if the gamma largest deviations among them strike, the last one in part."""
+        large = np.sort(self.deviation[x])[::-1]
+        return float(self.cost[x].sum() + large @ np.clip(self.gamma - np.arange(len(large)), 0, 1))
+
+    def allows(self, x: Mask) -> bool:
+        """Whether x keeps every rule and, but for rounding, the budget."""
+        rules = x[self.forced].all() and not x[self.excluded].any()
+        rules = rules and not x[self.conflicts].all(axis=1).any()
+        rules = rules and (x[self.requires[:, 1]] | ~x[self.requires[:, 0]]).all()
+        return bool(rules) and self.affordable(x)
+
+    def affordable(self, x: Mask) -> bool:
+        """Whether the worst cost stays within the budget, but for rounding."""
+        return bool(self.worst_cost(x) <= self.budget + 1e-12 * max(self.budget, self.cost.max()))
+
+    @cached_property
+    def units(self) -> tuple[float, float]:
+        """What values and costs are multiplied by, powers of two: the solver's tolerances want numbers of its size."""
+        return _unit(self.value, self.synergy), _unit(self.cost, self.deviation)
+
+    @cached_property
+    def linear(self) -> tuple[Floats, sparse.csc_array, Floats, Floats, Floats]:
+        """The program in the units above: maximise c @ z with A z <= upper and low <= z <= high.
+
+        z holds x, which is whole, then y for each pair and, for a robust budget, the shared and own reserves of
+        Bertsimas and Sim (2004). The first row of A is the budget.
+        """
+        n, p = len(self.value), len(self.pairs)
+        some = 0 < self.gamma < n  # for none or all of the deviations no reserves are needed
+        by_value, by_cost = self.units
+        columns = 2 * n + p + 1 if some else n + p
+        c, low, high = np.zeros(columns), np.zeros(columns), np.ones(columns)
+        c[: n + p] = by_value * np.concatenate([self.value, self.synergy])
+        low[:n], high[:n] = self.forced, ~self.excluded
+        if some:
+            high[n + p :] = by_cost * np.append(self.deviation.max(), self.deviation)
+
+        z = sparse.eye_array(columns, format="csr")  # z[i] is the row of the constraint "variable i"
+        y, (left, right) = np.arange(n, n + p), self.pairs.T
+        gain, loss = self.synergy > 0, self.synergy < 0
+        budget = np.zeros((1, columns))
+        budget[0, :n] = by_cost * (self.cost + self.deviation if self.gamma >= n else self.cost)
+        if some:
+            budget[0, n + p :] = np.append(self.gamma, np.ones(n))
+        rows = [
+            (budget, self.budget * by_cost),
+            (z[y[gain]] - z[left[gain]], 0),
+            (z[y[gain]] - z[right[gain]], 0),
+            (z[left[loss]] + z[right[loss]] - z[y[loss]], 1),
+            (z[self.conflicts[:, 0]] + z[self.conflicts[:, 1]], 1),
+            (z[self.requires[:, 0]] - z[self.requires[:, 1]], 0),
+        ]
+        if some:
+            struck = sparse.diags_array(self.deviation * by_cost) @ z[:n]
+            rows.append((struck - z[np.full(n, n + p)] - z[n + p + 1 :], 0))
+        upper = np.concatenate([np.full(block.shape[0], float(limit)) for block, limit in rows])
+        return c, sparse.csc_array(sparse.vstack([block for block, _ in rows])), upper, low, high
+
+    @cached_property
+    def relaxation(self) -> tuple[float, float]:
+        """Value of the linear relaxation, where partners can be signed in part, and its price of a unit of budget.
+
+        At a kink the price is not unique; a budget that is larger by a millionth of the dearest partner tells what a
+        little more is worth. Between kinks the value is a straight line, so it can be read back at the budget itself.
+        """
+        c, A, upper, low, high = self.linear
+        more = 1e-6 * A[[0]].max()
+        upper = np.append(upper[0] + more, upper[1:])
+        best = linprog(-c, A_ub=A, b_ub=upper, bounds=np.column_stack([low, high]), method="highs")
+        if best.status:
+            raise RuntimeError(f"The solver gave up on the linear relaxation: {best.message}")
+        price = max(0.0, -float(best.ineqlin.marginals[0]))
+        by_value, by_cost = self.units
+        return float(-best.fun - price * more) / by_value, price * by_cost / by_value
+
+
+def problem(
+    value: Any,
+    cost: Any,
+    budget: Any,
+    *,
+    synergy: Any = None,
+    conflicts: Iterable[Any] = (),
+    requires: Iterable[Any] = (),
+    include: Iterable[Any] = (),
+    exclude: Iterable[Any] = (),
+    deviation: Any = None,
+    gamma: float = 0,
+) -> Problem:
+    """Check what :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
+    if isinstance(value, Portfolio) or hasattr(value, "columns"):
+        if cost is not None and budget is not None:
+            raise ValueError("A Portfolio has costs already: select(portfolio, budget)")
+        portfolio = value if isinstance(value, Portfolio) else Portfolio(value)
+        budget = cost if budget is None else budget
+        value, cost = (dict(zip(portfolio.names, numbers, strict=True)) for numbers in (portfolio.net, portfolio.cost))
+    if cost is None or budget is None:
+        raise ValueError("Give select(value, cost, budget), or select(portfolio, budget)")
+    if deviation is None:
+        names, (value, cost) = aligned(value=value, cost=cost)
+    else:
+        names, (value, cost, deviation) = aligned(value=value, cost=cost, deviation=deviation)
+    value, cost = paired(("value", value), ("cost", cost))
+    n = len(value)
+    vector("cost", cost, low=0, hint="A cost cannot be negative. Did you mean value?")
+    budget = number("budget", budget, low=0, hint="For no limit, give cost.sum().")
+    gamma = min(number("gamma", gamma, low=0, hint="It counts how many costs may deviate at once."), float(n))
+    if gamma > 0 and deviation is None:
+        raise ValueError("gamma says how many costs may deviate at once; deviation, by how much each, is missing")
+    deviation = np.zeros(n) if deviation is None else deviation
+    deviation = vector("deviation", deviation, size=n, low=0, hint="By how much each cost may exceed its estimate.")
+    pairs, amounts = pair_amounts("synergy", synergy, names, n)
+    conflict_pairs, require_pairs = _pairs("conflicts", conflicts, names, n), _pairs("requires", requires, names, n)
+    names = tuple(range(n)) if names is None else names
+    for i, j in conflict_pairs:
+        if i == j:
+            raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
+    known = names if names != tuple(range(n)) else None
+    included, left_out = _places("include", include, known, n), _places("exclude", exclude, known, n)
+    forced, excluded = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    excluded[left_out] = True
+    forced[_closure(included, require_pairs, names)] = True
+    posed = Problem(
+        names, value, cost, budget, pairs, amounts, conflict_pairs, require_pairs, forced, excluded, deviation, gamma
+    )
+    if not posed.allows(forced):
+        _name_clash(posed, included)
+    return posed
+
+
+def _name_clash(posed: Problem, include: list[int]) -> None:
+    """Say which rules cannot hold together."""
+
+    def who(places: Iterable[int]) -> str:
+        return listed(posed.names[i] for i in places)
+
+    chosen = f"Partners {who(np.flatnonzero(posed.forced))} must be chosen"
+    brought = np.setdiff1d(np.flatnonzero(posed.forced), include)
+    if len(brought):
+        needs = ", ".join(f"({posed.names[i]}, {posed.names[j]})" for i, j in posed.requires if posed.forced[i])
+        chosen += f" (include={who(include)} brings in {who(brought)} through requires {needs})"
+    both = np.flatnonzero(posed.forced & posed.excluded)
+    if len(both):
+        raise ValueError(f"{chosen}, but exclude rules out {who(both)}. Drop one of the two")
+    for i, j in posed.conflicts:
+        if posed.forced[i] and posed.forced[j]:
+            raise ValueError(f"{chosen}, but conflicts has ({who([i])}, {who([j])}). Drop one of the two")
+    robust = f" with gamma = {posed.gamma:g} deviations" if posed.gamma else ""
+    raise ValueError(
+        f"{chosen}, and together they cost {posed.worst_cost(posed.forced):g}{robust}; the budget is {posed.budget:g}. "
+        "Raise the budget or include fewer"
+    )
+
+
+def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
+    """The included partners and whatever they need, directly or through others; no partner may need itself."""
+    needs: dict[int, set[int]] = {}
+    for i, j in requires.tolist():
+        needs.setdefault(i, set()).add(j)
+    try:
+        first_needed = list(TopologicalSorter(needs).static_order())
+    except CycleError as circle:
+        path = " needs ".join(str(names[i]) for i in reversed(circle.args[1]))
+        raise ValueError(
+            f"requires runs in a circle: {path}. Pairs are (i, j), i needs j; drop or turn one of these"
+        ) from None
+    forced = set(include)
+    for i in reversed(first_needed):
+        if i in forced:
+            forced |= needs.get(i, set())
+    return sorted(forced)
+
+
+def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple[Places, Floats]:
+    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled, dense or sparse."""
+    if synergy is None:
+        return np.empty((0, 2), dtype=int), np.empty(0)
+    if isinstance(synergy, Mapping):
+        pairs = np.sort(_pairs(what, synergy, names, n), axis=1)
+        if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
+            raise ValueError(f"{what} must give each pair of two partners once; got {listed(synergy)}")
+        return pairs, vector(what, [*synergy.values(), 0.0])[:-1]
+    if sparse.issparse(synergy):
+        table = sparse.coo_array(synergy)
+        vector(what, np.append(table.data, 0.0))
+        if table.shape != (n, n):
+            raise ValueError(f"{what} has shape {table.shape[0]} x {table.shape[1]}; {n} x {n} was wanted")
+    else:
+        rows, columns, synergy, _ = labelled_table(what, synergy)
+        if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
+            raise ValueError(
+                f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}; both must be the "
+                f"partners, {listed(names or range(n))}, in this order: {what}.loc[names, names]"
+            )
+        table = sparse.coo_array(matrix(what, synergy, shape=(n, n)))
+    table = table.tocsr()
+    off = (table - table.T).tocoo()
+    wrong = np.flatnonzero(np.abs(off.data) > 1e-9 * np.abs(table.data).max(initial=0))
+    if len(wrong):
+        i, j = (int(places[wrong[0]]) for places in off.coords)
+        raise ValueError(
+            f"{what}[{i}, {j}] is {table[i, j]:g} and {what}[{j}, {i}] is {table[j, i]:g}; the table must be "
+            "symmetric, and each pair counts once. From an upper triangle q, q + q.T makes it so"
+        )
+    alone = np.flatnonzero(table.diagonal())
+    if len(alone):
+        raise ValueError(
+            f"{what}[{alone[0]}, {alone[0]}] is not 0; what a partner brings alone belongs to its own value"
+        )
+    upper = sparse.triu(table, 1).tocoo()
+    return np.column_stack(upper.coords).astype(int), upper.data
+
+
+def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
+    """An (m, 2) array of partners' numbers from pairs of names or numbers."""
+    try:
+        entries = [(i, j) for i, j in pairs if not isinstance(i, (list, tuple))]
+        if len(entries) < len(pairs) or any(isinstance(pair, str) for pair in pairs):
+            raise TypeError
+    except (TypeError, ValueError):
+        wanted = "[('bank', 'school')] or [(0, 1), (2, 0)]"
+        raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}") from None
+    places = [[place_of(what, entry, names, n) for entry in pair] for pair in entries]
+    return np.array(places, dtype=int).reshape(-1, 2)
+
+
+def _places(what: str, entries: Any, names: Labels | None, n: int) -> list[int]:
+    """Partners' numbers, each once, from names or numbers."""
+    if isinstance(entries, str) or not np.iterable(entries):
+        entries = [entries]
+    if any(isinstance(entry, (bool, np.bool_)) for entry in entries):
+        raise ValueError(f"{what} holds yes and no; it wants the names or numbers: np.flatnonzero({what})")
+    return sorted({place_of(what, entry, names, n) for entry in entries})
+
+
+def _unit(*amounts: Floats) -> float:
+    """A power of two that brings the largest magnitude to about 2**15, without rounding anything."""
+    largest = max(np.abs(amount).max(initial=0) for amount in amounts)
+    return float(2.0 ** (15 - np.frexp(largest)[1])) if largest else 1.0

@@ -1,0 +1,208 @@
+"""Names and order: what carries labels is matched by its labels, and costs are never taken for returns in silence."""
+
+import inspect
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from lepton_kit.validate import vector
+
+__all__ = [
+    "Floats",
+    "Labels",
+    "Named",
+    "Numbers",
+    "aligned",
+    "cost_first",
+    "labelled_table",
+    "listed",
+    "one_each",
+    "place_of",
+]
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Labels: TypeAlias = tuple[Hashable, ...]
+Numbers: TypeAlias = Any
+"""A number for each partner: an array, a list, a pandas Series or a dict by name (pandas is welcome and not
+required)."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Named:
+    """Mix-in for a result with ``names`` and arrays in the order of these names."""
+
+    __slots__ = ()
+    names: Labels
+
+    def by_name(self, what: str) -> dict[Hashable, Any]:
+        """The numbers of one attribute as a dict by name.
+
+        Examples
+        --------
+        >>> from lepton_kit.partnership import nash_bargain
+        >>> nash_bargain({"A": 0.8, "B": 0.7}, {"A": 1.2, "B": 1.5}).by_name("transfer")
+        {'A': 1.0, 'B': 1.1}
+        """
+        return dict(zip(self.names, getattr(self, what).tolist(), strict=True))
+
+
+def aligned(**values: Any) -> tuple[Labels | None, list[Any]]:
+    """The labels that the values share, and the values in one order.
+
+    A pandas Series and a dict carry labels; they are put into the order of the first of them. What carries none is
+    taken to stand in that order already. Labels that just count 0, 1, 2, ... are no names: None is returned for them.
+
+    Raises
+    ------
+    ValueError
+        If two values carry labels that do not match.
+
+    Examples
+    --------
+    >>> aligned(value={"a": 1, "b": 2}, cost={"b": 1, "a": 5}, gain=[7, 8])
+    (('a', 'b'), [[1, 2], [5, 1], [7, 8]])
+    """
+    shared: Labels | None = None
+    first, plain = "", []
+    for name, value in values.items():
+        own = _labels(value)
+        if own is None:
+            plain.append(value)
+            continue
+        entries = list(value.values()) if isinstance(value, Mapping) else value.to_numpy()
+        if shared is None:
+            shared, first = own, name
+        elif own != shared:
+            places = _match(name, own, first, shared)
+            entries = [entries[i] for i in places]
+        plain.append(entries)
+    return (None if shared is None or shared == tuple(range(len(shared))) else shared), plain
+
+
+def labelled_table(name: str, table: Any, **by_column: Any) -> tuple[Labels | None, Labels | None, Any, list[Any]]:
+    """Names of the rows and of the columns, the plain table, and what is given by column in the order of the columns.
+
+    Raises
+    ------
+    ValueError
+        If something is given by name that the table does not have.
+    """
+    columns = tuple(table.columns.tolist()) if hasattr(table, "columns") else None
+    plain = []
+    for what, value in by_column.items():
+        own = _labels(value)
+        if own is None:
+            plain.append(value)
+            continue
+        if columns is None:
+            raise ValueError(
+                f"{what} is given by name ({listed(own)}), but {name} has no names; give {name} as a DataFrame, or "
+                f"{what} as a list in the order of its columns"
+            )
+        entries = list(value.values()) if isinstance(value, Mapping) else value.tolist()
+        plain.append([entries[i] for i in _match(what, own, f"the columns of {name}", columns)])
+    if columns is None:
+        return None, None, table, plain
+    rows = tuple(table.index.tolist())
+    return (None if rows == tuple(range(len(rows))) else rows), columns, table.to_numpy(), plain
+
+
+def place_of(what: str, entry: Any, names: Labels | None, n: int, kind: str = "partner") -> int:
+    """The place of a partner that is given by name, or by number from 0.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name or number.
+    """
+    if names is not None and entry in names:
+        return names.index(entry)
+    if isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
+        if 0 <= entry < n and not (names and isinstance(names[0], int)):
+            return int(entry)
+        raise ValueError(f"{what} names {kind} {entry}; the {n} {kind}s are numbered 0 to {n - 1}")
+    if names is None:
+        raise ValueError(f"{what} must be {kind}s' numbers, such as [0, 2], as these have no names; got {entry!r}")
+    near = get_close_matches(str(entry), [str(name) for name in names], 1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"There are {listed(names)}"
+    raise ValueError(f"{what} names {entry!r}, who is not among the {kind}s. {hint}")
+
+
+def one_each(
+    what: str, value: Any, n: int, names: Labels | None = None, *, low: float | None = None, high: float | None = None
+) -> Floats:
+    """A number for each of n partners, from one number for all or from n, by name where they have names."""
+    if names is not None:
+        _, (_, value) = aligned(partners=dict.fromkeys(names, 0), **{what: value})
+    if np.ndim(value) == 0:
+        value = np.full(n, value)
+    array: Floats = vector(what, value, size=n, low=low, hint=f"One {what} for all partners, or one each.")
+    if high is not None and array.max() > high:
+        raise ValueError(f"{what} must lie between {low:g} and {high:g}; got {array.max():g}")
+    return array
+
+
+def cost_first(function: Callable[P, T]) -> Callable[P, T]:
+    """Refuse ``cost`` and ``returns`` in places that, taken so, make the partners lose together: most likely swapped.
+
+    Whoever names the two, ``cost=..., returns=...``, is taken at their word.
+
+    Examples
+    --------
+    >>> from lepton_kit.partnership import net_contribution
+    >>> net_contribution([1.2, 1.5], [0.8, 0.7])
+    Traceback (most recent call last):
+    ValueError: The costs add up to 2.7 and the returns to 1.5, a loss. Did you mean net_contribution(cost=<the second>,
+    returns=<the first>)? cost comes first; a loss that is meant is given by name: cost=..., returns=...
+    """
+    at = list(inspect.signature(function).parameters).index("cost")
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        if len(args) > at + 1 and args[at + 1] is not None:
+            try:
+                _, pair = aligned(cost=args[at], returns=args[at + 1])
+                costs, returns = (float(np.sum(value)) for value in pair)
+            except (TypeError, ValueError):
+                return function(*args, **kwargs)  # it says what is wrong with them
+            if returns < costs:
+                name = function.__qualname__.removesuffix(".__init__")
+                raise ValueError(
+                    f"The costs add up to {costs:g} and the returns to {returns:g}, a loss. Did you mean {name}("
+                    "cost=<the second>, returns=<the first>)? cost comes first; a loss that is meant is given by name: "
+                    "cost=..., returns=..."
+                )
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def listed(entries: Iterable[Any], most: int = 12) -> str:
+    """The first of the entries, with commas."""
+    entries = [str(entry) for entry in entries]
+    return ", ".join(entries[:most]) + (", ..." if len(entries) > most else "")
+
+
+def _labels(value: Any) -> Labels | None:
+    if isinstance(value, Mapping):
+        return tuple(value)
+    index = getattr(value, "index", None)
+    return None if index is None or callable(index) else tuple(index.tolist())  # a list's ``index`` is a method
+
+
+def _match(name: str, own: Labels, other: str, wanted: Labels) -> Sequence[int]:
+    place = {label: i for i, label in enumerate(own)}
+    if own == wanted:
+        return range(len(own))
+    if len(place) < len(own) or len(own) != len(wanted) or set(own) != set(wanted):
+        raise ValueError(
+            f"{name} has the labels {listed(own)} and {other} {listed(wanted)}; they cannot be matched. Give both the "
+            "same labels, each once, or take the labels off with .to_numpy() where the order is the same"
+        )
+    return [place[label] for label in wanted]
