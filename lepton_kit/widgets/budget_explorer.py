@@ -5,7 +5,6 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.partnership.budget_frontier import frontier
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.knapsack import select
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Choice, Range
@@ -38,7 +37,7 @@ def draw_budget(names, costs, line, best, chosen, wishes):
         SVG text.
     """
     budget = chosen.problem.budget
-    relaxed = [selection.relaxed for selection in line.selections]
+    relaxed = line.relaxed
     axes = Axes(56, 40, 312, 264, xlim=(0, line.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
     marks = axes.frame(xlabel="budget", ylabel="value", ticks=6)
     marks += axes.line(line.budgets, relaxed, GREY, width=1.5, dashed=True)
@@ -77,23 +76,27 @@ class BudgetExplorer(Explorer):
 
     Parameters
     ----------
-    table : Candidates, optional
-        The twelve candidates of the lessons unless given.
+    portfolio : Portfolio
+        Whose nets and costs count.
+    budget : int
+        To start with.
+    **rules
+        Synergy, conflicts and so on, as :func:`~lepton_kit.partnership.select` takes them.
     """
 
     title = "Budget explorer"
 
-    def __init__(self, table=None):
-        self.table = candidates() if table is None else table
-        self.names = self.table.portfolio.names
-        self.highest = int(np.ceil(1.5 * self.table.budget))
-        self.line = self._frontier()
+    def __init__(self, portfolio, budget, **rules):
+        self.portfolio, self.budget, self.rules = portfolio, budget, rules
+        self.names = portfolio.names
+        self.highest = int(np.ceil(1.5 * budget))
+        self.line = frontier(portfolio, range(self.highest + 1), **rules)
         super().__init__()
         self.select = cache(self._select)
 
     def controls(self):
         """The budget, and for each partner whether it is free, must be in or must be out."""
-        found = {"budget": Range("Budget", low=0, high=self.highest, step=1, start=round(self.table.budget))}
+        found = {"budget": Range("Budget", low=0, high=self.highest, step=1, start=round(self.budget))}
         for i, name in enumerate(self.names):
             found[f"partner{i}"] = Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True)
         return found
@@ -106,20 +109,18 @@ class BudgetExplorer(Explorer):
         if any(wishes):
             words += f"Free choice is worth {best.value:g}, so your wishes cost {lost:g}. "
         words += f"A little more budget is worth about {best.shadow_price:.2f} a unit."
-        picture = draw_budget(self.names, self.table.portfolio.cost, self.line, best, chosen, wishes)
+        picture = draw_budget(self.names, self.portfolio.cost, self.line, best, chosen, wishes)
         return Picture(picture, alt=words)
-
-    def _frontier(self):
-        portfolio = self.table.portfolio
-        return frontier(portfolio.net, portfolio.cost, range(self.highest + 1), **self.table.rules)
 
     def _select(self, budget, wishes):
         if not any(wishes):
             return self.line.selections[budget]
-        portfolio, wishes = self.table.portfolio, np.array(wishes)
-        forced = {"include": np.flatnonzero(wishes > 0), "exclude": np.flatnonzero(wishes < 0)}
-        return select(portfolio.net, portfolio.cost, budget, **self.table.rules, **forced)
+        forced = {
+            rule: [name for name, wish in zip(self.names, wishes, strict=True) if wish == sign]
+            for rule, sign in (("include", 1), ("exclude", -1))
+        }
+        return select(self.portfolio, budget, **self.rules, **forced)
 
     def _listed(self, chosen):
-        names = [self.names[i] for i in chosen.chosen]
+        names = chosen.chosen
         return ", ".join([*names[:-2], " and ".join(names[-2:])]) if names else "nobody"

@@ -4,10 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from lepton_kit.partnership.article_model import ARTICLE
 from lepton_kit.partnership.core_stability import blocking_coalition, core_vertices
 from lepton_kit.partnership.games import shapley, synergy_game
 from lepton_kit.partnership.least_excess import nucleolus
-from lepton_kit.partnership.portfolios import ARTICLE
 from lepton_kit.validate import vector
 from lepton_kit.widgets.coalition_picture import draw_coalitions, named
 from lepton_kit.widgets.controls import Range

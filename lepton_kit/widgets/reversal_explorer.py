@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.scoring import rank
 from lepton_kit.widgets.controls import Choice
 from lepton_kit.widgets.explorer import Explorer
@@ -70,8 +69,8 @@ class ReversalExplorer(Explorer):
 
     Parameters
     ----------
-    X : array_like, shape (n, k), optional
-        n alternatives by k criteria, more is better; the twelve candidates of the lessons unless given.
+    X : array_like, shape (n, k)
+        n alternatives by k criteria, more is better.
     names : sequence of n texts, optional
     weights : array_like, shape (k,), optional
         The criteria count alike unless given.
@@ -81,10 +80,7 @@ class ReversalExplorer(Explorer):
 
     title = "Rank reversal explorer"
 
-    def __init__(self, X=None, names=None, weights=None, *, rule="weighted sum, min-max scaling"):
-        if X is None:
-            table = candidates()
-            X, names, weights = table.X, table.portfolio.names, table.weights
+    def __init__(self, X, names=None, weights=None, *, rule="weighted sum, min-max scaling"):
         self.X = np.asarray(X, dtype=float)
         n, k = self.X.shape
         self.names = tuple(names) if names is not None else tuple(f"alternative {i}" for i in range(n))

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lepton_kit.partnership.cases import CASES
 from lepton_kit.partnership.risk import simulate, var_cvar
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Choice, Range
@@ -60,15 +59,15 @@ class RiskExplorer(Explorer):
 
     Parameters
     ----------
-    cases : mapping of str -> Case
-        The five of the course unless given.
+    cases : mapping of str to Portfolio
+        By name; each portfolio with a column "failure", the chance that a partner brings nothing in a year.
     draws : int
         How many years to simulate at each move.
     """
 
     title = "Risk explorer"
 
-    def __init__(self, cases=CASES, draws=4_000):
+    def __init__(self, cases, draws=4_000):
         self.cases, self.draws = dict(cases), draws
         super().__init__()
 
@@ -83,9 +82,9 @@ class RiskExplorer(Explorer):
         }
 
     def view(self, case, correlation, times, level):
-        chosen = self.cases[case]
-        partners, failure = chosen.partners, np.minimum(times * chosen.failure, 1.0)
-        net = simulate(partners.returns, partners.cost, failure, correlation=correlation, draws=self.draws, rng=0)
+        partners = self.cases[case]
+        failure = np.minimum(times * partners.column("failure"), 1.0)
+        net = simulate(partners, failure=failure, correlation=correlation, draws=self.draws, rng=0)
         var, cvar = var_cvar(-net, level)
         counts, edges = np.histogram(net, bins=48, range=(-partners.cost.sum(), partners.returns.sum()))
         words = (

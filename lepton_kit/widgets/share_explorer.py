@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.partnership.bargaining import share_contract, share_welfare
+from lepton_kit.partnership.moral_hazard import share_contract, share_welfare
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import Range
 from lepton_kit.widgets.explorer import Explorer

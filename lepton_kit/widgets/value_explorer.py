@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lepton_kit.partnership.portfolios import ARTICLE, READINGS, net_by_reading
+from lepton_kit.partnership.article_model import ARTICLE, READINGS, net_by_reading
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
 from lepton_kit.widgets.picture import Picture
@@ -94,7 +94,7 @@ class ValueExplorer(Explorer):
     def view(self, reading, alpha, beta, **numbers):
         n, names = len(self.portfolio), self.portfolio.names
         C, R = (np.array([numbers[f"{letter}{i}"] for i in range(n)]) for letter in "CR")
-        net = net_by_reading(R, C, alpha, beta, reading=reading)
+        net = net_by_reading(cost=C, returns=R, alpha=alpha, beta=beta, reading=reading)
         nets = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, net, strict=True))
         words = f"{READINGS[reading].title}. Net contributions: {nets}. Total {net.sum():.2f}."
         return Picture(draw_value(names, C, R, net), alt=words[0].upper() + words[1:])

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.scoring import rank
 from lepton_kit.widgets.controls import Choice, Range
 from lepton_kit.widgets.explorer import Explorer
@@ -102,23 +101,27 @@ class WeightExplorer(Explorer):
 
     Parameters
     ----------
-    table : Candidates, optional
-        With three criteria; the lessons' twelve unless given.
+    portfolio : Portfolio
+    criteria : sequence of 3 texts
+        Columns of the portfolio; more is better.
+    weights : array_like, shape (3,)
+        To start with.
     """
 
     title = "Weight explorer"
 
-    def __init__(self, table=None):
-        self.table = candidates() if table is None else table
-        if len(self.table.criteria) != 3:
-            raise ValueError(f"The triangle has room for 3 criteria; got {len(self.table.criteria)}")
+    def __init__(self, portfolio, criteria, weights):
+        self.names, self.criteria, self.weights = portfolio.names, tuple(criteria), weights
+        if len(self.criteria) != 3:
+            raise ValueError(f"The triangle has room for 3 criteria; got {len(self.criteria)}")
+        self.X, self.senses = portfolio.table(self.criteria), ["max"] * 3
         self.winners = {name: self._map(rule) for name, rule in RULES.items()}
         ever = np.unique(np.concatenate([row for rows in self.winners.values() for row in rows]))
         self.colours = {i: COLOURS[k % len(COLOURS)] for k, i in enumerate(ever.tolist())}
         super().__init__()
 
     def _map(self, rule):
-        X, senses, rows = self.table.X, self.table.senses, []
+        X, senses, rows = self.X, self.senses, []
         for row in range(_STEPS):
             up = (row + 1 / 3) / _STEPS
             across = (np.arange(_STEPS - row) + 1 / 3) / _STEPS
@@ -129,7 +132,7 @@ class WeightExplorer(Explorer):
     def controls(self):
         """The rule, then the importance of each criterion in points; weights are the points' shares."""
         found = {"rule": Choice("Rule", options={name: name for name in RULES}, start=next(iter(RULES)))}
-        for j, (name, weight) in enumerate(zip(self.table.criteria, self.table.weights, strict=True)):
+        for j, (name, weight) in enumerate(zip(self.criteria, self.weights, strict=True)):
             start = round(100 * float(weight))
             found[f"w{j}"] = Range(f"Points for {name}", low=0, high=100, step=5, start=start)
         return found
@@ -138,13 +141,13 @@ class WeightExplorer(Explorer):
         points = np.array([w0, w1, w2], dtype=float)
         if not points.any():
             raise ValueError("All three have 0 points: give at least one criterion some weight.")
-        weights, names = points / points.sum(), self.table.portfolio.names
-        scores = RULES[rule](self.table.X, weights, self.table.senses)
+        weights, names = points / points.sum(), self.names
+        scores = RULES[rule](self.X, weights, self.senses)
         first = [name for name, place in zip(names, rank(scores), strict=True) if place == 1]
         area = np.concatenate(self.winners[rule])
-        said = ", ".join(f"{name} {w:.2f}" for name, w in zip(self.table.criteria, weights, strict=True))
+        said = ", ".join(f"{name} {w:.2f}" for name, w in zip(self.criteria, weights, strict=True))
         verb = "comes" if len(first) == 1 else "come"
         words = f"{rule[0].upper()}{rule[1:]}. Weights: {said}. {' and '.join(first)} {verb} first"
         words += f", and does so for {np.mean(area == scores.argmax()):.0%} of all weights." if len(first) == 1 else "."
-        picture = draw_weights(names, self.table.criteria, weights, scores, self.winners[rule], self.colours)
+        picture = draw_weights(names, self.criteria, weights, scores, self.winners[rule], self.colours)
         return Picture(picture, alt=words)

@@ -97,7 +97,7 @@ print("difference:   ", (np.array(PRINTED_NET) - ARTICLE.net).round(2))
 # %%
 print(f"{'reading':14}{'N_A':>8}{'N_B':>8}{'N_C':>8}{'S':>8}")
 for name in READINGS:
-    N = net_by_reading(ARTICLE.returns, ARTICLE.cost, 0.5, 0.5, reading=name)
+    N = net_by_reading(ARTICLE, alpha=0.5, beta=0.5, reading=name)
     print(f"{name:14}" + "".join(f"{number:8.2f}" for number in [*N, N.sum()]))
 print(
     f"{'printed':14}"
@@ -127,7 +127,7 @@ alpha, beta = weights
 print(f"closest weights: alpha {alpha:.2f}, beta {beta:.2f}")
 print(
     "nets they give: ",
-    net_by_reading(R, C, alpha, beta, reading="own_charge").round(3),
+    net_by_reading(C, R, alpha=alpha, beta=beta, reading="own_charge").round(3),
     " wanted:",
     PRINTED_NET,
 )
@@ -137,7 +137,7 @@ print(
 # every pair of shared weights. The article also says that its program prints 0.9 for A and B alone. Here is that sum.
 
 # %%
-print(net_by_reading(R[:2], C[:2], reading="own_charge").sum())
+print(net_by_reading(C[:2], R[:2], reading="own_charge").sum())
 
 # %% [markdown]
 # 0.6, with the computer's own dust on it. A printed result that no run has produced is worth nothing. In this course
@@ -149,8 +149,8 @@ print(net_by_reading(R[:2], C[:2], reading="own_charge").sum())
 # score.
 
 # %%
-print("score at cost 0.7:", selection_score([1.5], [0.7]).round(2)[0])
-print("score at cost 1.4:", selection_score([1.5], [1.4]).round(2)[0])
+print("score at cost 0.7:", selection_score(cost=0.7, returns=1.5).round(2)[0])
+print("score at cost 1.4:", selection_score(cost=1.4, returns=1.5).round(2)[0])
 
 # %% [markdown]
 # The dearer partner scores higher. A criterion that is subtracted in one line and rewarded in the next is not one
@@ -165,7 +165,7 @@ print("score at cost 1.4:", selection_score([1.5], [1.4]).round(2)[0])
 share = np.linspace(0, 1, 101)
 fig, ax = plt.subplots()
 for name in ("minus_inside", "own_charge", "first_term", "full_sum"):
-    S = [net_by_reading(R, C, a, 1 - a, reading=name).sum() for a in share]
+    S = [net_by_reading(C, R, alpha=a, beta=1 - a, reading=name).sum() for a in share]
     best = int(np.argmax(S))
     [line] = ax.plot(share, S, label=f"{name}: best {S[best]:.1f}, at α = {share[best]:g}")
     ax.plot(share[best], S[best], "o", color=line.get_color(), clip_on=False)
@@ -181,7 +181,7 @@ plt.show()
 
 # %%
 for weight in (0.5, 0.0, -1.0, -10.0):
-    S = net_by_reading(R, C, weight, weight, reading="own_charge").sum()
+    S = net_by_reading(C, R, alpha=weight, beta=weight, reading="own_charge").sum()
     print(f"alpha = beta = {weight:5.1f}: S = {S:5.1f}")
 
 # %% [markdown]
@@ -196,7 +196,7 @@ for weight in (0.5, 0.0, -1.0, -10.0):
 # $R_i - C_i$, and $\alpha$ is the part of it that Lepton keeps.
 
 # %%
-t = transfer(R, C, alpha=0.5, beta=0.5)
+t = transfer(C, R, alpha=0.5, beta=0.5)
 for name, paid, kept, gained in zip(ARTICLE.names, t, R - t, t - C):
     print(
         f"{name:14} is paid {paid:.2f}; Lepton keeps {kept:.2f}, the partner gains {gained:.2f}"
@@ -252,14 +252,14 @@ check("01.2", wrong)
 
 # %% [markdown]
 # **01.3** Write a function that says what Lepton keeps from each partner when the transfer is
-# $t_i = \alpha C_i + (1 - \alpha) R_i$.
+# $t_i = \alpha C_i + (1 - \alpha) R_i$. Cost comes first, then returns, as in every function of the course.
 
 
 # %% tags=["exercise"] question="01.3"
-def kept(returns, costs, alpha):
+def kept(cost, returns, alpha):
     ...
     # BEGIN SOLUTION
-    return returns - (alpha * costs + (1 - alpha) * returns)
+    return returns - (alpha * cost + (1 - alpha) * returns)
     # END SOLUTION
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.portfolios import ARTICLE, PRINTED_NET, net_by_reading
+from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, net_by_reading
 
 
 def _example():
@@ -12,11 +12,11 @@ def _example():
 
 
 def _by(reading):
-    return lambda R, C: net_by_reading(R, C, 0.5, 0.5, reading=reading)
+    return lambda R, C: net_by_reading(cost=C, returns=R, reading=reading)
 
 
-def _kept(returns, costs, alpha):
-    return alpha * (np.asarray(returns) - costs)
+def _kept(cost, returns, alpha):
+    return alpha * (np.asarray(returns) - cost)
 
 
 QUESTIONS = [
@@ -100,36 +100,36 @@ QUESTIONS = [
         answer=lambda: _kept,
         accept=same_function(
             [
-                (np.array([1.2, 1.5, 1.0]), np.array([0.8, 0.7, 0.6]), 0.5),
-                (np.array([18.0, 11.0]), np.array([8.0, 5.0]), 0.25),
-                (np.array([3.0]), np.array([1.0]), 1.0),
+                (np.array([0.8, 0.7, 0.6]), np.array([1.2, 1.5, 1.0]), 0.5),
+                (np.array([8.0, 5.0]), np.array([18.0, 11.0]), 0.25),
+                (np.array([1.0]), np.array([3.0]), 1.0),
             ]
         ),
         praise="It is alpha (R - C): Lepton keeps the share alpha of each surplus.",
         hints=[
             "Lepton receives the return and pays the transfer. What is left?",
-            "Write the transfer in brackets: `alpha * costs + (1 - alpha) * returns`.",
-            "`return returns - (alpha * costs + (1 - alpha) * returns)`",
+            "Write the transfer in brackets: `alpha * cost + (1 - alpha) * returns`.",
+            "`return returns - (alpha * cost + (1 - alpha) * returns)`",
         ],
         misconceptions=[
             Misconception(
                 "returned the transfer",
-                lambda: lambda returns, costs, alpha: alpha * costs + (1 - alpha) * returns,
+                lambda: lambda cost, returns, alpha: alpha * cost + (1 - alpha) * returns,
                 "That is what the partner is paid. Lepton keeps the return minus that.",
             ),
             Misconception(
                 "swapped the weights",
-                lambda: lambda returns, costs, alpha: (1 - alpha) * (returns - costs),
+                lambda: lambda cost, returns, alpha: (1 - alpha) * (returns - cost),
                 "Alpha and 1 - alpha have changed places: alpha goes with the cost.",
             ),
             Misconception(
                 "added up over the partners",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha).sum(),
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha).sum(),
                 "You returned one number, the total. The question asks for each partner.",
             ),
             Misconception(
                 "paid the cost as well",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha) - costs,
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha) - cost,
                 "The cost was subtracted twice: the partner bears it and the transfer covers it.",
             ),
         ],

@@ -19,11 +19,11 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import style
-from lepton_kit.exercises import check, hint, solution
+from lepton_kit.exercises import check, content_file, hint, solution
 from lepton_kit.partnership import (
     SCALINGS,
+    Portfolio,
     ahp,
-    candidates,
     pareto_front,
     rank,
     scale,
@@ -35,14 +35,15 @@ from lepton_kit.partnership import (
 from lepton_kit.widgets import ReversalExplorer, WeightExplorer
 
 style.use()
-table = candidates()
-X, senses = table.X, table.senses
-names = np.array(table.portfolio.names)
+offers = Portfolio(content_file("02", "candidates.csv"))
+criteria = ["technical strength", "market potential", "resource support"]
+X, senses = offers.table(criteria), ["max"] * 3
+names = np.array(offers.names)
 
 # %%
-print(f"{'':22}{'':20}" + "".join(f"{name.split()[0]:>11}" for name in table.criteria))
-for partner, row in zip(table.portfolio, X):
-    print(f"{partner.name:22}{partner.kind:20}" + "".join(f"{mark:11g}" for mark in row))
+print(f"{'':22}{'':20}" + "".join(f"{name.split()[0]:>11}" for name in criteria))
+for name, kind, row in zip(names, offers.column("kind"), X):
+    print(f"{name:22}{kind:20}" + "".join(f"{mark:11g}" for mark in row))
 
 # %% [markdown]
 # **Before you run the next cell**, choose. Whom would you sign, if you could sign one? Write the name down; you will
@@ -107,7 +108,7 @@ plt.show()
 # Lepton's board settles on 0.40 for technique, 0.35 for the market and 0.25 for resources.
 
 # %%
-w = table.weights
+w = np.array([0.40, 0.35, 0.25])
 
 
 def show_best(scores, best, who=names):
@@ -138,7 +139,7 @@ show_best(weighted_sum(in_per_cent, w, senses, scaling="none"), best=4)
 # %%
 for scaling in SCALINGS:
     print(f"{scaling:8}", end="")
-    show_best(weighted_sum(X, w, senses, scaling), best=3)
+    show_best(weighted_sum(X, w, senses, scaling=scaling), best=3)
 
 # %% [markdown]
 # Same partners, same marks, same weights. Under `minmax` Ostergate is first, under the other two Quillmere. Where does the
@@ -169,7 +170,7 @@ for scaling, worth in one_point.items():
 
 # %%
 print("weighted sum:")
-show_best(weighted_sum(X, w, senses, "vector"), best=4)
+show_best(weighted_sum(X, w, senses, scaling="vector"), best=4)
 print("TOPSIS:")
 show_best(topsis(X, w, senses), best=4)
 
@@ -227,7 +228,7 @@ print("consistency ratio", round(evening.consistency_ratio, 3))
 # rule and see the borders move. Can you find the strip where Brindlecloud wins?
 
 # %%
-WeightExplorer()
+WeightExplorer(offers, criteria, w)
 
 # %% [markdown]
 # ## Somebody withdraws
@@ -256,7 +257,7 @@ for who, rows in (("with the city", X), ("without it", X[stay])):
 # the other rules. Which rule never turns, and what did we hold against it?
 
 # %%
-ReversalExplorer().set(dropped=place["City of Marrowby"])
+ReversalExplorer(X, names, w).set(dropped=place["City of Marrowby"])
 
 # %% [markdown]
 # Even a copy will do. Belton and Gear (1983) took three alternatives A, B, C under three equally weighted criteria, scaled by
@@ -280,7 +281,7 @@ for rows in (judged, with_copy):
 # somebody else is first?
 
 # %%
-for k, criterion in enumerate(table.criteria):
+for k, criterion in enumerate(criteria):
     low, high = stability_interval(X, w, k, senses)
     print(
         f"{criterion:20} weight {w[k]:.2f}, Ostergate stays first from {low:.2f} to {high:.2f}"
@@ -299,7 +300,7 @@ for who in range(12):
             best = weighted_sum(other, w, senses).argmax()
             if names[best] != "Ostergate Group" and 0 <= other[who, k] <= 10:
                 mark = f"{X[who, k]:g} to {other[who, k]:g}"
-                print(f"{names[who]}, {table.criteria[k]} {mark}: {names[best]} first")
+                print(f"{names[who]}, {criteria[k]} {mark}: {names[best]} first")
 
 # %% [markdown]
 # Lantern Hill School is last of all, and one point of its market mark decides who is first.
@@ -350,14 +351,14 @@ print(", ".join(f"{names[i]} {top5[i]:.0%}" for i in np.argsort(-top5)[:3]))
 
 # %%
 def spread_weights(rows, scaling):
-    spread = scale(rows, senses, scaling).std(axis=0)
+    spread = scale(rows, senses, scaling=scaling).std(axis=0)
     return spread / spread.sum()
 
 
 everybody = np.full(len(names), True)
 for scaling, keep in (("minmax", everybody), ("vector", everybody), ("vector", stay)):
     v = spread_weights(X[keep], scaling)
-    best = names[keep][weighted_sum(X[keep], v, senses, scaling).argmax()]
+    best = names[keep][weighted_sum(X[keep], v, senses, scaling=scaling).argmax()]
     print(f"{scaling:7} {keep.sum()} candidates, weights {v.round(2)}: {best}")
 
 # %% [markdown]
@@ -405,7 +406,7 @@ check("02.2", scores)
 # 0.2 (cost last) and min-max scaling. What are the twelve scores now, and who is first?
 
 # %% tags=["exercise"] question="02.3"
-cost = table.portfolio.cost
+cost = offers.cost
 scores = ...
 # BEGIN SOLUTION
 four = np.column_stack([X, cost])

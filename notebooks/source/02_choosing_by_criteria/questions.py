@@ -3,17 +3,22 @@
 import numpy as np
 
 from lepton_kit.exercises.comparing import near, same_function
+from lepton_kit.exercises.content import content_file
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.candidates import candidates
+from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.partnership.scoring import scale, weighted_sum
 from lepton_kit.partnership.sensitivity import stability_interval
 
 _FOUR = [0.3, 0.3, 0.2, 0.2]
 
 
+def _offers():
+    return Portfolio(content_file("02", "candidates.csv"))
+
+
 def _table():
-    table = candidates()
-    return {"X": table.X, "w": table.weights}
+    X = _offers().table(["technical strength", "market potential", "resource support"])
+    return {"X": X, "w": np.array([0.40, 0.35, 0.25])}
 
 
 def _dominates(a, b):
@@ -23,19 +28,19 @@ def _dominates(a, b):
 
 def _four(sense, scaling="minmax"):
     def scores(X, w):
-        table = np.column_stack([X, candidates().portfolio.cost])
-        return weighted_sum(table, _FOUR, ["max", "max", "max", sense], scaling)
+        table = np.column_stack([X, _offers().cost])
+        return weighted_sum(table, _FOUR, ["max", "max", "max", sense], scaling=scaling)
 
     return scores
 
 
 def _cost_inverted(X, w):
-    table = np.column_stack([X, 1 / candidates().portfolio.cost])
+    table = np.column_stack([X, 1 / _offers().cost])
     return weighted_sum(table, _FOUR, ["max"] * 4)
 
 
 def _interval(k, scaling="minmax"):
-    return lambda X, w: stability_interval(X, w, k, ["max"] * 3, scaling)
+    return lambda X, w: stability_interval(X, w, k, ["max"] * 3, scaling=scaling)
 
 
 QUESTIONS = [

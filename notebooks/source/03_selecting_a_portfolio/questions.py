@@ -3,30 +3,42 @@
 import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.exercises.content import content_file
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.knapsack import select
 from lepton_kit.partnership.network import removal_impact
-from lepton_kit.partnership.portfolios import Partner, Portfolio
+from lepton_kit.partnership.portfolios import Portfolio
 
-_THREE = Portfolio([Partner("hospital", 8, 18), Partner("bank", 5, 11), Partner("school", 5, 11)])
-
-
-def _table():
-    return {"table": candidates()}
-
-
-def _best(table, budget=28, **forced):
-    return select(table.portfolio.net, table.portfolio.cost, budget, **table.rules, **forced)
-
-
-def _city(table):
-    return table.portfolio.names.index("City of Marrowby")
+_THREE = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+_CITY = ["City of Marrowby"]
+_NOTES = {
+    "synergy": {
+        ("Saint Orrin Hospital", "Quillmere University"): 4,
+        ("Pedlarway", "Hullabaloo & Finch"): 3,
+    },
+    "conflicts": [("Ostergate Group", "Brindlecloud")],
+    "requires": [("Hullabaloo & Finch", "Fernlight Software")],
+}
+_OUTPUTS = ["methods", "labelled data", "computing", "customers", "funding", "pilot sites"]
 
 
-def _irreplaceable(table, x):
-    names = np.array(table.portfolio.names)[x]
-    return set(names[removal_impact(table.M[x]) > 0].tolist())
+def _offers():
+    return {"offers": Portfolio(content_file("02", "candidates.csv"))}
+
+
+def _best(offers, budget=28, **forced):
+    return select(offers, budget, **_NOTES, **forced)
+
+
+def _irreplaceable(offers, x):
+    signed = offers[x]
+    return {
+        name
+        for name, lost in zip(
+            signed.names, removal_impact(signed.table(_OUTPUTS)), strict=True
+        )
+        if lost > 0
+    }
 
 
 def _poured(weight, scale, price):
@@ -37,13 +49,13 @@ QUESTIONS = [
     Question(
         id="03.1",
         given=lambda: {"three": _THREE},
-        answer=lambda three: select(three.net, three.cost, budget=13).value,
+        answer=lambda three: select(three, budget=13).value,
         accept=near(1e-6),
         praise="The hospital and the bank (or the school), for 13: now the top of the list is in.",
         hints=[
             "A ranking looks at one partner at a time. What does a budget look at?",
             "There are three pairs. What does each cost, and what does it bring?",
-            "`select(three.net, three.cost, budget=13).value`",
+            "`select(three, budget=13).value`",
         ],
         misconceptions=[
             Misconception(
@@ -53,7 +65,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "kept the answer for the old budget",
-                lambda three: select(three.net, three.cost, budget=10).value,
+                lambda three: select(three, budget=10).value,
                 "12 is the best for a budget of 10. With 13, a pair with the hospital can be paid.",
             ),
             Misconception(
@@ -76,39 +88,39 @@ QUESTIONS = [
     ),
     Question(
         id="03.2",
-        given=_table,
-        answer=lambda table: _best(table).value - _best(table, include=[_city(table)]).value,
+        given=_offers,
+        answer=lambda offers: _best(offers).value - _best(offers, include=_CITY).value,
         accept=near(1e-6),
         praise="28 instead of 31: a promise has a price, and now it can be said aloud.",
         hints=[
             "Compare two best portfolios: one of a free choice and one with the city in it.",
-            "`select` takes `include=[...]`, a list of partners' numbers. The city's number is `place[...]`.",
-            '`best.value - select(N, C, 28, **table.rules, include=[place["City of Marrowby"]]).value`',
+            "`select` takes `include=[...]`, a list of partners' names.",
+            '`best.value - select(offers, 28, **notes, include=["City of Marrowby"]).value`',
         ],
         misconceptions=[
             Misconception(
                 "gave the value with the city",
-                lambda table: _best(table, include=[_city(table)]).value,
+                lambda offers: _best(offers, include=_CITY).value,
                 "That is what the portfolio with the city is worth. How much less is that than the free choice?",
             ),
             Misconception(
                 "the wrong way round",
-                lambda table: _best(table, include=[_city(table)]).value - _best(table).value,
+                lambda offers: _best(offers, include=_CITY).value - _best(offers).value,
                 "What is lost counts as a positive number: the free choice minus the forced one.",
             ),
             Misconception(
                 "took the city's own net contribution",
-                lambda table: table.portfolio.net[_city(table)],
+                lambda offers: offers[_CITY[0]].net,
                 "The city brings 2 of its own. The cost of the promise is who has to make room for it.",
             ),
             Misconception(
                 "forced the city out",
-                lambda table: _best(table).value - _best(table, exclude=[_city(table)]).value,
+                lambda offers: _best(offers).value - _best(offers, exclude=_CITY).value,
                 "Leaving the city out costs nothing: it was not in. The mayor wants it in: `include`.",
             ),
             Misconception(
                 "took the city's cost",
-                lambda table: table.portfolio.cost[_city(table)],
+                lambda offers: offers[_CITY[0]].cost,
                 "4 is what the city costs. The question is how much value the portfolio loses.",
             ),
         ],
@@ -143,7 +155,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the depth, not the amount",
-                lambda: lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight),
+                lambda: (
+                    lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight)
+                ),
                 "That is how deep the water is. The amount is depth times width, and the width is the weight.",
             ),
             Misconception(
@@ -156,8 +170,8 @@ QUESTIONS = [
     ),
     Question(
         id="03.4",
-        given=_table,
-        answer=lambda table: _irreplaceable(table, _best(table, 14).x),
+        given=_offers,
+        answer=lambda offers: _irreplaceable(offers, _best(offers, 14).x),
         accept=exactly(),
         praise="All three: the smaller the portfolio, the more hangs on each of its members.",
         hints=[
@@ -168,17 +182,17 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "asked all twelve",
-                lambda table: _irreplaceable(table, np.full(12, True)),
+                lambda offers: _irreplaceable(offers, np.full(12, True)),
                 "Among all twelve nobody is missed. But only the small portfolio has signed: use its rows of M.",
             ),
             Misconception(
                 "kept the portfolio of 28",
-                lambda table: _irreplaceable(table, _best(table).x),
+                lambda offers: _irreplaceable(offers, _best(offers).x),
                 "Those two are the single sources at a budget of 28. At 14 others have signed: `line.x[14]`.",
             ),
             Misconception(
                 "forgot the pilot sites",
-                lambda table: {"Quillmere University", "Brindlecloud"},
+                lambda offers: {"Quillmere University", "Brindlecloud"},
                 "The school makes one output only, and nobody else in this portfolio makes it.",
             ),
         ],

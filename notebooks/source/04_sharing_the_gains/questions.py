@@ -4,10 +4,11 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.bargaining import nash_bargain, share_contract
+from lepton_kit.partnership.article_model import ARTICLE
+from lepton_kit.partnership.bargaining import nash_bargain
 from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import synergy_game
-from lepton_kit.partnership.portfolios import ARTICLE
+from lepton_kit.partnership.moral_hazard import share_contract
 
 _Q = np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
 
@@ -21,20 +22,24 @@ def _names(code):
 
 
 def _leaving(v, C):
-    return {"ABC"[i] for i in blocking_coalition(v, v[-1] * C / C.sum()).players}
+    return set(
+        blocking_coalition(v, dict(zip("ABC", v[-1] * C / C.sum(), strict=True))).players
+    )
 
 
 QUESTIONS = [
     Question(
         id="04.1",
         given=lambda: {"C": 0.7, "R": 1.5, "offer": 0.5},
-        answer=lambda C, R, offer: nash_bargain([C + offer], [R], power=0.5).transfer[0],
+        answer=lambda C, R, offer: nash_bargain(
+            cost=C, returns=R, disagreement=offer
+        ).transfer[0],
         accept=near(1e-6),
         praise="1.35: B has 0.65 over its cost, the 0.5 it could have elsewhere and half of the 0.3 that is left.",
         hints=[
             "What is the least that B would accept now?",
             "Below 0.7 + 0.5 B goes to the rival; above 1.5 Lepton walks away. Equals meet in the middle.",
-            "`nash_bargain([0.7 + 0.5], [1.5], power=0.5).transfer[0]`",
+            "`nash_bargain(cost=0.7, returns=1.5, disagreement=0.5).transfer[0]`",
         ],
         misconceptions=[
             Misconception(
@@ -48,9 +53,12 @@ QUESTIONS = [
                 "1.6 is more than Lepton earns. The offer raises the least that B accepts; the middle moves by half.",
             ),
             Misconception(
-                "matched the offer",
-                lambda C, R, offer: C + offer,
-                "1.2 is the least that B accepts; then Lepton keeps the whole gain. Equals share it.",
+                "took the offer for an outside option",
+                lambda C, R, offer: nash_bargain(
+                    cost=C, returns=R, outside_option=offer
+                ).transfer[0],
+                "1.2 just matches the offer: right if B could have it only by leaving for good, the outside-option "
+                "principle. Here the rival pays while they bargain, so the 0.5 is covered first and the rest is shared.",
             ),
             Misconception(
                 "forgot B's cost",
@@ -63,7 +71,9 @@ QUESTIONS = [
     Question(
         id="04.2",
         given=lambda: {"k1": 1, "k2": 4},
-        answer=lambda k1, k2: share_contract(k1, k2).welfare - share_contract(k1, k2, share=0.5).welfare,
+        answer=lambda k1, k2: (
+            share_contract(k1, k2).welfare - share_contract(k1, k2, share=0.5).welfare
+        ),
         accept=near(1e-6),
         praise="2.100 against 1.875: the university should have four fifths of the result.",
         hints=[
@@ -79,19 +89,26 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared with the first best",
-                lambda k1, k2: share_contract(k1, k2).first_best - share_contract(k1, k2, share=0.5).welfare,
+                lambda k1, k2: (
+                    share_contract(k1, k2).first_best
+                    - share_contract(k1, k2, share=0.5).welfare
+                ),
                 "You compared with effort that can be contracted. No share reaches that: the best one makes 2.1.",
             ),
             Misconception(
                 "swapped the sides",
                 lambda k1, k2: (
-                    share_contract(k1, k2, share=k2 / (k1 + k2)).welfare - share_contract(k1, k2, share=0.5).welfare
+                    share_contract(k1, k2, share=k2 / (k1 + k2)).welfare
+                    - share_contract(k1, k2, share=0.5).welfare
                 ),
                 "That is a loss: Lepton's share is k1 / (k1 + k2) = 0.2, the larger part goes to the university.",
             ),
             Misconception(
                 "subtracted the wrong way round",
-                lambda k1, k2: share_contract(k1, k2, share=0.5).welfare - share_contract(k1, k2).welfare,
+                lambda k1, k2: (
+                    share_contract(k1, k2, share=0.5).welfare
+                    - share_contract(k1, k2).welfare
+                ),
                 "The gain is the best welfare minus the lawyer's, a positive number.",
             ),
         ],
@@ -106,7 +123,7 @@ QUESTIONS = [
         hints=[
             "For each coalition, compare what it is worth with what its members are paid together.",
             "`excess(v, proposal)` is the gain of each coalition. Which entry is the largest, and whose is it?",
-            '`{"ABC"[i] for i in blocking_coalition(v, proposal).players}`',
+            '`set(blocking_coalition(v, dict(zip("ABC", proposal))).players)`',
         ],
         misconceptions=[
             Misconception(
@@ -139,7 +156,10 @@ QUESTIONS = [
             [
                 (np.array([0.4, 0.8, 0.4]), _Q),
                 (np.array([1.0, 2.0]), np.array([[0.0, 1.0], [1.0, 0.0]])),
-                (np.array([0.0, 1.0, 2.0, 3.0]), np.array([[0, 1, 0, 0], [1, 0, 2, 0], [0, 2, 0, 0], [0, 0, 0, 0.0]])),
+                (
+                    np.array([0.0, 1.0, 2.0, 3.0]),
+                    np.array([[0, 1, 0, 0], [1, 0, 2, 0], [0, 2, 0, 0], [0, 0, 0, 0.0]]),
+                ),
             ]
         ),
         praise="Half of each synergy to each of its two ends: without the other, neither would have it.",
@@ -166,7 +186,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "shared everything equally",
-                lambda: lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net)),
+                lambda: (
+                    lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net))
+                ),
                 "That is an equal split of v(N). Shapley pays what each one adds.",
             ),
         ],

@@ -12,14 +12,16 @@
 # of 8. A young firm is at the door that has done one single project in its life, and delivered it: 100 %.
 
 # %%
+import tomllib
+
 import numpy as np
 from matplotlib import pyplot as plt
 from scipy.stats import beta
 
 from lepton_kit import style
-from lepton_kit.exercises import check, hint, solution
+from lepton_kit.exercises import check, content_file, hint, solution
 from lepton_kit.partnership import (
-    CASES,
+    Portfolio,
     exit_threshold,
     gittins,
     prob_better,
@@ -72,11 +74,12 @@ for one, other in (("university", "enterprise"), ("young firm", "enterprise")):
 # its **type**. Their successes and failures can stand in, as **pseudo-counts**, until the new one has a record of its own.
 
 # %%
+industries = tomllib.loads(content_file("05", "industries.toml").read_text("utf-8"))
 others = [
-    (partner.name, case.name, case.successes[i], case.failures[i])
-    for case in CASES.values()
-    for i, partner in enumerate(case.partners)
-    if partner.kind in ("university", "research institute")
+    (row["name"], industry, row["successes"], row["failures"])
+    for industry, case in industries.items()
+    for row in case["partners"]
+    if row["kind"] in ("university", "research institute")
 ]
 for name, case, won, lost in others:
     print(f"{name:23} ({case}): {won:.0f} of {won + lost:.0f}")
@@ -99,8 +102,9 @@ print(f"nearest to the medical one: mean {near.mean:.2f} to begin with")
 # A prior is patience that has been earned by others. It should not be endless: after four failures both say less than one half.
 # Neighbours in a network work in the same way, each with a `weight` for how near it is.
 #
-# Records of one's own grow stale as well: managements change, engineers leave. With `forget` below 1 the old counts fade at
-# each review before the new ones are added. Here the university, 7 of 8 so far, has one bad year with 1 of 4.
+# Records of one's own grow stale as well: managements change, engineers leave. With `forget` below 1 the old *record* fades at
+# each review before the new one is added (Jøsang and Ismail 2002). The prior stays: it was no news to begin with, so it cannot
+# grow old. Here the university, 7 of 8 so far, has one bad year with 1 of 4.
 
 # %%
 for forget in (1.0, 0.5, 0.1):
@@ -108,8 +112,19 @@ for forget in (1.0, 0.5, 0.1):
     print(f"forget={forget}: Beta({now.a:.1f}, {now.b:.1f}), mean {now.mean:.2f}")
 
 # %% [markdown]
-# The long memory says 0.64, the short one 0.36. Which is right depends on how fast partners change; forgetting half in a year is
-# quick.
+# The long memory says 0.64, the short one 0.40. Which is right depends on how fast partners change; forgetting half in a year is
+# quick. Some let the *prior* fade as well. Then silence looks like knowledge:
+
+# %%
+for name, start in (("prior kept", (1, 1)), ("prior fades as well", (0, 0))):
+    silent = trust["university"]
+    for _ in range(10):
+        silent = update_trust(*silent, 0, 0, forget=0.5, prior=start)
+    print(f"{name:20} after ten silent years Beta({silent.a:.3f}, {silent.b:.3f})")
+
+# %% [markdown]
+# Beta(0.008, 0.002) is a curve that is sure of a rate of nearly 0 or nearly 1, though nobody has seen a thing for ten years. With
+# the prior kept, the university is back where it began: near Beta(1, 1), where every rate is as likely as any other.
 #
 # ## The yearly review: adjust or exit
 #
@@ -200,14 +215,14 @@ ReviewExplorer()
 hidden = [0.55, 0.65, 0.8]
 
 
-def best_so_far(a, b, rng):
+def best_so_far(a, b, *, rng):
     return int(np.argmax(a / (a + b)))
 
 
 def play(rule, rng, years=60):
     a, b, won = np.ones(3), np.ones(3), []
     for _ in range(years):
-        i = rule(a, b, rng)
+        i = rule(a, b, rng=rng)
         won.append(rng.random() < hidden[i])
         a[i], b[i] = update_trust(a[i], b[i], won[-1], not won[-1])
     return won
@@ -234,7 +249,8 @@ plt.show()
 # fade by themselves as the curves get narrow.
 #
 # Is there a best rule of all? For a partner with trust $\text{Beta}(a, b)$ the **Gittins index** (1979) is the sure rate that would be
-# as good as trying this partner with the right to stop. Work with the highest index: no rule does better in the long run.
+# as good as trying this partner with the right to stop. Work with the highest index: no rule has a higher expected total, later
+# successes discounted. (In the far future it may sit on the wrong partner; what it loses there hardly counts today.)
 
 # %%
 weights = (0.5, 0.9, 0.95)
@@ -255,10 +271,11 @@ for a, b in ((1, 1), (2, 2), (5, 5), (20, 20), (8, 2)):
 # %%
 from lepton_kit.partnership import did, select, shapley, simulate, synergy_game, var_cvar
 
-bank = CASES["finance"]
-print(bank.question)
-print(bank.partners)
-print("chance of failing:", bank.failure)
+print(industries["finance"]["question"])
+partners = Portfolio(industries["finance"]["partners"])
+print(partners)
+failure = partners.column("failure")
+print("chance of failing:", failure)
 
 # %% [markdown]
 # Simulate the year many times. The mean says little about the worst. **Value at risk** at 0.95 is the loss that is not exceeded in
@@ -268,12 +285,9 @@ print("chance of failing:", bank.failure)
 # happens to the mean, and what to the bad years?
 
 # %%
-partners = bank.partners
 print("common reason   mean    VaR   CVaR")
 for correlation in (0.0, 0.3, 0.6, 0.9):
-    net = simulate(
-        partners.returns, partners.cost, bank.failure, correlation=correlation, rng=1
-    )
+    net = simulate(partners, failure=failure, correlation=correlation, rng=1)
     tail = var_cvar(-net, level=0.95)
     print(f"{correlation:13.1f} {net.mean():6.2f} {tail.var:6.2f} {tail.cvar:6.2f}")
 
@@ -282,7 +296,7 @@ for correlation in (0.0, 0.3, 0.6, 0.9):
 # names. VaR sees only where the bad years begin; CVaR sees how far they go (Rockafellar and Uryasev 2000).
 
 # %%
-RiskExplorer()
+RiskExplorer({name: Portfolio(case["partners"]) for name, case in industries.items()})
 
 # %% [markdown]
 # ## Did it cause anything?
@@ -352,17 +366,19 @@ did(growing, shop, year, partner, start=5)
 print(
     f"{'case':14}{'sign':>5}{'worth':>7}{'CVaR':>6}   most for              least trusted"
 )
-for case in CASES.values():
-    who, q = case.partners, case.synergy
-    chosen = select(who.net, who.cost, case.budget, synergy=q)
-    x = chosen.x
-    net = simulate(who.returns[x], who.cost[x], case.failure[x], draws=20_000, rng=1)
-    phi = shapley(synergy_game(who.net[x], q[np.ix_(x, x)]))
-    trust = update_trust(1, 1, case.successes[x], case.failures[x])
-    names = np.array(who.names)[x]
+for industry, case in industries.items():
+    q = {(one, other): extra for one, other, extra in case["synergy"]}
+    everybody = Portfolio(case["partners"])
+    chosen = select(everybody, case["budget"], synergy=q)
+    who = everybody[chosen.x]
+    q = {pair: extra for pair, extra in q.items() if set(pair) <= set(who.names)}
+    net = simulate(who, failure=who.column("failure"), draws=20_000, rng=1)
+    phi = shapley(synergy_game(who, q))
+    record = update_trust(1, 1, who.column("successes"), who.column("failures"))
+    names = who.names
     print(
-        f"{case.name:14}{x.sum():5}{chosen.value:7.2f}{var_cvar(-net).cvar:6.2f}   "
-        f"{names[phi.argmax()]:22}{names[trust.mean.argmin()]} {trust.mean.min():.2f}"
+        f"{industry:14}{len(who):5}{chosen.value:7.2f}{var_cvar(-net).cvar:6.2f}   "
+        f"{names[phi.argmax()]:22}{names[record.mean.argmin()]} {record.mean.min():.2f}"
     )
 
 # %% [markdown]
@@ -374,7 +390,7 @@ for case in CASES.values():
 # ## Your turn
 #
 # **05.1** The enterprise has a record of 5 in 10, so its trust is $\text{Beta}(6, 6)$. Then its management changes. Lepton forgets half of
-# the old counts, `forget=0.5`, and in the next year sees 4 of 4 delivered. What is the mean trust now?
+# the old record, `forget=0.5`, and in the next year sees 4 of 4 delivered. What is the mean trust now?
 
 # %% tags=["exercise"] question="05.1"
 mean = ...

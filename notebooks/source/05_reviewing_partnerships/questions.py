@@ -13,31 +13,50 @@ _LOSSES = np.array([3.0, -1.0, 0.5, 8.0, -2.0, 1.0, 4.0, -0.5, 2.0, 6.0])
 
 def _by_mean(break_even, discount, years):
     """The fewest successes with which the mean trust reaches break-even."""
-    return next(s for s in range(years + 1) if update_trust(1, 1, s, years - s).mean >= break_even)
+    return next(
+        s for s in range(years + 1) if update_trust(1, 1, s, years - s).mean >= break_even
+    )
 
 
 QUESTIONS = [
     Question(
         id="05.1",
         given=lambda: {"a": 6, "b": 6, "successes": 4, "failures": 0, "forget": 0.5},
-        answer=lambda a, b, successes, failures, forget: update_trust(a, b, successes, failures, forget).mean,
+        answer=lambda a, b, successes, failures, forget: (
+            update_trust(a, b, successes, failures, forget=forget).mean
+        ),
         accept=near(1e-6),
-        praise="Beta(7, 3): four new projects now weigh nearly as much as the ten old ones.",
+        praise="Beta(7.5, 3.5): four new projects now weigh nearly as much as the ten old ones.",
         hints=[
             "Which counts fade, the old ones, the new ones or both?",
-            "Half of (6, 6) is (3, 3). Add the 4 successes and 0 failures, and take a / (a + b).",
+            "Beta(6, 6) is the prior (1, 1) and a record of 5 and 5. Half of the record is (2.5, 2.5); the prior stays. Add "
+            "the 4 successes and 0 failures, and take a / (a + b).",
             "`update_trust(6, 6, successes=4, failures=0, forget=0.5).mean`",
         ],
         misconceptions=[
             Misconception(
                 "forgot nothing, or old and new alike",
-                lambda a, b, successes, failures, forget: (a + successes) / (a + b + successes + failures),
-                "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. Only the old counts fade.",
+                lambda a, b, successes, failures, forget: (
+                    (a + successes) / (a + b + successes + failures)
+                ),
+                "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. Only the old record fades.",
+            ),
+            Misconception(
+                "faded the prior as well",
+                lambda a, b, successes, failures, forget: (
+                    update_trust(
+                        a, b, successes, failures, forget=forget, prior=(0, 0)
+                    ).mean
+                ),
+                "That is Beta(7, 3): the prior of (1, 1) was halved too. It is no news and does not grow old; only the "
+                "record of 5 and 5 does.",
             ),
             Misconception(
                 "forgot everything",
-                lambda a, b, successes, failures, forget: (1 + successes) / (2 + successes + failures),
-                "That starts over from Beta(1, 1). Half of the old counts is kept: 3 and 3.",
+                lambda a, b, successes, failures, forget: (
+                    (1 + successes) / (2 + successes + failures)
+                ),
+                "That starts over from Beta(1, 1). Half of the old record is kept: 2.5 and 2.5.",
             ),
             Misconception(
                 "faded the new counts",
@@ -48,7 +67,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "trusted this year only",
-                lambda a, b, successes, failures, forget: successes / (successes + failures),
+                lambda a, b, successes, failures, forget: (
+                    successes / (successes + failures)
+                ),
                 "4 of 4 is this year's share. The old record still counts, by half.",
             ),
         ],
@@ -91,7 +112,9 @@ QUESTIONS = [
     Question(
         id="05.3",
         answer=lambda: lambda losses, level: var_cvar(losses, level).cvar,
-        accept=same_function([(_LOSSES, 0.8), (_LOSSES, 0.5), (np.append(_LOSSES, _LOSSES + 1.5), 0.9)]),
+        accept=same_function(
+            [(_LOSSES, 0.8), (_LOSSES, 0.5), (np.append(_LOSSES, _LOSSES + 1.5), 0.9)]
+        ),
         praise="Sort, cut, average: CVaR is the mean of a tail.",
         hints=[
             "Losses: more is worse. At which end of the sorted row do the worst ones stand?",
@@ -106,12 +129,20 @@ QUESTIONS = [
             ),
             Misconception(
                 "averaged the best part",
-                lambda: lambda losses, level: np.sort(losses)[: len(losses) - round(level * len(losses))].mean(),
+                lambda: (
+                    lambda losses, level: np.sort(losses)[
+                        : len(losses) - round(level * len(losses))
+                    ].mean()
+                ),
                 "You averaged the smallest losses. The worst ones stand at the other end.",
             ),
             Misconception(
                 "averaged all but the worst",
-                lambda: lambda losses, level: np.sort(losses)[: round(level * len(losses))].mean(),
+                lambda: (
+                    lambda losses, level: np.sort(losses)[
+                        : round(level * len(losses))
+                    ].mean()
+                ),
                 "That is the mean of what is not in the tail. Take what comes after the cut.",
             ),
             Misconception(

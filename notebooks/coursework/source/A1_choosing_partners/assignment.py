@@ -151,7 +151,7 @@ ready("A1.4", turning, like={"name"})
 # %% tags=["exercise"] question="A1.5"
 signed = ...
 # BEGIN SOLUTION
-signed = {mine.names[i] for i in select(N, C, mine.budget, **mine.rules).chosen}
+signed = set(select(mine.portfolio, mine.budget, **mine.rules).chosen)
 # END SOLUTION
 # BEGIN MUTANT ranked instead of selected: 0
 signed, left = set(), mine.budget
@@ -161,7 +161,7 @@ for i in np.argsort(-N):
         left -= C[i]
 # END MUTANT
 # BEGIN MUTANT forgot the conflict: 1.5
-signed = {mine.names[i] for i in select(N, C, mine.budget, mine.synergy).chosen}
+signed = set(select(mine.portfolio, mine.budget, synergy=mine.synergy).chosen)
 # END MUTANT
 ready("A1.5", signed, like={"name"})
 
@@ -212,7 +212,7 @@ ready("A1.6", lost_by_list, like=lambda net, cost, budget: 0.0)
 # %% tags=["exercise"] question="A1.7"
 price = ...
 # BEGIN SOLUTION
-price = select(N, C, mine.budget).shadow_price
+price = select(mine.portfolio, mine.budget).shadow_price
 # END SOLUTION
 # BEGIN MUTANT took the best rate: 0
 price = (N / C).max()

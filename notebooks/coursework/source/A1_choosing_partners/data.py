@@ -94,7 +94,9 @@ class Offers(Tables):
         yield f"Synergy: {name[i]} and {name[j]} together bring {extra:g} more."
         yield f"Conflict: {name[k]} and {name[m]} will not both sign."
         yield f"Budget {self.budget:g}; Lepton keeps the share α = {self.alpha:g}."
-        weights = ", ".join(f"{what} {w:g}" for what, w in zip(self.criteria, self.weights, strict=True))
+        weights = ", ".join(
+            f"{what} {w:g}" for what, w in zip(self.criteria, self.weights, strict=True)
+        )
         yield f"Weights: {weights}."
 
 
@@ -136,7 +138,9 @@ def _offers(student):
     for array in (X, weights, synergy):
         array.flags.writeable = False
     return Offers(
-        portfolio=Portfolio(Partner(*row) for row in zip(names, cost, cost + net, strict=True)),
+        portfolio=Portfolio(
+            Partner(*row) for row in zip(names, cost, cost + net, strict=True)
+        ),
         criteria=("technique", "market", "resources", "weeks to start"),
         X=X,
         senses=_SENSES,
@@ -173,10 +177,18 @@ def _portfolios(cost, net, budget, synergy, conflict):
 def _selects_clearly(money):
     """Five portfolios that differ, and a shadow price that is no other price."""
     cost, net, budget, *_ = money
-    if len(set((net / cost).round(9))) < 8 or None in (found := _portfolios(*money)) or len(set(found)) < 5:
+    if (
+        len(set((net / cost).round(9))) < 8
+        or None in (found := _portfolios(*money))
+        or len(set(found)) < 5
+    ):
         return False
-    now, more = ((_SETS @ net)[_SETS @ cost <= money].max() for money in (budget, budget + 1))
-    return _apart([_in_part(net, cost, budget), more - now, now / budget, (net / cost).max()])
+    now, more = (
+        (_SETS @ net)[_SETS @ cost <= money].max() for money in (budget, budget + 1)
+    )
+    return _apart(
+        [_in_part(net, cost, budget), more - now, now / budget, (net / cost).max()]
+    )
 
 
 def _only(worth, allowed):
@@ -223,10 +235,16 @@ def _reverses(X, w, money):
     firsts = [_first(X, w), *(_first(np.delete(X, k, axis=0), w) for k in range(8))]
     if None in firsts:
         return False
-    after = {k: now + (now >= k) for k, now in enumerate(firsts[1:])}  # their numbers before somebody withdrew
+    after = {
+        k: now + (now >= k) for k, now in enumerate(firsts[1:])
+    }  # their numbers before somebody withdrew
     turned = {k: now for k, now in after.items() if firsts[0] not in (k, now)}
     by_score = _down(weighted_sum(X, w, _SENSES), money[0], money[2])
-    return 1 <= len(turned) <= 3 and set(turned) != set(turned.values()) and by_score not in _portfolios(*money)
+    return (
+        1 <= len(turned) <= 3
+        and set(turned) != set(turned.values())
+        and by_score not in _portfolios(*money)
+    )
 
 
 def _first(X, w):

@@ -14,7 +14,7 @@ def _mine(student):
 def _paid(mine, alpha=None):
     """Transfers; Lepton keeps the share alpha of each surplus."""
     alpha = mine.alpha if alpha is None else alpha
-    return transfer(mine.portfolio.returns, mine.portfolio.cost, alpha, 1 - alpha)
+    return transfer(mine.portfolio, alpha=alpha, beta=1 - alpha)
 
 
 def _errors(mine):
@@ -31,7 +31,10 @@ def _named(mine, chosen):
 
 def _scores(mine, senses=None, weights=None, scaling="minmax"):
     return weighted_sum(
-        mine.X, mine.weights if weights is None else weights, senses or mine.senses, scaling
+        mine.X,
+        mine.weights if weights is None else weights,
+        senses or mine.senses,
+        scaling=scaling,
     )
 
 
@@ -49,8 +52,7 @@ def _turning(mine):
 
 
 def _best(mine, **rules):
-    p = mine.portfolio
-    return select(p.net, p.cost, mine.budget, **(mine.rules | rules))
+    return select(mine.portfolio, mine.budget, **(mine.rules | rules))
 
 
 def _down(key, cost, budget, *, stop=False):
@@ -155,7 +157,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the whole surplus",
-                lambda mine: net_contribution(mine.portfolio.returns, mine.portfolio.cost),
+                lambda mine: net_contribution(mine.portfolio),
                 "R − C is what there is to share. Lepton keeps the part α of it.",
             ),
         ],
@@ -288,12 +290,12 @@ QUESTIONS = [
         name="signed",
         points=3,
         given=_mine,
-        answer=lambda mine: _named(mine, _best(mine).chosen),
+        answer=lambda mine: set(_best(mine).chosen),
         accept=exactly(),
         praise="A set, with its budget, its synergy and its quarrel: no list would have found it.",
         hints=[
             "A list looks at one partner at a time. Which function looks at sets?",
-            "`select(N, C, mine.budget, **mine.rules).chosen` gives their numbers.",
+            "`select(mine.portfolio, mine.budget, **mine.rules).chosen` gives their names.",
         ],
         misconceptions=[
             Misconception(
@@ -312,13 +314,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "forgot the conflict",
-                lambda mine: _named(mine, _best(mine, conflicts=()).chosen),
+                lambda mine: set(_best(mine, conflicts=()).chosen),
                 "Two of these will not both sign. Pass the conflict on: `**mine.rules`.",
                 credit=0.5,
             ),
             Misconception(
                 "forgot the synergy",
-                lambda mine: _named(mine, _best(mine, synergy=None).chosen),
+                lambda mine: set(_best(mine, synergy=None).chosen),
                 "Two partners are worth more together. Pass the synergy on: `**mine.rules`.",
                 credit=0.5,
             ),
@@ -386,7 +388,7 @@ QUESTIONS = [
         praise="The net for cost of whoever would be signed in part: that is what a little more budget buys.",
         hints=[
             "If partners can be signed in part, who gets the next bit of money?",
-            "Sort by N / C and spend the budget from the top. `select(N, C, mine.budget).shadow_price` says the same.",
+            "Sort by N / C and spend the budget from the top. `select(mine.portfolio, mine.budget).shadow_price` says the same.",
         ],
         misconceptions=[
             Misconception(

@@ -48,16 +48,18 @@ C, R = mine.portfolio.cost, mine.portfolio.returns
 # %% [markdown]
 # ## Partners who can go elsewhere
 #
-# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. A partner who signs gives up its
-# other offer. Which transfers do they agree on? Give an array of 4 numbers.
+# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` for as long
+# as a partner has no deal with Lepton: it is the partner's disagreement point. Which transfers do they agree on? Give an array of
+# 4 numbers.
 
 # %% tags=["exercise"] question="A2.1"
 agreed = ...
 # BEGIN SOLUTION
-agreed = nash_bargain(C + mine.outside, R, mine.power).transfer
+deal = nash_bargain(C, R, power=mine.power, disagreement=mine.outside)
+agreed = deal.transfer
 # END SOLUTION
 # BEGIN MUTANT ignored the other offers: 1
-agreed = nash_bargain(C, R, mine.power).transfer
+agreed = nash_bargain(C, R, power=mine.power).transfer
 # END MUTANT
 # BEGIN MUTANT split in half: 0
 agreed = (C + mine.outside + R) / 2
@@ -148,7 +150,7 @@ ready("A2.4", shares, like=lambda v: np.zeros(3))
 # ## Six escrows
 #
 # The third of your tables has six escrows, E and a number: a price, and the moves that somebody means to make, each as a move of `Escrow`. The word
-# *award* stands for an exit with the arbiter's share, `exit(seller_share=...)`; *exit* is `exit()`. The buyer has `mine.purse`; `mine.escrows` holds
+# *award* stands for the arbiter's award, `award(0.5)`. The buyer has `mine.purse`; `mine.escrows` holds
 # price and moves by label.
 #
 # **A2.5** (2 points) Which of them is refused at some move? Give a set such as `{"E10", "E99"}`.
@@ -164,7 +166,7 @@ for label, (price, moves) in mine.escrows.items():
             if move == "propose":
                 deal = deal.propose(price)
             elif move == "award":
-                deal = deal.exit(seller_share=0.5)
+                deal = deal.award(0.5)
             else:
                 deal = getattr(deal, move)()
     except ValueError:
@@ -179,7 +181,8 @@ ready("A2.5", refused, like={"E10"})
 # ## A year later
 #
 # Six other partners have a record: trust $\text{Beta}(a, b)$ before this year, and this year's projects. Then management changes in
-# many places, and only the part `forget` of the old counts is still worth something.
+# many places, and only the part `forget` of the old record is still worth something. All six started from $\text{Beta}(1, 1)$, and
+# this prior does not fade.
 
 # %%
 year = personal_data("A2").records(student)

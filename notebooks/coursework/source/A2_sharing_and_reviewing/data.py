@@ -16,20 +16,20 @@ __all__ = ["Alliance", "Records", "alliance", "records"]
 NAMES = content_module("A1", "data").NAMES
 
 _LETTERS = "ABCD"
-_EARLY = ("propose", "exit"), ("propose", "fund", "exit")
+_EARLY = ("propose", "withdraw"), ("propose", "fund", "refund")
 _KEPT = (
-    ("propose", "fund", "deliver", "exit"),
+    ("propose", "fund", "deliver", "pay"),
     ("propose", "fund", "dispute", "award"),
     ("propose", "fund", "deliver", "dispute", "award"),
 )
 _BROKEN = (
-    ("propose", "deliver", "fund", "exit"),
-    ("fund", "deliver", "exit"),
-    ("propose", "fund", "deliver", "dispute", "exit"),
+    ("propose", "deliver", "fund", "pay"),
+    ("fund", "deliver", "pay"),
+    ("propose", "fund", "deliver", "dispute", "pay"),
     ("propose", "fund", "deliver", "award"),
-    ("propose", "fund", "exit", "deliver"),
+    ("propose", "fund", "refund", "deliver"),
     ("propose", "dispute", "award"),
-    ("propose", "fund", "fund", "deliver", "exit"),
+    ("propose", "fund", "fund", "deliver", "pay"),
 )
 
 
@@ -42,7 +42,7 @@ class Alliance(Tables):
     portfolio : Portfolio
         Names, costs and returns.
     outside : ndarray, shape (4,)
-        The profit that a rival of Lepton offers to each.
+        The profit that a rival of Lepton pays to each while it has no deal with Lepton.
     power : float
         Lepton's bargaining power.
     effort : pair of floats
@@ -52,7 +52,7 @@ class Alliance(Tables):
     purse : float
         What the buyer has before any escrow.
     escrows : dict
-        By label a price and the moves that somebody means to make; "award" is an exit with the arbiter's share.
+        By label a price and the moves that somebody means to make; "award" is the arbiter's.
     """
 
     portfolio: Portfolio
@@ -90,14 +90,22 @@ class Alliance(Tables):
                     f"{partner.returns:g}",
                     f"{other:g}",
                 )
-                for letter, partner, other in zip(_LETTERS, self.portfolio, self.outside, strict=True)
+                for letter, partner, other in zip(
+                    _LETTERS, self.portfolio, self.outside, strict=True
+                )
             ),
         )
-        groups = ["+".join(_LETTERS[i] for i in range(4) if code >> i & 1) for code in range(1, 16)]
+        groups = [
+            "+".join(_LETTERS[i] for i in range(4) if code >> i & 1)
+            for code in range(1, 16)
+        ]
         yield ("group", *groups), ("v", *(f"{worth:g}" for worth in self.v[1:]))
         yield (
             ("escrow", "price", "moves"),
-            *((label, f"{price:g}", ", ".join(moves)) for label, (price, moves) in self.escrows.items()),
+            *(
+                (label, f"{price:g}", ", ".join(moves))
+                for label, (price, moves) in self.escrows.items()
+            ),
         )
 
     def _notes(self):
@@ -136,10 +144,14 @@ def _alliance(student):
     for array in (outside, v):
         array.flags.writeable = False
     return Alliance(
-        portfolio=Portfolio(Partner(*row) for row in zip(names, cost, cost + net, strict=True)),
+        portfolio=Portfolio(
+            Partner(*row) for row in zip(names, cost, cost + net, strict=True)
+        ),
         outside=outside,
         power=draw.one((0.25, 0.3, 0.35, 0.4, 0.6, 0.65, 0.7, 0.75)),
-        effort=tuple(k / 10 for k in draw.until(lambda: draw.some(range(10, 100), 2), _unlike)),
+        effort=tuple(
+            k / 10 for k in draw.until(lambda: draw.some(range(10, 100), 2), _unlike)
+        ),
         v=v,
         purse=10.0,
         escrows=_escrows(draw),
@@ -147,7 +159,10 @@ def _alliance(student):
 
 
 def _game(draw):
-    cost, net = (np.array([float(draw.whole(low, high)) for _ in range(4)]) for low, high in ((3, 12), (5, 14)))
+    cost, net = (
+        np.array([float(draw.whole(low, high)) for _ in range(4)])
+        for low, high in ((3, 12), (5, 14))
+    )
     q = np.zeros((4, 4))
     for i, j in zip(*np.triu_indices(4, 1), strict=True):
         q[i, j] = q[j, i] = draw.whole(-2, 6)
@@ -165,7 +180,12 @@ def _tempts_clearly(drawn):
         int(e.argmin()) + 1,
     )
     codes = {code, richest, falls, 15 - code, 15 - richest, 15 - falls}
-    return first > 1 and first - second > 0.3 and code.bit_count() in (2, 3) and len(codes) == 6
+    return (
+        first > 1
+        and first - second > 0.3
+        and code.bit_count() in (2, 3)
+        and len(codes) == 6
+    )
 
 
 def _unlike(efforts):
@@ -179,7 +199,10 @@ def _escrows(draw):
     plans = [(draw.whole(11, 19), draw.one(_KEPT))]  # more than there is in the purse
     plans += [(draw.whole(2, 9), moves) for moves in [*kept, *draw.some(_BROKEN, refused)]]
     labels = sorted(f"E{number}" for number in draw.some(range(10, 100), 6))
-    return {label: (float(price), moves) for label, (price, moves) in zip(labels, draw.some(plans, 6), strict=True)}
+    return {
+        label: (float(price), moves)
+        for label, (price, moves) in zip(labels, draw.some(plans, 6), strict=True)
+    }
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -194,7 +217,7 @@ class Records(Tables):
     successes, failures : ndarray, shape (6,)
         This year's projects.
     forget : float
-        What is left of the old counts after a year.
+        What is left of the old record after a year; the prior, Beta(1, 1), stays.
     checked : dict
         For the second question: trust Beta(a, b) of five other partners, by name, this year included.
     break_even : float
@@ -214,7 +237,9 @@ class Records(Tables):
     exit_below: float
 
     def _tables(self):
-        columns = (column.tolist() for column in (self.a, self.b, self.successes, self.failures))
+        columns = (
+            column.tolist() for column in (self.a, self.b, self.successes, self.failures)
+        )
         yield (
             ("partner", "a", "b", "successes", "failures"),
             *zip(self.names, *columns, strict=True),
@@ -225,7 +250,7 @@ class Records(Tables):
         )
 
     def _notes(self):
-        yield f"Of the old counts {self.forget:g} is left after a year. Break-even {self.break_even:g}."
+        yield f"Of the old record {self.forget:g} is left after a year; the prior (1, 1) stays. Break-even {self.break_even:g}."
         yield f"Lepton leaves where the chance of being above break-even is under {self.exit_below:g}."
 
 
@@ -252,7 +277,9 @@ def records(student):
 def _records(student):
     draw = Draw(student, "A2 records")
     names = draw.some(NAMES, 11)
-    counts = [np.array([float(draw.whole(1, high)) for _ in range(6)]) for high in (9, 9, 5, 5)]
+    counts = [
+        np.array([float(draw.whole(1, high)) for _ in range(6)]) for high in (9, 9, 5, 5)
+    ]
     for array in counts:
         array.flags.writeable = False
     forget, break_even = (
@@ -271,7 +298,10 @@ def _records(student):
         successes=counts[2],
         failures=counts[3],
         forget=forget,
-        checked={name: (float(a), float(b)) for name, (a, b) in zip(names[6:], trust, strict=True)},
+        checked={
+            name: (float(a), float(b))
+            for name, (a, b) in zip(names[6:], trust, strict=True)
+        },
         break_even=break_even,
         exit_below=exit_below,
     )
@@ -284,4 +314,10 @@ def _hard_to_judge(pairs, break_even, exit_below):
     go, safe = above < exit_below, 1 - above < exit_below
     near = np.minimum(abs(above - exit_below), abs(1 - above - exit_below)).min() < 0.0203
     doubtful = ~go & (mean < break_even - 0.01)
-    return not near and go.sum() == 2 and doubtful.any() and safe.any() and (abs(mean - break_even) > 0.01).all()
+    return (
+        not near
+        and go.sum() == 2
+        and doubtful.any()
+        and safe.any()
+        and (abs(mean - break_even) > 0.01).all()
+    )
