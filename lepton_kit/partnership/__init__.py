@@ -46,7 +46,7 @@ _TOPICS = {
     "beta_reputation": ("trust_prior",),
     "core_stability": ("core_vertices",),
     "games": ("shapley_sample",),
-    "industries": ("Industry", "read_industry", "read_rubric"),
+    "industries": ("Industry", "read_industry"),
     "least_excess": ("least_core",),
     "mechanisms": ("Frictions", "joint_research", "market_cooperation", "resource_sharing"),
     "moral_hazard": ("share_welfare",),

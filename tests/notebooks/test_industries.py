@@ -1,5 +1,6 @@
 """The world of the partnership half: the same partners everywhere, and each industry a decision worth a lesson."""
 
+import tomllib
 from itertools import product
 
 import numpy as np
@@ -88,31 +89,36 @@ def test_the_base_table_keeps_what_makes_its_choice_interesting():
 
 @INDUSTRIES
 def test_the_same_twelve_partners_are_the_same_everywhere(industry):
-    assert [(p.name, p.kind, p.form, p.brings) for p in industry.partners] == [
-        (p.name, p.kind, p.form, p.brings) for p in BASE.partners
-    ]
-    assert len({p.kind for p in industry.partners}) == 12
-    assert {p.form for p in industry.partners} == {
-        "strategic alliance",
-        "technical co-operation",
-        "channel co-operation",
-    }
-    assert {good for p in industry.partners for good in p.brings} == {"technology", "data", "market", "policy"}
+    for what in ("kind", "form", "brings"):
+        assert_array_equal(industry.portfolio.column(what), BASE.portfolio.column(what))
+    assert industry.portfolio.names == BASE.portfolio.names
+    assert len(set(industry.portfolio.column("kind"))) == len(set(industry.portfolio.column("role"))) == 12
+    forms = {"strategic alliance", "technical co-operation", "channel co-operation"}
+    assert set(industry.portfolio.column("form")) == forms
+    brought = {good for text in industry.portfolio.column("brings") for good in text.split(", ")}
+    assert brought == {"technology", "data", "market", "policy"}
 
 
 @INDUSTRIES
-def test_every_mark_is_given_by_somebody_for_a_reason_of_its_own(industry):
-    marks = [mark for p in industry.partners for mark in (p.technical, p.market, p.resources)]
-    assert {mark.by for mark in marks} == {"Noor", "Tomas", "Imke"}
-    assert all(mark.mark == int(mark.mark) and len(mark.why) > 9 for mark in marks)
-    # Equal words for unequal marks would make the rubric idle.
-    for key in ("technical", "market", "resources"):
-        reasons = {}
-        for partner in industry.partners:
-            mark = getattr(partner, key)
-            reasons.setdefault(mark.why, set()).add((int(mark.mark) + 1) // 2)
-        assert all(len(steps) == 1 for steps in reasons.values())
-    assert len({p.role for p in industry.partners}) == 12
+def test_every_mark_is_given_by_somebody_for_a_reason(industry):
+    by_whom = set()
+    for j, criterion in enumerate(industry.criteria):
+        steps = {}
+        for name, mark in zip(industry.portfolio.names, industry.X[:, j], strict=True):
+            giver, _, why = industry.reasons[name][criterion].partition(": ")
+            by_whom.add(giver)
+            assert mark == int(mark) and len(why) > 9
+            steps.setdefault(why, set()).add((int(mark) + 1) // 2)
+        # Equal words for marks of different steps would make the rubric idle.
+        assert all(len(step) == 1 for step in steps.values())
+    assert by_whom == {"Noor", "Tomas", "Imke"}
+
+
+def test_the_rubric_has_a_text_for_each_step_of_each_criterion():
+    rubric = tomllib.loads(industry_file("rubric").read_text(encoding="utf-8"))["criterion"]
+    assert tuple(criterion["name"] for criterion in rubric) == BASE.criteria
+    assert all(list(criterion["levels"]) == ["0-2", "3-4", "5-6", "7-8", "9-10"] for criterion in rubric)
+    assert len({text for criterion in rubric for text in criterion["levels"].values()}) == 15
 
 
 @INDUSTRIES
@@ -120,7 +126,7 @@ def test_the_file_says_that_it_is_generated_and_keeps_to_two_decimals(industry):
     text = industry_file(industry.name).read_text(encoding="utf-8")
     assert text.startswith("# Generated data") and "describe nobody. CC0 1.0." in text.partition("\n")[0]
     amounts = [*industry.portfolio.cost, *industry.portfolio.returns, *industry.synergy.values(), industry.budget]
-    amounts += [amount for clause in industry.clauses for amount in (clause.cost, clause.loss)]
+    amounts += [amount for clause in industry.clauses for amount in (clause["cost"], clause["loss"])]
     assert_allclose(np.round(amounts, 2), amounts, rtol=0, atol=1e-12)
     assert industry.portfolio.cost.min() > 0
 
@@ -172,30 +178,30 @@ def test_a_synergy_pays_a_conflict_binds_and_a_requirement_costs(industry):
 
 @INDUSTRIES
 def test_worth_risk_and_speed_are_three_things(industry):
-    net = industry.portfolio.net
-    assert len({int(net.argmax()), int(industry.failure.argmin()), int(industry.months.argmin())}) == 3
-    for other in (industry.failure, industry.months):
+    net, failure, months = industry.portfolio.net, *(industry.portfolio.column(what) for what in ("failure", "months"))
+    assert len({int(net.argmax()), int(failure.argmin()), int(months.argmin())}) == 3
+    for other in (failure, months):
         assert abs(np.corrcoef(net, other)[0, 1]) < 0.6
-    assert 0 < industry.failure.min() <= industry.failure.max() < 0.5
-    assert (industry.successes + industry.failures > 0).all()
+    assert 0 < failure.min() <= failure.max() < 0.5
+    assert (industry.portfolio.column("successes") + industry.portfolio.column("failures") > 0).all()
 
 
 @INDUSTRIES
 def test_a_shock_is_part_of_the_risk_of_those_whom_it_hits(industry):
-    hit = [industry[name] for name in industry.shock.partners]
+    hit = industry.portfolio[industry.shock["partners"]]
     assert len(hit) >= 3
-    assert all(partner.failure >= industry.shock.chance for partner in hit)
-    assert {p.name for p in hit} & set(best(industry).chosen)
+    assert (hit.column("failure") >= industry.shock["chance"]).all()
+    assert set(hit.names) & set(best(industry).chosen)
 
 
 @INDUSTRIES
 def test_of_three_clauses_some_pay_and_some_do_not(industry):
-    assert [clause.name for clause in industry.clauses] == [
+    assert [clause["name"] for clause in industry.clauses] == [
         "non-disclosure agreement",
         "patent sharing",
         "privacy safeguards",
     ]
-    assert {clause.saves > clause.cost for clause in industry.clauses} == {True, False}
+    assert {(c["chance_without"] - c["chance_with"]) * c["loss"] > c["cost"] for c in industry.clauses} == {True, False}
 
 
 @INDUSTRIES
@@ -224,5 +230,5 @@ def test_an_industry_is_not_done_without_its_own_partner(name, partner):
 
 def test_the_platform_has_nothing_to_do_in_a_factory():
     factory = WORLD["manufacturing"]
-    assert factory["Pedlarway"].returns < factory["Pedlarway"].cost
+    assert factory.portfolio["Pedlarway"].net < 0
     assert not any("Pedlarway" in pair for pair in factory.synergy)
