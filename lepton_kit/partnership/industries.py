@@ -30,7 +30,7 @@ _PAIRS = {"synergy": " and ", "conflict": " or ", "requires": " needs "}
 _AMOUNT, _CHANCE, _TEXTS = (0, inf), (0, 1), [str]
 _MARK = {"mark": (0, 10), "by": str, "why": str}
 _RULE = {"partners": _TEXTS, "why": str}
-_COLUMNS = dict.fromkeys(("name", "kind", "form", "role"), str) | {"failure": _CHANCE}
+_COLUMNS: dict[str, Any] = dict.fromkeys(("name", "kind", "form", "role"), str) | {"failure": _CHANCE}
 _COLUMNS |= dict.fromkeys(("cost", "returns", "months", "successes", "failures"), _AMOUNT)
 _PARTNER = {**_COLUMNS, "brings": _TEXTS, "outputs": _TEXTS, **dict.fromkeys(_CRITERIA, _MARK)}
 _CLAUSE = {"name": str, "cost": _AMOUNT, "chance_without": _CHANCE, "chance_with": _CHANCE, "loss": _AMOUNT}
@@ -114,8 +114,8 @@ class Industry(Tabular):
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         yield "partner", "kind", "cost C", "return R", *_CRITERIA, "failure", "months"
         for p, marks in zip(self.portfolio, self.X, strict=True):
-            kind, failure, months = (p.notes[what] for what in ("kind", "failure", "months"))
-            yield p.name, kind, p.cost, p.returns, *marks.tolist(), f"{failure:.0%}", months
+            risk = f"{p.notes['failure']:.0%}", p.notes["months"]
+            yield p.name, p.notes["kind"], p.cost, p.returns, *marks.tolist(), *risk
 
 
 def read_industry(path: str | Path) -> Industry:
@@ -145,12 +145,11 @@ def read_industry(path: str | Path) -> Industry:
     """
     where = Path(path).name
     try:
-        file = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        file = _checked(tomllib.loads(Path(path).read_text(encoding="utf-8")), _FILE, where)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ValueError(f"{where} is no TOML file: {problem}") from None
-    file = _checked(file, _FILE, where)
-    partners, names = file["partner"], [partner["name"] for partner in file["partner"]]
-    if len(set(names)) < len(names):
+    partners = file["partner"]
+    if len(set(names := [partner["name"] for partner in partners])) < len(partners):
         raise ValueError(f"{where}: two partners share a name; got {', '.join(names)}")
     for partner in partners:
         _known(partner["outputs"], file["outputs"], f"{where}, partner {partner['name']!r}, outputs")
@@ -159,9 +158,8 @@ def read_industry(path: str | Path) -> Industry:
             _known(rule["partners"], names, f"{where}, {table} {i}, partners")
             if table in _PAIRS and not len(rule["partners"]) == len(set(rule["partners"])) == 2:
                 raise ValueError(f"{where}, {table} {i}, partners: two different names are wanted")
-    weights = np.array(list(file["weights"].values()))
-    if abs(weights.sum() - 1) > 1e-9:
-        raise ValueError(f"{where}, weights: they sum to {weights.sum():g}; they must sum to 1")
+    if abs(sum(file["weights"].values()) - 1) > 1e-9:
+        raise ValueError(f"{where}, weights: they sum to {sum(file['weights'].values()):g}; they must sum to 1")
     return Industry(
         **{key: file[key] for key in ("name", "question", "story", "budget", "outputs")},
         portfolio=Portfolio(
@@ -172,7 +170,7 @@ def read_industry(path: str | Path) -> Industry:
         ),
         criteria=tuple(_CRITERIA.values()),
         senses=("max",) * len(_CRITERIA),
-        weights=weights,
+        weights=np.array(list(file["weights"].values())),
         M=np.array([[float(output in partner["outputs"]) for output in file["outputs"]] for partner in partners]),
         synergy={rule["partners"]: rule["amount"] for rule in file["synergy"]},
         conflicts=tuple(rule["partners"] for rule in file["conflict"]),
@@ -181,9 +179,7 @@ def read_industry(path: str | Path) -> Industry:
             partner["name"]: {name: "{by}: {why}".format(**partner[key]) for key, name in _CRITERIA.items()}
             for partner in partners
         },
-        notes=tuple(
-            f"{word.join(rule['partners'])}: {rule['why']}" for table, word in _PAIRS.items() for rule in file[table]
-        ),
+        notes=tuple(f"{w.join(rule['partners'])}: {rule['why']}" for key, w in _PAIRS.items() for rule in file[key]),
         shock=file["shock"],
         clauses=file["clause"],
     )
@@ -198,8 +194,8 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
     elif kind is str:
         right, wanted = isinstance(value, str) and bool(value.strip()), "a text"
     else:
-        right = isinstance(value, int | float) and not isinstance(value, bool) and kind[0] <= value <= kind[1]
-        right, wanted = right and abs(value) < inf, f"a number from {kind[0]} to {kind[1]}"
+        right = type(value) in (int, float) and kind[0] <= value <= kind[1] and abs(value) < inf  # True is no number
+        wanted = f"a number from {kind[0]} to {kind[1]}"
     if not right:
         raise ValueError(f"{where}: {wanted} is wanted; got {value!r}")
     if isinstance(kind, dict):

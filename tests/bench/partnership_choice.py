@@ -58,15 +58,15 @@ def _select():
     from lepton_kit.partnership.knapsack import select
 
     asked = _five_hundred()
-    c, A, upper, low, high = problem(*asked).linear
+    c, A, upper, low, high = problem(**asked).linear
     whole = np.zeros(len(c))
-    whole[: len(asked[0])] = 1
+    whole[: len(asked["value"])] = 1
 
     def bare():
         rows = LinearConstraint(A, -np.inf, upper)
         milp(-c, integrality=whole, bounds=Bounds(low, high), constraints=rows, options={"mip_rel_gap": 1e-4})
 
-    return {"lepton_kit": _untold(partial(select, *asked, gap=1e-4)), "scipy.optimize.milp, same matrices": bare}
+    return {"lepton_kit": _untold(partial(select, **asked, gap=1e-4)), "scipy.optimize.milp, same matrices": bare}
 
 
 def _five_hundred():
@@ -80,7 +80,7 @@ def _five_hundred():
         q[ring, np.roll(ring, step)] = rng.uniform(0, 20, n)
     other = rng.permutation(n)
     conflicts = np.vstack([np.column_stack([other, np.roll(other, step)]) for step in (1, 2)])
-    return value, cost, 0.2 * cost.sum(), q + q.T, conflicts
+    return {"value": value, "cost": cost, "budget": 0.2 * cost.sum(), "synergy": q + q.T, "conflicts": conflicts}
 
 
 def _untold(function):

@@ -8,7 +8,24 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit.exercises.content import industry_file
-from lepton_kit.partnership import pareto_front, rank, read_industry, select, weighted_sum
+from lepton_kit.partnership import (
+    blocking_coalition,
+    coverage,
+    nash_bargain,
+    nucleolus,
+    pareto_front,
+    rank,
+    read_industry,
+    removal_impact,
+    select,
+    shapley,
+    simulate,
+    simulate_reviews,
+    synergy_game,
+    update_trust,
+    var_cvar,
+    weighted_sum,
+)
 
 NAMES = ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
 WORLD = {name: read_industry(industry_file(name)) for name in NAMES}
@@ -208,6 +225,25 @@ def test_of_three_clauses_some_pay_and_some_do_not(industry):
 def test_every_output_can_be_made_and_the_best_portfolio_lacks_few(industry):
     assert industry.M.any(axis=0).all()
     assert industry.M[best(industry).x].any(axis=0).sum() >= 4
+
+
+@INDUSTRIES
+def test_those_who_are_signed_plug_into_every_later_lesson(industry):
+    chosen = best(industry)
+    partners = industry.portfolio[chosen.chosen]
+    v = synergy_game(
+        partners, {pair: amount for pair, amount in industry.synergy.items() if set(pair) <= set(partners.names)}
+    )
+    assert_allclose(v[-1], chosen.value)
+    assert_allclose(shapley(v).sum(), v[-1])
+    assert blocking_coalition(v, nucleolus(v)) is None
+    assert nash_bargain(partners).signed.sum() >= len(partners) - 1
+    assert 0 < coverage(industry.M, chosen.x) <= 1
+    assert removal_impact(industry.M).shape == (12,)
+    trust = update_trust(1, 1, partners.column("successes"), partners.column("failures"))
+    assert simulate_reviews(trust.mean, prior=trust, rng=0).gain.shape == (10, len(partners))
+    net = simulate(partners, failure=partners.column("failure"), draws=2_000, rng=0)
+    assert var_cvar(-net).cvar > -partners.total
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ import pickle
 
 import numpy as np
 import pytest
+from lepton_kit.partnership.candidates import candidates
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
 from lepton_kit.partnership import integer_program, knapsack
 from lepton_kit.partnership.budget_frontier import frontier
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.scoring import rank, topsis, weighted_sum
 

@@ -3,9 +3,9 @@
 import networkx as nx
 import numpy as np
 import pytest
+from lepton_kit.partnership.candidates import candidates
 from numpy.testing import assert_allclose
 
-from lepton_kit.partnership.candidates import candidates
 from lepton_kit.partnership.network import FORMS, KINDS, coverage, ecosystem_graph, partner_graph, removal_impact
 
 

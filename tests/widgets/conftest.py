@@ -1,11 +1,14 @@
 """One example of every explorer of the kit, by name: all of them must pass the same tests."""
 
+import tomllib
 from functools import cache
 
 import numpy as np
 import pytest
 
 from lepton_kit import widgets
+from lepton_kit.exercises.content import content_file, content_module
+from lepton_kit.partnership import Portfolio
 
 
 def _prediction():
@@ -32,6 +35,18 @@ def _kernel():
 
 def _activation():
     return widgets.ActivationExplorer(np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8))
+
+
+CRITERIA, WEIGHTS = ["technical strength", "market potential", "resource support"], np.array([0.40, 0.35, 0.25])
+
+
+def _offers():
+    return Portfolio(content_file("02", "candidates.csv"))
+
+
+def _industries():
+    industries = tomllib.loads(content_file("05", "industries.toml").read_text("utf-8"))
+    return {name: Portfolio(case["partners"]) for name, case in industries.items()}
 
 
 @cache
@@ -112,7 +127,7 @@ EXAMPLES = {
     "AlarmExplorer": _alarm,
     "AugmentExplorer": _augment,
     "BreakExplorer": _break,
-    "BudgetExplorer": widgets.BudgetExplorer,
+    "BudgetExplorer": lambda: widgets.BudgetExplorer(_offers(), 28, **content_module("03", "questions").NOTES),
     "CoalitionExplorer": widgets.CoalitionExplorer,
     "DeployExplorer": _deploy,
     "DescentExplorer": widgets.DescentExplorer,
@@ -123,16 +138,16 @@ EXAMPLES = {
     "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
     "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,
-    "ReversalExplorer": widgets.ReversalExplorer,
+    "ReversalExplorer": lambda: widgets.ReversalExplorer(_offers().table(CRITERIA), _offers().names, WEIGHTS),
     "ReviewExplorer": widgets.ReviewExplorer,
-    "RiskExplorer": widgets.RiskExplorer,
+    "RiskExplorer": lambda: widgets.RiskExplorer(_industries()),
     "ShapeExplorer": widgets.ShapeExplorer,
     "ShareExplorer": widgets.ShareExplorer,
     "ThresholdExplorer": _threshold,
     "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,
     "WaterExplorer": widgets.WaterExplorer,
-    "WeightExplorer": widgets.WeightExplorer,
+    "WeightExplorer": lambda: widgets.WeightExplorer(_offers(), CRITERIA, WEIGHTS),
 }
 
 

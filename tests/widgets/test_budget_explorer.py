@@ -3,31 +3,32 @@
 import numpy as np
 import pytest
 
-from lepton_kit.partnership import candidates, select
+from lepton_kit.exercises.content import content_file, content_module
+from lepton_kit.partnership import Portfolio, select
 from lepton_kit.widgets import BudgetExplorer
 
-TABLE = candidates()
-NET, COST = TABLE.portfolio.net, TABLE.portfolio.cost
+OFFERS = Portfolio(content_file("02", "candidates.csv"))
+NOTES = content_module("03", "questions").NOTES
 
 
 @pytest.fixture(scope="module")
 def explorer():
-    return BudgetExplorer()
+    return BudgetExplorer(OFFERS, 28, **NOTES)
 
 
 @pytest.mark.parametrize("budget", [0, 1, 12, 28, 42])
 def test_a_free_choice_is_the_best_choice(explorer, budget):
-    best = select(NET, COST, budget, **TABLE.rules)
+    best = select(OFFERS, budget, **NOTES)
     words = explorer.reset().set(budget=budget).picture().alt
     assert f"worth {best.value:g} for {best.cost:g}." in words
-    assert all((name in words) == bool(x) for name, x in zip(TABLE.portfolio.names, best.x, strict=True))
+    assert all((name in words) == bool(x) for name, x in zip(OFFERS.names, best.x, strict=True))
     assert "wishes" not in words
 
 
 @pytest.mark.parametrize(("include", "exclude"), [([11], []), ([], [0]), ([6], [2]), ([9, 11], [2])])
 def test_what_forcing_costs(explorer, include, exclude):
-    best = select(NET, COST, 28, **TABLE.rules)
-    forced = select(NET, COST, 28, **TABLE.rules, include=include, exclude=exclude)
+    best = select(OFFERS, 28, **NOTES)
+    forced = select(OFFERS, 28, **NOTES, include=include, exclude=exclude)
     wishes = {f"partner{i}": 1 for i in include} | {f"partner{i}": -1 for i in exclude}
     picture = explorer.reset().set(**wishes).picture()
     assert f"your wishes cost {best.value - forced.value:g}." in picture.alt
@@ -37,7 +38,7 @@ def test_what_forcing_costs(explorer, include, exclude):
 def test_wishes_that_clash_become_the_sentence(explorer):
     explorer.reset().set(partner2=1, partner3=1)
     assert explorer.stage.wrong
-    assert "conflicts has (2, 3)" in explorer.stage.readout
+    assert "conflicts has (Ostergate Group, Brindlecloud)" in explorer.stage.readout
     explorer.set(partner3=0, budget=5)
     assert "the budget is 5" in explorer.stage.readout
     explorer.reset()
@@ -45,6 +46,6 @@ def test_wishes_that_clash_become_the_sentence(explorer):
 
 
 def test_the_shadow_price_is_that_of_the_free_choice(explorer):
-    price = select(NET, COST, 28, **TABLE.rules).shadow_price
+    price = select(OFFERS, 28, **NOTES).shadow_price
     assert f"about {price:.2f} a unit" in explorer.reset().picture().alt
     assert np.isclose(price, 13 / 15)

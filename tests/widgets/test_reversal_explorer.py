@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from lepton_kit.partnership import candidates, rank, weighted_sum
+from lepton_kit.exercises.content import content_file
+from lepton_kit.partnership import Portfolio, rank, weighted_sum
 from lepton_kit.widgets import ReversalExplorer
 
-TABLE = candidates()
+OFFERS = Portfolio(content_file("02", "candidates.csv"))
+X = OFFERS.table(["technical strength", "market potential", "resource support"])
+WEIGHTS, SENSES = [0.40, 0.35, 0.25], ["max"] * 3
 BELTON_GEAR = [[1, 9, 8], [9, 1, 9], [1, 1, 1], [9, 1, 9]]
 
 
@@ -22,9 +25,9 @@ def test_belton_and_gear():
 @pytest.mark.parametrize("dropped", range(12))
 def test_each_turn_is_counted(dropped):
     kept = np.delete(np.arange(12), dropped)
-    before = rank(weighted_sum(TABLE.X, TABLE.weights, TABLE.senses)[kept])
-    after = rank(weighted_sum(TABLE.X[kept], TABLE.weights, TABLE.senses))
-    words = ReversalExplorer().set(dropped=dropped).picture().alt
+    before = rank(weighted_sum(X, WEIGHTS, SENSES)[kept])
+    after = rank(weighted_sum(X[kept], WEIGHTS, SENSES))
+    words = ReversalExplorer(X, OFFERS.names, WEIGHTS).set(dropped=dropped).picture().alt
     assert f", {(before != after).sum()} of the other 11 change places" in words
     assert ("stays first" in words) == (before.argmin() == after.argmin())
 
@@ -32,5 +35,10 @@ def test_each_turn_is_counted(dropped):
 @pytest.mark.parametrize("dropped", range(12))
 def test_numbers_as_they_are_never_turn(dropped):
     """A score that looks at one alternative only does not change when another goes."""
-    words = ReversalExplorer(rule="weighted sum, numbers as they are").set(dropped=dropped).picture().alt
+    words = (
+        ReversalExplorer(X, OFFERS.names, WEIGHTS, rule="weighted sum, numbers as they are")
+        .set(dropped=dropped)
+        .picture()
+        .alt
+    )
     assert ", 0 of the other 11 change places" in words

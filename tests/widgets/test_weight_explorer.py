@@ -3,35 +3,38 @@
 import numpy as np
 import pytest
 
-from lepton_kit.partnership import candidates, smaa, topsis, weighted_sum
+from lepton_kit.exercises.content import content_file
+from lepton_kit.partnership import Portfolio, smaa, topsis, weighted_sum
 from lepton_kit.widgets import WeightExplorer
 from lepton_kit.widgets.rules import RULES
 
-TABLE = candidates()
+OFFERS = Portfolio(content_file("02", "candidates.csv"))
+CRITERIA = ["technical strength", "market potential", "resource support"]
+X, WEIGHTS, SENSES = OFFERS.table(CRITERIA), np.array([0.40, 0.35, 0.25]), ["max"] * 3
 
 
 @pytest.fixture(scope="module")
 def explorer():
-    return WeightExplorer()
+    return WeightExplorer(OFFERS, CRITERIA, WEIGHTS)
 
 
 @pytest.mark.parametrize("points", [(40, 35, 25), (100, 0, 0), (5, 95, 0), (20, 20, 60), (5, 5, 5)])
 def test_the_first_named_is_the_first_by_score(explorer, points):
-    scores = weighted_sum(TABLE.X, np.array(points) / sum(points), TABLE.senses)
+    scores = weighted_sum(X, np.array(points) / sum(points), SENSES)
     words = explorer.reset().set(**dict(zip(("w0", "w1", "w2"), points, strict=True))).picture().alt
-    assert f". {TABLE.portfolio.names[scores.argmax()]} comes first" in words
+    assert f". {OFFERS.names[scores.argmax()]} comes first" in words
 
 
 def test_topsis_is_asked_where_topsis_is_named(explorer):
     picture = explorer.reset().set(rule="TOPSIS, vector scaling").picture()
-    scores = topsis(TABLE.X, TABLE.weights, TABLE.senses)
-    assert f"{TABLE.portfolio.names[scores.argmax()]} comes first" in picture.alt
+    scores = topsis(X, WEIGHTS, SENSES)
+    assert f"{OFFERS.names[scores.argmax()]} comes first" in picture.alt
     assert f"{scores.max():.3f}" in picture.content
 
 
 def test_the_areas_of_the_map_are_what_smaa_finds(explorer):
     """Weights drawn evenly from the triangle, or a grid over it: two ways to the same shares."""
-    found = smaa(TABLE.X, TABLE.senses, 100_000, rng=1).acceptability[:, 0]
+    found = smaa(X, SENSES, 100_000, rng=1).acceptability[:, 0]
     winners = np.concatenate(explorer.winners["weighted sum, min-max scaling"])
     np.testing.assert_allclose(np.bincount(winners, minlength=12) / len(winners), found, atol=0.01)
 
@@ -48,8 +51,8 @@ def test_no_points_at_all_is_told(explorer):
 
 def test_equal_scores_share_the_first_place(explorer):
     words = explorer.reset().set(rule="weighted sum, numbers as they are", w0=5, w1=5, w2=5).picture().alt
-    total = TABLE.X.sum(axis=1)
-    tied = [name for name, sum_ in zip(TABLE.portfolio.names, total, strict=True) if sum_ == total.max()]
+    total = X.sum(axis=1)
+    tied = [name for name, sum_ in zip(OFFERS.names, total, strict=True) if sum_ == total.max()]
     assert " and ".join(tied) in words
 
 

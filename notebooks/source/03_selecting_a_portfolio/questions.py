@@ -11,7 +11,7 @@ from lepton_kit.partnership.portfolios import Portfolio
 
 _THREE = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
 _CITY = ["City of Marrowby"]
-_NOTES = {
+NOTES = {
     "synergy": {
         ("Saint Orrin Hospital", "Quillmere University"): 4,
         ("Pedlarway", "Hullabaloo & Finch"): 3,
@@ -27,7 +27,7 @@ def _offers():
 
 
 def _best(offers, budget=28, **forced):
-    return select(offers, budget, **_NOTES, **forced)
+    return select(offers, budget, **NOTES, **forced)
 
 
 def _irreplaceable(offers, x):
