@@ -2,7 +2,12 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
-NO_PYTHON := There is no $(PYTHON) here. Install Python 3.13 from python.org or your system packages, or name yours: make lab PYTHON=python3.12
+define BOOTSTRAP
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || { \
+	echo "$(PYTHON) is not here, or older than 3.9. Install Python 3.13 from python.org or your system's packages," \
+	"or name yours: make lab PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) bootstrap.py
+endef
 
 .DEFAULT_GOAL := help
 .PHONY: help lab teach test build lock bench doctor format lint clean course tools
@@ -53,9 +58,7 @@ clean:  ## remove .venv and what tests and builds leave behind
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 course:
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(NO_PYTHON)" >&2; exit 1; }
-	@$(PYTHON) bootstrap.py
+	$(BOOTSTRAP)
 
 tools:
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(NO_PYTHON)" >&2; exit 1; }
-	@$(PYTHON) bootstrap.py --dev
+	$(BOOTSTRAP) --dev

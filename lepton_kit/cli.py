@@ -15,7 +15,13 @@ START = Path("notebooks", "00_start_here.ipynb")
 
 
 def main(arguments=None):
-    """Run ``lepton``. A user's mistake gets a sentence on stderr and exit code 2, never a traceback."""
+    """Run ``lepton``. What a user or a machine does to it gets a sentence on stderr and an exit code, no traceback."""
+    from lepton_kit.doctor import misleading
+
+    other = misleading(os.environ)
+    sys.path[:] = [place for place in sys.path if place not in other]
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        getattr(stream, "reconfigure", str)(errors="replace")  # a console of few letters shows a ? for the others
     try:
         code = lepton.main(arguments, prog_name="lepton", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -26,6 +32,10 @@ def main(arguments=None):
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         code = 130
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}. Look at it with `lepton doctor`.", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -38,26 +48,9 @@ def lepton():
 @lepton.command()
 def doctor():
     """Look whether this machine is ready for the course, and say what to do where it is not."""
-    from rich.console import Console
-    from rich.markup import escape
+    from lepton_kit.doctor import main
 
-    from lepton_kit.doctor import examine
-
-    console = Console(highlight=False, soft_wrap=True)
-    checks = examine()
-    width = max(len(check.name) for check in checks)
-    signs = {"ok": "[green]OK  [/]", "warn": "[yellow]NOTE[/]", "fail": "[red]FAIL[/]"}
-    for check in checks:
-        console.print(f"{signs[check.status]}  {check.name:<{width}}  {escape(check.found)}")
-        if check.advice:
-            console.print(f"{'':<{width + 6}}  {escape(check.advice)}")
-    failed = sum(check.status == "fail" for check in checks)
-    console.print(
-        f"\n{failed} of {len(checks)} checks failed; what to do stands below each."
-        if failed
-        else "\nThis machine is ready. Start the course with `lepton lab`."
-    )
-    return int(failed > 0)
+    return main()
 
 
 @lepton.command(context_settings={"ignore_unknown_options": True})
@@ -75,8 +68,7 @@ def lab(arguments):
             "JupyterLab is not installed here. Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
         )
     click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    _own_environment()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{START.as_posix()}"]
     command = [sys.executable, "-m", "jupyterlab", *where, *as_root, *arguments]
@@ -86,6 +78,39 @@ def lab(arguments):
         return subprocess.call(command, cwd=root)
     os.chdir(root)
     os.execv(sys.executable, command)
+
+
+def _own_environment():
+    """Have Jupyter and its kernels take this Python and its packages, whatever else this machine has."""
+    from tempfile import mkdtemp
+
+    from lepton_kit.doctor import home_fault
+
+    os.environ.pop("PYTHONPATH", None)
+    own = Path(sys.prefix, "share", "jupyter")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(own), os.environ.get("JUPYTER_PATH"))))
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if fault := home_fault():
+        os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
+        click.echo(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", err=True)
+
+
+@lepton.command()
+def update():
+    """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
+    from lepton_kit.teach.authoring import course_folder
+    from lepton_kit.update import UpdateError, bring
+
+    with _sentences():
+        root = course_folder()
+    try:
+        notes = bring(root)
+    except UpdateError as problem:
+        raise click.ClickException(str(problem)) from None
+    for note in notes:
+        click.echo(note)
 
 
 @lepton.command()
@@ -134,11 +159,13 @@ def run(number, page, solved):
     """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
     from lepton_kit.teach import authoring
 
-    _demand_folder(page)
+    _own_environment()
     with _sentences():
         [lesson] = authoring.lessons(authoring.course_folder(), [number])
         if not solved and not lesson.notebook.exists():
             raise authoring.LessonError(f"{lesson.notebook.name} is not there yet. Run `lepton build {number}`.")
+        page = page or Path(f"lesson-{lesson.number}.html")
+        _demand_place(page)
         notebook = lesson.solved() if solved else authoring.read_notebook(lesson.notebook)
         with _bars() as bars:
             task = bars.add_task(lesson.name, total=None)
@@ -147,7 +174,6 @@ def run(number, page, solved):
                 bars.update(task, completed=done, total=total)
 
             ran = authoring.execute(notebook, lesson.notebook.parent, progress=tell, keep_going=True)
-    page = page or Path(f"lesson-{lesson.number}.html")
     page.write_text(authoring.report(ran, lesson.name), encoding="utf-8")
     click.echo(f"Written to {page}.")
     stopped = [
@@ -160,10 +186,17 @@ def run(number, page, solved):
         raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
 
 
-def _demand_folder(file):
-    """Before long work is begun: the folder of the file that is to hold its result must be there."""
-    if file and not file.absolute().parent.is_dir():
+def _demand_place(file):
+    """Before long work is begun: the file that is to hold its result can be written."""
+    if not file.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {file.parent}, so {file.name} cannot be written there.")
+    there = file.exists()
+    try:
+        file.open("a").close()
+    except OSError as problem:
+        raise click.UsageError(f"{file} cannot be written: {problem.strerror}.") from None
+    if not there:
+        file.unlink()
 
 
 @contextmanager
@@ -203,7 +236,8 @@ def bench(keys, file, rounds, listed):
         return
     if unknown := [key for key in keys if key not in known]:
         raise click.UsageError(f"There is no row {unknown[0]}. Rows: {', '.join(known)}.")
-    _demand_folder(file)
+    if file:
+        _demand_place(file)
     results = bench.run([known[key] for key in keys or known], rounds=rounds, progress=_tell)
     _show(results)
     if file:

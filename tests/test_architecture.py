@@ -34,7 +34,7 @@ STILL_NAMED_SO = {
     *(f"lepton_kit.vision.{name}" for name in ("deploy.quiet", "metrics.thresholds")),
     "lepton_kit.widgets.svg",
 }
-ROOF = {"lepton_kit.cli", "lepton_kit.doctor"}
+ROOF = {"lepton_kit.cli", "lepton_kit.doctor", "lepton_kit.update"}
 
 
 def module_name(file):

@@ -7,6 +7,7 @@ from functools import cache
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.progress_file import record
 from lepton_kit.exercises.question import find
+from lepton_kit.exercises.verdict import printable
 
 __all__ = ["check", "hint", "solution"]
 
@@ -43,7 +44,7 @@ class Note:
         return self.text
 
     def __repr__(self):
-        return self.text
+        return printable(self.text)
 
 
 def hint(question_id, number=None):

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lepton_kit.exercises.question import questions
-from lepton_kit.exercises.verdict import Status
+from lepton_kit.exercises.verdict import Status, printable
 
 __all__ = ["Progress", "progress", "record"]
 
@@ -26,13 +26,17 @@ def _file():
         return None if said.casefold() == "off" else Path(said).expanduser()
     from platformdirs import user_data_path
 
-    return user_data_path("lepton-kit", appauthor=False) / "progress.jsonl"
+    return user_data_path("lepton-kit", appauthor=False).expanduser() / "progress.jsonl"
 
 
 def record(verdict):
     """Keep a verdict, by adding a line: two notebooks may do so at once. A check never fails for want of a disk."""
     global _trouble
-    file = _file()
+    try:
+        file = _file()
+    except RuntimeError as problem:  # a user id without an entry, and no HOME
+        _trouble = f"Your checks are not kept: {problem}"
+        return
     if file is None:
         return
     kept = {"question": verdict.question, "status": verdict.status.name, "at": datetime.now().isoformat("T", "seconds")}
@@ -40,10 +44,16 @@ def record(verdict):
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as lines:
-            lines.write(json.dumps(kept).encode() + b"\n")
+            lines.write(b"\n" * _ends_within_a_line(file) + json.dumps(kept).encode() + b"\n")
         _trouble = ""
     except OSError as problem:
         _trouble = f"Your last check could not be kept: {problem.strerror} ({file})."
+
+
+def _ends_within_a_line(file):
+    """Whether an earlier line was cut short, by a full disk or a power cut; it must not swallow the next."""
+    with file.open("rb") as lines:
+        return lines.seek(0, os.SEEK_END) > 0 and (lines.seek(-1, os.SEEK_END), lines.read())[1] != b"\n"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,7 +92,7 @@ class Progress:
             f"lesson {lesson}  {'■' * done}{'□' * (of - done)}  {done} of {of}"
             for lesson, done, of, _ in self.lessons()
         ]
-        return "\n".join([self._summary(), *rows, *([self.note] if self.note else [])])
+        return printable("\n".join([self._summary(), *rows, *([self.note] if self.note else [])]))
 
     def _repr_markdown_(self):
         rows = [
@@ -117,7 +127,10 @@ def progress():
     -------
     Progress
     """
-    file, solved, tries, unread = _file(), {}, Counter(), 0
+    try:
+        file, solved, tries, unread = _file(), {}, Counter(), 0
+    except RuntimeError as problem:
+        return Progress({}, {}, f"Nothing is kept: {problem}")
     if file is None:
         return Progress({}, {}, "Nothing is kept: the variable LEPTON_PROGRESS says off.")
     try:
@@ -130,6 +143,8 @@ def progress():
         try:
             kept = json.loads(line)
             question, status, at = kept["question"], Status[kept["status"]], str(kept["at"])
+            if not isinstance(question, str):
+                raise TypeError(question)
         except (ValueError, TypeError, KeyError):
             unread += 1
             continue

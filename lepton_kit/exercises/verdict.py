@@ -1,9 +1,10 @@
 """What a check says: one of four verdicts, a sentence that teaches, and nothing on stderr."""
 
+import sys
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Status", "Verdict"]
+__all__ = ["Status", "Verdict", "printable"]
 
 
 class Status(Enum):
@@ -36,6 +37,12 @@ class Verdict:
         return f"{_SIGNS[self.status]} **{self.question}: {self.status.value}.** {self.message}"
 
     def __str__(self):
-        return f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}"
+        return printable(f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}")
 
     __repr__ = __str__
+
+
+def printable(text: str) -> str:
+    """A text that ``print`` can write: a console of few letters, such as Windows' cp1252, gets a ? for the others."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)

@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -90,3 +92,41 @@ def test_by_default_it_stands_in_the_users_data_folder(tmp_path, monkeypatch):
     monkeypatch.setattr("platformdirs.user_data_path", lambda name, **_: tmp_path / name)
     check("00.1", 6)
     assert (tmp_path / "lepton-kit" / "progress.jsonl").exists()
+
+
+def test_a_last_line_cut_short_does_not_swallow_the_next_answer(file):
+    """A full disk or a power cut ends the file within a line."""
+    file.parent.mkdir()
+    file.write_text('{"question": "00.1", "sta', encoding="utf-8")
+    check("00.1", 6)
+    check("00.1", 16)
+    found = progress()
+    assert list(found.solved) == ["00.1"] and found.tries == {"00.1": 2}
+    assert found.note.startswith("1 lines of ")
+
+
+def test_a_question_that_is_no_text_is_a_damaged_line(file):
+    file.parent.mkdir()
+    file.write_text('{"question": 1, "status": "CORRECT", "at": "x"}\n', encoding="utf-8")
+    assert "could not be read" in repr(progress())
+    with pytest.raises(LookupError, match=r"There is no question 1\. An id is lesson and number"):
+        check(1, 6)
+
+
+def test_a_check_survives_without_a_home(monkeypatch):
+    """A user id without an entry and no HOME: platformdirs has no folder to name."""
+
+    def no_home(*rest, **named):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setenv("LEPTON_PROGRESS", "")
+    monkeypatch.setattr("platformdirs.user_data_path", no_home)
+    assert check("00.1", 6).correct
+    assert "Could not determine home directory" in repr(progress())
+
+
+def test_what_a_learner_prints_fits_a_console_of_few_letters():
+    code = "from lepton_kit.exercises import check, hint, progress; print(check('00.1', 6), hint('00.1'), progress())"
+    variables = os.environ | {"PYTHONIOENCODING": "cp1252", "LEPTON_PROGRESS": "off"}
+    said = subprocess.check_output([sys.executable, "-c", code], env=variables).decode("cp1252")
+    assert said.startswith("? 00.1: Correct.")

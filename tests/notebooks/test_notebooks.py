@@ -10,7 +10,7 @@ from lepton_kit.teach.authoring import course_folder, drift, execute, lessons
 
 COURSE = course_folder(Path(__file__).parent)
 LESSONS = lessons(COURSE)
-each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.source.stem)
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
 
 @pytest.fixture
@@ -22,9 +22,18 @@ def test_the_notebooks_are_what_the_sources_say():
     assert drift(COURSE) == []
 
 
+def each_cell_twice(notebook):
+    """As a learner runs a cell, looks, and runs it again."""
+    cells = []
+    for cell in notebook.cells:
+        again = nbformat.from_dict({**cell, "id": f"{cell.id}-again"})
+        cells += [cell, again] if cell.cell_type == "code" else [cell]
+    return nbformat.from_dict({**notebook, "cells": cells})
+
+
 @each_lesson
-def test_every_solution_passes_its_check(lesson):
-    solved = execute(lesson.solved(), COURSE / "notebooks")
+def test_every_solution_passes_its_check_and_every_cell_runs_twice(lesson):
+    solved = execute(each_cell_twice(lesson.solved()), COURSE / "notebooks")
     verdicts = [
         output["data"]["text/plain"]
         for cell in solved.cells
@@ -32,7 +41,7 @@ def test_every_solution_passes_its_check(lesson):
         for output in cell.outputs
         if "data" in output
     ]
-    assert len(verdicts) == len(lesson.solutions())
+    assert len(verdicts) == 2 * len(lesson.solutions())
     assert [verdict for verdict in verdicts if ": Correct." not in verdict] == []
 
 

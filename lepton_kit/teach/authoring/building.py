@@ -9,7 +9,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.authoring.lesson import LessonError, digest, lessons, read_notebook, runtimes, solutions
 from lepton_kit.teach.authoring.running import WIDGET_VIEW, execute
 
-__all__ = ["build", "drift", "load_nbformat", "put"]
+__all__ = ["build", "drift", "keep_edited", "load_nbformat", "put"]
 
 LARGEST_NOTEBOOK = 400_000
 
@@ -49,7 +49,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
         faults = [*_faults(notebook), *_too_large(len(text.encode()))]
         if faults:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
-        notes += _keep_edited(lesson.notebook)
+        notes += keep_edited(lesson.notebook)
         write(lesson.notebook, text)
     return notes
 
@@ -65,7 +65,7 @@ def put(notebook, path):
     import nbformat
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    notes = _keep_edited(path)
+    notes = keep_edited(path)
     write(path, nbformat.writes(notebook) + "\n")
     return notes
 
@@ -143,7 +143,8 @@ def _too_large(size):
         yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
 
 
-def _keep_edited(path):
+def keep_edited(path):
+    """Rename a notebook whose cells were changed by hand, to ``NAME.edited-1.ipynb``, and say so; else do nothing."""
     if not path.exists():
         return []
     try:

@@ -34,7 +34,7 @@ def execute(notebook, folder, *, progress=lambda done, total: None, keep_going=F
     Raises
     ------
     LessonError
-        If a cell raises, unless ``keep_going``; if a cell takes longer than 300 s.
+        If a cell raises, unless ``keep_going``; if a cell takes longer than 300 s; if the kernel dies.
     """
     import nbclient
 
@@ -56,6 +56,11 @@ def execute(notebook, folder, *, progress=lambda done, total: None, keep_going=F
         client.execute(env=os.environ | {"PYTHONHASHSEED": "0", "LEPTON_PROGRESS": "off"})
     except nbclient.exceptions.CellTimeoutError as problem:
         raise LessonError(f"A cell did not end within {CELL_SECONDS} s. {problem}") from None
+    except nbclient.exceptions.DeadKernelError:
+        raise LessonError(
+            "Python stopped in a cell: it was told to, by `exit()` or from outside, or memory ran out. "
+            "Close other programs, look with `lepton doctor`, then try again."
+        ) from None
     except nbclient.exceptions.CellExecutionError as problem:
         raise LessonError(f"A cell stopped with {problem.ename}: {problem.evalue}\n{problem}") from None
     for cell in notebook.cells:

@@ -258,8 +258,8 @@ assert set(empty) == set(range(660, 665))
 # %%
 keep = np.flatnonzero(near == own)
 keep = keep[~np.isin(keep, empty)]
-shop, said = shop[keep], said[keep]
-print(len(shop), "pictures left")
+left, labels = shop[keep], said[keep]
+print(len(left), "pictures left")
 
 # %% [markdown]
 # **Wrong labels.** Ask a classifier about pictures that it has not learnt, and look where it contradicts the label with
@@ -277,17 +277,17 @@ def rows(images):
 
 
 P = cross_val_predict(
-    KNeighborsClassifier(10), rows(shop), said, cv=5, method="predict_proba"
+    KNeighborsClassifier(10), rows(left), labels, cv=5, method="predict_proba"
 )
-doubtful = find_doubtful(said, P)
+doubtful = find_doubtful(labels, P)
 truly = np.isin(keep[doubtful], wrong)
 print(f"{len(doubtful)} doubtful; of the first 20, {truly[:20].sum()} were planted")
-assert len(doubtful) < len(shop) / 5
+assert len(doubtful) < len(left) / 5
 print(f"found: {truly.sum()} of the {np.isin(keep, wrong).sum()} that are left")
 
 # %%
 first = doubtful[:6]
-show(shop[first], [data.class_names[said[i]] + "?" for i in first])
+show(left[first], [data.class_names[labels[i]] + "?" for i in first])
 
 # %% [markdown]
 # A list five times shorter than the delivery, with the likeliest on top: that is what a person should look at, and no more than that. The

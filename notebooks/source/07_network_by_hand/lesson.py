@@ -329,11 +329,13 @@ DescentExplorer()
 source(Network.train)
 
 # %% tags=["nbval-ignore-output"]
+from copy import deepcopy
+
 x_test = data.x_test[..., None] / np.float32(255)
-first = network.layers[0].weights[0][:, :, 0].copy()
+trained = deepcopy(network)
 before = network.accuracy(x_test, data.y_test)
-losses = network.train(x_train, data.y_train, epochs=2, rate=0.05, momentum=0.9, rng=0)
-after = network.accuracy(x_test, data.y_test)
+losses = trained.train(x_train, data.y_train, epochs=2, rate=0.05, momentum=0.9, rng=0)
+after = trained.accuracy(x_test, data.y_test)
 print(f"right before training: {before:.0%}; after {len(losses)} steps: {after:.0%}")
 
 # %%
@@ -355,7 +357,7 @@ plt.show()
 # should look for. Here are its eight kernels, as chance drew them and as descent left them.
 
 # %% tags=["nbval-ignore-output"]
-last = network.layers[0].weights[0][:, :, 0]
+first, last = (one.layers[0].weights[0][:, :, 0] for one in (network, trained))
 fig, axes = plt.subplots(2, 8, figsize=(7.2, 2.2))
 for row, kernels, title in zip(axes, (first, last), ("before", "after")):
     for k, ax in enumerate(row):

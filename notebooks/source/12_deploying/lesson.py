@@ -342,6 +342,7 @@ for name, content, kind in [
 ]:
     reply = ask(content, kind)
     print(f"{name}: {reply.status_code}, {reply.json()['error']}")
+print("still well:", httpx.get(f"{service.url}/health").json()["status"])
 
 # %% [markdown]
 # Each is refused with a number that programs understand and a sentence that people do. The order matters: the declared
@@ -350,7 +351,6 @@ for name, content, kind in [
 # after five: else a few idlers would keep everybody else waiting.
 
 # %%
-print("still well:", httpx.get(f"{service.url}/health").json()["status"])
 service.stop()
 print(service.running)
 

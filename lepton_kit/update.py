@@ -1,0 +1,61 @@
+"""Newer lessons from where the course was cloned, beside what a learner has written."""
+
+import subprocess
+from pathlib import Path
+
+__all__ = ["UpdateError", "bring"]
+
+
+class UpdateError(Exception):
+    """The newer lessons could not be brought; the message says why and what to do. Nothing was changed."""
+
+
+def bring(root: Path) -> list[str]:
+    """Bring a clone to what its origin has.
+
+    A notebook that was changed here and is newer there is kept as ``NN_slug.edited-1.ipynb``, beside the new one; if it
+    was run and no cell was written in, its outputs are let go. What is not newer there stays as it is.
+
+    Parameters
+    ----------
+    root : Path
+        The clone.
+
+    Returns
+    -------
+    list of str
+        What was done, a sentence each.
+
+    Raises
+    ------
+    UpdateError
+        If this is no clone, its origin cannot be reached, or there are changes here that only git can join.
+    """
+    from lepton_kit.teach.authoring.building import keep_edited
+
+    def git(*arguments):
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")
+        if done.returncode:
+            raise UpdateError(f"git {arguments[0]} did not work: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
+
+    if not (root / ".git").exists():
+        raise UpdateError(f"{root} is no git clone. Download the course into another folder; yours stays as it is.")
+    try:
+        git("fetch", "--quiet")
+    except FileNotFoundError:
+        raise UpdateError("git is not here. Install it, or download the course into another folder.") from None
+    newer = git("diff", "--name-only", "-z", "HEAD...@{upstream}").split("\0")
+    if not any(newer):
+        return ["There is nothing newer."]
+    if git("rev-list", "@{upstream}..HEAD"):
+        raise UpdateError("You have commits of your own here: `git pull --rebase` joins them with what is newer.")
+    here = {line[3:] for line in git("status", "--porcelain", "-z", "--no-renames").split("\0") if line}
+    both = sorted(here.intersection(newer))
+    if others := [name for name in both if not name.endswith(".ipynb")]:
+        raise UpdateError(f"{others[0]} was changed here and there. `git stash` lays yours aside, then update again.")
+    notes = [note for name in both if (root / name).exists() for note in keep_edited(root / name)]
+    if tracked := git("ls-files", "-z", "--", *both).split("\0")[:-1] if both else []:
+        git("checkout", "--quiet", "--", *tracked)
+    git("merge", "--ff-only", "--quiet", "@{upstream}")
+    return [*notes, f"{len(newer) - 1} files are newer now. `make lab` installs what they need and opens the course."]
