@@ -3,6 +3,13 @@
 from lepton_kit.exercises.comparing import near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 
+
+def _offers(rng):
+    """Returns and costs, among them a loss, a partner that costs nothing and one that brings nothing."""
+    drawn = rng.integers(1, 20, (6, 2)).tolist()
+    return [(11, 5), (0, 3), (4, 0), (1.2, 0.8), *map(tuple, drawn)]
+
+
 QUESTIONS = [
     Question(
         id="00.1",
@@ -23,7 +30,7 @@ QUESTIONS = [
     Question(
         id="00.2",
         answer=lambda: lambda returns, cost: returns - cost,
-        accept=same_function([(11, 5), (1.2, 0.8), (0, 3)]),
+        accept=same_function(_offers),
         praise="It works for every partner, also for one that costs more than it brings.",
         hints=[
             "A function gives its result back with `return`.",

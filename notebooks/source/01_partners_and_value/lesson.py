@@ -229,18 +229,18 @@ ValueExplorer()
 # Put your answer in place of `...` and run the cell: the check answers at once. `hint("01.1")` gives a nudge, call
 # it again for the next one, and `solution("01.1")` shows one answer.
 #
-# **01.1** The article's own expansion is `own_charge`. Work out the three nets with NumPy from `R`, `C` and weights of
-# 0.5, without calling `net_by_reading`.
+# **01.1** The article's own expansion is `own_charge`. Work out the three nets with NumPy from `R`, `C` and other weights,
+# alpha 0.25 and beta 0.5, without calling `net_by_reading`.
 
 # %% tags=["exercise"] question="01.1"
 nets = ...
 # BEGIN SOLUTION
-nets = R - (0.5 * C + 0.5 * R)
+nets = R - (0.25 * C + 0.5 * R)
 # END SOLUTION
 check("01.1", nets)
 
 # %% [markdown]
-# **01.2** By your result, which of the article's four printed numbers are wrong? Answer with a set of names out of
+# **01.2** By the row `own_charge` of the table above, which of the article's four printed numbers are wrong? Answer with a set of names out of
 # `"N_A"`, `"N_B"`, `"N_C"` and `"S"`, such as `{"N_A", "S"}`.
 
 # %% tags=["exercise"] question="01.2"

@@ -11,14 +11,12 @@
 # Three partners, and Lepton can spend 10. For each unit of cost the hospital brings the most.
 
 # %%
-import csv
-
 import networkx as nx
 import numpy as np
 from matplotlib import pyplot as plt
 
 from lepton_kit import style
-from lepton_kit.exercises import check, content_file, hint, solution
+from lepton_kit.exercises import check, hint, solution
 from lepton_kit.widgets import BudgetExplorer, WaterExplorer
 
 style.use()
@@ -29,7 +27,9 @@ from lepton_kit.partnership import (
     Partner,
     Portfolio,
     allocate,
+    candidates,
     coverage,
+    ecosystem_graph,
     frontier,
     greedy,
     partner_graph,
@@ -42,11 +42,7 @@ from lepton_kit.partnership import (
 
 # %%
 three = Portfolio(
-    [
-        Partner("hospital", cost=8, returns=18),
-        Partner("bank", cost=5, returns=11),
-        Partner("school", cost=5, returns=11),
-    ]
+    [Partner("hospital", 8, 18), Partner("bank", 5, 11), Partner("school", 5, 11)]
 )
 three
 
@@ -54,12 +50,11 @@ three
 # **Before you run the next cell**, write down whom you would sign.
 
 # %%
-top_of_the_list = greedy(three, budget=10)
-best = select(three, budget=10)
+top_of_the_list = greedy(three.net, three.cost, budget=10)
+best = select(three.net, three.cost, budget=10)
 for name, found in (("top of the list", top_of_the_list), ("best", best)):
-    print(
-        f"{name:16} {' and '.join(found.chosen)}: cost {found.cost:g}, value {found.value:g}"
-    )
+    chosen = [three.names[i] for i in found.chosen]
+    print(f"{name:16} {' and '.join(chosen)}: cost {found.cost:g}, value {found.value:g}")
 
 # %% [markdown]
 # The bank and the school: 12, against 10 from the top of the list, which leaves 2 units over that buy nobody. A ranking
@@ -70,13 +65,14 @@ for name, found in (("top of the list", top_of_the_list), ("best", best)):
 # Back to the candidates of lesson 2. Here is what each of them costs and brings, in units of 100,000. Lepton can spend 28.
 
 # %%
-offers = Portfolio(content_file("02", "candidates.csv"))
-names = np.array(offers.names)
+table = candidates()
+names = np.array(table.portfolio.names)
 short = np.array(
     [name.removeprefix("Saint ").removeprefix("City of ").split()[0] for name in names]
 )
-N, C, R = offers.net, offers.cost, offers.returns
-offers
+place = {name: i for i, name in enumerate(names)}
+N, C, R = table.portfolio.net, table.portfolio.cost, table.portfolio.returns
+table.portfolio
 
 # %% [markdown]
 # Go down a list and sign whoever can still be paid: by the score of lesson 2, by net contribution, and by net contribution
@@ -91,9 +87,7 @@ def go_down(order, budget=28):
     return x
 
 
-criteria = ["technical strength", "market potential", "resource support"]
-X = offers.table(criteria)
-scores = weighted_sum(X, [0.40, 0.35, 0.25], ["max"] * 3)
+scores = weighted_sum(table.X, table.weights, table.senses)
 for by, key in (("score", scores), ("net", N), ("net for cost", N / C)):
     x = go_down(np.argsort(-key, kind="stable"))
     print(f"by {by:13} {', '.join(short[x])}: cost {C[x].sum():g}, value {N[x].sum():g}")
@@ -121,16 +115,8 @@ for by, key in (("score", scores), ("net", N), ("net for cost", N / C)):
 # $$
 
 # %%
-notes = {
-    "synergy": {
-        ("Saint Orrin Hospital", "Quillmere University"): 4,
-        ("Pedlarway", "Hullabaloo & Finch"): 3,
-    },
-    "conflicts": [("Ostergate Group", "Brindlecloud")],
-    "requires": [("Hullabaloo & Finch", "Fernlight Software")],
-}
-best = select(offers, 28, **notes)
-for i in np.flatnonzero(best.x):
+best = select(N, C, table.budget, **table.rules)
+for i in best.chosen:
     print(
         f"{names[i]:22} cost {C[i]:g}, net {N[i]:g}, score of lesson 2: rank {rank(scores)[i]}"
     )
@@ -145,15 +131,12 @@ print(f"cost {best.cost:g}, nets {N[best.x].sum():g}, with synergies {best.value
 
 # %%
 sets = (np.arange(2**12)[:, None] >> np.arange(12)) & 1
-has = dict(zip(names, sets.T))
-worth = sets @ N
-for (one, other), extra in notes["synergy"].items():
-    worth += extra * has[one] * has[other]
-allowed = sets @ C <= 28
-for one, other in notes["conflicts"]:
-    allowed &= has[one] + has[other] <= 1
-for one, other in notes["requires"]:
-    allowed &= has[one] <= has[other]
+worth = sets @ N + ((sets @ table.synergy) * sets).sum(axis=1) / 2
+allowed = sets @ C <= table.budget
+for i, j in table.conflicts:
+    allowed &= sets[:, i] + sets[:, j] <= 1
+for i, j in table.requires:
+    allowed &= sets[:, i] <= sets[:, j]
 print(
     f"{allowed.sum()} of {len(sets)} sets are allowed; the best is worth {worth[allowed].max():g}"
 )
@@ -167,9 +150,9 @@ print(f"select: {best.value:g}, {best.status}, no set is worth more than {best.b
 # What does each line of the notes do to the result? Leave them out, one at a time.
 
 # %%
-for missing in notes:
-    rules = {name: rule for name, rule in notes.items() if name != missing}
-    other = select(offers, 28, **rules)
+for missing in table.rules:
+    rules = {name: rule for name, rule in table.rules.items() if name != missing}
+    other = select(N, C, table.budget, **rules)
     print(f"without {missing:10} {other.value:g}: {', '.join(short[other.x])}")
 
 # %% [markdown]
@@ -183,8 +166,8 @@ for missing in notes:
 
 # %%
 for budget in (1.0, 1.3, 1.5, 2.1):
-    found = select(ARTICLE, budget)
-    chosen = " + ".join(name.split()[1] for name in found.chosen)
+    found = select(ARTICLE.net, ARTICLE.cost, budget)
+    chosen = " + ".join(ARTICLE.names[i].split()[1] for i in found.chosen)
     print(
         f"budget {budget}: {chosen:10} S = {found.value:.1f}, in part up to {found.relaxed:.2f}"
     )
@@ -202,8 +185,8 @@ for budget in (1.0, 1.3, 1.5, 2.1):
 
 # %%
 budgets = np.arange(43)
-line = frontier(offers, budgets, **notes)
-relaxed = line.relaxed
+line = frontier(N, C, budgets, **table.rules)
+relaxed = np.array([each.relaxed for each in line.selections])
 fig, ax = plt.subplots()
 ax.step(budgets, line.value, where="post", label="whole partners")
 ax.plot(budgets, relaxed, "--", color="0.5", lw=1.5, label="in part")
@@ -227,8 +210,7 @@ print("whole partners:", {int(b): float(line.value[b]) for b in range(28, 34)})
 # %% [markdown]
 # The **shadow price** is the slope of the dashed line: from 20 at a budget of 15 to 33 at 30, so 13/15 a unit. With whole
 # partners money comes in steps: two more units bring 2, the next two bring nothing. The shadow price is a guide for a
-# budget talk, not a promise. And mind what it counts: $N$ is net, so the unit itself has come back already, and 0.87 comes
-# on top of it. Money that costs Lepton up to 87 % in interest still pays.
+# budget talk, not a promise: if a unit of money costs Lepton more than 0.87, it should not ask for more.
 #
 # ## Try it by hand
 #
@@ -236,7 +218,7 @@ print("whole partners:", {int(b): float(line.value[b]) for b in range(28, 34)})
 # university: why does that hurt most? What happens if Ostergate and Brindlecloud both must be in?
 
 # %%
-BudgetExplorer(offers, 28, **notes)
+BudgetExplorer()
 
 # %% [markdown]
 # ## What if the costs are wrong?
@@ -248,7 +230,7 @@ BudgetExplorer(offers, 28, **notes)
 # %%
 overrun = C / 10
 robust = {
-    g: select(offers, 28, **notes, deviation=overrun, gamma=g) for g in (0, 1, 2, 3, 4)
+    g: select(N, C, 28, **table.rules, deviation=overrun, gamma=g) for g in (0, 1, 2, 3, 4)
 }
 print("value of the best:", {g: found.value for g, found in robust.items()})
 
@@ -313,16 +295,7 @@ WaterExplorer(short[best.x], a, c, budget=10)
 # co-operation. This is that picture: who suits which form.
 
 # %%
-with content_file("03", "kinds.csv").open(encoding="utf-8") as file:
-    rows = list(csv.DictReader(file))
-G = nx.Graph()
-G.add_node("Lepton", role="start-up")
-for form in list(rows[0])[2:]:
-    G.add_node(form, role="form")
-    G.add_edge("Lepton", form)
-for row in rows:
-    G.add_node(row["kind"], role="partner")
-    G.add_edges_from((form, row["kind"]) for form in G["Lepton"] if row[form] == "1")
+G = ecosystem_graph()
 forms, kinds = (
     [n for n, role in G.nodes(data="role") if role == r] for r in ("form", "partner")
 )
@@ -350,9 +323,8 @@ plt.show()
 # table has six outputs; a portfolio *covers* an output if at least one partner in it can make it.
 
 # %%
-outputs = ["methods", "labelled data", "computing", "customers", "funding", "pilot sites"]
-M = offers.table(outputs)
-print("outputs:", ", ".join(outputs))
+M = table.M
+print("outputs:", ", ".join(table.outputs))
 print("covered by all twelve: ", coverage(M, np.full(12, True)))
 print("covered by the best at 14:", round(coverage(M, line.x[14]), 2))
 print("covered by the best at 28:", coverage(M, best.x))
@@ -394,7 +366,7 @@ for i, name in enumerate(signed):
     for o in np.flatnonzero(five[i]):
         colour, width = ("C1", 3.5) if single[o] else ("0.7", 1.5)
         ax.plot([0, 1], [4 - i, 4.5 - o], color=colour, lw=width, zorder=0)
-for o, output in enumerate(outputs):
+for o, output in enumerate(table.outputs):
     ax.plot(1, 4.5 - o, "s", color="C1" if single[o] else "0.3")
     ax.text(1.03, 4.5 - o, output, va="center", weight="bold" if single[o] else "normal")
 ax.set(xlim=(-0.6, 1.4), ylim=(-1, 5))
@@ -412,14 +384,14 @@ plt.show()
 # trusting the costs ($\Gamma = 0$) and being careful ($\Gamma = 1$).
 
 # %%
-top5 = smaa(X, ["max"] * 3, 100_000, rng=1).acceptability[:, :5].sum(axis=1)
+top5 = smaa(table.X, table.senses, 100_000, rng=1).acceptability[:, :5].sum(axis=1)
 print(f"{'':22}top five    leave out: 0   1    take in: 0   1")
 for i in range(12):
     row = f"{names[i]:22}{top5[i]:>8.0%}"
     for forced in ("exclude", "include"):
         for g in (0, 1):
-            rules = notes | {"deviation": overrun, "gamma": g, forced: [names[i]]}
-            lost = robust[g].value - select(offers, 28, **rules).value
+            rules = table.rules | {"deviation": overrun, "gamma": g, forced: [i]}
+            lost = robust[g].value - select(N, C, 28, **rules).value
             row += f"{lost:{15 if g == 0 else 4}g}"
     print(row)
 
@@ -442,12 +414,14 @@ for i in range(12):
 #
 # ## Your turn
 #
-# **03.1** Hospital, bank and school again (`three`). The budget grows to 13. What is the best total now?
+# **03.1** Hospital, bank and school again, and a clinic, which costs 3 and brings 7.5. The budget grows to 13. What is the best
+# total net contribution now?
 
 # %% tags=["exercise"] question="03.1"
+four = Portfolio([*three, Partner("clinic", 3, 7.5)])
 total = ...
 # BEGIN SOLUTION
-total = select(three, budget=13).value
+total = select(four.net, four.cost, budget=13).value
 # END SOLUTION
 check("03.1", total)
 
@@ -458,8 +432,8 @@ check("03.1", total)
 # %% tags=["exercise"] question="03.2"
 price = ...
 # BEGIN SOLUTION
-held = select(offers, 28, **notes, include=["City of Marrowby"])
-price = best.value - held.value
+city = place["City of Marrowby"]
+price = best.value - select(N, C, 28, **table.rules, include=[city]).value
 # END SOLUTION
 check("03.2", price)
 
@@ -479,13 +453,13 @@ def poured(weight, scale, price):
 check("03.3", poured)
 
 # %% [markdown]
-# **03.4** Lepton's budget is cut to 14; the best portfolio is then `line.x[14]`. Who in it takes an output along if they
+# **03.4** Lepton's budget is cut to 18; the best portfolio is then `line.x[18]`. Who in it takes an output along if they
 # leave? Answer with a set of full names, such as `{"Vossel Works"}`.
 
 # %% tags=["exercise"] question="03.4"
 irreplaceable = ...
 # BEGIN SOLUTION
-small = line.x[14]
+small = line.x[18]
 irreplaceable = set(names[small][removal_impact(M[small]) > 0].tolist())
 # END SOLUTION
 check("03.4", irreplaceable)
