@@ -113,8 +113,8 @@ def labelled_table(name: str, table: Any, **by_column: Any) -> tuple[Labels | No
     return (None if rows == tuple(range(len(rows))) else rows), columns, table.to_numpy(), plain
 
 
-def place_of(what: str, entry: Any, names: Labels | None, n: int, kind: str = "partner") -> int:
-    """The place of a partner that is given by name, or by number from 0.
+def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
+    """The place of a partner (or of a criterion) that is given by name, or by number from 0.
 
     Raises
     ------
@@ -126,12 +126,12 @@ def place_of(what: str, entry: Any, names: Labels | None, n: int, kind: str = "p
     if isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
         if 0 <= entry < n and not (names and isinstance(names[0], int)):
             return int(entry)
-        raise ValueError(f"{what} names {kind} {entry}; the {n} {kind}s are numbered 0 to {n - 1}")
+        raise ValueError(f"{what} has {entry}; the {n} there are have the numbers 0 to {n - 1}")
     if names is None:
-        raise ValueError(f"{what} must be {kind}s' numbers, such as [0, 2], as these have no names; got {entry!r}")
+        raise ValueError(f"{what} wants numbers from 0 to {n - 1}, as there are no names here; got {entry!r}")
     near = get_close_matches(str(entry), [str(name) for name in names], 1)
     hint = f"Did you mean {near[0]!r}?" if near else f"There are {listed(names)}"
-    raise ValueError(f"{what} names {entry!r}, who is not among the {kind}s. {hint}")
+    raise ValueError(f"{what} has {entry!r}, and there is none of this name. {hint}")
 
 
 def one_each(

@@ -62,7 +62,7 @@ def stability_interval(
     scaled = scale(X, senses, scaling=scaling)
     criteria = scaled.shape[1]
     weights = checked_weights(weights, criteria)
-    k = place_of("k", k, names, criteria, "criterion")
+    k = place_of("k", k, names, criteria)
     if criteria == 1:
         return 1.0, 1.0
     others = np.delete(weights, k)

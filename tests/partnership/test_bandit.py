@@ -66,17 +66,17 @@ def test_index_is_above_the_mean_and_grows_with_the_future():
 def test_thompson_chooses_as_often_as_it_is_best():
     """Thompson 1933: probability matching."""
     rng = np.random.default_rng(0)
-    share = np.mean([thompson([8, 5], [2, 5], rng) == 0 for _ in range(20_000)])
+    share = np.mean([thompson([8, 5], [2, 5], rng=rng) == 0 for _ in range(20_000)])
     assert share == pytest.approx(prob_better(8, 2, 5, 5), abs=0.008)
-    assert thompson([3], [4], 0) == 0
-    assert thompson([1, 1, 1], [1, 1, 1], 7) == thompson([1, 1, 1], [1, 1, 1], 7)
+    assert thompson([3], [4], rng=0) == 0
+    assert thompson([1, 1, 1], [1, 1, 1], rng=7) == thompson([1, 1, 1], [1, 1, 1], rng=7)
 
 
 def test_thompson_learns():
     rng, rates = np.random.default_rng(1), np.array([0.3, 0.6, 0.5])
     a, b, chosen = np.ones(3), np.ones(3), np.zeros(3)
     for _ in range(3000):
-        i = thompson(a, b, rng)
+        i = thompson(a, b, rng=rng)
         won = rng.random() < rates[i]
         a[i], b[i], chosen[i] = a[i] + won, b[i] + (not won), chosen[i] + 1
     assert chosen.argmax() == 1
@@ -121,7 +121,7 @@ def test_errors_teach():
     with pytest.raises(ValueError, match="one shape"):
         thompson([1, 2], [1, 2, 3])
     with pytest.raises(TypeError, match="rng must be None"):
-        thompson([1], [1], "seed")
+        thompson([1], [1], rng="seed")
     with pytest.raises(ValueError, match="break_even must lie between"):
         exit_threshold(60)
     with pytest.raises(ValueError, match="years"):

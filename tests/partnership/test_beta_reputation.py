@@ -1,15 +1,14 @@
-"""Trust, comparisons of Beta beliefs, and years of reviews."""
+"""Trust, forgetting, priors from others, and comparisons of Beta beliefs."""
 
 import math
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.integrate import quad
 from scipy.stats import beta, norm
 
-from lepton_kit.partnership.beta_reputation import prob_better, simulate_reviews, trust_prior, update_trust
+from lepton_kit.partnership.beta_reputation import prob_better, trust_prior, update_trust
 
 
 def exact(a1, b1, a2, b2):
@@ -31,12 +30,38 @@ def test_updates_add_up_without_forgetting_and_fade_with_it():
     """Jøsang & Ismail 2002: evidence that is t reviews old counts forget**t."""
     a, b = update_trust(*update_trust(1, 1, 3, 2), 4, 1)
     assert (a, b) == tuple(update_trust(1, 1, 7, 3))
-    assert update_trust(8, 2, 1, 0, forget=0.5) == (5, 1)
+    assert update_trust(8, 2, 1, 0, forget=0.5) == (5.5, 1.5)
     trust = (1, 1)
     for _ in range(200):
         trust = update_trust(*trust, 1, 1, forget=0.9)
-    assert_allclose(trust, (10, 10))
-    assert update_trust(8, 2, 3, 1, forget=0) == (3, 1)
+    assert_allclose(trust, (11, 11))
+    assert update_trust(8, 2, 3, 1, forget=0) == (4, 2)
+
+
+def test_forgetting_keeps_the_prior():
+    """Jøsang & Ismail 2002, section 2.1 and 2.5: a = r + 1, b = s + 1, and it is r and s that are discounted."""
+    assert update_trust(6, 6, 4, 0, forget=0.5).mean == pytest.approx(0.6818, abs=5e-5)
+    silent = (8, 2)
+    for _ in range(10):
+        silent = update_trust(*silent, 0, 0, forget=0.5)
+    assert_allclose(silent, (1, 1), atol=0.01)
+    prior = trust_prior([9, 7], [1, 1], strength=4)
+    assert_allclose(update_trust(*prior, 0, 0, forget=0.1, prior=prior), prior)
+
+
+def test_fading_the_prior_as_well_gives_false_certainty():
+    """Ten silent years make Beta(8, 2) nearly sure of a rate of 0 or 1, though nothing was seen."""
+    silent = (8, 2)
+    for _ in range(10):
+        silent = update_trust(*silent, 0, 0, forget=0.5, prior=(0, 0))
+    assert_allclose(silent, (8 / 1024, 2 / 1024))
+    assert beta.cdf(0.99, *silent) - beta.cdf(0.01, *silent) < 0.02
+
+
+def test_a_record_below_the_prior_cannot_fade():
+    with pytest.raises(ValueError, match=r"less than the prior \(1, 1\).*prior=\(a0, b0\)"):
+        update_trust(3.4, 0.6, 1, 0, forget=0.5)
+    assert update_trust(3.4, 0.6, 1, 0) == (4.4, 0.6)
 
 
 def test_many_partners_at_once():
@@ -103,43 +128,6 @@ def test_comparisons_broadcast():
     assert isinstance(prob_better(1, 1, 1, 1), float)
 
 
-def test_a_bad_partner_is_left_and_a_good_one_is_kept():
-    history = simulate_reviews([0.9, 0.1], years=12, projects=20, rng=0)
-    assert history.years_stayed.tolist() == [12, 1]
-    assert (history.projects[1:, 1] == 0).all()
-    assert (history.mean[1:, 1] == history.mean[0, 1]).all()
-    assert history.projects[-1, 0] == 20
-    assert_allclose(history.gain, history.successes - 0.5 * history.projects)
-
-
-def test_the_history_shows_its_table():
-    shown = str(simulate_reviews([0.9, 0.1], years=3, projects=20, rng=0)).splitlines()
-    assert len(shown) == 4
-    assert shown[1].count(" of 10,") == 2
-    assert shown[2].count(" of ") == 1
-
-
-def test_the_history_can_be_replayed():
-    rate, prior = np.array([0.5, 0.6, 0.4]), (2.0, np.array([1.0, 2.0, 3.0]))
-    history = simulate_reviews(rate, years=8, prior=prior, forget=0.8, exit_below=0, rng=3)
-    trust = prior
-    for year in range(8):
-        done, won = history.projects[year], history.successes[year]
-        chance = beta.sf(0.5, *trust)
-        assert_array_equal(done, np.maximum(np.rint(10 * chance), 1))
-        trust = update_trust(*trust, won, done - won, 0.8)
-        assert_allclose(history.mean[year], trust.mean)
-        assert_allclose(history.chance[year], beta.sf(0.5, *trust))
-    assert (history.years_stayed == 8).all()
-
-
-def test_trust_finds_the_rate():
-    history = simulate_reviews(np.full(200, 0.7), years=20, projects=50, rng=5)
-    stayed = history.years_stayed == 20
-    assert stayed.mean() > 0.95
-    assert history.mean[-1, stayed].mean() == pytest.approx(0.7, abs=0.01)
-
-
 def test_errors_teach():
     with pytest.raises(ValueError, match="a is 0; it must be greater than 0"):
         update_trust(0, 1, 1, 1)
@@ -147,8 +135,8 @@ def test_errors_teach():
         update_trust(1, 1, -1, 1)
     with pytest.raises(ValueError, match="forget must lie between 0 and 1"):
         update_trust(1, 1, 1, 1, forget=2)
-    with pytest.raises(ValueError, match="leave nothing"):
-        update_trust(1, 1, 1, 0, forget=0)
+    with pytest.raises(ValueError, match="leave no trust"):
+        update_trust(1, 1, 1, 0, forget=0, prior=(0, 0))
     with pytest.raises(ValueError, match="one shape"):
         update_trust([1, 1], [1, 1, 1], 1, 0)
     with pytest.raises(ValueError, match="2 partners, successes and failures of 3"):
@@ -163,11 +151,3 @@ def test_errors_teach():
         trust_prior([1], [1], strength=0)
     with pytest.raises(ValueError, match="weight has 1 entries; 2"):
         trust_prior([1, 1], [1, 1], weight=[1])
-    with pytest.raises(ValueError, match="rate must lie between 0 and 1; got 80"):
-        simulate_reviews([80])
-    with pytest.raises(ValueError, match="years"):
-        simulate_reviews([0.5], years=0)
-    with pytest.raises(ValueError, match="prior must be a pair"):
-        simulate_reviews([0.5], prior=1)
-    with pytest.raises(ValueError, match="one shape"):
-        simulate_reviews([0.5, 0.5], prior=([1, 1, 1], 1))

@@ -133,7 +133,10 @@ ROWS = ([1.0, 2, 3, 4], ["a", "a", "b", "b"], [0, 1, 0, 1], [0, 1, 0, 0])
         ({"unit": pd.Series(["a", "a", 2, 2])}, "mixes text and numbers"),
         ({"time": [0, 1, 0, 0]}, "unit b has 2 rows at time 0"),
         ({"time": [0, 1, 0, np.nan]}, "time has gaps"),
-        ({"time": ["pre", "post", "pre", "post"], "treated": [1, 1, 0, 0]}, "in the alphabet.*start=pre"),
+        (
+            {"time": ["pre", "post", "pre", "post"], "treated": [1, 1, 0, 0]},
+            "no order in time.*either start='post' or start='pre', whichever came second",
+        ),
         ({"time": ["pre", "post", "pre", "post"], "start": "then"}, "start 'then' is none of the times"),
         ({"time": [0, 0, 0, 0], "unit": list("abcd")}, "All rows are at the one time 0"),
         ({"start": 5}, "start 5 is none of the times 0, 1"),

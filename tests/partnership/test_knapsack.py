@@ -4,14 +4,16 @@ import itertools
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
-from lepton_kit.partnership.candidates import candidates
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
+from lepton_kit.exercises.content import content_file, content_module
 from lepton_kit.partnership import integer_program, knapsack
 from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.knapsack import greedy, select
+from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.partnership.scoring import rank, topsis, weighted_sum
 
 NET, COST = [0.4, 0.8, 0.4], [0.8, 0.7, 0.6]
@@ -54,7 +56,7 @@ def test_knapsacks(name):
 def test_quadratic_knapsack():
     """Glover, Kochenberger and Du 2019, A tutorial on QUBO models, section 5.4."""
     q = np.array([[0, 8, 6, 10], [8, 0, 2, 6], [6, 2, 0, 4], [10, 6, 4, 0]])
-    found = select([2, 5, 2, 4], [8, 6, 5, 3], 16, q)
+    found = select([2, 5, 2, 4], [8, 6, 5, 3], 16, synergy=q)
     assert found.value == found.bound == 28
     assert found.x.tolist() == [1, 0, 1, 1]
 
@@ -110,7 +112,9 @@ def test_select_finds_what_trying_all_sets_finds():
         for i, j in requires:
             fine &= ~X[:, i] | X[:, j]
         best = total[fine].max()
-        found = select(value, cost, budget, q, conflicts, requires, exclude=exclude, deviation=deviation, gamma=gamma)
+        rules = {"synergy": q, "conflicts": conflicts, "requires": requires, "exclude": exclude}
+        rules |= {"deviation": deviation, "gamma": gamma}
+        found = select(value, cost, budget, **rules)
         assert found.value == pytest.approx(best, abs=1e-9)
         assert found.bound == pytest.approx(best, abs=1e-5)
         assert found.relaxed >= best - 1e-6
@@ -119,7 +123,7 @@ def test_select_finds_what_trying_all_sets_finds():
 
         included = np.flatnonzero(X[rng.choice(np.flatnonzero(fine))])  # a set that can be is extended at best
         keeps = X[:, included].all(axis=1)
-        found = select(value, cost, budget, q, conflicts, requires, included, exclude, deviation=deviation, gamma=gamma)
+        found = select(value, cost, budget, **rules, include=included)
         assert found.value == pytest.approx(total[fine & keeps].max(), abs=1e-9)
 
 
@@ -170,7 +174,7 @@ def test_a_time_out_is_never_called_optimal():
     cost = rng.integers(10, 100, n).astype(float)
     q = sparse.random_array((n, n), density=0.1, rng=rng) * 40
     q = sparse.triu(q, 1)
-    found = select(cost * rng.uniform(0.5, 2, n), cost, cost.sum() / 4, q + q.T, time_limit=0.05)
+    found = select(cost * rng.uniform(0.5, 2, n), cost, cost.sum() / 4, synergy=q + q.T, time_limit=0.05)
     assert found.status == "time limit"
     assert found.bound >= found.value and np.isfinite(found.gap) and found.gap > 0
     assert found.cost <= cost.sum() / 4
@@ -197,7 +201,7 @@ def test_the_solver_is_not_trusted(monkeypatch):
 
 def test_synergies_may_be_sparse():
     q = np.array([[0, 1, 0], [1, 0, -2], [0, -2, 0]])
-    dense, thin = select(NET, COST, 2, q), select(NET, COST, 2, sparse.csr_array(q))
+    dense, thin = select(NET, COST, 2, synergy=q), select(NET, COST, 2, synergy=sparse.csr_array(q))
     assert dense.value == thin.value == pytest.approx(2.2)
 
 
@@ -207,9 +211,9 @@ def test_greedy_starts_from_the_top_of_the_list_and_may_lose():
     assert greedy([10, 6, 6], [8, 5, 5], 10).status == "greedy"
     rng = np.random.default_rng(2)
     for value, cost, budget, q, *_ in cases(60, rng):
-        fast = greedy(value, cost, budget, q)
+        fast = greedy(value, cost, budget, synergy=q)
         assert fast.cost <= budget + 1e-9
-        assert fast.value <= select(value, cost, budget, q).value + 1e-9 <= fast.bound + 1e-6
+        assert fast.value <= select(value, cost, budget, synergy=q).value + 1e-9 <= fast.bound + 1e-6
     assert greedy([1, 0, -1], [0, 0, 0], 0).chosen == (0,)
 
 
@@ -217,7 +221,8 @@ def test_the_frontier_rises():
     budgets = np.linspace(0, 2.2, 12)
     curve = frontier(NET, COST, budgets)
     assert (np.diff(curve.value) >= 0).all() and (np.diff(curve.shadow_price) <= 1e-9).all()
-    assert (curve.cost <= budgets + 1e-9).all()
+    assert (curve.x @ COST <= budgets + 1e-9).all()
+    assert (curve.relaxed >= curve.value - 1e-9).all()
     assert curve.x.shape == (12, 3)
     assert_allclose(curve.x @ NET, curve.value)
     assert frontier(NET, COST, [2.1], conflicts=[(0, 1)]).value[0] == pytest.approx(1.2)
@@ -252,22 +257,23 @@ def test_a_selection_prints_and_travels():
         ({"synergy": np.triu(np.ones((3, 3)), 1)}, r"synergy\[0, 1\] is 1 and synergy\[1, 0\] is 0; the table must be"),
         ({"synergy": np.eye(3)}, r"synergy\[0, 0\] is not 0"),
         ({"synergy": np.full((3, 3), np.nan)}, r"synergy\[0, 0\] is nan"),
-        ({"synergy": {(0, 1): 0.3}}, "synergy must be a symmetric table, 3 x 3, not a dict"),
+        ({"synergy": {(0, 1): 0.3, (1, 0): 0.3}}, "synergy must give each pair of two partners once"),
+        ({"synergy": {"A": 0.3}}, "synergy must be pairs"),
         ({"conflicts": (0, 1)}, r"conflicts must be pairs .* got \(0, 1\)"),
         ({"conflicts": [(0, 1, 2)]}, "conflicts must be pairs"),
-        ({"conflicts": [("A", "B")]}, "conflicts must be pairs"),
+        ({"conflicts": [("A", "B")]}, "conflicts wants numbers"),
         ({"conflicts": [(0, 1), (2,)]}, "conflicts must be pairs"),
         ({"conflicts": 3}, "conflicts must be pairs"),
-        ({"conflicts": [(0, 3)]}, "conflicts names partner 3; the 3 partners are numbered 0 to 2"),
+        ({"conflicts": [(0, 3)]}, "conflicts has 3; the 3 there are have the numbers 0 to 2"),
         ({"conflicts": [(1, 1)]}, r"conflicts has \(1, 1\); a partner cannot be in conflict with itself"),
-        ({"requires": [(0, -1)]}, "requires names partner -1"),
+        ({"requires": [(0, -1)]}, "requires has -1"),
         ({"requires": [(0, 1), (1, 2), (2, 0)]}, "requires runs in a circle: 0 needs 1 needs 2 needs 0"),
         ({"requires": [(1, 1)]}, "requires runs in a circle: 1 needs 1"),
-        ({"include": 1}, "include must be partners' numbers"),
-        ({"include": ["A"]}, "include must be partners' numbers"),
-        ({"include": [0.5]}, "include must be partners' numbers"),
+        ({"include": 1.5}, "include wants numbers"),
+        ({"include": ["A"]}, "include wants numbers"),
+        ({"include": [0.5]}, "include wants numbers"),
         ({"include": [True, False, True]}, r"np.flatnonzero\(include\)"),
-        ({"exclude": [7]}, "exclude names partner 7"),
+        ({"exclude": [7]}, "exclude has 7"),
         ({"include": [1], "exclude": [1]}, "Partners 1 must be chosen, but exclude rules out 1"),
         ({"include": [0, 2], "conflicts": [(2, 0)]}, r"Partners 0, 2 must be chosen, but conflicts has \(2, 0\)"),
         ({"include": [0, 1, 2]}, "together they cost 2.1; the budget is 1.5"),
@@ -293,7 +299,7 @@ def test_what_cannot_be_asked_for_is_explained(changed, message):
 
 def test_a_self_check_of_the_program():
     """The linear program's best value is that of the quadratic one, in the units of the solver."""
-    posed = integer_program.problem(NET, COST, 1.5, np.array([[0, 1, 0], [1, 0, -1], [0, -1, 0]]))
+    posed = integer_program.problem(NET, COST, 1.5, synergy={(0, 1): 1, (1, 2): -1})
     c, A, upper, low, high = posed.linear
     assert A.shape == (1 + 2 + 1, 3 + 2) and len(upper) == 4
     assert_array_equal(np.log2(posed.units) % 1, 0)
@@ -303,25 +309,62 @@ def test_a_self_check_of_the_program():
 
 def test_the_candidates_are_worth_a_lesson():
     """Scaling changes the winner, dropping one changes it too, and every rule changes the portfolio."""
-    t = candidates()
-    net, cost = t.portfolio.net, t.portfolio.cost
-    assert weighted_sum(t.X, t.weights, t.senses, "minmax").argmax() == 2
-    assert weighted_sum(t.X, t.weights, t.senses, "vector").argmax() == 0
-    assert topsis(t.X, t.weights, t.senses).argmax() == 0
-    scores = weighted_sum(t.X, t.weights, t.senses)
+    offers, notes = Portfolio(content_file("02", "candidates.csv")), content_module("03", "questions").NOTES
+    X, w, senses = (
+        offers.table(["technical strength", "market potential", "resource support"]),
+        [0.4, 0.35, 0.25],
+        ["max"] * 3,
+    )
+    first = {scaling: weighted_sum(X, w, senses, scaling=scaling).argmax() for scaling in ("minmax", "vector")}
+    assert first == {"minmax": 2, "vector": 0}
+    assert topsis(X, w, senses).argmax() == 0
+    scores = weighted_sum(X, w, senses)
     assert rank(scores)[11] > 6
-    assert weighted_sum(t.X[:11], t.weights, t.senses).argmax() == 0
+    assert weighted_sum(X[:11], w, senses).argmax() == 0
 
-    best = select(net, cost, t.budget, **t.rules)
-    assert (best.chosen, best.value) == ((0, 2, 5, 7, 8), 31)
-    without = {rule: t.rules | {rule: None if rule == "synergy" else ()} for rule in t.rules}
-    found = {rule: select(net, cost, t.budget, **rules) for rule, rules in without.items()}
+    best = select(offers, 28, **notes)
+    assert best.value == 31
+    assert best.chosen == (
+        "Quillmere University", "Ostergate Group", "Pedlarway", "Saint Orrin Hospital", "Lantern Hill School",
+    )  # fmt: skip
+    without = {rule: {other: notes[other] for other in notes if other != rule} for rule in notes}
+    found = {rule: select(offers, 28, **rules) for rule, rules in without.items()}
     assert {rule: s.value for rule, s in found.items()} == {"synergy": 30, "conflicts": 34, "requires": 33}
     assert len({best.chosen, *(s.chosen for s in found.values())}) == 4
-    assert greedy(net, cost, t.budget).value < select(net, cost, t.budget).value
+    assert greedy(offers, 28).value < select(offers, 28).value
 
-    listed, left = np.zeros(12, dtype=bool), t.budget  # down the ranking, as long as the money and the rules allow
-    for i in np.argsort(-scores):
-        if cost[i] <= left and not (i == 3 and listed[2]) and (i != 6 or listed[4]):
-            listed[i], left = True, left - cost[i]
-    assert best.problem.total_value(listed) < best.value
+
+def test_everything_by_name():
+    three = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+    assert select(three, 10).chosen == ("bank", "school")
+    assert select(three, 13, include=["school"]).chosen == ("hospital", "school")
+    assert select(three, 13, exclude=["bank"], conflicts=[("hospital", "school")]).chosen == ("hospital",)
+    assert select(three, 10, synergy={("hospital", "bank"): 9}).value == 12
+    assert select(three, 10, requires=[("bank", "hospital")]).chosen == ("hospital",)
+    assert three[select(three, 10).chosen].total == three[select(three, 10).x].total == 12
+    assert str(frontier(three, [10])).splitlines()[1].split("  ")[-1] == "bank, school"
+    frame = pd.DataFrame({"cost": [8, 5, 5], "returns": [18, 11, 11]}, index=["hospital", "bank", "school"])
+    assert select(frame, 10).chosen == ("bank", "school")
+
+
+def test_names_that_nobody_has_are_explained():
+    three = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+    with pytest.raises(ValueError, match=r"include has 'banc', and there is none of this name. Did you mean 'bank'"):
+        select(three, 10, include=["banc"])
+    with pytest.raises(ValueError, match="Partners bank, school must be chosen, but conflicts has"):
+        select(three, 10, include=["bank", "school"], conflicts=[("school", "bank")])
+    with pytest.raises(ValueError, match=r"bank needs school needs bank|school needs bank needs school"):
+        select(three, 10, requires=[("bank", "school"), ("school", "bank")])
+    with pytest.raises(ValueError, match="A Portfolio has costs already"):
+        select(three, three.cost, 10)
+    with pytest.raises(TypeError, match="positional"):
+        select(NET, COST, 1.0, np.zeros((3, 3)))
+
+
+def test_the_shadow_price_comes_on_top_of_the_unit_itself():
+    """Of a little more budget the net comes on top: the returns grow by the unit spent and the price."""
+    two = Portfolio({"A": (10, 18.7), "B": (10, 15)})
+    price = select(two, 5).shadow_price
+    assert price == pytest.approx(0.87)
+    returns = [select(two.returns, two.cost, budget).relaxed for budget in (5, 6)]
+    assert returns[1] - returns[0] == pytest.approx(1 + price)

@@ -1,12 +1,16 @@
 """Partner networks: Burt's published constraint, coverage and removal against their definitions."""
 
+import csv
+
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
-from lepton_kit.partnership.candidates import candidates
 from numpy.testing import assert_allclose
 
-from lepton_kit.partnership.network import FORMS, KINDS, coverage, ecosystem_graph, partner_graph, removal_impact
+from lepton_kit.exercises.content import content_file
+from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
+from lepton_kit.partnership.portfolios import Portfolio
 
 
 def test_burt_constraint():
@@ -56,12 +60,19 @@ def test_an_output_that_nobody_makes_is_missing():
     assert removal_impact([[1, 0], [1, 1]]).tolist() == [0, 0.5]
 
 
-def test_the_ecosystem_holds_twelve_kinds():
-    graph = ecosystem_graph()
-    assert len(KINDS) == 12 and nx.is_connected(graph)
-    assert {kind for kind, role in graph.nodes(data="role") if role == "partner"} == set(KINDS)
-    assert all(set(forms) <= set(FORMS) for _, forms in KINDS.values())
-    assert {partner.kind for partner in candidates().portfolio} == set(KINDS)
+def test_by_name():
+    M = pd.DataFrame([[1, 1, 0], [0, 1, 1]], index=["bank", "school"], columns=["money", "pilots", "pupils"])
+    assert coverage(M, ["bank"]) == coverage(M.to_numpy(), [True, False]) == pytest.approx(2 / 3)
+    assert list(partner_graph(M).edges) == [("bank", "school")]
+    with pytest.raises(ValueError, match=r"x has 'banc', and there is none of this name. Did you mean 'bank'"):
+        coverage(M, ["banc"])
+
+
+def test_the_kinds_of_lesson_3_are_those_of_the_candidates():
+    with content_file("03", "kinds.csv").open(encoding="utf-8") as file:
+        kinds = [row["kind"] for row in csv.DictReader(file)]
+    assert len(kinds) == 12
+    assert set(Portfolio(content_file("02", "candidates.csv")).column("kind")) == set(kinds)
 
 
 @pytest.mark.parametrize(

@@ -87,48 +87,48 @@ R, C, P = np.array([1.2, 1.5, 1.0]), np.array([0.8, 0.7, 0.6]), np.array([0.1, 0
 
 
 def test_simulated_moments():
-    net = simulate(R, C, P, spread=0.3, correlation=0.4, draws=200_000, rng=1)
+    net = simulate(C, R, P, spread=0.3, correlation=0.4, draws=200_000, rng=1)
     assert net.shape == (200_000,)
     assert net.mean() == pytest.approx(((1 - P) * R).sum() - C.sum(), abs=5 * net.std() / np.sqrt(len(net)))
 
 
 def test_failures_are_correlated_as_the_factor_says():
     """Vasicek 2002: two fail together with the bivariate normal probability at correlation rho."""
-    net = simulate([1, 1], [0, 0], 0.2, spread=0, correlation=0.5, draws=200_000, rng=2)
+    net = simulate([0, 0], [1, 1], 0.2, spread=0, correlation=0.5, draws=200_000, rng=2)
     z = norm.ppf(0.2)
     joint = multivariate_normal(cov=[[1, 0.5], [0.5, 1]]).cdf([z, z])
     assert (net == 0).mean() == pytest.approx(joint, abs=5 * np.sqrt(joint / 200_000))
-    assert set(simulate([1, 1], [0, 0], 0.2, spread=0, correlation=1, draws=1000, rng=3)) == {0, 2}
+    assert set(simulate([0, 0], [1, 1], 0.2, spread=0, correlation=1, draws=1000, rng=3)) == {0, 2}
 
 
 def test_edges_of_failure():
-    assert_array_equal(simulate(R, C, 1, draws=10, rng=0), np.full(10, -C.sum()))
-    assert simulate(R, C, 0, spread=0, draws=10, rng=0) == pytest.approx(R.sum() - C.sum())
+    assert_array_equal(simulate(C, R, 1, draws=10, rng=0), np.full(10, -C.sum()))
+    assert simulate(C, R, 0, spread=0, draws=10, rng=0) == pytest.approx(R.sum() - C.sum())
 
 
 def test_dependence_fattens_the_tail():
-    alone = simulate(np.ones(20), np.zeros(20), 0.1, correlation=0, draws=50_000, rng=4)
-    together = simulate(np.ones(20), np.zeros(20), 0.1, correlation=0.6, draws=50_000, rng=4)
+    alone = simulate(np.zeros(20), np.ones(20), 0.1, correlation=0, draws=50_000, rng=4)
+    together = simulate(np.zeros(20), np.ones(20), 0.1, correlation=0.6, draws=50_000, rng=4)
     assert var_cvar(-together, 0.95).cvar > var_cvar(-alone, 0.95).cvar + 2
 
 
 def test_the_executor_does_not_change_a_bit():
-    alone = simulate(R, C, P, draws=5_000, rng=5)
+    alone = simulate(C, R, P, draws=5_000, rng=5)
     for kind in (ThreadPoolExecutor, ProcessPoolExecutor):
         with kind(2) as pool:
-            assert_array_equal(simulate(R, C, P, draws=5_000, rng=5, executor=pool), alone)
+            assert_array_equal(simulate(C, R, P, draws=5_000, rng=5, executor=pool), alone)
 
 
 def test_a_dask_cluster_does_not_change_a_bit():
     distributed = pytest.importorskip("distributed", reason="dask's distributed is needed for the cluster test")
-    alone = simulate(R, C, P, draws=5_000, rng=5)
+    alone = simulate(C, R, P, draws=5_000, rng=5)
     with (
         distributed.LocalCluster(
             n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None, protocol="inproc"
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        assert_array_equal(simulate(R, C, P, draws=5_000, rng=5, executor=client.get_executor()), alone)
+        assert_array_equal(simulate(C, R, P, draws=5_000, rng=5, executor=client.get_executor()), alone)
 
 
 def test_errors_teach():
@@ -146,17 +146,17 @@ def test_errors_teach():
         var_cvar([1, np.nan], 0.95)
     with pytest.raises(ValueError, match=r"add up to 0.7"):
         var_cvar([1, 2], 0.9, probabilities=[0.2, 0.5])
-    with pytest.raises(ValueError, match="returns has 2 entries and costs has 3"):
-        simulate(R[:2], C, 0.1)
+    with pytest.raises(ValueError, match="cost has 3 entries and returns has 2"):
+        simulate(C, R[:2], 0.1)
     with pytest.raises(ValueError, match=r"costs\[0\] is -0.8"):
-        simulate(R, -C, 0.1)
+        simulate(-C, R, 0.1)
     with pytest.raises(ValueError, match="failure must lie between 0 and 1; got 10"):
-        simulate(R, C, 10)
+        simulate(C, R, 10)
     with pytest.raises(ValueError, match="failure has 2 entries"):
-        simulate(R, C, [0.1, 0.1])
+        simulate(C, R, [0.1, 0.1])
     with pytest.raises(ValueError, match=r"spread is -1"):
-        simulate(R, C, 0.1, spread=-1)
+        simulate(C, R, 0.1, spread=-1)
     with pytest.raises(ValueError, match="correlation must lie between 0 and 1"):
-        simulate(R, C, 0.1, correlation=2)
+        simulate(C, R, 0.1, correlation=2)
     with pytest.raises(ValueError, match="draws"):
-        simulate(R, C, 0.1, draws=0)
+        simulate(C, R, 0.1, draws=0)

@@ -7,14 +7,14 @@ import pytest
 
 from lepton_kit.partnership.smart_contract import MOVES, Escrow
 
-ALL = ("propose", "fund", "deliver", "dispute", "exit")
+ALL = ("propose", "withdraw", "fund", "deliver", "refund", "pay", "dispute", "award")
 
 
 def make(escrow, move, share=0.5):
     if move == "propose":
         return escrow.propose(4)
-    if move == "exit" and escrow.state == "disputed":
-        return escrow.exit(seller_share=share)
+    if move == "award":
+        return escrow.award(share)
     return getattr(escrow, move)()
 
 
@@ -26,7 +26,7 @@ def reach(state):
         "funded": ("propose", "fund"),
         "delivered": ("propose", "fund", "deliver"),
         "disputed": ("propose", "fund", "dispute"),
-        "closed": ("propose", "exit"),
+        "closed": ("propose", "withdraw"),
     }
     escrow = Escrow(buyer=10, seller=1)
     for move in way[state]:
@@ -62,14 +62,33 @@ def test_money_is_conserved_on_every_walk(seed):
         assert min(escrow.buyer, escrow.seller, escrow.held) >= 0
     assert escrow.held == 0
     assert len(escrow.history) == steps
-    assert all(sum(line[2:]) == pytest.approx(total) for line in escrow.history)
+    assert all(sum(line[3:]) == pytest.approx(total) for line in escrow.history)
 
 
-def test_three_ways_to_end():
-    assert (reach("funded").exit().buyer, reach("funded").exit().seller) == (10, 1)
-    assert (reach("delivered").exit().buyer, reach("delivered").exit().seller) == (6, 5)
-    award = reach("disputed").exit(seller_share=0.25)
-    assert (award.buyer, award.seller, award.held) == (9, 2, 0)
+def test_one_word_for_each_way_to_end():
+    refunded, paid, award = reach("funded").refund(), reach("delivered").pay(), reach("disputed").award(0.25)
+    assert [(deal.buyer, deal.seller, deal.held) for deal in (refunded, paid, award)] == [
+        (10, 1, 0),
+        (6, 5, 0),
+        (9, 2, 0),
+    ]
+
+
+def test_a_deadline_binds_both_sides():
+    """Before it the buyer cannot take the money back, after it the seller cannot deliver."""
+    deal = Escrow(buyer=10).wait(2).propose(4, deadline=30).fund()
+    assert deal.moves == ("deliver", "dispute")
+    with pytest.raises(ValueError, match="Cannot refund: the escrow is funded on day 2 with its deadline on day 30"):
+        deal.refund()
+    assert deal.wait(28).deliver().pay().seller == 4
+    late = deal.wait(28.5)
+    assert late.moves == ("dispute", "refund") and late.refund().buyer == 10
+    with pytest.raises(ValueError, match="Cannot deliver"):
+        late.deliver()
+    with pytest.raises(ValueError, match="deadline is 1"):
+        Escrow(buyer=10).wait(2).propose(4, deadline=1)
+    with pytest.raises(ValueError, match="days is -1"):
+        deal.wait(-1)
 
 
 def test_old_escrows_do_not_change():
@@ -82,12 +101,12 @@ def test_errors_teach():
         Escrow(buyer=10).propose(20).fund()
     with pytest.raises(ValueError, match="no move is left"):
         reach("closed").fund()
-    with pytest.raises(ValueError, match=r"exit\(seller_share=0.5\)"):
-        reach("disputed").exit()
-    with pytest.raises(ValueError, match="for an arbiter"):
-        reach("delivered").exit(seller_share=1)
+    with pytest.raises(
+        ValueError, match="Cannot award: the escrow is delivered, and from there the moves are pay, dispute"
+    ):
+        reach("delivered").award(1)
     with pytest.raises(ValueError, match="seller_share must lie between"):
-        reach("disputed").exit(seller_share=50)
+        reach("disputed").award(50)
     with pytest.raises(ValueError, match="price is 0"):
         Escrow(buyer=10).propose(0)
     with pytest.raises(ValueError, match=r"price is nan"):
@@ -104,6 +123,6 @@ def test_errors_teach():
 
 def test_the_notebook_shows_the_history():
     assert reach("disputed")._repr_html_().count("<tr>") == 4
-    assert str(reach("funded")).splitlines()[-1].split() == ["fund", "funded", "6", "1", "4"]
+    assert str(reach("funded")).splitlines()[-1].split() == ["fund", "funded", "0", "6", "1", "4"]
     assert "proposed" in reach("closed")._repr_html_()
     assert "new" in reach("new")._repr_html_()

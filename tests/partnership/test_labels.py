@@ -1,0 +1,145 @@
+"""Swaps are caught, and labelled input is matched by its labels or refused: for every function that takes money."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+
+from lepton_kit import partnership
+from lepton_kit.partnership import (
+    Frictions,
+    Portfolio,
+    ahp,
+    allocate,
+    blocking_coalition,
+    did,
+    joint_research,
+    market_cooperation,
+    nash_bargain,
+    net_by_reading,
+    net_contribution,
+    pareto_front,
+    resource_sharing,
+    select,
+    selection_score,
+    simulate,
+    smaa,
+    stability_interval,
+    synergy_game,
+    topsis,
+    transfer,
+    update_trust,
+    var_cvar,
+    weighted_sum,
+)
+
+MONEY = {
+    "net_contribution": net_contribution,
+    "transfer": transfer,
+    "selection_score": selection_score,
+    "net_by_reading": net_by_reading,
+    "nash_bargain": lambda *money, **named: nash_bargain(*money, **named).transfer,
+    "joint_research": lambda *money, **named: joint_research(*money, **named).startup,
+    "resource_sharing": lambda *money, **named: resource_sharing(*money, **named).startup,
+    "market_cooperation": lambda *money, **named: market_cooperation(*money, **named).startup,
+    "Frictions.apply": lambda *money, **named: np.subtract(*Frictions(ip=0.1).apply(*money, **named)),
+    "simulate": lambda *money, **named: simulate(*money, **named, failure=0.1, draws=50, rng=1),
+}
+ALL = pytest.mark.parametrize("function", MONEY.values(), ids=MONEY)
+
+
+@ALL
+def test_a_swap_is_caught(function):
+    """Whatever profitable partners there are: given the wrong way round, they lose together."""
+    rng = np.random.default_rng(5)
+    for n in range(1, 9):
+        cost = rng.uniform(0.1, 5, n)
+        returns = cost + rng.uniform(-0.05, 3, n) + 0.06
+        function(cost, returns)
+        with pytest.raises(ValueError, match=r"Did you mean .*\(cost=<the second>, returns=<the first>\)"):
+            function(returns, cost)
+        assert len(np.atleast_1d(function(cost=returns, returns=cost))) >= n  # a loss that is meant
+
+
+@ALL
+def test_labels_decide_and_not_places(function):
+    rng = np.random.default_rng(7)
+    names = [f"partner {i}" for i in range(6)]
+    cost = pd.Series(rng.uniform(1, 2, 6), index=names)
+    returns = cost + rng.uniform(0, 2, 6)
+    wanted = function(cost.to_numpy(), returns.to_numpy())
+    for _ in range(5):
+        shuffled = returns.sample(frac=1, random_state=int(rng.integers(99)))
+        assert_allclose(function(cost, shuffled), wanted)
+        assert_allclose(function(cost.to_dict(), shuffled.to_dict()), wanted)
+    assert_allclose(function(Portfolio(pd.DataFrame({"cost": cost, "returns": returns}))), wanted)
+    assert_allclose(function(pd.DataFrame({"returns": returns, "cost": cost})), wanted)
+    for others in (returns.rename({"partner 1": "partner 9"}), returns.iloc[:-1], returns.reset_index(drop=True)):
+        with pytest.raises(ValueError, match=r"returns has the labels .* cannot be matched"):
+            function(cost, others)
+
+
+def test_select_and_allocate_go_by_labels():
+    value, cost = pd.Series({"a": 1, "b": 2}), pd.Series({"b": 1, "a": 5})
+    assert select(value, cost, 1).chosen == ("b",)
+    assert select(value.to_dict(), cost.to_dict(), 1).chosen == ("b",)
+    robust = select(value, cost, 6, deviation=pd.Series({"b": 0, "a": 3}), gamma=1)
+    assert robust.chosen == ("b",) and robust.worst_cost == 1
+    with pytest.raises(ValueError, match="cost has the labels b, c and value a, b"):
+        select(value, cost.rename({"a": "c"}), 1)
+    with pytest.raises(ValueError, match="deviation has the labels a, c"):
+        select(value, cost, 6, deviation=pd.Series({"a": 3, "c": 0}), gamma=1)
+    q = pd.DataFrame([[0, 3], [3, 0]], index=["b", "a"], columns=["b", "a"])
+    with pytest.raises(ValueError, match=r"in this order: synergy.loc\[names, names\]"):
+        select(value, cost, 6, synergy=q)
+    assert select(value, cost, 6, synergy=q.loc[["a", "b"], ["a", "b"]]).value == 6
+    shares = allocate(value, pd.Series({"b": 1, "a": 4}), 3)
+    assert shares.by_name("x") == pytest.approx(dict(zip("ab", allocate([1, 2], [4, 1], 3).x, strict=True)))
+    assert_allclose(synergy_game(value, {("b", "a"): 3}), [0, 1, 2, 6])
+
+
+def test_criteria_go_by_their_names():
+    X = pd.DataFrame({"quality": [3.0, 5.0, 1.0], "price": [10.0, 30.0, 5.0]}, index=["A", "B", "C"])
+    senses, w = {"price": "min", "quality": "max"}, pd.Series({"price": 0.9, "quality": 0.1})
+    plain = X.to_numpy()
+    for method in (topsis, weighted_sum):
+        assert_allclose(method(X, w, senses), method(plain, [0.1, 0.9], ["max", "min"]))
+        with pytest.raises(ValueError, match="weights has the labels price, speed and the columns of X quality, price"):
+            method(X, w.rename({"quality": "speed"}), senses)
+        with pytest.raises(ValueError, match=r"weights is given by name .*but X has no names"):
+            method(plain, w, ["max", "min"])
+    assert pareto_front(X, senses).tolist() == pareto_front(plain, ["max", "min"]).tolist()
+    assert stability_interval(X, w, "price", senses) == stability_interval(plain, [0.1, 0.9], 1, ["max", "min"])
+    with pytest.raises(ValueError, match=r"k has 'prize', .*Did you mean 'price'"):
+        stability_interval(X, w, "prize", senses)
+    assert smaa(X, senses, 100, rng=1).names == ("A", "B", "C")
+    judged = pd.DataFrame([[1, 3], [1 / 3, 1]], index=X.columns, columns=X.columns)
+    assert ahp(judged).by_name("weights") == pytest.approx({"quality": 0.75, "price": 0.25})
+    with pytest.raises(ValueError, match="name both alike"):
+        ahp(judged.loc[["price", "quality"]])
+
+
+def test_records_losses_and_panels_go_by_labels():
+    won, lost = pd.Series({"a": 7, "b": 0}), pd.Series({"b": 4, "a": 1})
+    assert_allclose(update_trust(1, 1, won, lost).mean, [0.8, 1 / 6])
+    losses, chances = pd.Series({"good": -1.0, "bad": 5.0}), pd.Series({"bad": 0.1, "good": 0.9})
+    assert var_cvar(losses, 0.9, probabilities=chances) == var_cvar([-1, 5], 0.9, probabilities=[0.9, 0.1])
+    panel = pd.DataFrame({"y": [1.0, 2, 3, 7], "unit": list("aabb"), "time": [0, 1, 0, 1], "treated": [0, 0, 0, 1]})
+    shuffled = panel.sample(frac=1, random_state=2)
+    assert did(panel.y, shuffled.unit, shuffled.time, panel.treated).estimate == pytest.approx(3)
+    with pytest.raises(ValueError, match="unit has the labels"):
+        did(panel.y, panel.unit.iloc[:3], panel.time, panel.treated)
+
+
+def test_who_would_leave_has_a_name():
+    gloves = [0, 0, 0, 0, 0, 1, 1, 1]
+    assert blocking_coalition(gloves, {"L1": 0.25, "L2": 0.25, "R": 0.5}).players == ("L1", "R")
+    assert blocking_coalition(gloves, [0.25, 0.25, 0.5]).players == (0, 2)
+
+
+def test_the_face_offers_what_it_names():
+    offered = set(dir(partnership))
+    assert set(partnership._HOME) <= offered
+    assert all(getattr(partnership, name) is not None for name in offered)
+    with pytest.raises(AttributeError, match="no attribute 'banc'"):
+        _ = partnership.banc

@@ -1,0 +1,85 @@
+"""Portfolios from whatever holds partners, by name, and unchanged by what is made of them."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_array_equal
+
+from lepton_kit.partnership.portfolios import Partner, Portfolio
+
+ROWS = [("bank", 5, 11), ("school", 2, 5)]
+TABLE = "name,cost,returns,kind,failure\nbank,5,11,finance,0.1\nschool,2,5,education,0.2\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "partners.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_one_portfolio_from_every_source(file):
+    frame = pd.DataFrame(ROWS, columns=["name", "cost", "returns"])
+    sources = [
+        ROWS,
+        [Partner("bank", cost=5, returns=11), Partner("school", cost=2, returns=5)],
+        [{"name": "bank", "cost": 5, "returns": 11}, {"name": "school", "cost": 2, "returns": 5}],
+        {"bank": (5, 11), "school": (2, 5)},
+        {"bank": {"cost": 5, "returns": 11}, "school": {"cost": 2, "returns": 5}},
+        {"name": ["bank", "school"], "cost": [5, 2], "returns": [11, 5]},
+        frame,
+        frame.set_index("name"),
+    ]
+    assert len({Portfolio(source) for source in sources}) == 1
+    read = Portfolio(file)
+    assert read.names == ("bank", "school") and read == Portfolio(str(file))
+    assert_array_equal(read.net, [6, 3])
+    assert read.column("kind").tolist() == ["finance", "education"]
+    assert_array_equal(read.table(["failure"]), [[0.1], [0.2]])
+
+
+def test_a_file_with_semicolons_and_a_byte_order_mark(tmp_path):
+    path = tmp_path / "partners.csv"
+    path.write_text("\ufeff" + TABLE.replace(",", ";"), encoding="utf-8")
+    assert_array_equal(Portfolio(path).cost, [5, 2])
+
+
+def test_by_name():
+    two = Portfolio(ROWS)
+    assert two["school"].net == two[1].net == 3
+    assert two[["school"]].names == two[two.net < 5].names == ("school",)
+    dearer = two.replace("bank", cost=6)
+    assert (dearer["bank"].cost, dearer["bank"].returns, two["bank"].cost) == (6, 11, 5)
+    assert pickle.loads(pickle.dumps(two)) == two
+    with pytest.raises(ValueError, match=r"'banc', and there is none of this name. Did you mean 'bank'"):
+        two["banc"]
+    with pytest.raises(ValueError, match="bank, school have no 'failure'; known besides cost and returns: nothing"):
+        two.column("failure")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ([], "at least one partner"),
+        ([("bank", 5)], "A portfolio holds Partner"),
+        ([("bank", 5, 11), ("bank", 1, 2)], "given twice: bank"),
+        ([{"name": "bank", "cost": 5}], "needs returns; got the columns name, cost"),
+        ({"bank": (5, "much")}, "returns of bank must hold numbers only"),
+        ([("", 1, 2)], "a text, such as 'bank'"),
+        ({"bank": (-1, 2)}, "cost of bank"),
+        ("no such file.csv", "cannot be read as a CSV file of partners"),
+        ({"bank": (11, 5)}, "Did you mean Partner"),
+    ],
+)
+def test_what_is_no_portfolio_is_explained(source, message):
+    with pytest.raises(ValueError, match=message):
+        Portfolio(source)
+
+
+def test_a_partner_that_loses_is_one_that_was_meant():
+    assert Partner("bank", cost=11, returns=5).net == -6
+    with pytest.raises(ValueError, match="cost comes first"):
+        Partner("bank", 11, 5)
+    assert np.isclose(Portfolio([Partner("bank", cost=11, returns=5)]).total, -6)
