@@ -39,14 +39,14 @@ def draw_budget(names, costs, line, best, chosen, wishes):
     budget = chosen.problem.budget
     relaxed = line.relaxed
     axes = Axes(56, 40, 312, 264, xlim=(0, line.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
-    marks = axes.frame(xlabel="budget", ylabel="value", ticks=6)
+    marks = axes.frame(xlabel="budget, € million", ylabel="worth, € million a year", ticks=6)
     marks += axes.line(line.budgets, relaxed, GREY, width=1.5, dashed=True)
     marks += axes.line(np.repeat(line.budgets, 2)[1:], np.repeat(line.value, 2)[:-1], COLOURS[0])
     marks += axes.rule(x=budget)
     if best.value > chosen.value:
         marks += axes.line([budget, budget], [best.value, chosen.value], COLOURS[1], width=4)
     marks += axes.dots(budget, best.value, COLOURS[0], radius=6) + axes.dots(budget, chosen.value, COLOURS[1], radius=5)
-    marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=18, bold=True)
+    marks += axes.label(budget, chosen.value, f"{chosen.value:.2g}", COLOURS[1], dx=11, dy=18, bold=True)
     legend = (("best for each budget", COLOURS[0], 56), ("in part", GREY, 206), ("your choice", COLOURS[1], 276))
     for words, colour, x in legend:
         marks.append(element("rect", x=x, y=11, width=12, height=4, fill=colour))
@@ -65,8 +65,8 @@ def draw_budget(names, costs, line, best, chosen, wishes):
         )
         marks.append(text(622, y, f"{costs[i]:g}", size=12, anchor="end", fill=colour))
         marks.append(text(700, y, {1: "in", -1: "out", 0: ""}[wishes[i]], size=12, anchor="end", font_weight="bold"))
-    lost = f", wishes cost {best.value - chosen.value:g}" if any(wishes) else ""
-    words = f"{chosen.cost:g} of {budget:g} spent, worth {chosen.value:g}{lost}"
+    lost = f", wishes cost {best.value - chosen.value:.2g}" if any(wishes) else ""
+    words = f"{chosen.cost:.2g} of {budget:g} spent, worth {chosen.value:.2g}{lost}"
     marks.append(text(left, 40 + 23 * len(names) + 8, words, size=12, font_weight="bold"))
     return svg(720, max(350, 64 + 23 * len(names)), *marks)
 
@@ -78,8 +78,8 @@ class BudgetExplorer(Explorer):
     ----------
     portfolio : Portfolio
         Whose nets and costs count.
-    budget : int
-        To start with.
+    budget : float
+        To start with, in million euros; the slider moves in tenths.
     **rules
         Synergy, conflicts and so on, as :func:`~lepton_kit.partnership.select` takes them.
     """
@@ -89,32 +89,32 @@ class BudgetExplorer(Explorer):
     def __init__(self, portfolio, budget, **rules):
         self.portfolio, self.budget, self.rules = portfolio, budget, rules
         self.names = portfolio.names
-        self.highest = int(np.ceil(1.5 * budget))
-        self.line = frontier(portfolio, range(self.highest + 1), **rules)
+        self.line = frontier(portfolio, np.arange(round(15 * budget) + 1) / 10, **rules)
         super().__init__()
         self.select = cache(self._select)
 
     def controls(self):
         """The budget, and for each partner whether it is free, must be in or must be out."""
-        found = {"budget": Range("Budget", low=0, high=self.highest, step=1, start=round(self.budget))}
+        highest = float(self.line.budgets[-1])
+        found = {"budget": Range("Budget, € million", low=0.0, high=highest, step=0.1, start=float(self.budget))}
         for i, name in enumerate(self.names):
             found[f"partner{i}"] = Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True)
         return found
 
     def view(self, budget, **wishes):
         wishes = tuple(wishes.values())
-        best, chosen = self.line.selections[budget], self.select(budget, wishes)
+        best, chosen = self.line.selections[round(10 * budget)], self.select(budget, wishes)
         lost = best.value - chosen.value
-        words = f"Budget {budget}: {self._listed(chosen)} signed, worth {chosen.value:g} for {chosen.cost:g}. "
+        words = f"Budget {budget:g}: {self._listed(chosen)} signed, worth {chosen.value:.2g} for {chosen.cost:.2g}. "
         if any(wishes):
-            words += f"Free choice is worth {best.value:g}, so your wishes cost {lost:g}. "
+            words += f"Free choice is worth {best.value:.2g}, so your wishes cost {lost:.2g}. "
         words += f"A little more budget is worth about {best.shadow_price:.2f} a unit."
         picture = draw_budget(self.names, self.portfolio.cost, self.line, best, chosen, wishes)
         return Picture(picture, alt=words)
 
     def _select(self, budget, wishes):
         if not any(wishes):
-            return self.line.selections[budget]
+            return self.line.selections[round(10 * budget)]
         forced = {
             rule: [name for name, wish in zip(self.names, wishes, strict=True) if wish == sign]
             for rule, sign in (("include", 1), ("exclude", -1))
