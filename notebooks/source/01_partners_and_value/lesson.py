@@ -79,17 +79,18 @@ check("01.1", gain)
 # It works one example with three partners: a university A, an enterprise B and a government C.
 
 # %%
-ARTICLE
+for partner in ARTICLE:
+    print(f"{partner.name:14}C = {partner.cost:.1f}   R = {partner.returns:.1f}")
 
 # %% [markdown]
-# Cover the last column with your hand. Whose net contribution is the largest: `"A"`, `"B"` or `"C"`? Do not work it out;
-# judge by eye, from the costs and the returns, and type your guess. Nothing is marked. How near you came is kept on this machine,
-# and lesson 0 shows whether your guesses get better.
+# Whose net contribution is the largest: `"A"`, `"B"` or `"C"`? Judge by eye and type your guess. Nothing is marked. How near you
+# came is kept on this machine, and lesson 0 shows whether your guesses get better.
 
 # %% tags=["guess"]
 guess("01.a", ...)
 
 # %% tags=["after-guess"]
+print("Net contributions:")
 for name, net in zip(ARTICLE.names, ARTICLE.net):
     print(f"{name:14}{net:.2f}")
 
@@ -393,11 +394,11 @@ def compare_rules(pays, groups=200, rng=1):
         gaps.append((half - pays(cost, returns)).sum() / (returns - cost).sum())
     mean, error = np.mean(gaps), 1.96 * np.std(gaps, ddof=1) / np.sqrt(groups)
     print(
-        f"Lepton keeps {mean:.1%} more of the surplus than by halves, give or take {error:.1%}."
+        f"Lepton keeps {mean:+.1%} of the surplus against halves, give or take {error:.1%}."
     )
 
 
-compare_rules(lambda cost, returns: 0.4 * cost + 0.6 * returns)  # put your `pays` here
+compare_rules(lambda cost, returns: 1.5 * cost)  # put your `pays` here
 
 # %% [markdown]
 # Defend your rule in two sentences before a partner who brings three times its cost. Would it rather sign half and half

@@ -62,7 +62,7 @@ marks = [6, 4, 4]
 check("02.1", marks)
 
 # %% [markdown]
-# Now the twelve, with what each of them brings, and the reasons for one.
+# Now the twelve, with what each of them brings, and the reasons for one. Who gave its technical mark, and why not Noor?
 
 # %%
 base = read_industry(industry_file("base"))
@@ -169,9 +169,8 @@ for scaling in ("minmax", "sum", "vector"):
     show_best(weighted_sum(X, w, senses, scaling=scaling), best=3)
 
 # %% [markdown]
-# Same partners, same marks, same weights. What is one more point worth? In each column it is the weight, divided by what the
-# scaling divides by. Under `minmax` a point of technique buys 0.86 points of market, under `sum` 1.29. A weight is a price,
-# and scaling fixes its currency: report both, or you have reported neither.
+# Same partners, same marks, same weights. Where does the difference come from? Ask what one more point is worth in each column:
+# the weight, divided by what the scaling divides by.
 
 # %%
 for scaling, divisor in (("minmax", np.ptp(X, axis=0)), ("sum", X.sum(axis=0))):
@@ -181,6 +180,9 @@ for scaling, divisor in (("minmax", np.ptp(X, axis=0)), ("sum", X.sum(axis=0))):
     )
 
 # %% [markdown]
+# So a point of technique buys 0.86 points of market or 1.33 of them, by a choice that most reports do not mention. A weight is a
+# price, and scaling fixes its currency: report both, or you have reported neither.
+#
 # ## Close to the best, far from the worst
 #
 # Another idea is **TOPSIS**, the Technique for Order of Preference by Similarity to Ideal Solution (Hwang and Yoon 1981). Imagine
