@@ -3,57 +3,66 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import ModuleType
 
 __all__ = ["held_stderr", "load_keras", "load_tensorflow"]
 
 
-def load_keras():
-    """Keras on TensorFlow, imported at the first call without a word on stderr.
+@cache
+def load_keras() -> ModuleType:
+    """Keras, imported at the first call, without a word on stderr; on TensorFlow unless ``KERAS_BACKEND`` is set.
 
-    Returns
-    -------
-    module
+    Building, training and judging networks works on each of Keras' backends; what takes gradients or exports asks
+    :func:`load_tensorflow`.
 
     Raises
     ------
     ImportError
-        If Keras or TensorFlow is not installed; the message says how to install them.
-    RuntimeError
-        If Keras already runs on another backend in this process.
+        If Keras or its backend is not installed; the message says how to install them.
     """
-    return _load()[0]
-
-
-def load_tensorflow():
-    """TensorFlow, by the same door as :func:`load_keras`."""
-    return _load()[1]
-
-
-@cache
-def _load():
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only; read once, when TensorFlow loads
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what matters is raised; read once, when TensorFlow loads
     try:
         with held_stderr():
             import keras
-            import tensorflow
+
+            if keras.backend.backend() == "tensorflow":
+                import tensorflow
+
+                tensorflow.get_logger().setLevel("ERROR")  # else it warns when a learner builds many models
     except ImportError as error:
         raise ImportError(
             f'This part of the kit needs Keras and TensorFlow: pip install "lepton-kit[vision]" ({error})'
         ) from error
-    if keras.backend.backend() != "tensorflow":
+    return keras
+
+
+def load_tensorflow() -> ModuleType:
+    """TensorFlow, for gradients and for export.
+
+    Raises
+    ------
+    ImportError
+        If it is not installed.
+    RuntimeError
+        If Keras runs on another backend in this process.
+    """
+    name = load_keras().backend.backend()
+    if name != "tensorflow":
         raise RuntimeError(
-            f"Keras runs on {keras.backend.backend()!r} in this session; the kit needs 'tensorflow'. "
+            f"Keras runs on {name!r} in this session; gradients and export need 'tensorflow'. "
             "Unset the environment variable KERAS_BACKEND and restart."
         )
-    tensorflow.get_logger().setLevel("ERROR")  # else it warns about retracing when a learner builds many models
-    return keras, tensorflow
+    import tensorflow
+
+    return tensorflow
 
 
 @contextmanager
-def held_stderr():
+def held_stderr() -> Iterator[None]:
     """Hold back what is written to file descriptor 2; let it out only if the block fails.
 
     TensorFlow's C++ log speaks before its level can be set, so ``sys.stderr`` is too late a place to catch it.

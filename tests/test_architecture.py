@@ -21,7 +21,7 @@ RINGS = {
     "lepton_kit.widgets.controls": CORE,
     "lepton_kit.widgets.explorer": CORE,
     "lepton_kit.widgets.picture": CORE,
-    "lepton_kit.widgets.svg": CORE,
+    "lepton_kit.widgets.drawing": CORE,
     "lepton_kit.widgets.chart": CORE,
     "lepton_kit.teach": TEACH,
 }
@@ -29,10 +29,8 @@ RINGS = {
 AIMS = {CORE: 3_000, TOPIC: 5_000, TEACH: 4_000}
 TODAY = {CORE: 2_600, TOPIC: 8_000, TEACH: 3_300}
 STILL_NAMED_SO = {
-    *(f"lepton_kit.partnership.{name}" for name in ("candidates",)),
     *(f"lepton_kit.sequences.{name}" for name in ("alarms", "attention")),
     *(f"lepton_kit.vision.{name}" for name in ("deploy.quiet", "metrics.thresholds")),
-    "lepton_kit.widgets.svg",
 }
 ROOF = {"lepton_kit.cli", "lepton_kit.doctor", "lepton_kit.update"}
 

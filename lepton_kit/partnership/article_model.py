@@ -26,7 +26,7 @@ __all__ = [
 
 
 @cost_first
-def net_contribution(cost: Any, returns: Numbers | None = None) -> Floats:
+def net_contribution(cost: Any, returns: Numbers = None) -> Floats:
     """Net contribution of each partner, N_i = R_i - C_i: equation (1).
 
     Parameters
@@ -53,7 +53,7 @@ def net_contribution(cost: Any, returns: Numbers | None = None) -> Floats:
 
 
 @cost_first
-def transfer(cost: Any, returns: Numbers | None = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
+def transfer(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
     """What Lepton pays to each partner, t_i = alpha_i C_i + beta_i R_i: cost reimbursement plus revenue share.
 
     The partner bears C and gains t - C; Lepton has R and keeps R - t. With alpha + beta = 1 Lepton keeps alpha (R - C):
@@ -80,7 +80,7 @@ def transfer(cost: Any, returns: Numbers | None = None, *, alpha: Numbers = 0.5,
 
 
 @cost_first
-def selection_score(cost: Any, returns: Numbers | None = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
+def selection_score(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
     """The article's selection score, S_i = alpha_i C_i + beta_i R_i: equation (3).
 
     It is the same sum as :func:`transfer`, and that is one of the article's faults: a higher cost raises the score.
@@ -95,43 +95,24 @@ def selection_score(cost: Any, returns: Numbers | None = None, *, alpha: Numbers
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read equation (4): a title, the formula in LaTeX, and what each partner is charged."""
+    """One way to read equation (4): a title, and what each partner is charged."""
 
     title: str
-    formula: str
     charge: Callable[[Floats, Floats, Floats, Floats], Floats] = field(repr=False)
 
 
 READINGS = {
-    "definition": Reading(
-        "definition (1): the partner's own cost",
-        r"N_i = R_i - C_i",
-        lambda C, R, a, b: C,
-    ),
+    "definition": Reading("definition (1): the partner's own cost", lambda C, R, a, b: C),
     "own_charge": Reading(
-        "own charge: what the article expands and its program computes",
-        r"N_i = R_i - (\alpha_i C_i + \beta_i R_i)",
-        lambda C, R, a, b: a * C + b * R,
+        "own charge: what the article expands and its program computes", lambda C, R, a, b: a * C + b * R
     ),
     "full_sum": Reading(
-        "sum over both terms, charged to every partner",
-        r"N_i = R_i - \sum_j (\alpha_j C_j + \beta_j R_j)",
-        lambda C, R, a, b: np.full_like(R, (a * C + b * R).sum()),
+        "sum over both terms, charged to every partner", lambda C, R, a, b: np.full_like(R, (a * C + b * R).sum())
     ),
-    "first_term": Reading(
-        "sum over the first term, own return",
-        r"N_i = R_i - \sum_j \alpha_j C_j - \beta_i R_i",
-        lambda C, R, a, b: (a * C).sum() + b * R,
-    ),
-    "minus_inside": Reading(
-        "minus inside the sum",
-        r"N_i = R_i - \sum_j (\alpha_j C_j - \beta_j R_j)",
-        lambda C, R, a, b: np.full_like(R, (a * C - b * R).sum()),
-    ),
+    "first_term": Reading("sum over the first term, own return", lambda C, R, a, b: (a * C).sum() + b * R),
+    "minus_inside": Reading("minus inside the sum", lambda C, R, a, b: np.full_like(R, (a * C - b * R).sum())),
     "shared_pool": Reading(
-        "pool charged once, shared equally",
-        r"N_i = R_i - \frac{1}{n} \sum_j (\alpha_j C_j + \beta_j R_j)",
-        lambda C, R, a, b: np.full_like(R, (a * C + b * R).mean()),
+        "pool charged once, shared equally", lambda C, R, a, b: np.full_like(R, (a * C + b * R).mean())
     ),
 }
 """Each reading of the article's equation (4), N_i = R_i - sum_j alpha_j C_j - beta_j R_j, by name."""
@@ -140,7 +121,7 @@ READINGS = {
 @cost_first
 def net_by_reading(
     cost: Any,
-    returns: Numbers | None = None,
+    returns: Numbers = None,
     *,
     alpha: Numbers = 0.5,
     beta: Numbers = 0.5,

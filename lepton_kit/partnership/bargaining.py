@@ -40,11 +40,11 @@ class Bargain(Tabular, Named):
 @cost_first
 def nash_bargain(
     cost: Any,
-    returns: Numbers | None = None,
+    returns: Numbers = None,
     *,
     power: Numbers = 0.5,
     disagreement: Numbers = 0.0,
-    outside_option: Numbers | None = None,
+    outside_option: Numbers = None,
 ) -> Bargain:
     """Generalised Nash bargaining: Lepton keeps ``power`` of each surplus that there is to share.
 

@@ -101,9 +101,7 @@ def update_trust(
     return Trust(_plain(new.a), _plain(new.b))
 
 
-def trust_prior(
-    successes: Numbers, failures: Numbers, *, weight: Numbers | None = None, strength: float = 2.0
-) -> Trust:
+def trust_prior(successes: Numbers, failures: Numbers, *, weight: Numbers = None, strength: float = 2.0) -> Trust:
     """Start trusting a new partner from the records of others: those of its type, or its neighbours.
 
     Parameters
@@ -126,10 +124,7 @@ def trust_prior(
     >>> trust_prior([9, 7], [1, 1], strength=4).mean
     0.85
     """
-    if weight is None:
-        _, (successes, failures) = aligned(successes=successes, failures=failures)
-    else:
-        _, (successes, failures, weight) = aligned(successes=successes, failures=failures, weight=weight)
+    _, (successes, failures, weight) = aligned(successes=successes, failures=failures, weight=weight)
     successes, failures = together(successes=np.atleast_1d(successes), failures=np.atleast_1d(failures))
     weight = np.ones(len(successes)) if weight is None else vector("weight", weight, size=len(successes), low=0)
     [strength] = together(above=0, strength=strength)

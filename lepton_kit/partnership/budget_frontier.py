@@ -9,7 +9,6 @@ import numpy.typing as npt
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.knapsack import Selection, select
 from lepton_kit.partnership.labels import Floats, Numbers, listed
-from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
@@ -59,9 +58,7 @@ class Frontier(Tabular):
         return rows
 
 
-def frontier(
-    value: Portfolio | Numbers, cost: Numbers | None = None, budgets: Numbers | None = None, **rules: Any
-) -> Frontier:
+def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **rules: Any) -> Frontier:
     """The best selection for each budget: what money buys.
 
     Parameters

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, aligned
+from lepton_kit.partnership.labels import Floats, aligned, listed
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]
@@ -142,12 +142,8 @@ def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floa
     for i, j in np.argwhere(count != 1)[:1]:
         found = "no row" if count[i, j] == 0 else f"{count[i, j]} rows"
         raise ValueError(f"unit {names[i]} has {found} at time {times[j]}; every unit needs one row at every time")
-    tables = []
-    for values in columns:
-        table = np.empty(count.shape)
-        table[row, column] = values
-        tables.append(table)
-    return names, *tables
+    order = np.lexsort((column, row))
+    return names, *(values[order].reshape(count.shape) for values in columns)
 
 
 def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[npt.NDArray[np.bool_], int]:
@@ -157,33 +153,29 @@ def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tupl
         raise ValueError(
             f"{'All' if group.all() else 'No'} units are treated; the others are what they are compared with"
         )
-    begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
-    constant = bool(D[group].all())
     if len(times) == 1:
         raise ValueError(f"All rows are at the one time {times[0]}; a change needs a time before and a time after")
+    begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
+    constant = bool(D[group].all())
     if start is not None:
         try:
             same = times == (np.datetime64(start, "us") if times.dtype.kind == "M" else start)
         except ValueError:  # text that is no date
             same = False
         if not np.any(same):
-            raise ValueError(f"start {start!r} is none of the times {', '.join(str(t) for t in times)}")
+            raise ValueError(f"start {start!r} is none of the times {listed(times)}")
         first = int(np.argmax(same))
-        if not constant and (begins != first).any():
-            raise ValueError(f"start says {start!r}, but treated begins at {times[begins[begins != first][0]]}")
-    elif constant:
-        if len(times) != 2:
-            raise ValueError(
-                f"treated is the same at all {len(times)} times, so say when the treatment starts: start={times[-1]!s}"
-            )
-        first = 1
+    elif constant and len(times) > 2:
+        raise ValueError(
+            f"treated is the same at all {len(times)} times, so say when the treatment starts: start=, one of "
+            f"{listed(times[1:])}"
+        )
     else:
-        first = int(begins[0])
-        if (begins != first).any():
-            whose, when = names[group], times[begins]
-            other = int(np.flatnonzero(begins != first)[0])
+        first = 1 if constant else int(begins[0])
+    if not constant:
+        for i in np.flatnonzero(begins != first)[:1]:
             raise ValueError(
-                f"unit {whose[0]} starts at {when[0]} and unit {whose[other]} at {when[other]}; one start for all is "
+                f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}; one start for all is "
                 "wanted. Compare those of each start with the untreated on their own"
             )
         if not D[group][:, first:].all():

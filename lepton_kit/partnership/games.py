@@ -61,7 +61,7 @@ def worth(fn: Callable[[frozenset[int]], float], n: int) -> Floats:
     return np.fromiter(chain([0.0], (_finite(fn(S), S) for S in coalitions)), float, count=2**n)
 
 
-def synergy_game(net: Portfolio | Numbers, q: Any) -> Floats:
+def synergy_game(net: Numbers, q: Any) -> Floats:
     """The game of partners with pairwise synergies, v(S) = sum of N_i in S + sum of q_ij over the pairs in S.
 
     Parameters
@@ -135,7 +135,7 @@ def shapley(v: npt.ArrayLike) -> Floats:
     v = checked_game(v)
     n = players_of(v)
     weight = [n / (s * (n - s) * math.comb(n, s)) if 0 < s < n else 0.0 for s in range(n + 1)]
-    u = np.array(weight)[_sizes(n)]
+    u = np.array(weight)[np.bitwise_count(np.arange(2**n, dtype=np.uint32))]
     u *= v
     top = _sums_with_each_player(u, n)
     return top + (v[-1] - top.sum()) / n
@@ -208,14 +208,6 @@ def sums(x: Floats) -> Floats:
     for share in x:
         total = np.concatenate([total, total + share])
     return total
-
-
-def _sizes(n: int) -> npt.NDArray[np.uint8]:
-    """The number of members of each coalition, as bytes."""
-    size = np.zeros(1, dtype=np.uint8)
-    for _ in range(n):
-        size = np.concatenate([size, size + np.uint8(1)])
-    return size
 
 
 def players_of(v: Floats) -> int:

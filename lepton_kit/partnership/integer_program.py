@@ -128,7 +128,6 @@ def problem(
     value: Any,
     cost: Any,
     budget: Any,
-    *,
     synergy: Any = None,
     conflicts: Iterable[Any] = (),
     requires: Iterable[Any] = (),
@@ -146,10 +145,7 @@ def problem(
         value, cost = (dict(zip(portfolio.names, numbers, strict=True)) for numbers in (portfolio.net, portfolio.cost))
     if cost is None or budget is None:
         raise ValueError("Give select(value, cost, budget), or select(portfolio, budget)")
-    if deviation is None:
-        names, (value, cost) = aligned(value=value, cost=cost)
-    else:
-        names, (value, cost, deviation) = aligned(value=value, cost=cost, deviation=deviation)
+    names, (value, cost, deviation) = aligned(value=value, cost=cost, deviation=deviation)
     value, cost = paired(("value", value), ("cost", cost))
     n = len(value)
     vector("cost", cost, low=0, hint="A cost cannot be negative. Did you mean value?")

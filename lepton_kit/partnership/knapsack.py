@@ -11,7 +11,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from lepton_kit.display import Facts
 from lepton_kit.partnership.integer_program import Mask, Problem, problem
 from lepton_kit.partnership.labels import Labels, Numbers, listed
-from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.partnership.solver_output import quiet_solver
 from lepton_kit.validate import number
 
@@ -79,8 +78,8 @@ class Selection(Facts):
 
 
 def select(
-    value: Portfolio | Numbers,
-    cost: Numbers | float | None = None,
+    value: Numbers,
+    cost: Numbers = None,
     budget: float | None = None,
     *,
     synergy: Any = None,
@@ -88,7 +87,7 @@ def select(
     requires: Iterable[Any] = (),
     include: Iterable[Any] = (),
     exclude: Iterable[Any] = (),
-    deviation: Numbers | None = None,
+    deviation: Numbers = None,
     gamma: float = 0,
     gap: float = 0.0,
     time_limit: float | None = None,
@@ -145,6 +144,7 @@ def select(
     --------
     The hospital is the best single partner per unit of cost, and not part of the best portfolio:
 
+    >>> from lepton_kit.partnership import Portfolio
     >>> three = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
     >>> print(select(three, budget=10))
     chosen        bank, school (2 of 3)
@@ -155,18 +155,7 @@ def select(
     >>> select(three, 13, include=["school"], conflicts=[("school", "hospital")]).chosen
     ('bank', 'school')
     """
-    posed = problem(
-        value,
-        cost,
-        budget,
-        synergy=synergy,
-        conflicts=conflicts,
-        requires=requires,
-        include=include,
-        exclude=exclude,
-        deviation=deviation,
-        gamma=gamma,
-    )
+    posed = problem(value, cost, budget, synergy, conflicts, requires, include, exclude, deviation, gamma)
     options = {"mip_rel_gap": number("gap", gap, low=0, hint="0 asks for the optimum, 0.01 for one per cent.")}
     if time_limit is not None:
         options["time_limit"] = number("time_limit", time_limit, low=0, hint="It is in seconds.")
@@ -175,8 +164,8 @@ def select(
 
 
 def greedy(
-    value: Portfolio | Numbers,
-    cost: Numbers | float | None = None,
+    value: Numbers,
+    cost: Numbers = None,
     budget: float | None = None,
     *,
     synergy: Any = None,

@@ -49,7 +49,7 @@ class Frictions:
         probability("culture", self.culture)
 
     @cost_first
-    def apply(self, cost: Any, returns: Numbers | None = None) -> tuple[Floats, Floats]:
+    def apply(self, cost: Any, returns: Numbers = None) -> tuple[Floats, Floats]:
         """Costs and returns with the frictions in them, two arrays of shape (n,)."""
         _, C, R = money(cost, returns)
         return C + self.ip + self.coordination * (len(C) + 1) / 2, R * (1 - self.culture)
@@ -89,7 +89,7 @@ class Deal(Tabular, Named):
 @cost_first
 def joint_research(
     cost: Any,
-    returns: Numbers | None = None,
+    returns: Numbers = None,
     *,
     share: float = 0.5,
     importance: float = 0.5,
@@ -131,7 +131,7 @@ def joint_research(
 
 @cost_first
 def resource_sharing(
-    cost: Any, returns: Numbers | None = None, *, idle: float = 0.0, frictions: Frictions = NO_FRICTIONS
+    cost: Any, returns: Numbers = None, *, idle: float = 0.0, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Resource sharing: the start-up uses what the partner has, such as machines, data or laboratories, for a fee.
 
@@ -166,7 +166,7 @@ def resource_sharing(
 
 @cost_first
 def market_cooperation(
-    cost: Any, returns: Numbers | None = None, *, share: float | None = None, frictions: Frictions = NO_FRICTIONS
+    cost: Any, returns: Numbers = None, *, share: float | None = None, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Market co-operation: the start-up makes, the partner sells, and demand falls with the price.
 

@@ -161,7 +161,7 @@ class Portfolio(Tabular):
         yield "together", f"{self.cost.sum():g}", f"{self.returns.sum():g}", f"{self.total:g}"
 
 
-def money(cost: Any, returns: Numbers | None = None) -> tuple[tuple | None, Floats, Floats]:
+def money(cost: Any, returns: Numbers = None) -> tuple[tuple | None, Floats, Floats]:
     """Names, C and R from a portfolio (or what one is made of), or from costs and returns.
 
     Numbers count as arrays of one entry. Names are None where neither carries any.

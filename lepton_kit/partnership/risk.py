@@ -22,7 +22,7 @@ class Tail(NamedTuple):
     cvar: float
 
 
-def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers | None = None) -> Tail:
+def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers = None) -> Tail:
     """Value at risk and conditional value at risk of a sample of losses, or of a list of cases with probabilities.
 
     VaR is the smallest loss that is not exceeded with probability ``level``; CVaR is the mean of the worst 1 -
@@ -59,8 +59,7 @@ def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers | N
     >>> tail.var, round(tail.cvar, 4)
     (9.0, 9.6667)
     """
-    if probabilities is not None:
-        _, (losses, probabilities) = aligned(losses=losses, probabilities=probabilities)
+    _, (losses, probabilities) = aligned(losses=losses, probabilities=probabilities)
     L = vector("losses", losses)
     if isinstance(level, (int, float, np.number)) and 1 < level <= 100:
         raise ValueError(f"level must lie between 0 and 1; got {level:g}. Did you mean {level / 100:g}?")
@@ -81,8 +80,8 @@ def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers | N
 @cost_first
 def simulate(
     cost: Any,
-    returns: Numbers | None = None,
-    failure: Numbers | None = None,
+    returns: Numbers = None,
+    failure: Numbers = None,
     *,
     spread: float = 0.2,
     correlation: float = 0.2,

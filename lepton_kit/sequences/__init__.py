@@ -4,26 +4,21 @@ from lepton_kit.sequences.alarms import AlarmReport, alarms, auc, rolling_score,
 from lepton_kit.sequences.attention import SelfAttention, attention, positions
 from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
 from lepton_kit.sequences.gates import GatedCell
-from lepton_kit.sequences.models import CELLS, autoencoder, series_network, text_network, train
-from lepton_kit.sequences.readers import BagOfWords, Influence, TextReader, influence
+from lepton_kit.sequences.leaving_out import Influence, influence
 from lepton_kit.sequences.series import MachineSeries, first_sign, linear_forecast, machine_series, windows
 from lepton_kit.sequences.text import Vocabulary, pad, tokenise
 
 __all__ = [
-    "CELLS",
     "AlarmReport",
-    "BagOfWords",
     "GatedCell",
     "Influence",
     "MachineSeries",
     "RecurrentCell",
     "SelfAttention",
-    "TextReader",
     "Vocabulary",
     "alarms",
     "attention",
     "auc",
-    "autoencoder",
     "clip",
     "first_sign",
     "influence",
@@ -33,12 +28,9 @@ __all__ = [
     "pad",
     "positions",
     "rolling_score",
-    "series_network",
     "smooth",
-    "text_network",
     "threshold",
     "tokenise",
-    "train",
     "windows",
     "zscore",
 ]

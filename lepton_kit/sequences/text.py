@@ -85,8 +85,8 @@ class Vocabulary:
         return len(self.words) + 2
 
     def encode(self, text):
-        """The numbers of a text's words."""
-        return [self._number.get(word, 1) for word in tokenise(text, self.unit)]
+        """The numbers of a text's words; a text without any, such as an emoji, is one unknown word, not silence."""
+        return [self._number.get(word, 1) for word in tokenise(text, self.unit)] or [1]
 
     def decode(self, numbers):
         """The words of these numbers, without padding."""

@@ -12,7 +12,6 @@ from lepton_kit.vision.deploy import (
     open_runtime,
     psi,
     psi_limit,
-    tiny_cnn,
     working_memory,
 )
 from lepton_kit.vision.explain import (
@@ -56,16 +55,14 @@ from lepton_kit.vision.metrics import (
     temper,
     thresholds,
 )
-from lepton_kit.vision.models import article_cnn, small_cnn
+from lepton_kit.vision.models import article_cnn, fast_cnn, small_cnn, tiny_cnn, to_article
 from lepton_kit.vision.network import Momentum, Network, check_gradient, cross_entropy, from_keras, mse
 from lepton_kit.vision.sizes import LayerSize, convolution_size
 from lepton_kit.vision.surfaces import SURFACES, Descent, Surface, descend
 from lepton_kit.vision.tensors import Normaliser, augment, crop, distort, scale
-from lepton_kit.vision.training import RECIPES, Progress, Recipe, Training, fit
 
 __all__ = [
     "ACTIVATIONS",
-    "RECIPES",
     "SURFACES",
     "Activation",
     "Averages",
@@ -84,10 +81,9 @@ __all__ = [
     "Monitor",
     "Network",
     "Normaliser",
+    "OneCycle",
     "Photos",
     "Pooling",
-    "Progress",
-    "Recipe",
     "Reliability",
     "Report",
     "Runtime",
@@ -96,7 +92,6 @@ __all__ = [
     "Skipped",
     "Surface",
     "Thresholds",
-    "Training",
     "Verdicts",
     "article_cnn",
     "augment",
@@ -119,13 +114,13 @@ __all__ = [
     "draw_reliability",
     "evaluate",
     "export",
+    "fast_cnn",
     "feature_maps",
     "filters",
     "find_blanks",
     "find_copies",
     "find_doubtful",
     "find_temperature",
-    "fit",
     "fleiss_kappa",
     "from_keras",
     "grad_cam",
@@ -157,14 +152,19 @@ __all__ = [
     "temper",
     "thresholds",
     "tiny_cnn",
+    "to_article",
     "working_memory",
 ]
 
 
 def __getattr__(name):
-    """``from lepton_kit.vision import keras`` gives Keras itself, imported late and without a word on stderr."""
+    """Keras itself, and what is made of its classes: imported when they are asked for, and without a word on stderr."""
     if name == "keras":
         from lepton_kit.backend import load_keras
 
         return load_keras()
+    if name == "OneCycle":
+        from lepton_kit.vision.schedules import OneCycle
+
+        return OneCycle
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,26 +1,34 @@
-"""The networks of the course."""
+"""The networks of the course, and the article's in an order of layers that trains about twice as fast."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, whole
-from lepton_kit.vision.tensors import Normaliser
 
-__all__ = ["article_cnn", "small_cnn"]
+if TYPE_CHECKING:
+    import keras
+
+__all__ = ["article_cnn", "fast_cnn", "has_bfloat16", "small_cnn", "tiny_cnn", "to_article"]
 
 
-def article_cnn(*, rng=None):
+def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
     """The article's network: two convolutions with pooling, then one dense layer that gives ten probabilities.
 
     Parameters
     ----------
     rng : None, int or Generator
-        Draws the first weights.
+        Draws the first weights; None leaves that to ``keras.utils.set_random_seed``.
 
     Returns
     -------
     keras.Sequential
-        Not compiled: 28 x 28 x 1 in, 10 probabilities out, 34,826 weights.
+        Not compiled: 28 x 28 x 1 in, pixels from 0 to 1; 10 probabilities out; 34,826 weights.
 
     Raises
     ------
@@ -35,27 +43,124 @@ def article_cnn(*, rng=None):
     >>> network.count_params()
     34826
     """
-    keras = load_keras()
-    rng = generator(rng)
-
-    def weights():
-        return keras.initializers.GlorotUniform(seed=int(rng.integers(2**31)))
-
+    keras, start = load_keras(), _glorot(rng)
     return keras.Sequential(
         [
             keras.Input((28, 28, 1)),
-            keras.layers.Conv2D(32, 3, activation="relu", kernel_initializer=weights(), name="conv1"),
+            keras.layers.Conv2D(32, 3, activation="relu", kernel_initializer=start(), name="conv1"),
             keras.layers.MaxPooling2D(2, name="pool1"),
-            keras.layers.Conv2D(64, 3, activation="relu", kernel_initializer=weights(), name="conv2"),
+            keras.layers.Conv2D(64, 3, activation="relu", kernel_initializer=start(), name="conv2"),
             keras.layers.MaxPooling2D(2, name="pool2"),
             keras.layers.Flatten(name="flatten"),
-            keras.layers.Dense(10, activation="softmax", kernel_initializer=weights(), name="output"),
+            keras.layers.Dense(10, activation="softmax", kernel_initializer=start(), name="output"),
         ],
         name="article_cnn",
     )
 
 
-def small_cnn(shape, classes, *, normalise=None, dropout=0.3, rng=None):
+def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
+    """What the article's network computes, in an order and in numbers that train about twice as fast.
+
+    None of the three changes alters what the network can represent; :func:`to_article` gives the article's layers back.
+
+    - Pooling before relu: relu never changes which of four numbers is the largest, so pool(relu(x)) = relu(pool(x)),
+      and relu has a quarter of the numbers to do.
+    - Mixed precision: ``bfloat16`` between the first and the last layer where the processor multiplies in it. The
+      weights stay ``float32`` (Micikevicius and others 2018).
+    - Pixels are standardised to mean 0 and variance 1 by the first layer, so that higher learning rates hold.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, 28, 28) or (n, 28, 28, 1)
+        Training images, pixels from 0 to 1; their mean and variance are what is standardised by.
+    rng : None, int or Generator
+        Draws the first weights.
+
+    Returns
+    -------
+    keras.Sequential
+        Not compiled. Compile it with ``steps_per_execution=64``: that is the rest of the gain.
+
+    Raises
+    ------
+    ValueError
+        If the pixels are all equal, not finite, or beyond 1.
+
+    Examples
+    --------
+    >>> network = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
+    >>> [layer.name for layer in network.layers]
+    ['standardise', 'conv1', 'pool1', 'relu1', 'conv2', 'pool2', 'relu2', 'flatten', 'output']
+    """
+    keras, start = load_keras(), _glorot(rng)
+    images = np.asarray(images)
+    mean, variance, largest = float(images.mean()), float(images.var()), float(images.max())
+    if not (0 < variance < np.inf and largest <= 1):
+        raise ValueError(
+            f"images must be pixels from 0 to 1 that are not all equal; got variance {variance:g} and the largest "
+            f"{largest:g}. Did you mean images / 255?"
+        )
+    inner = {"dtype": "mixed_bfloat16" if has_bfloat16() else "float32"}
+    outer = {"dtype": "float32"}
+    stack = [
+        keras.Input((28, 28, 1)),
+        keras.layers.Normalization(axis=None, mean=mean, variance=variance, name="standardise", **outer),
+    ]
+    for k, kernels in ((1, 32), (2, 64)):
+        stack += [
+            keras.layers.Conv2D(kernels, 3, kernel_initializer=start(), name=f"conv{k}", **inner),
+            keras.layers.MaxPooling2D(2, name=f"pool{k}", **inner),
+            keras.layers.Activation("relu", name=f"relu{k}", **inner),
+        ]
+    stack.append(keras.layers.Flatten(name="flatten", **inner))
+    stack.append(keras.layers.Dense(10, "softmax", kernel_initializer=start(), name="output", **outer))
+    return keras.Sequential(stack, name="fast_cnn")
+
+
+def to_article(fast: "keras.Sequential") -> "keras.Sequential":
+    """The article's network with the weights of a trained :func:`fast_cnn`; both give the same probabilities.
+
+    Standardising is linear, so first kernel and bias take it in: k (x - m) / s + b = (k / s) x + b - m sum(k / s).
+
+    Parameters
+    ----------
+    fast : keras.Sequential
+
+    Returns
+    -------
+    keras.Sequential
+        Not compiled; ``float32`` throughout.
+
+    Examples
+    --------
+    >>> images = np.random.default_rng(0).random((5, 28, 28))
+    >>> [layer.name for layer in to_article(fast_cnn(images)).layers]
+    ['conv1', 'pool1', 'conv2', 'pool2', 'flatten', 'output']
+    """
+    first = fast.get_layer("standardise").get_config()
+    network = article_cnn()
+    for layer in network.layers:
+        layer.set_weights(fast.get_layer(layer.name).get_weights())
+    kernel, bias = network.get_layer("conv1").get_weights()
+    kernel = kernel / np.sqrt(first["variance"])
+    network.get_layer("conv1").set_weights([kernel, bias - first["mean"] * kernel.sum((0, 1, 2))])
+    return network
+
+
+@cache
+def has_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 numbers (AMX or AVX512-BF16); known on Linux only."""
+    info = Path("/proc/cpuinfo")
+    return info.exists() and bool({"amx_bf16", "avx512_bf16"} & set(info.read_text().split()))
+
+
+def small_cnn(
+    shape: Sequence[int],
+    classes: int,
+    *,
+    normalization: "keras.layers.Layer | None" = None,
+    rng: np.random.Generator | int | None = None,
+) -> "keras.Sequential":
     """A network for images of any size: convolution and pooling until the maps are small, then two dense layers.
 
     Each round of a convolution and a pooling halves height and width; the next one has twice the maps, up to 128.
@@ -65,12 +170,10 @@ def small_cnn(shape, classes, *, normalise=None, dropout=0.3, rng=None):
     shape : (height, width) or (height, width, channels)
         Of one image, such as ``images.shape[1:]``; 8 pixels or more each way.
     classes : int
-    normalise : Normaliser, optional
-        Put inside as the first layer, so that the network takes pixels from 0 to 1 wherever it goes.
-    dropout : float
-        The share of the numbers before the last layer that are left out at random in each step of a training.
+    normalization : keras.layers.Normalization, optional
+        Adapted to the training images; put inside as the first layer, so that it cannot be forgotten.
     rng : None, int or Generator
-        Draws the first weights and seeds the dropout.
+        Draws the first weights.
 
     Returns
     -------
@@ -92,37 +195,56 @@ def small_cnn(shape, classes, *, normalise=None, dropout=0.3, rng=None):
     (28, 28, 1) ['conv1', 'conv2']
     (64, 64, 3) ['conv1', 'conv2', 'conv3', 'conv4']
     """
-    keras = load_keras()
+    keras, start = load_keras(), _glorot(rng)
     layers = keras.layers
     height, width, channels = _as_shape(shape)
-    classes, rng = whole("classes", classes, low=2), generator(rng)
-    if not isinstance(dropout, (int, float)) or not 0 <= dropout < 1:
-        raise ValueError(f"dropout must be a share from 0 to below 1, such as 0.3; got {dropout!r}")
-
-    def seed():
-        return int(rng.integers(2**31))
-
-    def start():
-        return keras.initializers.GlorotUniform(seed=seed())
-
     stack = [keras.Input((height, width, channels))]
-    if normalise is not None:
-        stack.append(_normalising(layers, normalise, channels))
+    if normalization is not None:
+        stack.append(normalization)
     maps, rounds = 16, 0
     while min(height, width) >= 8:
         rounds += 1
-        name = {"kernel_initializer": start(), "name": f"conv{rounds}"}
-        stack.append(layers.Conv2D(maps, 3, padding="same", activation="relu", **name))
+        names = {"kernel_initializer": start(), "name": f"conv{rounds}"}
+        stack.append(layers.Conv2D(maps, 3, padding="same", activation="relu", **names))
         stack.append(layers.MaxPooling2D(2, name=f"pool{rounds}"))
         height, width, maps = height // 2, width // 2, min(2 * maps, 128)
     stack.append(layers.Flatten(name="flatten"))
     stack.append(layers.Dense(64, activation="relu", kernel_initializer=start(), name="dense"))
-    stack.append(layers.Dropout(dropout, seed=seed(), name="dropout"))
+    stack.append(layers.Dropout(0.3, name="dropout"))
+    classes = whole("classes", classes, low=2)
     stack.append(layers.Dense(classes, activation="softmax", kernel_initializer=start(), name="output"))
     return keras.Sequential(stack, name="small_cnn")
 
 
-def _as_shape(shape):
+def tiny_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
+    """A network for a device with next to no memory: three convolutions that halve the picture, no pooling.
+
+    Parameters
+    ----------
+    rng : None, int or Generator
+        Draws the first weights.
+
+    Returns
+    -------
+    keras.Sequential
+        Not compiled: 28 x 28 x 1 in, 10 probabilities out.
+
+    Examples
+    --------
+    >>> tiny_cnn(rng=0).count_params()
+    11018
+    """
+    keras, start = load_keras(), _glorot(rng)
+    stack = [keras.Input((28, 28, 1))]
+    for k, kernels in ((1, 8), (2, 16), (3, 32)):
+        options = {"kernel_initializer": start(), "name": f"conv{k}"}
+        stack.append(keras.layers.Conv2D(kernels, 3, strides=2, padding="same", activation="relu", **options))
+    stack.append(keras.layers.Flatten(name="flatten"))
+    stack.append(keras.layers.Dense(10, activation="softmax", kernel_initializer=start(), name="output"))
+    return keras.Sequential(stack, name="tiny_cnn")
+
+
+def _as_shape(shape: Sequence[int]) -> tuple[int, int, int]:
     """(height, width, channels) of one image."""
     sides = tuple(shape) if np.ndim(shape) == 1 else ()
     if len(sides) == 4:
@@ -137,13 +259,8 @@ def _as_shape(shape):
     return height, width, channels
 
 
-def _normalising(layers, normalise, channels):
-    """The layer that does what the normaliser does."""
-    if not isinstance(normalise, Normaliser):
-        raise TypeError(
-            f"normalise must be a Normaliser, as from Normaliser.of(images); got {type(normalise).__name__}"
-        )
-    mean, std = np.asarray(normalise.mean), np.asarray(normalise.std)
-    if mean.shape not in ((), (channels,)):
-        raise ValueError(f"normalise is for {mean.size} channels; the images have {channels}")
-    return layers.Rescaling((1 / std).tolist(), (-mean / std).tolist(), name="normalise")
+def _glorot(rng: np.random.Generator | int | None) -> "Callable[[], keras.initializers.Initializer]":
+    """Makes one first draw of weights after the other (Glorot and Bengio 2010), each with a seed of its own."""
+    uniform = load_keras().initializers.GlorotUniform
+    rng = None if rng is None else generator(rng)
+    return lambda: uniform() if rng is None else uniform(seed=int(rng.integers(2**31)))

@@ -1,61 +1,26 @@
-"""Explorers: pictures that answer to a hand. The mathematics is elsewhere; these only show it."""
+"""Explorers: pictures that answer to a hand. The mathematics is elsewhere; these only show it.
 
-from lepton_kit.widgets.activation_explorer import ActivationExplorer
-from lepton_kit.widgets.alarm_explorer import AlarmExplorer
-from lepton_kit.widgets.augment_explorer import AugmentExplorer
-from lepton_kit.widgets.break_explorer import BreakExplorer
-from lepton_kit.widgets.budget_explorer import BudgetExplorer
-from lepton_kit.widgets.coalition_explorer import CoalitionExplorer
-from lepton_kit.widgets.deploy_explorer import DeployExplorer
-from lepton_kit.widgets.descent_explorer import DescentExplorer
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.grad_cam_explorer import GradCamExplorer
-from lepton_kit.widgets.guess_explorer import GuessExplorer
-from lepton_kit.widgets.kernel_explorer import KernelExplorer
-from lepton_kit.widgets.layer_explorer import LayerExplorer
-from lepton_kit.widgets.occlusion_explorer import OcclusionExplorer
-from lepton_kit.widgets.paint_explorer import PaintExplorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.prediction_explorer import PredictionExplorer
-from lepton_kit.widgets.reversal_explorer import ReversalExplorer
-from lepton_kit.widgets.review_explorer import ReviewExplorer
-from lepton_kit.widgets.risk_explorer import RiskExplorer
-from lepton_kit.widgets.shape_explorer import ShapeExplorer
-from lepton_kit.widgets.share_explorer import ShareExplorer
-from lepton_kit.widgets.text_explorer import TextExplorer
-from lepton_kit.widgets.threshold_explorer import ThresholdExplorer
-from lepton_kit.widgets.training_monitor import TrainingMonitor
-from lepton_kit.widgets.value_explorer import ValueExplorer
-from lepton_kit.widgets.water_explorer import WaterExplorer
-from lepton_kit.widgets.weight_explorer import WeightExplorer
+Each is imported, and with it what it shows, only when it is asked for.
+"""
 
-__all__ = [
-    "ActivationExplorer",
-    "AlarmExplorer",
-    "AugmentExplorer",
-    "BreakExplorer",
-    "BudgetExplorer",
-    "CoalitionExplorer",
-    "DeployExplorer",
-    "DescentExplorer",
-    "Explorer",
-    "GradCamExplorer",
-    "GuessExplorer",
-    "KernelExplorer",
-    "LayerExplorer",
-    "OcclusionExplorer",
-    "PaintExplorer",
-    "Picture",
-    "PredictionExplorer",
-    "ReversalExplorer",
-    "ReviewExplorer",
-    "RiskExplorer",
-    "ShapeExplorer",
-    "ShareExplorer",
-    "TextExplorer",
-    "ThresholdExplorer",
-    "TrainingMonitor",
-    "ValueExplorer",
-    "WaterExplorer",
-    "WeightExplorer",
-]
+from importlib import import_module
+from typing import Any
+
+_EXPLORERS = (
+    "activation alarm augment break budget coalition deploy descent grad_cam guess kernel layer occlusion paint "
+    "prediction reversal review risk shape share text threshold value water weight"
+)
+_MODULES = {f"{name.title().replace('_', '')}Explorer": f"{name}_explorer" for name in _EXPLORERS.split()}
+_MODULES |= {"Explorer": "explorer", "Picture": "picture", "TrainingMonitor": "training_monitor"}
+
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

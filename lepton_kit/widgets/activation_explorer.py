@@ -1,13 +1,16 @@
 """Lesson 7: what a neuron's bend and pooling leave of a map, and which neurons no picture can move."""
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import ACTIVATIONS
 from lepton_kit.vision.layers import Convolution, pool
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture, png_uri
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.panels import as_grey, panel
+from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["ActivationExplorer", "draw_activation"]
 
@@ -16,7 +19,7 @@ FLAT = 0.01
 """A slope below this hands on so little of the gradient that a neuron there does not learn."""
 
 
-def draw_activation(image, stages, alive, chosen):
+def draw_activation(image: np.ndarray, stages: Mapping[str, np.ndarray], alive: np.ndarray, chosen: int) -> str:
     """The picture and the map after each stage; below, for each neuron, at how many places it can still learn.
 
     Parameters
@@ -31,33 +34,20 @@ def draw_activation(image, stages, alive, chosen):
 
     Returns SVG text.
     """
-    marks = [text(10, 22, "picture", size=12, fill=GREY), *_pixels(10, image)]
-    for k, (title, made) in enumerate(stages.items()):
-        left, low, high = 190 + 180 * k, float(made.min()), float(made.max())
-        marks.append(text(left, 22, f"{title}, {made.shape[0]} x {made.shape[1]}", size=12, fill=GREY))
-        marks += _pixels(left, np.rint(255 * (made - low) / ((high - low) or 1)).astype(np.uint8))
-        marks.append(text(left, _TOP + _SIDE + 18, f"{signed(low)} to {signed(high)}", size=12))
+    marks = panel(png_uri(image), 10, _TOP, _SIDE, "picture")
+    for k, (title, stage) in enumerate(stages.items()):
+        left, low, high = 190 + 180 * k, float(stage.min()), float(stage.max())
+        grey = np.rint(255 * (stage - low) / ((high - low) or 1)).astype(np.uint8)
+        marks += panel(png_uri(grey), left, _TOP, _SIDE, f"{title}, {stage.shape[0]} x {stage.shape[1]}")
+        marks.append(text(left, _TOP + _SIDE + 18, f"black {signed(low)}, white {signed(high)}"))
     top = _TOP + _SIDE + 58
-    marks.append(
-        text(10, top - 10, "share of places, over all pictures, where the neuron can learn", size=12, fill=GREY)
-    )
-    for unit, share in enumerate(alive):
-        left, y = 10 + 352 * (unit // 4), top + 24 * (unit % 4)
-        weight = "bold" if unit == chosen else "normal"
-        marks.append(text(left, y + 14, f"neuron {unit}", size=12, font_weight=weight))
-        marks.append(element("rect", x=left + 70, y=y + 2, width=200, height=15, fill=PALE))
-        marks.append(element("rect", x=left + 70, y=y + 2, width=200 * share, height=15, fill=COLOURS[0]))
-        said, colour = ("dead", COLOURS[1]) if share == 0 else ("< 1%" if share < 0.005 else f"{share:.0%}", INK)
-        marks.append(text(left + 278, y + 14, said, size=12, fill=colour, font_weight=weight))
+    marks.append(text(10, top - 10, "share of places, over all pictures, where the neuron can learn", fill=GREY))
+    for unit, share in enumerate(np.asarray(alive).tolist()):
+        x, y, bold = 10 + 352 * (unit // 4), top + 24 * (unit % 4), unit == chosen
+        written, colour = ("dead", COLOURS[1]) if share == 0 else ("< 1%" if share < 0.005 else f"{share:.0%}", INK)
+        marks += [rect(x + 70, y + 2, 200, 15, PALE), rect(x + 70, y + 2, 200 * share, 15, COLOURS[0])]
+        marks += [text(x, y + 14, f"neuron {unit}", bold=bold), text(x + 278, y + 14, written, fill=colour, bold=bold)]
     return svg(720, top + 24 * 4 + 8, *marks)
-
-
-def _pixels(left, pixels):
-    place = {"x": left, "y": _TOP, "width": _SIDE, "height": _SIDE}
-    return [
-        element("image", href=png_uri(pixels), style="image-rendering: pixelated", **place),
-        element("rect", fill="none", stroke=GREY, **place),
-    ]
 
 
 class ActivationExplorer(Explorer):
@@ -69,32 +59,26 @@ class ActivationExplorer(Explorer):
         The first is shown, all of them count for the share of places where a neuron can learn.
     """
 
-    title = "Activation explorer"
-
-    def __init__(self, images):
-        images = np.asarray(images)
-        if images.dtype != np.uint8 or images.ndim != 3 or not len(images) or images.shape[1] != images.shape[2]:
-            raise ValueError(
-                f"Square pictures of uint8, shape (n, h, h), are wanted; got {images.dtype} {images.shape}"
-            )
+    def __init__(self, images: ArrayLike) -> None:
+        images = as_grey(images)
         self.image = images[0]
         sums = Convolution(1, _UNITS, rng=0)(images[:100, ..., None] / np.float32(255))
         self.sums = sums[0]
         self.spread = np.quantile(sums.reshape(-1, _UNITS), np.linspace(0, 1, 501), axis=0)
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The bend, the pooling, the bias of all eight neurons and the neuron that is shown."""
-        pooling = {"none": (), "largest of 2 x 2": ("max", 2), "mean of 2 x 2": ("mean", 2)}
-        pooling |= {"largest of 4 x 4": ("max", 4), "mean of 4 x 4": ("mean", 4)}
+        kinds = {"largest": "max", "mean": "mean"}
+        pooling = {f"{what} of {n} x {n}": (kind, n) for n in (2, 4) for what, kind in kinds.items()}
         return {
-            "activation": Choice("Activation", options={n: n for n in ACTIVATIONS}, start="relu", narrow=True),
-            "pooling": Choice("Pooling", options=pooling, start=("max", 2), narrow=True),
+            "activation": Choice("Activation", options=ACTIVATIONS.keys(), start="relu", narrow=True),
+            "pooling": Choice("Pooling", options={"none": ()} | pooling, start=("max", 2), narrow=True),
             "bias": Range("Bias of all neurons", low=-4.0, high=4.0, step=0.1, start=0.0),
             "neuron": Range("Neuron shown", low=0, high=_UNITS - 1, step=1, start=0),
         }
 
-    def view(self, activation, pooling, bias, neuron):
+    def view(self, activation: str, pooling: tuple[str, int] | tuple[()], bias: float, neuron: int) -> Picture:
         curve = ACTIVATIONS[activation]
         alive = (curve.slope(self.spread + bias) >= FLAT).mean(axis=0)
         z = self.sums[..., neuron] + bias
@@ -104,9 +88,7 @@ class ActivationExplorer(Explorer):
             stages[f"{kind} of {size} x {size}"] = pool(stages[activation][None, ..., None], size, kind)[0, ..., 0]
         last = next(reversed(stages.values()))
         dead = int((alive == 0).sum())
-        words = (
-            f"{activation}, bias {bias:z.1f}: neuron {neuron} can learn at {alive[neuron]:.0%} of the places, "
-            f"and {dead or 'none'} of {_UNITS} neurons {'is' if dead == 1 else 'are'} dead. "
-            f"What is handed on has {last.size} numbers, from {last.min():z.2f} to {last.max():z.2f}."
-        )
+        words = f"{activation}, bias {bias:z.1f}: neuron {neuron} can learn at {alive[neuron]:.0%} of the places, "
+        words += f"and {dead or 'none'} of {_UNITS} neurons {'is' if dead == 1 else 'are'} dead. "
+        words += f"What is handed on has {last.size} numbers, from {last.min():z.2f} to {last.max():z.2f}."
         return Picture(draw_activation(self.image, stages, alive, neuron), alt=words[0].upper() + words[1:])

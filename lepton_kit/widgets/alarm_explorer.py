@@ -1,35 +1,35 @@
-"""Lesson 11: readings, a score and an alarm threshold: what is found, how early, and what rings for nothing."""
+"""Lesson 11: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
+
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.alarms import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["AlarmExplorer", "draw_alarms"]
 
 BINS = 460
 
 
-def draw_alarms(reading, scores, truth, limit, *, name="reading"):
+def draw_alarms(
+    reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limit: float, *, name: str = "reading"
+) -> str:
     """The reading above, the score with its threshold below, faults shaded, steps that ring marked.
 
     Parameters
     ----------
-    reading, scores : array_like, shape (steps,)
-    truth : array_like of bool, shape (steps,)
+    reading, scores : ndarray, shape (steps,)
+    truth : ndarray of bool, shape (steps,)
     limit : float
     name : str
         What the reading is, with its unit.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
     steps = len(scores)
     edges = np.linspace(0, steps, min(BINS, steps) + 1).astype(int)[:-1]
@@ -37,22 +37,15 @@ def draw_alarms(reading, scores, truth, limit, *, name="reading"):
     roof = max(1.15 * limit, float(np.quantile(scores, 0.999)), 1e-9)
     upper = Axes(60, 30, 640, 110, xlim=(0, steps), ylim=(0, 1.05 * float(np.max(reading))))
     lower = Axes(60, 190, 640, 150, xlim=(0, steps), ylim=(0, roof))
-    marks = []
-    for start, end in _runs(truth):
-        x, wide = float(upper.x(start)), float(upper.x(end) - upper.x(start))
-        marks.append(element("rect", x=x, y=30, width=max(wide, 1.0), height=310, fill=COLOURS[4], fill_opacity=0.35))
+    starts, ends = upper.x(np.flatnonzero(np.diff(truth, prepend=False, append=False)).reshape(-1, 2)).T
+    shades = zip(starts, np.maximum(ends - starts, 1), strict=True)
+    marks = [rect(x, 30, width, 310, COLOURS[4], fill_opacity=0.35) for x, width in shades]
     marks += upper.frame(ylabel=name, ticks=4) + upper.line(edges, highest, GREY, width=1)
     marks += lower.frame(xlabel="hour; shaded: a fault grows until the machine fails", ylabel="score", ticks=4)
     marks += lower.line(edges, np.clip(peaks, 0, roof), COLOURS[0], width=1.2)
     marks += lower.rule(y=limit, colour=COLOURS[1]) + lower.label(0, limit, "threshold", dx=4, dy=-5)
-    rings = edges[peaks > limit]
-    marks += [text(float(lower.x(at)), 186, "▼", size=9, anchor="middle", fill=COLOURS[1]) for at in rings]
-    return svg(720, 384, *marks)
-
-
-def _runs(truth):
-    edges = np.diff(np.r_[0, np.asarray(truth, dtype=int), 0])
-    return zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
+    rings = lower.x(edges[peaks > limit])
+    return svg(720, 384, *marks, *(text(x, 186, "▼", size=9, anchor="middle", fill=COLOURS[1]) for x in rings))
 
 
 class AlarmExplorer(Explorer):
@@ -74,30 +67,29 @@ class AlarmExplorer(Explorer):
         If a length does not fit.
     """
 
-    title = "Alarm explorer"
-
-    def __init__(self, reading, scores, truth, *, name="vibration, mm/s"):
+    def __init__(
+        self, reading: ArrayLike, scores: Mapping[str, ArrayLike], truth: ArrayLike, *, name: str = "vibration, mm/s"
+    ) -> None:
         self.reading, self.truth, self.name = vector("reading", reading), np.asarray(truth, dtype=bool), name
-        self.scores = {key: vector(key, each) for key, each in dict(scores).items()}
+        self.scores = {key: vector(key, score) for key, score in dict(scores).items()}
         lengths = {len(self.reading), len(self.truth), *map(len, self.scores.values())}
         if not self.scores or len(lengths) > 1:
             raise ValueError(f"reading, truth and each score need one entry a step; got lengths {sorted(lengths)}")
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """Which score, how many hours it is averaged over, and where it rings."""
-        names = tuple(self.scores)
         return {
-            "score": Choice("Score", options={name: name for name in names}, start=names[0]),
+            "score": Choice("Score", options=self.scores.keys(), start=next(iter(self.scores))),
             "limit": Range("Threshold", low=0.5, high=10.0, step=0.1, start=3.0),
             "hours": Range("Mean of the last hours", low=1, high=24, step=1, start=1),
         }
 
-    def view(self, score, limit, hours):
+    def view(self, score: str, limit: float, hours: int) -> Picture:
         scores = smooth(self.scores[score], hours)
         report = alarms(scores, self.truth, limit)
         early = [hours for hours in report.warning if hours is not None]
-        said = f"{score}, threshold {limit:.1f}: {report.found} of {report.faults} faults found"
-        said += f", on average {np.mean(early):.0f} hours before the failure" if early else ""
-        said += f"; {report.false} false alarms."
-        return Picture(draw_alarms(self.reading, scores, self.truth, limit, name=self.name), alt=said)
+        words = f"{score}, threshold {limit:.1f}: {report.found} of {report.faults} faults found"
+        words += f", on average {np.mean(early):.0f} hours before the failure" if early else ""
+        words += f"; {report.false} false alarms."
+        return Picture(draw_alarms(self.reading, scores, self.truth, limit, name=self.name), alt=words)

@@ -1,53 +1,40 @@
 """Lesson 6: change a picture by hand, and see when its label stops being true for a classifier."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import as_batch, distort
-from lepton_kit.widgets.controls import Range, Toggle
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture, png_uri
-from lepton_kit.widgets.svg import COLOURS, GREY, element, svg, text
+from lepton_kit.widgets.drawing import GREY, Names, svg, text
+from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.panels import bars, panel
+from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["AugmentExplorer", "draw_augmented"]
 
 
-def draw_augmented(before, after, class_names=(), probabilities=()):
+def draw_augmented(
+    before: np.ndarray, after: np.ndarray, class_names: Names = (), probabilities: np.ndarray | None = None
+) -> str:
     """The picture before and after, and a classifier's probabilities for both where there are some.
 
     Parameters
     ----------
     before, after : ndarray of uint8, shape (height, width) or (height, width, 3)
     class_names : sequence of str, length k
-    probabilities : sequence of two array_like, shape (k,)
+    probabilities : ndarray, shape (2, k), optional
         For the picture before and after.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
-    side, top, row = 190, 30, 22
-    marks = []
-    for x, words, image in ((10, "before", before), (220, "after", after)):
-        marks.append(text(x, 20, words, fill=GREY))
-        marks.append(
-            element(
-                "image", href=png_uri(image), x=x, y=top, width=side, height=side, style="image-rendering: pixelated"
-            )
-        )
-        marks.append(element("rect", x=x, y=top, width=side, height=side, fill="none", stroke=GREY))
-    if len(probabilities):
-        marks.append(text(710, 20, "probability: outline before, bar after", anchor="end", size=12, fill=GREY))
-        best = int(np.argmax(probabilities[1]))
-        for i, (name, p, q) in enumerate(zip(class_names, *probabilities, strict=True)):
-            y, weight = top + row * i, "bold" if i == best else "normal"
-            colour = COLOURS[1] if i == best else COLOURS[5]
-            marks.append(text(522, y + 14, name, anchor="end", size=12, font_weight=weight))
-            marks.append(element("rect", x=530, y=y + 2, width=140 * q, height=row - 7, fill=colour))
-            marks.append(element("rect", x=530, y=y + 2, width=140 * p, height=row - 7, fill="none", stroke=GREY))
-            if i == best:
-                marks.append(text(536 + 140 * max(p, q), y + 14, f"{q:.2f}", size=12, font_weight="bold"))
-    return svg(720, max(top + side, top + row * len(class_names)) + 12, *marks)
+    marks = panel(png_uri(before), 10, 30, 190, "before") + panel(png_uri(after), 220, 30, 190, "after")
+    if probabilities is None:
+        return svg(720, 232, *marks)
+    marks.append(text(710, 22, "probability: outline before, bar after", anchor="end", fill=GREY))
+    marks += bars((530, 30, 140, 22), class_names, probabilities[1], before=probabilities[0])
+    return svg(720, max(232, 42 + 22 * len(class_names)), *marks)
 
 
 class AugmentExplorer(Explorer):
@@ -67,9 +54,11 @@ class AugmentExplorer(Explorer):
         If images and labels do not go together.
     """
 
-    title = "Augment explorer"
+    still: ClassVar = {"rotate": 30.0}
 
-    def __init__(self, images, labels, class_names, classify=None):
+    def __init__(
+        self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable | None = None
+    ) -> None:
         self.images, self.labels = as_batch(images), np.asarray(labels)
         self.class_names, self.classify = tuple(class_names), classify
         if self.images.dtype != np.uint8:
@@ -78,7 +67,7 @@ class AugmentExplorer(Explorer):
             raise ValueError(f"{len(self.images)} images need as many labels; got shape {self.labels.shape}")
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """Which picture, and five changes; each starts where it changes nothing."""
         reach = min(self.images.shape[1:3]) // 2
         return {
@@ -91,17 +80,21 @@ class AugmentExplorer(Explorer):
             "flip": Toggle("Mirror left and right"),
         }
 
-    def view(self, picture, rotate, right, down, contrast, noise, flip):
+    def view(
+        self, picture: int, rotate: float, right: int, down: int, contrast: float, noise: float, flip: bool
+    ) -> Picture:
         before = self.images[picture : picture + 1]
         change = {"rotate": rotate, "shift": (down, right), "contrast": contrast, "noise": noise, "flip": flip}
         after = distort(before, **change, rng=0)
         moved = np.abs(after.astype(int) - before).mean() / 2.55
         label = self.class_names[self.labels[picture]]
-        said = f"Picture {picture}, {label}: pixels changed by {moved:.1f} % of the range in the mean"
+        words = f"Picture {picture}, {label}: turned by {rotate:g} degrees, shifted {right} right and {down} down, "
+        words += f"contrast {contrast:g}, noise {noise:g}{', mirrored' * flip}; pixels changed by {moved:.1f} % of the "
+        words += "range in the mean"
         if self.classify is None:
-            return Picture(draw_augmented(before[0], after[0]), alt=f"{said}.")
+            return Picture(draw_augmented(before[0], after[0]), alt=f"{words}.")
         P = np.asarray(self.classify(np.concatenate([before, after])))
         best = int(P[1].argmax())
         verdict = "right" if best == self.labels[picture] else "wrong"
-        said = f"{said}; the classifier says {self.class_names[best]}, probability {P[1, best]:.2f}, {verdict}."
-        return Picture(draw_augmented(before[0], after[0], self.class_names, P), alt=said)
+        words = f"{words}; the classifier says {self.class_names[best]}, probability {P[1, best]:.2f}, {verdict}."
+        return Picture(draw_augmented(before[0], after[0], self.class_names, P), alt=words)

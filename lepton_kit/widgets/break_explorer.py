@@ -1,15 +1,19 @@
 """Lesson 9: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.metrics.intervals import bootstrap
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.tensors import as_batch, distort
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture, png_uri
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.panels import panel
+from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["BREAKS", "BreakExplorer", "draw_break"]
 
@@ -21,20 +25,19 @@ BREAKS = {
 """Ways to spoil a picture: what it is, how much at each of the seven levels, and what ``distort`` is asked for."""
 
 _SHOWN = 7
-_PIXELS = {"style": "image-rendering: pixelated", "preserveAspectRatio": "none"}
 
 
-def draw_break(amounts, intervals, label, level, report, cell, pictures):
+def draw_break(
+    kind: str, level: int, intervals: Sequence[Any], report: Any, cell: tuple[int, int], pictures: np.ndarray
+) -> str:
     """Accuracy by level, the confusion matrix at one level, and the pictures of one of its cells.
 
     Parameters
     ----------
-    amounts : array_like, shape (levels,)
+    kind : {"noise", "turn", "contrast"}
+    level : int
     intervals : sequence of Interval
         Of the accuracy at each level.
-    label : str
-        What the amounts are.
-    level : int
     report : Report
         At that level.
     cell : (int, int)
@@ -42,43 +45,35 @@ def draw_break(amounts, intervals, label, level, report, cell, pictures):
 
     Returns SVG text.
     """
+    label, amounts, _ = BREAKS[kind]
     chart = Axes(50, 84, 250, 190, (min(amounts), max(amounts)), (0, 1))
-    low, high = ([getattr(each, end) for each in intervals] for end in ("low", "high"))
-    edge = zip([*chart.x(amounts), *chart.x(amounts)[::-1]], [*chart.y(low), *chart.y(high)[::-1]], strict=True)
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in edge)
-    accuracy = [each.estimate for each in intervals]
-    marks = chart.frame(xlabel=label, ylabel="share right")
-    marks.append(element("polygon", points=points, fill=COLOURS[0], fill_opacity=0.2))
+    low, accuracy, high = ([getattr(i, what) for i in intervals] for what in ("low", "estimate", "high"))
+    marks = chart.frame(xlabel=label, ylabel="share right") + chart.area(amounts, high, COLOURS[0], base=low)
     marks += chart.line(amounts, accuracy, COLOURS[0]) + chart.dots(amounts[level], accuracy[level], COLOURS[1])
 
     left, top, names = 430, 84, report.class_names
     side = 240 / len(names)
     shares = report.confusion / np.maximum(report.confusion.sum(axis=1, keepdims=True), 1)
     shade = np.stack([255 - shares * (255 - int(COLOURS[0][at : at + 2], 16)) for at in (1, 3, 5)], axis=2)
-    square = {"x": left, "y": top, "width": 240, "height": 240}
-    marks.append(element("image", href=png_uri(shade.astype(np.uint8)), **square, **_PIXELS))
-    marks.append(element("rect", **square, fill="none", stroke=GREY))
-    marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", size=12, anchor="end", fill=GREY))
+    marks += panel(png_uri(shade.astype(np.uint8)), left, top, 240)
+    marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", anchor="end", fill=GREY))
     for i, name in enumerate(names):
-        row, column = ({"font_weight": "bold"} if i == chosen else {} for chosen in cell)
-        at = left + (i + 0.6) * side, top - 6
-        marks.append(text(left - 8, top + (i + 0.5) * side + 4, name, size=12, anchor="end", **row))
-        marks.append(text(*at, name, size=12, transform=f"rotate(-45 {at[0]:g} {at[1]:g})", **column))
+        x, y = left + (i + 0.6) * side, top - 6
+        marks.append(text(left - 8, top + (i + 0.5) * side + 4, name, anchor="end", bold=i == cell[0]))
+        marks.append(text(x, y, name, transform=f"rotate(-45 {x:g} {y:g})", bold=i == cell[1]))
     for (row, column), count in np.ndenumerate(report.confusion):
         if count and side >= 20:
-            colour = "white" if shares[row, column] > 0.6 else INK
-            at = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
-            marks.append(text(*at, count, size=11, anchor="middle", fill=colour))
-    frame = {"x": left + cell[1] * side, "y": top + cell[0] * side, "width": side, "height": side}
-    marks.append(element("rect", **frame, fill="none", stroke=COLOURS[1], stroke_width=3))
+            x, y = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
+            fill = "white" if shares[row, column] > 0.6 else INK
+            marks.append(text(x, y, count, size=11, anchor="middle", fill=fill))
+    corner = (left + cell[1] * side, top + cell[0] * side)
+    marks.append(rect(*corner, side, side, stroke=COLOURS[1], stroke_width=3))
 
-    bottom, size = 358, 90
-    said = f"{names[cell[0]]} taken for {names[cell[1]]}: {report.confusion[cell]}"
-    marks.append(text(10, bottom - 8, said, font_weight="bold"))
+    title = f"{names[cell[0]]} taken for {names[cell[1]]}: {report.confusion[cell]}"
+    marks.append(text(10, 350, title, size=13, bold=True))
     for i, picture in enumerate(pictures):
-        frame = {"x": 10 + (size + 10) * i, "y": bottom, "width": size, "height": size}
-        marks.append(element("image", href=png_uri(picture), **frame, **_PIXELS))
-    return svg(720, bottom + size + 10, *marks)
+        marks += panel(png_uri(picture), 10 + 100 * i, 358, 90)
+    return svg(720, 458, *marks)
 
 
 class BreakExplorer(Explorer):
@@ -103,7 +98,15 @@ class BreakExplorer(Explorer):
 
     title = "Break it"
 
-    def __init__(self, images, labels, class_names, classify, *, rng=0):
+    def __init__(
+        self,
+        images: Any,
+        labels: ArrayLike,
+        class_names: Names,
+        classify: Callable,
+        *,
+        rng: np.random.Generator | int | None = 0,
+    ) -> None:
         images = as_batch(images)
         if images.dtype != np.uint8:
             raise ValueError("images must be uint8, from 0 to 255, as they are shown")
@@ -125,7 +128,7 @@ class BreakExplorer(Explorer):
         self.class_names = self.reports["noise", 0].class_names
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """What is done to the pictures, how much of it, and which cell of the matrix is opened."""
         names = {name: i for i, name in enumerate(self.class_names)}
         wrong = self.reports["noise", 0].confusion * (1 - np.eye(len(names), dtype=int))
@@ -138,14 +141,13 @@ class BreakExplorer(Explorer):
             "guess": Choice("Open: guess", options=names, start=guess, narrow=True),
         }
 
-    def view(self, kind, level, truth, guess):
+    def view(self, kind: str, level: int, truth: int, guess: int) -> Picture:
         report, (label, amounts, _) = self.reports[kind, level], BREAKS[kind]
         intervals = [self.intervals[kind, i] for i in range(len(amounts))]
         there = np.flatnonzero((report.labels == truth) & (report.predictions == guess))
         cell, pictures = (truth, guess), self.images[kind, level][there[:_SHOWN]]
-        said = f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}."
-        opened = f"{self.class_names[truth]} taken for {self.class_names[guess]}"
-        return Picture(
-            draw_break(amounts, intervals, label, level, report, cell, pictures),
-            alt=f"{said} {opened}: {len(there)} of {report.support[truth]}.",
+        words = (
+            f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}. {self.class_names[truth]} "
         )
+        words += f"taken for {self.class_names[guess]}: {len(there)} of {report.support[truth]}."
+        return Picture(draw_break(kind, level, intervals, report, cell, pictures), alt=words)

@@ -1,73 +1,62 @@
 """Lesson 3: what a budget buys, and what it costs to force a partner in or out."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.knapsack import select
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Names, cells, line, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["BudgetExplorer", "draw_budget"]
 
+_KEY = ((COLOURS[0], "best"), (GREY, "if partners could be split"), (COLOURS[1], "yours"))
 _WISHES = {"free": 0, "must be in": 1, "must be out": -1}
 
 
-def draw_budget(names, costs, line, best, chosen, wishes):
+def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: Any, wishes: Sequence[int]) -> str:
     """The frontier with two points at the present budget, and the list of partners with who is chosen.
 
     Parameters
     ----------
     names : sequence of n texts
     costs : array_like, shape (n,)
-    line : Frontier
+    curve : Frontier
         Best value for each budget with nobody forced.
     best, chosen : Selection
         At the present budget, with nobody forced and as wished.
     wishes : sequence of n of 1, -1 and 0
         Forced in, forced out, free.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
     budget = chosen.problem.budget
-    relaxed = line.relaxed
-    axes = Axes(56, 40, 312, 264, xlim=(0, line.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
-    marks = axes.frame(xlabel="budget, € million", ylabel="worth, € million a year", ticks=6)
-    marks += axes.line(line.budgets, relaxed, GREY, width=1.5, dashed=True)
-    marks += axes.line(np.repeat(line.budgets, 2)[1:], np.repeat(line.value, 2)[:-1], COLOURS[0])
+    relaxed = curve.relaxed
+    axes = Axes(56, 40, 312, 264, xlim=(0, curve.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
+    marks = axes.frame(xlabel="budget, in 100,000", ylabel="value", ticks=6)
+    marks += axes.line(curve.budgets, relaxed, GREY, width=1.5, dashed=True)
+    marks += axes.line(np.repeat(curve.budgets, 2)[1:], np.repeat(curve.value, 2)[:-1], COLOURS[0])
     marks += axes.rule(x=budget)
     if best.value > chosen.value:
         marks += axes.line([budget, budget], [best.value, chosen.value], COLOURS[1], width=4)
     marks += axes.dots(budget, best.value, COLOURS[0], radius=6) + axes.dots(budget, chosen.value, COLOURS[1], radius=5)
-    marks += axes.label(budget, chosen.value, f"{chosen.value:.2g}", COLOURS[1], dx=11, dy=18, bold=True)
-    legend = (("best for each budget", COLOURS[0], 56), ("in part", GREY, 206), ("your choice", COLOURS[1], 276))
-    for words, colour, x in legend:
-        marks.append(element("rect", x=x, y=11, width=12, height=4, fill=colour))
-        marks.append(text(x + 16, 17, words, size=11, fill=GREY))
-
-    left = 420
-    for x, words in ((left, "partner"), (622, "cost"), (700, "you say")):
-        marks.append(text(x, 17, words, size=11, fill=GREY, anchor="start" if x == left else "end"))
-    for i, name in enumerate(names):
-        y, signed_up = 40 + 23 * i, bool(chosen.x[i])
-        colour = INK if signed_up else GREY
-        marks.append(element("rect", x=left, y=y - 11, width=13, height=13, fill=COLOURS[1] if signed_up else PALE))
-        marks.append(text(left + 3, y, "✓" if signed_up else "", size=11, fill="white", font_weight="bold"))
-        marks.append(
-            text(left + 20, y, f"{i}  {name}", size=12, fill=colour, font_weight="bold" if signed_up else "normal")
-        )
-        marks.append(text(622, y, f"{costs[i]:g}", size=12, anchor="end", fill=colour))
-        marks.append(text(700, y, {1: "in", -1: "out", 0: ""}[wishes[i]], size=12, anchor="end", font_weight="bold"))
-    lost = f", wishes cost {best.value - chosen.value:.2g}" if any(wishes) else ""
-    words = f"{chosen.cost:.2g} of {budget:g} spent, worth {chosen.value:.2g}{lost}"
-    marks.append(text(left, 40 + 23 * len(names) + 8, words, size=12, font_weight="bold"))
+    marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=18, bold=True)
+    for x, dashes, (colour, words) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
+        marks.append(line(x, 13, x + 18, 13, colour, stroke_width=3, stroke_dasharray=dashes))
+        marks.append(text(x + 22, 17, words, size=11, fill=GREY))
+    marks += cells(17, left={440: "partner"}, right={636: "cost", 710: "you say"}, size=11, fill=GREY)
+    for i, (name, signed, wish) in enumerate(zip(names, chosen.x.astype(bool), wishes, strict=True)):
+        y, right = 40 + 23 * i, {636: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
+        marks.append(rect(440, y - 11, 13, 13, COLOURS[1] if signed else PALE))
+        marks.append(text(443, y, "✓" if signed else "", size=11, fill="white", bold=True))
+        marks += cells(y, left={460: f"{i}  {name}"}, right=right, fill=INK if signed else GREY, bold=signed)
+    lost = f", wishes cost {best.value - chosen.value:g}" if any(wishes) else ""
+    words = f"{chosen.cost:g} of {budget:g} spent, worth {chosen.value:g}{lost}"
+    marks.append(text(440, 40 + 23 * len(names) + 8, words, bold=True))
     return svg(720, max(350, 64 + 23 * len(names)), *marks)
 
 
@@ -78,49 +67,45 @@ class BudgetExplorer(Explorer):
     ----------
     portfolio : Portfolio
         Whose nets and costs count.
-    budget : float
-        To start with, in million euros; the slider moves in tenths.
+    budget : int
+        To start with.
     **rules
         Synergy, conflicts and so on, as :func:`~lepton_kit.partnership.select` takes them.
     """
 
-    title = "Budget explorer"
-
-    def __init__(self, portfolio, budget, **rules):
+    def __init__(self, portfolio: Any, budget: float, **rules: Any) -> None:
         self.portfolio, self.budget, self.rules = portfolio, budget, rules
-        self.names = portfolio.names
-        self.line = frontier(portfolio, np.arange(round(15 * budget) + 1) / 10, **rules)
-        super().__init__()
+        self.names, self.highest = portfolio.names, int(np.ceil(1.5 * budget))
+        self.curve = frontier(portfolio, range(self.highest + 1), **rules)
         self.select = cache(self._select)
+        super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The budget, and for each partner whether it is free, must be in or must be out."""
-        highest = float(self.line.budgets[-1])
-        found = {"budget": Range("Budget, € million", low=0.0, high=highest, step=0.1, start=float(self.budget))}
-        for i, name in enumerate(self.names):
-            found[f"partner{i}"] = Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True)
-        return found
+        budget = Range("Budget", low=0, high=self.highest, step=1, start=round(self.budget))
+        partners = (Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True) for i, name in enumerate(self.names))
+        return {"budget": budget} | {f"partner{i}": partner for i, partner in enumerate(partners)}
 
-    def view(self, budget, **wishes):
-        wishes = tuple(wishes.values())
-        best, chosen = self.line.selections[round(10 * budget)], self.select(budget, wishes)
+    def view(self, budget: int, **partners: int) -> Picture:
+        wishes = tuple(partners.values())
+        best, chosen = self.curve.selections[budget], self.select(budget, wishes)
         lost = best.value - chosen.value
-        words = f"Budget {budget:g}: {self._listed(chosen)} signed, worth {chosen.value:.2g} for {chosen.cost:.2g}. "
+        words = f"Budget {budget}: {self._listed(chosen)} signed, worth {chosen.value:g} for {chosen.cost:g}. "
         if any(wishes):
-            words += f"Free choice is worth {best.value:.2g}, so your wishes cost {lost:.2g}. "
+            words += f"Free choice is worth {best.value:g}, so your wishes cost {lost:g}. "
         words += f"A little more budget is worth about {best.shadow_price:.2f} a unit."
-        picture = draw_budget(self.names, self.portfolio.cost, self.line, best, chosen, wishes)
+        picture = draw_budget(self.names, self.portfolio.cost, self.curve, best, chosen, wishes)
         return Picture(picture, alt=words)
 
-    def _select(self, budget, wishes):
+    def _select(self, budget: int, wishes: tuple[int, ...]) -> Any:
         if not any(wishes):
-            return self.line.selections[round(10 * budget)]
+            return self.curve.selections[budget]
+        said = tuple(zip(self.names, wishes, strict=True))
         forced = {
-            rule: [name for name, wish in zip(self.names, wishes, strict=True) if wish == sign]
-            for rule, sign in (("include", 1), ("exclude", -1))
+            rule: [name for name, wish in said if wish == sign] for rule, sign in (("include", 1), ("exclude", -1))
         }
         return select(self.portfolio, budget, **self.rules, **forced)
 
-    def _listed(self, chosen):
+    def _listed(self, chosen: Any) -> str:
         names = chosen.chosen
         return ", ".join([*names[:-2], " and ".join(names[-2:])]) if names else "nobody"

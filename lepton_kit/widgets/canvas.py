@@ -1,16 +1,14 @@
 """A control that is painted: a grid of grey pixels for keyboard and pointer."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from lepton_kit.widgets.controls import WHOLE_ROW
+from lepton_kit.widgets.controls import WHOLE_ROW, front_end
 
-__all__ = ["Canvas", "canvas_class"]
-
-_STATIC = Path(__file__).parent / "static"
+__all__ = ["Canvas"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,17 +25,17 @@ class Canvas:
     label: str
     image: np.ndarray
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.image.dtype != np.uint8 or self.image.ndim != 2:
-            raise ValueError(
-                f"{self.label}: a grey picture of uint8 is wanted; got {self.image.dtype} {self.image.shape}"
-            )
+            got = f"{self.image.dtype} {self.image.shape}"
+            raise ValueError(f"{self.label}: a grey picture of uint8 is wanted; got {got}")
 
     @property
-    def start(self):
+    def start(self) -> list[int]:
+        """The pixels that it starts with."""
         return self.image.ravel().tolist()
 
-    def clean(self, value):
+    def clean(self, value: ArrayLike) -> list[int]:
         """The value as a list of whole numbers from 0 to 255, one a pixel, or a ValueError."""
         pixels = np.asarray(value)
         if pixels.size != self.image.size or pixels.dtype.kind not in "ui":
@@ -47,28 +45,13 @@ class Canvas:
         return pixels.ravel().tolist()
 
     @property
-    def ends(self):
+    def ends(self) -> tuple[list[int], list[int]]:
+        """All black, and all white."""
         return [0] * self.image.size, [255] * self.image.size
 
-    def widget(self):
+    def widget(self) -> Any:
+        """The grid."""
         from ipywidgets import Layout
 
-        layout = Layout(grid_area=WHOLE_ROW)
-        return canvas_class()(label=self.label, columns=self.image.shape[1], value=self.start, layout=layout)
-
-
-@cache
-def canvas_class():
-    """The grid: an anywidget, and without a kernel a plain object with traits."""
-    import anywidget
-    import traitlets as t
-
-    class Grid(anywidget.AnyWidget):
-        _esm = _STATIC / "grid.js"
-        _css = _STATIC / "lepton.css"
-        label = t.Unicode().tag(sync=True)
-        columns = t.Int().tag(sync=True)
-        value = t.List(t.Int()).tag(sync=True)
-        brush = t.Int(255).tag(sync=True)
-
-    return Grid
+        look = {"columns": self.image.shape[1], "layout": Layout(grid_area=WHOLE_ROW)}
+        return front_end("grid")(label=self.label, value=self.start, **look)

@@ -3,132 +3,107 @@
 import numpy as np
 
 from lepton_kit.partnership.core_stability import excess
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, svg, text
+from lepton_kit.style import COLOURS, GREY, INK, PALE
+from lepton_kit.widgets.drawing import Marks, Names, cells, element, line, rect, signed, svg, text
 
 __all__ = ["draw_coalitions", "named"]
 
 _CORNERS = np.array([[40.0, 372.0], [240.0, 40.0], [440.0, 372.0]])  # where all goes to player 0, 1, 2
+_MARKS = (  # of a division, the Shapley value and the nucleolus
+    lambda x, y: element("circle", cx=x, cy=y, r=6, fill=COLOURS[1], stroke="white", stroke_width=1.5),
+    lambda x, y: element("path", d=f"M{x - 5:.1f},{y:.1f}l5,-5l5,5l-5,5z", fill=COLOURS[0]),
+    lambda x, y: rect(x - 7, y - 7, 14, 14, stroke=INK, stroke_width=1.5),
+)
 _CODES = (1, 2, 4, 3, 5, 6)  # the coalitions that could leave: singles, then pairs
 
 
-def draw_coalitions(names, v, x, corners, phi, nu, leaving):
+def draw_coalitions(
+    names: Names, v: np.ndarray, x: np.ndarray, corners: np.ndarray, phi: np.ndarray, nu: np.ndarray, leaving: int
+) -> str:
     """Draw the triangle of all divisions of v(N) among three players, with the core, two solutions and one division x.
 
     Parameters
     ----------
     names : sequence of 3 str
-    v : array_like, shape (8,)
+    v : ndarray, shape (8,)
         Worth of each coalition, by bitmask; v[7] > 0.
-    x, phi, nu : array_like, shape (3,)
+    x, phi, nu : ndarray, shape (3,)
         The division on trial, the Shapley value and the nucleolus.
-    corners : array_like, shape (m, 3)
+    corners : ndarray, shape (m, 3)
         Corners of the core in drawing order; no row if it is empty.
     leaving : int
         Bitmask of the coalition that would leave; 0 if none.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
     total = v[7]
-    frame = element("polygon", points=_points(np.eye(3) * total, total), fill="none", stroke=INK, stroke_width=1.5)
-    marks = [*_core(corners, total), frame]
+    marks = _core(corners, total)
+    marks.append(element("polygon", points=_points(np.eye(3)), fill="none", stroke=INK, stroke_width=1.5))
     for code in sorted(_CODES, key=lambda code: code == leaving):
-        marks += _boundary(code, v, total, code == leaving)
-    for name, (px, py), dy in zip(names, _CORNERS, (20, -10, 20), strict=True):
-        marks.append(text(px, py + dy, f"all to {name}", size=12, anchor="middle"))
-    for solution, mark in ((nu, _square), (phi, _diamond), (x, _dot)):
+        marks += _boundary(code, v, code == leaving)
+    for name, at, anchor in zip(names, ((10, 392), (240, 30), (458, 392)), ("start", "middle", "end"), strict=True):
+        marks.append(text(*at, f"all to {name}", anchor=anchor))
+    for solution, mark in zip((nu, phi, x), _MARKS[::-1], strict=True):
         if np.min(solution) >= -1e-9:
-            marks.append(mark(*_place(solution, total)))
-    return svg(720, 410, *marks, *_table(names, v, x, leaving), *_legend(len(corners) > 0, np.min(phi) >= -1e-9))
+            marks.append(mark(*(solution / total @ _CORNERS)))
+    return svg(720, 410, *marks, *_table(names, v, x, leaving), *_legend(len(corners) > 0, bool(np.min(phi) >= -1e-9)))
 
 
-def _place(x, total):
-    return np.asarray(x, dtype=float) / total @ _CORNERS
+def _points(shares: np.ndarray) -> str:
+    return " ".join(f"{px:.1f},{py:.1f}" for px, py in shares @ _CORNERS)
 
 
-def _points(rows, total):
-    return " ".join(f"{px:.1f},{py:.1f}" for px, py in (_place(row, total) for row in rows))
-
-
-def _core(corners, total):
+def _core(corners: np.ndarray, total: float) -> Marks:
+    """A polygon, or a thick line, a dot or nothing where the core is as small as that."""
     if len(corners) == 0:
         return []
-    shape = "polygon" if len(corners) > 2 else "polyline"
-    colour = COLOURS[2]
+    colour, shares = COLOURS[2], corners / total
     if len(corners) == 1:
-        px, py = _place(corners[0], total)
+        px, py = shares[0] @ _CORNERS
         return [element("circle", cx=px, cy=py, r=9, fill=colour, fill_opacity=0.35)]
     stroke = {"stroke": colour, "stroke_width": 2 if len(corners) > 2 else 7, "stroke_opacity": 0.6}
-    return [element(shape, points=_points(corners, total), fill=colour, fill_opacity=0.25, **stroke)]
+    return [element("polygon", points=_points(shares), fill=colour, fill_opacity=0.25, **stroke)]
 
 
-def _boundary(code, v, total, leaves):
+def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
     """The line on which a coalition is paid its worth: one player's payment is fixed along it."""
     alone = code in (1, 2, 4)
     i = (code if alone else 7 - code).bit_length() - 1
-    paid = (v[code] if alone else total - v[code]) / total
+    paid = (v[code] if alone else v[7] - v[code]) / v[7]
     if not 0 <= paid <= 1:
         return []
     ends = np.zeros((2, 3))
     ends[:, i] = paid
     ends[0, i - 1] = ends[1, i - 2] = 1 - paid
+    colour, width = (COLOURS[1], 3) if leaves else (GREY, 1)
     (x1, y1), (x2, y2) = ends @ _CORNERS
-    look = {"stroke": COLOURS[1], "stroke_width": 3} if leaves else {"stroke": GREY, "stroke_width": 1}
-    return [element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke_dasharray="2 4" if alone else "7 4", **look)]
+    return [line(x1, y1, x2, y2, colour, stroke_width=width, stroke_dasharray="2 4" if alone else "7 4")]
 
 
-def _dot(px, py):
-    return element("circle", cx=px, cy=py, r=6, fill=COLOURS[1], stroke="white", stroke_width=1.5)
-
-
-def _diamond(px, py, r=5):
-    return element("path", d=f"M{px - r:.1f},{py:.1f}l{r},{-r}l{r},{r}l{-r},{r}z", fill=COLOURS[0])
-
-
-def _square(px, py):
-    return element("rect", x=px - 7, y=py - 7, width=14, height=14, fill="none", stroke=INK, stroke_width=1.5)
-
-
-def _table(names, v, x, leaving):
-    marks = []
-    columns = (570, 625, 705)
-    for at, words in zip((470, *columns), ("coalition", "worth", "is paid", "would gain"), strict=True):
-        marks.append(text(at, 50, words, size=11, fill=GREY, anchor="start" if at == 470 else "end"))
-    e = excess(v, x)
-    for row, code in enumerate(_CODES):
-        y = 74 + 22 * row
-        if code == leaving:
-            marks.append(element("rect", x=464, y=y - 16, width=248, height=22, fill=COLOURS[4], fill_opacity=0.35))
-        weight = "bold" if code == leaving else "normal"
-        marks.append(text(470, y, named(names, code, " + "), size=12, font_weight=weight))
-        for at, value in zip(columns, (v[code], v[code] - e[code], e[code]), strict=True):
-            marks.append(text(at, y, signed(value), size=12, anchor="end", font_weight=weight))
+def _table(names: Names, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
+    columns, gains = (570, 625, 705), excess(v, x)
+    heads = dict(zip(columns, ("worth", "is paid", "would gain"), strict=True))
+    marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
+    for k, code in enumerate(_CODES):
+        y, bold = 74 + 22 * k, code == leaving
+        if bold:
+            marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
+        values = map(signed, (v[code], v[code] - gains[code], gains[code]))
+        right = dict(zip(columns, values, strict=True))
+        marks += cells(y, left={470: named(names, code, " + ")}, right=right, bold=bold)
     words = f"{named(names, leaving, ' + ')} would leave" if leaving else "Nobody gains by leaving"
-    return [*marks, text(470, 222, words, size=15, fill=INK, font_weight="bold")]
+    return [*marks, text(470, 222, words, size=15, bold=True)]
 
 
-def _legend(has_core, shapley_inside):
-    entries = (
-        (_dot(480, 252), "your division"),
-        (_diamond(480, 278), "Shapley value" if shapley_inside else "Shapley value: outside"),
-        (_square(480, 304), "nucleolus"),
-        (
-            element("rect", x=470, y=321, width=20, height=16, fill=COLOURS[2], fill_opacity=0.35),
-            "core" if has_core else "core: empty",
-        ),
-        (element("path", d="M470,355h22", stroke=GREY, stroke_dasharray="7 4"), "a pair is paid its worth"),
-        (element("path", d="M470,379h22", stroke=GREY, stroke_dasharray="2 4"), "one is paid its worth"),
-    )
-    rule = element("line", x1=464, x2=712, y1=234, y2=234, stroke=PALE)
-    return [
-        rule,
-        *(mark for mark, _ in entries),
-        *(text(504, y, words, size=12) for y, (_, words) in zip((256, 282, 308, 333, 359, 383), entries, strict=True)),
-    ]
+def _legend(has_core: bool, shapley_inside: bool) -> Marks:
+    words = ["your division", "Shapley value" + ": outside" * (not shapley_inside), "nucleolus"]
+    words += ["core" + ": empty" * (not has_core), "a pair is paid its worth", "one is paid its worth"]
+    marks = [mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS)]
+    marks.append(rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35))
+    marks += [line(470, y, 492, y, stroke_dasharray=dashes) for y, dashes in ((352, "7 4"), (377, "2 4"))]
+    return [*marks, line(464, 234, 712, 234, PALE), *(text(504, 256 + 25 * k, word) for k, word in enumerate(words))]
 
 
-def named(names, code, between):
+def named(names: Names, code: int, between: str) -> str:
     """The players of a coalition, by name."""
     return between.join(name for i, name in enumerate(names) if code >> i & 1)

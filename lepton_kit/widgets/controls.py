@@ -4,16 +4,17 @@ A control is a description. It checks a value without any widget, knows its two 
 widget only when an explorer is shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lepton_kit.validate import one_of
 
-__all__ = ["Choice", "Entry", "Number", "Range", "Toggle", "slider_class", "stage_class"]
+__all__ = ["Choice", "Entry", "Number", "Range", "Toggle", "front_end", "stage_class"]
 
-_STATIC = Path(__file__).parent / "static"
-_WIDE = {"description_width": "initial"}
+STATIC = Path(__file__).parent / "static"
 WHOLE_ROW = "auto / 1 / auto / -1"  # as a grid_area: ipywidgets loses a grid_column when it clears the area
 
 
@@ -27,75 +28,74 @@ class Range:
     step: float = field(kw_only=True)
     start: float = field(kw_only=True)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.step <= 0 or not self.low <= self.start <= self.high:
             raise ValueError(f"{self.label}: wanted low <= start <= high and step > 0; got {self}")
 
-    def clean(self, value):
+    def clean(self, value: float) -> float:
         """The value as a number within the range, or a ValueError."""
         if not self.low <= value <= self.high:
             raise ValueError(f"{self.label} goes from {self.low:g} to {self.high:g}; got {value:g}")
         return type(self.start)(round(value, 10))
 
     @property
-    def ends(self):
+    def ends(self) -> tuple[float, float]:
+        """The least and the largest value."""
         return self.low, self.high
 
-    def widget(self):
+    def widget(self) -> Any:
+        """The slider."""
         digits = max(len(f"{number:g}".partition(".")[2]) for number in (self.step, self.low))
-        return slider_class()(
-            label=self.label, low=self.low, high=self.high, step=self.step, value=self.start, digits=digits
-        )
+        ends = {"low": self.low, "high": self.high, "step": self.step}
+        return front_end("slider")(label=self.label, value=self.start, digits=digits, **ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Number(Range):
     """A number between ``low`` and ``high``, written into a small box; for many numbers side by side."""
 
-    def widget(self):
-        from ipywidgets import BoundedFloatText, Layout
-
-        ends = {"min": self.low, "max": self.high, "step": self.step}
-        return BoundedFloatText(
-            description=self.label, value=self.start, style=_WIDE, layout=Layout(width="auto"), **ends
-        )
+    def widget(self) -> Any:
+        """The box."""
+        return _widget("BoundedFloatText", self, min=self.low, max=self.high, step=self.step)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several values, set with a drop-down list; ``options`` maps what is read to what is meant.
+    """One of several values, set with a drop-down list; it takes a row of its own unless ``narrow``.
 
-    It takes a row of its own unless ``narrow``.
+    Parameters
+    ----------
+    label : str
+    options : mapping or iterable
+        What is read to what is meant; or the texts that are both.
+    start : object
+        What is meant, not what is read.
     """
 
     label: str
-    options: dict = field(kw_only=True)
+    options: Any = field(kw_only=True)
     start: object = field(kw_only=True)
     narrow: bool = field(default=False, kw_only=True)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
+        if not isinstance(self.options, Mapping):
+            object.__setattr__(self, "options", {text: text for text in self.options})
         if None in self.options.values():
             raise ValueError(f"{self.label}: None cannot be an option; a drop-down list shows it as nothing chosen")
         self.clean(self.start)
 
-    def clean(self, value):
+    def clean(self, value: object) -> object:
         """The value if it is one of the options, else a ValueError."""
-        return one_of(self.label, value, tuple(self.options.values()))
+        return one_of(self.label, value, self.ends)
 
     @property
-    def ends(self):
+    def ends(self) -> tuple[object, ...]:
+        """All that may be chosen."""
         return tuple(self.options.values())
 
-    def widget(self):
-        from ipywidgets import Dropdown, Layout
-
-        return Dropdown(
-            description=self.label,
-            options=list(self.options.items()),
-            value=self.start,
-            style=_WIDE,
-            layout=Layout(width="auto", grid_area="auto" if self.narrow else WHOLE_ROW),
-        )
+    def widget(self) -> Any:
+        """The list."""
+        return _widget("Dropdown", self, "auto" if self.narrow else WHOLE_ROW, options=list(self.options.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,72 +104,67 @@ class Toggle:
 
     label: str
     start: bool = field(default=False, kw_only=True)
+    ends = (False, True)
 
-    def clean(self, value):
+    def clean(self, value: object) -> bool:
         """The value as a bool."""
         return bool(value)
 
-    @property
-    def ends(self):
-        return False, True
-
-    def widget(self):
-        from ipywidgets import Checkbox
-
-        return Checkbox(description=self.label, value=self.start, indent=False, style=_WIDE)
+    def widget(self) -> Any:
+        """The checkbox."""
+        return _widget("Checkbox", self, indent=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of text, taken when Enter is pressed or the field is left."""
+    """A line of text over the whole width, taken when Enter is pressed or the field is left."""
 
     label: str
     start: str = field(default="", kw_only=True)
 
-    def clean(self, value):
+    def clean(self, value: object) -> str:
         """The value as text."""
         return str(value)
 
     @property
-    def ends(self):
+    def ends(self) -> tuple[str, str]:
+        """No text, and the one to start with."""
         return "", self.start
 
-    def widget(self):
-        from ipywidgets import Layout, Text
-
-        layout = Layout(width="auto")
-        return Text(description=self.label, value=self.start, continuous_update=False, style=_WIDE, layout=layout)
+    def widget(self) -> Any:
+        """The field."""
+        return _widget("Text", self, WHOLE_ROW, continuous_update=False)
 
 
-@cache
-def slider_class():
-    """The labelled native range input: ipywidgets' own sliders have no accessible name."""
-    import anywidget
-    import traitlets as t
+def _widget(kind: str, control: Any, area: str = "auto", **options: Any) -> Any:
+    """A widget of ipywidgets with the control's label, never cut, and its start."""
+    import ipywidgets
 
-    class Slider(anywidget.AnyWidget):
-        _esm = _STATIC / "slider.js"
-        _css = _STATIC / "lepton.css"
-        label = t.Unicode().tag(sync=True)
-        low, high, step = (t.Float().tag(sync=True) for _ in range(3))
-        value = t.Float().tag(sync=True)
-        digits = t.Int().tag(sync=True)
-        disabled = t.Bool(False).tag(sync=True)
-
-    return Slider
+    options |= {"layout": ipywidgets.Layout(width="auto", grid_area=area), "style": {"description_width": "initial"}}
+    return getattr(ipywidgets, kind)(description=control.label, value=control.start, **options)
 
 
 @cache
-def stage_class():
-    """The place where an explorer shows its picture and, in a live region, its sentence."""
+def front_end(name: str) -> Any:
+    """The widget class of ``static/<name>.js``, with what it keeps in step with the browser.
+
+    ``slider`` is a labelled native range input, for ipywidgets' own sliders have no accessible name; ``stage`` holds an
+    explorer's picture and, in a live region, its sentence; ``grid`` is the canvas that is painted.
+    """
     import anywidget
-    import traitlets as t
+    from traitlets import Bool, Float, Int, List, Unicode
 
-    class Stage(anywidget.AnyWidget):
-        _esm = _STATIC / "stage.js"
-        _css = _STATIC / "lepton.css"
-        picture = t.Unicode().tag(sync=True)
-        readout = t.Unicode().tag(sync=True)
-        wrong = t.Bool(False).tag(sync=True)
+    kinds: dict[str, dict[str, Any]] = {
+        "slider": {name: Float() for name in ("low", "high", "step", "value")}
+        | {"label": Unicode(), "digits": Int(), "disabled": Bool(False)},
+        "stage": {"picture": Unicode(), "readout": Unicode(), "wrong": Bool(False)},
+        "grid": {"label": Unicode(), "columns": Int(), "value": List(Int()), "brush": Int(255)},
+    }
+    traits = {trait: kind.tag(sync=True) for trait, kind in kinds[name].items()}
+    files = {"_esm": STATIC / f"{name}.js", "_css": STATIC / "lepton.css"}
+    return type(name.title(), (anywidget.AnyWidget,), traits | files)
 
-    return Stage
+
+def stage_class() -> Any:
+    """The place where a picture and its sentence are shown."""
+    return front_end("stage")

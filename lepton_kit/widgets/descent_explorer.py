@@ -2,19 +2,18 @@
 
 import numpy as np
 
-from lepton_kit.vision.surfaces import SURFACES, descend
+from lepton_kit.vision.surfaces import SURFACES, Surface, descend
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture, png_uri
-from lepton_kit.widgets.svg import COLOURS, INK, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, INK, element, image, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["DescentExplorer", "draw_descent"]
 
 _BANDS = 12
 
 
-def draw_descent(surface, ground, path, gaps):
+def draw_descent(surface: Surface, ground: str, path: np.ndarray, gaps: np.ndarray) -> str:
     """The surface from above with the path on it; beside it, how far above the best the loss is after each step.
 
     Parameters
@@ -23,22 +22,20 @@ def draw_descent(surface, ground, path, gaps):
     ground : str
         The surface from above, as the URI of a picture.
     path : ndarray, shape (steps + 1, 2)
-    gaps : array_like, shape (steps + 1,)
+    gaps : ndarray, shape (steps + 1,)
         Losses above the lowest one.
 
     Returns SVG text.
     """
     above = Axes(50, 34, 330, 198, *surface.limits)
-    frame = {"x": above.left, "y": above.top, "width": above.width, "height": above.height}
-    marks = [
-        element("clipPath", element("rect", **frame), id="ground"),
-        element("image", href=ground, preserveAspectRatio="none", **frame),
-        *above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower"),
-    ]
+    frame = (above.left, above.top, above.width, above.height)
     near = np.clip(path, -50, 50)  # what is far outside is cut off anyway
-    way = above.line(*near.T, COLOURS[0], width=1.5) + above.dots(*near.T, COLOURS[0], radius=2.5)
+    (us, vs), (u, v) = near.T, path[0]
+    way = above.line(us, vs, COLOURS[0], width=1.5) + above.dots(us, vs, COLOURS[0], radius=2.5)
+    marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(ground, *frame)]
+    marks += above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower")
     marks.append(element("g", *way, clip_path="url(#ground)"))
-    marks += above.dots(*path[0], INK, radius=4) + above.label(*path[0], "start", dx=8, dy=-6)
+    marks += above.dots(u, v, INK, radius=4) + above.label(u, v, "start", dx=8, dy=-6)
     best = {"x": above.x(surface.best[0]), "y": above.y(surface.best[1]) + 7}
     marks.append(text(words="★", size=20, anchor="middle", fill=COLOURS[1], **best))
 
@@ -50,7 +47,7 @@ def draw_descent(surface, ground, path, gaps):
     return svg(720, 276, *marks)
 
 
-def _ground(surface):
+def _ground(surface: Surface) -> str:
     """The surface from above in bands of equal change of the square root of the loss, darker where it is lower."""
     u, v = (np.linspace(*limits, count) for limits, count in zip(surface.limits, (330, 198), strict=True))
     height = np.sqrt(surface.loss(*np.meshgrid(u, v[::-1])) - surface.loss(*surface.best))
@@ -60,25 +57,24 @@ def _ground(surface):
 class DescentExplorer(Explorer):
     """Choose a surface, a rate and a momentum; see the way down, or the way out."""
 
-    title = "Descent explorer"
-    surface = Choice("Surface", options={each.title: name for name, each in SURFACES.items()}, start="valley")
+    surface = Choice("Surface", options={surface.title: name for name, surface in SURFACES.items()}, start="valley")
     rate = Range("Learning rate", low=0.005, high=0.25, step=0.005, start=0.05)
     momentum = Range("Momentum", low=0.0, high=0.95, step=0.05, start=0.0)
     steps = Range("Steps", low=1, high=100, step=1, start=40)
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.grounds = {name: _ground(surface) for name, surface in SURFACES.items()}
         super().__init__()
 
-    def view(self, surface, rate, momentum, steps):
-        found, chosen = descend(surface, rate=rate, momentum=momentum, steps=steps), SURFACES[surface]
-        gaps = found.losses - chosen.loss(*chosen.best)
+    def view(self, surface: str, rate: float, momentum: float, steps: int) -> Picture:
+        descent, chosen = descend(surface, rate=rate, momentum=momentum, steps=steps), SURFACES[surface]
+        gaps = descent.losses - chosen.loss(*chosen.best)
         done = len(gaps) - 1
-        setting = f"{chosen.title[0].upper()}{chosen.title[1:]}. Rate {rate:g}, momentum {momentum:g}"
-        if found.diverged:
-            end = f"it diverges: after {done} steps the loss is {found.losses[-1]:.2g}"
+        words = f"{chosen.title[0].upper()}{chosen.title[1:]}. Rate {rate:g}, momentum {momentum:g}: "
+        if descent.diverged:
+            words += f"it diverges: after {done} steps the loss is {descent.losses[-1]:.2g}"
         else:
-            u, v = found.path[-1]
-            end = f"after {done} steps at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
-            end += ", higher than at the start" if gaps[-1] > gaps[0] else ""
-        return Picture(draw_descent(chosen, self.grounds[surface], found.path, gaps), alt=f"{setting}: {end}.")
+            u, v = descent.path[-1]
+            words += f"after {done} steps at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
+            words += ", higher than at the start" if gaps[-1] > gaps[0] else ""
+        return Picture(draw_descent(chosen, self.grounds[surface], descent.path, gaps), alt=f"{words}.")

@@ -4,48 +4,60 @@ A subclass declares its controls as class attributes (or returns them from ``con
 they show. It works without a kernel: ``explorer.set(budget=2)`` and ``explorer.picture()`` need no widget.
 """
 
+from re import sub
+from typing import Any, ClassVar, Self
+
 from lepton_kit.validate import one_of
 from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, stage_class
+from lepton_kit.widgets.picture import Picture
 
-__all__ = ["Explorer"]
+__all__ = ["Choice", "Controls", "Entry", "Explorer", "Picture", "Range", "Toggle"]
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+Controls = dict[str, Any]
 
 
 class Explorer:
     """Controls, a picture and the sentence that says what the picture shows.
 
-    Subclasses set ``title``, declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view``
-    is a message to the learner: it takes the sentence's place and the picture stays.
+    Subclasses declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view`` is a message to
+    the learner: it takes the sentence's place and the picture stays. ``title`` is made from the class's name unless it
+    is set. ``still`` holds what the poster sets where the start shows nothing yet, unless somebody has moved a control.
     """
 
     title = ""
+    still: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self):
+    def __init_subclass__(cls) -> None:
+        cls.title = vars(cls).get("title") or sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
+
+    def __init__(self) -> None:
         self._controls = self.controls()
         self._values = {name: control.start for name, control in self._controls.items()}
-        self._live = None
+        self._live: Any = None
         self._quiet = False
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The controls by name, in the order in which they are shown."""
         kinds = (Range, Choice, Toggle, Entry)
         return {name: value for name, value in vars(type(self)).items() if isinstance(value, kinds)}
 
-    def arrange(self, inputs):
+    def arrange(self, inputs: dict[str, Any]) -> list[Any]:
         """The control widgets as they are laid out; ``inputs`` holds them by name."""
         return list(inputs.values())
 
-    def view(self, **values):
+    def view(self, *args: Any, **values: Any) -> Picture:
         """The picture for these values of the controls."""
         raise NotImplementedError(f"{type(self).__name__} must say what it shows: define view(self, ...) -> Picture")
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """What the controls are set to, a fresh dict."""
         return dict(self._values)
 
-    def set(self, **values):
+    def set(self, **values: Any) -> Self:
         """Set some controls, as a hand would, and show the result.
 
         Raises
@@ -64,20 +76,20 @@ class Explorer:
             self._show()
         return self
 
-    def reset(self):
+    def reset(self) -> Self:
         """Set every control back to where it started."""
-        return self.set(**{name: control.start for name, control in self._controls.items()})
+        return self.set(**self._starts())
 
-    def picture(self):
+    def picture(self) -> Picture:
         """The picture for the present values."""
         return self.view(**self._values)
 
-    def poster(self):
+    def poster(self, note: str = "Run the cell to get its controls.") -> str:
         """The picture and how to wake it, as HTML that needs neither kernel nor scripts."""
-        return self.picture().figure(f"{self.title}: a still picture. Run the cell to get its controls.")
+        return self._poster().figure(f"{self.title}: a still picture. {note}")
 
     @property
-    def live(self):
+    def live(self) -> Any:
         """The widget, made on first use."""
         if self._live is None:
             self._live = _Live(self)
@@ -85,46 +97,55 @@ class Explorer:
         return self._live.box
 
     @property
-    def inputs(self):
+    def inputs(self) -> dict[str, Any]:
         """The control widgets by name."""
         return self.live and self._live.inputs
 
     @property
-    def stage(self):
+    def stage(self) -> Any:
         """The widget that holds the picture and the sentence."""
         return self.live and self._live.stage
 
-    def changed(self, name, value):
+    def changed(self, name: str, value: Any) -> None:
         """Take one control's new value from its widget."""
         if not self._quiet:
-            self._values[name] = self._controls[name].clean(value)
-            self._show()
+            self.set(**{name: value})
 
-    def _show(self):
+    def _starts(self) -> dict[str, Any]:
+        return {name: control.start for name, control in self._controls.items()}
+
+    def _poster(self) -> Picture:
+        return self.view(**self._values | (self.still if self._values == self._starts() else {}))
+
+    def _show(self) -> None:
+        stage = self.stage
         try:
             picture = self.picture()
-        except ValueError as problem:
-            self._live.stage.set_trait("wrong", True)
-            self._live.stage.readout = str(problem)
+        except Exception as problem:  # an error in a widget's callback is told nowhere else
+            told = f"This cannot be shown. {type(problem).__name__}: {problem}"
+            stage.set_trait("wrong", True)
+            stage.readout = str(problem) if isinstance(problem, ValueError) else told
             return
-        with self._live.stage.hold_sync():
-            self._live.stage.picture = picture.html()
-            self._live.stage.readout = picture.alt
-            self._live.stage.wrong = False
+        with stage.hold_sync():
+            stage.picture, stage.readout, stage.wrong = picture.html(), picture.alt, False
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = {"text/plain": f"{self.title}. {self.picture().alt}", "text/html": self.poster()}
-        view = self.live._repr_mimebundle_()
-        return bundle | ({_VIEW: view[_VIEW]} if view else {})
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        words = {"text/plain": f"{self.title}. {self._poster().alt}"}
+        try:
+            view = self.live._repr_mimebundle_()
+        except ImportError as missing:
+            note = f"Its controls need a package that is not installed here: {missing.name}."
+            return words | {"text/html": self.poster(note)}
+        return words | {"text/html": self.poster()} | ({_VIEW: view[_VIEW]} if view else {})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
 
 
 class _Live:
     """The ipywidgets of one explorer."""
 
-    def __init__(self, explorer):
+    def __init__(self, explorer: Explorer) -> None:
         from ipywidgets import Button, GridBox, Layout, VBox
 
         self.inputs = {name: control.widget() for name, control in explorer._controls.items()}
@@ -134,8 +155,7 @@ class _Live:
         self.stage = stage_class()()
         self.reset = Button(description="Reset", tooltip="Set every control back to where it started")
         self.reset.on_click(lambda _: explorer.reset())
-        columns = Layout(
-            grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 24px", width="auto"
-        )
-        self.box = VBox([GridBox(explorer.arrange(self.inputs), layout=columns), self.reset, self.stage])
+        rows = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "2px 24px"}
+        controls = GridBox(explorer.arrange(self.inputs), layout=Layout(width="auto", **rows))
+        self.box = VBox([controls, self.reset, self.stage])
         self.box.add_class("lepton-explorer")

@@ -1,43 +1,17 @@
 """Lesson 9: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
 from lepton_kit.vision.explain.maps import feature_maps, grad_cam
-from lepton_kit.widgets.controls import Choice, Range, Toggle
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.panels import as_cases, bars, legend, over_uri, panel, photo_uri
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import GREY, svg, text
+from lepton_kit.widgets.drawing import Names
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.panels import as_cases, draw_explained
 
-__all__ = ["GradCamExplorer", "draw_grad_cam"]
-
-_SIDE, _TOP = 210, 34
-
-
-def draw_grad_cam(image, heat, class_names, probabilities, label, truth):
-    """The picture, the map laid over it, and the probabilities.
-
-    Parameters
-    ----------
-    image : ndarray of uint8, shape (h, w) or (h, w, 3)
-    heat : ndarray, shape (h, w)
-        Not negative.
-    class_names, probabilities : sequences, length k
-    label, truth : int
-        The class that is asked about, and the true one.
-
-    Returns SVG text.
-    """
-    reach = float(heat.max())
-    marks = panel(photo_uri(image), 10, _TOP, _SIDE, "picture")
-    marks += panel(over_uri(image, heat, reach), 240, _TOP, _SIDE, f"what speaks for {class_names[label]}")
-    marks += legend(240, _TOP + _SIDE + 20, reach, both=False)
-    marks.append(text(710, 22, "probability", size=12, anchor="end", fill=GREY))
-    marks += bars(576, _TOP, class_names, probabilities, truth=truth, bold=label, width=100)
-    return svg(720, max(_TOP + _SIDE + 30, _TOP + 21 * len(class_names) + 6), *marks)
+__all__ = ["GradCamExplorer"]
 
 
 class GradCamExplorer(Explorer):
@@ -63,7 +37,16 @@ class GradCamExplorer(Explorer):
 
     title = "Grad-CAM explorer"
 
-    def __init__(self, model, images, labels, class_names, *, change=None, says="With the mark"):
+    def __init__(
+        self,
+        model: Any,
+        images: Any,
+        labels: Any,
+        class_names: Names,
+        *,
+        change: Any = None,
+        says: str = "With the mark",
+    ) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.says = says
         versions = {False: self.images} | ({} if change is None else {True: np.asarray(change(self.images))})
@@ -85,18 +68,18 @@ class GradCamExplorer(Explorer):
         self._heat(0, False, 0, None)  # tells at once if there is no convolution
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """Which picture, which class is asked about, at which layer, and with the change or without."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         layers = {"the last convolution": ""} | {name: name for name in self.layers}
-        found = {
+        controls: Controls = {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
             "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
             "layer": Choice("Layer", options=layers, start="", narrow=True),
         }
-        return found | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
+        return controls | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
 
-    def view(self, picture, label, layer, changed=False):
+    def view(self, picture: int, label: int, layer: str, changed: bool = False) -> Picture:
         image, P = self._versions[changed][picture], self._chances[changed][picture]
         truth, best = int(self.labels[picture]), int(P.argmax())
         label = best if label < 0 else label
@@ -104,9 +87,9 @@ class GradCamExplorer(Explorer):
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
         verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"
-        words = (
-            f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
-            f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
-            f"What speaks for {self.class_names[label]}: {where}."
-        )
-        return Picture(draw_grad_cam(image, heat, self.class_names, P, label, truth), alt=words)
+        words = f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
+        words += f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
+        words += f"What speaks for {self.class_names[label]}: {where}."
+        overlay = (f"what speaks for {self.class_names[label]}", image, heat)
+        drawn = draw_explained(("picture", image), overlay, ("probability", self.class_names, P), label, truth)
+        return Picture(drawn, alt=words)

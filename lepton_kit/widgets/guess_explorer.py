@@ -1,64 +1,63 @@
 """Lesson 8: commit to an answer, then look: where is a kernel's response strongest, and which shape comes out?"""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator
-from lepton_kit.widgets.controls import Choice, Range, Toggle
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.panels import map_uri, outline, panel, photo_uri
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.rounds import LETTERS, place_round, shape_round
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.panels import as_grey, map_uri, outline, panel, photo_uri
+from lepton_kit.widgets.quiz import LETTERS, QuizItem, place_item, shape_item
 
-__all__ = ["GuessExplorer", "draw_round"]
+__all__ = ["GuessExplorer", "draw_item"]
 
 _SIDE, _TOP = 210, 64
 
 
-def draw_round(asked, guess, shown):
+def draw_item(item: QuizItem, guess: int, shown: bool) -> str:
     """The question with its four answers; with ``shown`` what is right, and the map that says so.
 
     Parameters
     ----------
-    asked : lepton_kit.widgets.rounds.Round
+    item : QuizItem
     guess : int, -1 for none yet
     shown : bool
 
     Returns SVG text.
     """
-    marks = [text(10, 22, asked.question)]
-    if asked.image is not None:
-        marks += panel(photo_uri(asked.image), 10, _TOP, _SIDE, "picture")
-        marks += _frames(10, asked.image.shape, asked.places, 3)
-        for (i, j), number in np.ndenumerate(asked.kernel):
+    pictured = item.image is not None
+    marks = [text(10, 22, item.question, size=13)]
+    if pictured:
+        marks += panel(photo_uri(item.image), 10, _TOP, _SIDE, "picture")
+        marks += _frames(10, item.image.shape, item.places, 3)
+        marks.append(text(250, _TOP - 8, "kernel", fill=GREY))
+        for (i, j), number in np.ndenumerate(item.kernel):
             x, y = 250 + 44 * j, _TOP + 44 * i
-            marks.append(element("rect", x=x, y=y, width=40, height=40, fill="white", stroke=GREY))
-            marks.append(text(x + 20, y + 25, f"{number:g}".replace("-", "−"), anchor="middle"))
-        marks.append(text(250, _TOP - 8, "kernel", size=12, fill=GREY))
+            marks.append(rect(x, y, 40, 40, "white", stroke=GREY))
+            marks.append(text(x + 20, y + 25, f"{number:g}".replace("-", "−"), size=13, anchor="middle"))
         if shown:
-            marks += panel(map_uri(asked.made, float(np.abs(asked.made).max())), 500, _TOP, _SIDE, "map")
-            marks += _frames(500, asked.made.shape, asked.places, 1)
-    left, top = (250, _TOP + 158) if asked.image is not None else (30, _TOP + 10)
-    for k, answer in enumerate(asked.answers):
-        said = answer if shown or asked.image is None else answer[0]
-        x, y = (left + 124 * (k % 2), top + 26 * (k // 2)) if asked.image is not None else (left, top + 34 * k)
-        right, colour = shown and k == asked.right, COLOURS[2] if shown and k == asked.right else INK
-        said += " ✓ right" if right else " ✗" if shown and k == guess else " ◂ your guess" if k == guess else ""
-        bold = "bold" if right or k == guess else "normal"
-        size = 13 if asked.image is not None else 15
-        marks.append(text(x, y, said, size=size, fill=colour, font_weight=bold))
-    return svg(720, _TOP + _SIDE + 12 if asked.image is not None else top + 34 * 4, *marks)
+            marks += panel(map_uri(item.feature_map, float(np.abs(item.feature_map).max())), 500, _TOP, _SIDE, "map")
+            marks += _frames(500, item.feature_map.shape, item.places, 1)
+    for k, answer in enumerate(item.answers):
+        right, bold = shown and k == item.right, k == guess or (shown and k == item.right)
+        words = answer if shown or not pictured else answer[0]
+        words += " ✓ right" if right else " ✗" if shown and k == guess else " ◂ your guess" if k == guess else ""
+        x, y = (250 + 124 * (k % 2), _TOP + 158 + 26 * (k // 2)) if pictured else (30, _TOP + 10 + 34 * k)
+        marks.append(text(x, y, words, size=13 if pictured else 15, fill=COLOURS[2] if right else INK, bold=bold))
+    return svg(720, _TOP + (_SIDE + 12 if pictured else 146), *marks)
 
 
-def _frames(left, shape, places, size):
+def _frames(left: float, shape: tuple[int, ...], places: tuple[tuple[int, int], ...], size: int) -> Marks:
     """The four frames with their letters."""
-    marks = []
+    marks: Marks = []
     for letter, (row, column) in zip(LETTERS, places, strict=False):
+        x = min(left + _SIDE / shape[1] * (column + size) + 3, left + _SIDE - 14)
+        y = _TOP + _SIDE / shape[0] * row
         marks += outline(left, _TOP, _SIDE, shape, (row, column, size))
-        x, y = left + _SIDE / shape[1] * (column + size) + 3, _TOP + _SIDE / shape[0] * row + 10
-        place = {"x": min(x, left + _SIDE - 14), "y": y - 11, "width": 13, "height": 14}
-        marks.append(element("rect", fill="white", stroke=INK, **place))
-        marks.append(text(place["x"] + 6.5, y, letter, size=11, anchor="middle", font_weight="bold"))
+        marks.append(rect(x, y - 1, 13, 14, "white", stroke=INK))
+        marks.append(text(x + 6.5, y + 10, letter, size=11, anchor="middle", bold=True))
     return marks
 
 
@@ -73,50 +72,40 @@ class GuessExplorer(Explorer):
         Mixes the answers.
     """
 
-    title = "Guess explorer"
-
-    def __init__(self, images, *, rng=0):
-        images, rng = np.asarray(images), generator(rng)
-        if images.dtype != np.uint8 or images.ndim != 3 or not len(images) or min(images.shape[1:]) < 12:
-            raise ValueError(f"Grey pictures of uint8, shape (n, h, h), are wanted; got {images.dtype} {images.shape}")
+    def __init__(self, images: ArrayLike, *, rng: np.random.Generator | int | None = 0) -> None:
+        images, random = as_grey(images, side=12), generator(rng)
         kinds = ("upright edges", "level edges", "spots")
         shapes = ((28, 1, 5, 8, 1), (28, 1, 3, 16, 2), (13, 32, 3, 64, 1), (32, 3, 5, 10, 3))
-        self.rounds = []
+        self.items = []
         for k, shape in enumerate(shapes):
-            self.rounds.append(place_round(images[k % len(images)], kinds[k % 3], rng))
-            self.rounds.append(shape_round(*shape, rng))
+            self.items += [place_item(images[k % len(images)], kinds[k % 3], random), shape_item(*shape, random)]
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The question, the guess, and whether the answer is shown."""
         guesses = {"no guess yet": -1} | {letter: k for k, letter in enumerate(LETTERS)}
         return {
-            "question": Range("Question", low=1, high=len(self.rounds), step=1, start=1),
+            "question": Range("Question", low=1, high=len(self.items), step=1, start=1),
             "guess": Choice("Your guess", options=guesses, start=-1),
             "shown": Toggle("Show the answer"),
         }
 
-    def set(self, **values):
+    def set(self, **values: Any) -> "GuessExplorer":
         """Set some controls. Another question begins without guess and answer."""
         if values.get("question", self._values["question"]) != self._values["question"]:
             values = {"guess": -1, "shown": False} | values
         return super().set(**values)
 
-    def changed(self, name, value):
-        if not self._quiet:
-            self.set(**{name: value})
-
-    def view(self, question, guess, shown):
-        asked = self.rounds[question - 1]
-        shown = shown and guess >= 0
-        words = f"Question {question} of {len(self.rounds)}. {asked.question} "
-        if asked.image is None:
-            words += f"{'; '.join(asked.answers)}. "
+    def view(self, question: int, guess: int, shown: bool) -> Picture:
+        item, shown = self.items[question - 1], shown and guess >= 0
+        words = f"Question {question} of {len(self.items)}. {item.question} "
+        if item.image is None:
+            words += f"{'; '.join(item.answers)}. "
         if guess < 0:
             words += "Commit to a guess; then the answer can be shown."
         elif not shown:
             words += f"Your guess is {LETTERS[guess]}. Show the answer when you are sure."
         else:
-            verdict = "Right" if guess == asked.right else f"No, not {LETTERS[guess]}"
-            words += f"{verdict}: it is {asked.answers[asked.right]}. {asked.why}"
-        return Picture(draw_round(asked, guess, shown), alt=words)
+            verdict = "Right" if guess == item.right else f"No, not {LETTERS[guess]}"
+            words += f"{verdict}: it is {item.answers[item.right]}. {item.why}"
+        return Picture(draw_item(item, guess, shown), alt=words)

@@ -1,47 +1,20 @@
 """Lesson 9: cover part of a picture by hand, and see which parts the network cannot do without."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.explain.covering import cover
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.panels import as_cases, bars, legend, outline, over_uri, panel, photo_uri
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import GREY, signed, svg, text
+from lepton_kit.widgets.drawing import Names, signed
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.panels import as_cases, draw_explained
 
-__all__ = ["OcclusionExplorer", "draw_occlusion"]
+__all__ = ["OcclusionExplorer"]
 
-_SIDE, _TOP = 210, 34
 _PLACES = 14
 """Places of the square along a side."""
-
-
-def draw_occlusion(image, hidden, lost, square, class_names, probabilities, label, truth):
-    """The picture with one square covered, the map of losses, and what the network says of the covered picture.
-
-    Parameters
-    ----------
-    image, hidden : ndarray of uint8, shape (h, w) or (h, w, 3)
-        As it is, and with the square covered.
-    lost : ndarray, shape (h, w)
-    square : (row, column, size)
-    class_names, probabilities : sequences, length k
-    label, truth : int
-        The class that is asked about, and the true one.
-
-    Returns SVG text.
-    """
-    reach, side = float(np.abs(lost).max()), _SIDE
-    marks = panel(photo_uri(hidden), 10, _TOP, side, "covered")
-    marks += outline(10, _TOP, side, lost.shape, square)
-    marks += panel(over_uri(image, lost, reach), 240, _TOP, side, f"probability lost: {class_names[label]}")
-    marks += outline(240, _TOP, side, lost.shape, square)
-    marks += legend(240, _TOP + side + 20, reach)
-    marks.append(text(710, 22, "with the square covered", size=12, anchor="end", fill=GREY))
-    marks += bars(576, _TOP, class_names, probabilities, truth=truth, bold=label, width=100)
-    return svg(720, max(_TOP + side + 30, _TOP + 21 * len(class_names) + 6), *marks)
 
 
 class OcclusionExplorer(Explorer):
@@ -61,9 +34,7 @@ class OcclusionExplorer(Explorer):
         If images, labels, names and model do not go together.
     """
 
-    title = "Occlusion explorer"
-
-    def __init__(self, model, images, labels, class_names):
+    def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
         self._covered = lru_cache(64)(lambda k, size: cover(model, self.images[k], size=size, stride=self.stride))
@@ -71,7 +42,7 @@ class OcclusionExplorer(Explorer):
             raise ValueError(f"The model has {len(self._covered(0, 3 * self.stride).open)} classes; name each of them")
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """Which picture, which class is asked about, the size of the square and where it lies."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         sizes = {f"{n * self.stride} pixels": n * self.stride for n in (2, 3, 5)}
@@ -84,7 +55,7 @@ class OcclusionExplorer(Explorer):
             "column": Range("Square, column", low=0, high=last[1], step=1, start=last[1] // 2),
         }
 
-    def view(self, picture, label, size, row, column):
+    def view(self, picture: int, label: int, size: int, row: int, column: int) -> Picture:
         found, image, truth = self._covered(picture, size), self.images[picture], int(self.labels[picture])
         label = int(found.open.argmax()) if label < 0 else label
         i, j = min(row, len(found.rows) - 1), min(column, len(found.columns) - 1)
@@ -93,11 +64,12 @@ class OcclusionExplorer(Explorer):
         hidden[top : top + size, left : left + size] = image.mean(axis=(0, 1)).astype(np.uint8)
         worst = np.unravel_index(lost.argmax(), lost.shape)
         says = int(P.argmax())
-        words = (
-            f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
+        words = f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
+        words += (
             f"{found.open[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to {left + size - 1} "
-            f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
-            f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
         )
-        drawn = draw_occlusion(image, hidden, lost, (top, left, size), self.class_names, P, label, truth)
-        return Picture(drawn, alt=words)
+        words += f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
+        words += f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
+        overlay = (f"probability lost: {self.class_names[label]}", image, lost)
+        answer, square = ("with the square covered", self.class_names, P), (top, left, size)
+        return Picture(draw_explained(("covered", hidden), overlay, answer, label, truth, square), alt=words)

@@ -1,14 +1,17 @@
 """Lesson 8: paint, shift and turn a garment, and watch what a network makes of it."""
 
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.augment_explorer import draw_augmented
 from lepton_kit.widgets.canvas import Canvas
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
+from lepton_kit.widgets.drawing import Names
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases
-from lepton_kit.widgets.picture import Picture
 
 __all__ = ["PaintExplorer"]
 
@@ -31,9 +34,9 @@ class PaintExplorer(Explorer):
         If images, labels and names do not go together, or the pictures are not grey.
     """
 
-    title = "Paint explorer"
+    still: ClassVar = {"rotate": 20.0}
 
-    def __init__(self, images, labels, class_names, classify):
+    def __init__(self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         if self.images.ndim != 3:
             raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
@@ -42,7 +45,7 @@ class PaintExplorer(Explorer):
         self.classify = classify
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The picture to begin with, the brush, the grid, and where the picture is moved."""
         reach = min(self.images.shape[1:]) // 2
         return {
@@ -54,7 +57,7 @@ class PaintExplorer(Explorer):
             "down": Range("Shift down, pixels", low=-reach, high=reach, step=1, start=0),
         }
 
-    def set(self, **values):
+    def set(self, **values: Any) -> "PaintExplorer":
         """Set some controls. Another picture is laid on the canvas, and the brush is handed to the grid."""
         if "picture" in values:
             picture = self._controls["picture"].clean(values["picture"])
@@ -64,20 +67,14 @@ class PaintExplorer(Explorer):
             self._live.inputs["canvas"].brush = self._values["brush"]
         return self
 
-    def changed(self, name, value):
-        if not self._quiet:
-            self.set(**{name: value})
-
-    def view(self, picture, brush, canvas, rotate, right, down):
+    def view(self, picture: int, brush: int, canvas: list[int], rotate: float, right: int, down: int) -> Picture:
         before = self.images[picture]
         painted = np.array(canvas, dtype=np.uint8).reshape(before.shape)
         after = distort(painted[None], rotate=rotate, shift=(down, right))[0]
         P = np.asarray(self.classify(np.stack([before, after])))
         was, best, touched = int(P[0].argmax()), int(P[1].argmax()), int((painted != before).sum())
-        words = (
-            f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
-            f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "
-            f"{self.class_names[was]}, probability {P[0, was]:.2f}; now it says "
-            f"{self.class_names[best]}, probability {P[1, best]:.2f}."
-        )
+        words = f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
+        words += f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "
+        words += f"{self.class_names[was]}, probability {P[0, was]:.2f}; now it says "
+        words += f"{self.class_names[best]}, probability {P[1, best]:.2f}."
         return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

@@ -1,20 +1,23 @@
 """Panels that several explorers of networks share: a picture, a map in colours, a map laid over its picture, bars."""
 
 import io
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import as_batch
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
 from lepton_kit.widgets.picture import data_uri
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, text
 
-__all__ = ["as_cases", "bars", "legend", "map_uri", "outline", "over_uri", "panel", "photo_uri"]
+__all__ = ["as_cases", "as_grey", "bars", "draw_explained", "legend"]
+__all__ += ["map_uri", "outline", "over_uri", "panel", "photo_uri"]
 
 _LEVELS = 15  # of each colour: enough for the eye, and a picture stays small
 _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in COLOURS[:2]]
 
 
-def as_cases(images, labels, class_names):
+def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]:
     """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
     images, labels, class_names = as_batch(images), np.asarray(labels), tuple(str(name) for name in class_names)
     if images.dtype != np.uint8:
@@ -26,7 +29,17 @@ def as_cases(images, labels, class_names):
     return images, labels, class_names
 
 
-def photo_uri(image):
+def as_grey(images: ArrayLike, *, side: int = 1) -> np.ndarray:
+    """Square grey pictures, shape (n, h, h), ``side`` pixels wide or wider; else an error."""
+    images = np.asarray(images)
+    shape = images.shape
+    if images.dtype != np.uint8 or len(shape) != 3 or not shape[0] or shape[1] != shape[2] or shape[1] < side:
+        wanted = f"Square grey pictures of uint8 are wanted, shape (n, h, h), with h at least {side}"
+        raise ValueError(f"{wanted}; got {images.dtype}, shape {shape}")
+    return images
+
+
+def photo_uri(image: np.ndarray) -> str:
     """A picture, ``uint8``, as the URI of a small PNG."""
     from PIL import Image
 
@@ -36,7 +49,7 @@ def photo_uri(image):
     return _uri(picture if image.ndim == 2 else picture.quantize(64))
 
 
-def map_uri(values, reach):
+def map_uri(values: np.ndarray, reach: float) -> str:
     """A map in colours, blue at ``-reach`` over white at 0 to orange at ``reach``, as the URI of a small PNG."""
     from PIL import Image
 
@@ -48,7 +61,7 @@ def map_uri(values, reach):
     return _uri(picture)
 
 
-def over_uri(image, values, reach):
+def over_uri(image: np.ndarray, values: np.ndarray, reach: float) -> str:
     """A map laid over its picture in grey: orange where it is positive, blue where it is negative."""
     from PIL import Image
 
@@ -60,51 +73,83 @@ def over_uri(image, values, reach):
     return _uri(picture.quantize(64))
 
 
-def panel(uri, x, y, side, title="", *, size=12, frame=GREY):
-    """A picture in a frame with its title above."""
-    place = {"x": x, "y": y, "width": side, "height": side}
-    marks = [
-        element("image", href=uri, style="image-rendering: pixelated", **place),
-        element("rect", fill="none", stroke=frame, **place),
-    ]
-    return [*marks, text(x, y - 8, title, size=size, fill=GREY)] if title else marks
+def panel(uri: str, x: float, y: float, side: float, title: str = "", *, chosen: bool = False) -> Marks:
+    """A picture in a frame with its title above, both picked out if it is the ``chosen`` one."""
+    marks = [image(uri, x, y, side, side), rect(x, y, side, side, stroke=COLOURS[1] if chosen else GREY)]
+    return [*marks, text(x, y - 8, title, fill=INK if chosen else GREY, bold=chosen)] if title else marks
 
 
-def outline(x, y, side, shape, square):
+def outline(x: float, y: float, side: float, shape: tuple[int, ...], square: tuple[int, int, int]) -> Marks:
     """A frame around the square (row, column, size) of a picture of ``shape`` that is shown at (x, y)."""
     row, column, size = square
     across, down = side / shape[1], side / shape[0]
-    place = {"x": x + across * column, "y": y + down * row, "width": across * size, "height": down * size}
-    return [
-        element("rect", fill="none", stroke="white", stroke_width=4, **place),
-        element("rect", fill="none", stroke=INK, stroke_width=2, **place),
-    ]
+    place = (x + across * column, y + down * row, across * size, down * size)
+    return [rect(*place, stroke="white", stroke_width=4), rect(*place, stroke=INK, stroke_width=2)]
 
 
-def bars(x, y, class_names, probabilities, *, truth=None, bold=None, width=130, row=21):
-    """One bar a class, its name before it and its probability behind; ``bold`` is the class that is asked about."""
-    best = int(np.argmax(probabilities))
-    marks = []
-    for i, (name, p) in enumerate(zip(class_names, probabilities, strict=True)):
-        top, weight = y + row * i, "bold" if i == (best if bold is None else bold) else "normal"
+def bars(
+    place: tuple[float, float, float, float],
+    class_names: Names,
+    P: np.ndarray,
+    *,
+    truth: int = -1,
+    bold: int = -1,
+    before: np.ndarray | None = None,
+    digits: int = 2,
+) -> Marks:
+    """One bar a class, its name before it and its probability ``P`` behind; ``before`` is drawn as outlines.
+
+    ``place`` is left, top, the width of a certain class and the height of a row. ``bold`` is the class that is asked
+    about, the most probable one unless given.
+    """
+    (x, y, width, height), best, marks = place, int(P.argmax()), []
+    ends = P if before is None else np.maximum(P, before)
+    for i, (name, p, end) in enumerate(zip(class_names, P, ends, strict=True)):
+        top, strong = y + height * i, i == (best if bold < 0 else bold)
         colour = COLOURS[2] if i == truth else COLOURS[1] if i == best else COLOURS[5]
-        said = f"{name} ◂ truth" if i == truth else name
-        marks.append(text(x - 8, top + 13, said, size=12, anchor="end", font_weight=weight))
-        marks.append(element("rect", x=x, y=top + 2, width=max(1.0, width * p), height=row - 6, fill=colour))
-        marks.append(text(x + width * p + 6, top + 13, f"{p:.2f}", size=11, font_weight=weight))
-    return marks
+        words, number = f"{name} ◂ truth" if i == truth else name, f"{p:.{digits}f}"
+        marks += cells(top + height - 8, right={x - 8: words}, left={x + width * end + 6: number}, bold=strong)
+        marks.append(rect(x, top + 2, max(1.0, width * p), height - 6, colour))
+    outlines = enumerate(() if before is None else before)
+    return marks + [rect(x, y + height * i + 2, width * p, height - 6, stroke=INK) for i, p in outlines]
 
 
-def legend(x, y, reach, *, both=True):
+def legend(x: float, y: float, reach: float, *, both: bool = True) -> Marks:
     """What the colours of a map mean."""
-    marks, ends = [], [(0.0, "white"), (reach, COLOURS[1])]
-    for k, (value, colour) in enumerate([(-reach, COLOURS[0]), *ends] if both else ends):
-        marks.append(element("rect", x=x + 74 * k, y=y - 10, width=12, height=12, fill=colour, stroke=PALE))
-        marks.append(text(x + 74 * k + 17, y, signed(value), size=12))
-    return marks
+    ends = [(-reach, COLOURS[0])] * both + [(0.0, "white"), (reach, COLOURS[1])]
+    return key(y, [(x + 74 * k, colour, signed(value)) for k, (value, colour) in enumerate(ends)])
 
 
-def _uri(picture):
+def draw_explained(
+    shown: tuple[Any, ...], overlay: tuple[Any, ...], answer: tuple[Any, ...], label: int, truth: int, square: Any = ()
+) -> str:
+    """A picture, a map laid over it, and the probabilities, each with its title.
+
+    Parameters
+    ----------
+    shown : (title, image)
+    overlay : (title, image, values)
+        Values of the image's height and width; without a square none is negative.
+    answer : (title, class names, probabilities)
+    label, truth : int
+        The class that is asked about, and the true one.
+    square : (row, column, size), optional
+        What is framed in both pictures.
+
+    Returns SVG text.
+    """
+    (title, photo), (over, image, values), (head, names, probabilities) = shown, overlay, answer
+    side, top, reach = 210, 34, float(np.abs(values).max())
+    marks = panel(photo_uri(photo), 10, top, side, title) + panel(over_uri(image, values, reach), 240, top, side, over)
+    for x in (10, 240) if square else ():
+        marks += outline(x, top, side, values.shape, square)
+    marks += legend(240, top + side + 20, reach, both=bool(square))
+    marks.append(text(710, top - 8, head, anchor="end", fill=GREY))
+    marks += bars((602, top, 75, 21), names, probabilities, truth=truth, bold=label)
+    return svg(720, max(top + side + 30, top + 21 * len(names) + 6), *marks)
+
+
+def _uri(picture: Any) -> str:
     file = io.BytesIO()
     picture.save(file, format="PNG", optimize=True)
     return data_uri("image/png", file.getvalue())

@@ -4,8 +4,10 @@ import base64
 import io
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 __all__ = ["Picture", "data_uri", "png_uri"]
 
@@ -31,16 +33,16 @@ class Picture:
         If there are no words.
     """
 
-    content: object
+    content: Any
     alt: str
     width: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError("A picture needs words too: give alt, a sentence that says what is to be seen")
 
     @property
-    def uri(self):
+    def uri(self) -> str:
         """The picture as a data URI."""
         if isinstance(self.content, str):
             return data_uri("image/svg+xml", self.content.encode())
@@ -52,26 +54,26 @@ class Picture:
             return data_uri("image/png", file.getvalue())
         raise TypeError(f"A picture is SVG text, a uint8 array or a figure; got {type(self.content).__name__}")
 
-    def html(self):
+    def html(self) -> str:
         """An ``<img>`` element."""
         width = f' width="{self.width}"' if self.width else ""
         return f'<img src="{self.uri}" alt="{escape(self.alt)}"{width} style="image-rendering: pixelated">'
 
-    def figure(self, note=""):
+    def figure(self, note: str = "") -> str:
         """The picture with its words below it, for a page without scripts, and a ``note`` to the reader."""
         words = escape(self.alt) + (f"<br><em>{escape(note)}</em>" if note else "")
         return f'<figure style="margin: 0">{self.html()}<figcaption>{words}</figcaption></figure>'
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return self.figure()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.alt
 
     __repr__ = __str__
 
 
-def png_uri(pixels):
+def png_uri(pixels: ArrayLike) -> str:
     """Pixels as a PNG data URI: uint8, shape (height, width) for grey or (height, width, 3) for colour.
 
     Examples
@@ -89,6 +91,6 @@ def png_uri(pixels):
     return data_uri("image/png", file.getvalue())
 
 
-def data_uri(kind, content):
+def data_uri(kind: str, content: bytes) -> str:
     """Bytes of a kind such as "image/png" as a data URI."""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,18 +1,22 @@
 """Lesson 2: drop one alternative and watch what happens to the ranks of the others."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.partnership.scoring import rank
-from lepton_kit.widgets.controls import Choice
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, cells, line, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture
 from lepton_kit.widgets.rules import RULES
-from lepton_kit.widgets.svg import COLOURS, GREY, PALE, element, svg, text
 
 __all__ = ["ReversalExplorer", "draw_reversal"]
 
+_FIRST = "weighted sum, min-max scaling"
 
-def draw_reversal(names, before, after, dropped=None):
+
+def draw_reversal(names: Names, before: np.ndarray, after: np.ndarray, dropped: int | None = None) -> str:
     """Two ranked lists, with all and without one, and a line for each partner from its place to its new place.
 
     Parameters
@@ -24,44 +28,33 @@ def draw_reversal(names, before, after, dropped=None):
         Scores without the dropped one; its own entry is not shown.
     dropped : int, optional
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
     kept = [i for i in range(len(names)) if i != dropped]
-    here, there = _lines(before, kept), _lines(after, kept)
     was, now = _ranks(before, kept), _ranks(after, kept)
-    head = "with all" if dropped is None else "with all, of those who stay"
-    marks = [text(20, 24, head, size=12, fill=GREY)]
-    marks.append(text(430, 24, "the same" if dropped is None else f"without {names[dropped]}", size=12, fill=GREY))
+    here, there = ({i: 52 + 24 * k for k, i in enumerate(sorted(kept, key=lambda i: -s[i]))} for s in (before, after))
+    head, then = "with all", "the same"
+    if dropped is not None:
+        head, then = "with all, of those who stay", f"without {names[dropped]}"
+    marks = cells(24, left={20: head, 432: then}, fill=GREY)
+
+    def entry(x: float, y: float, place: object, i: int, scores: Any, **look: Any) -> Marks:
+        words = cells(y, left={x + 26: names[i]}, right={x + 18: place}, size=13, bold=place == 1, **look)
+        return words + cells(y, right={x + 250: f"{scores[i]:.3f}"}, size=11, fill=GREY)
+
     for i in sorted(kept, key=lambda i: was[i] != now[i]):
         up = was[i] - now[i]
-        colour, width = (COLOURS[0], 3) if up > 0 else (COLOURS[1], 3) if up < 0 else (PALE, 2)
-        y, to = here[i], there[i]
-        weight = "bold" if now[i] == 1 else "normal"
-        marks.append(element("line", x1=276, x2=424, y1=y - 4, y2=to - 4, stroke=colour, stroke_width=width))
-        marks.append(text(20, y, f"{was[i]:>2}  {names[i]}", font_weight="bold" if was[i] == 1 else "normal"))
-        marks.append(text(270, y, f"{before[i]:.3f}", size=11, anchor="end", fill=GREY))
-        marks.append(text(432, to, f"{now[i]:>2}  {names[i]}", font_weight=weight))
-        marks.append(text(676, to, f"{after[i]:.3f}", size=11, anchor="end", fill=GREY))
-        if up:
-            marks.append(text(684, to, f"{'▲' if up > 0 else '▼'} {abs(up)}", fill=colour, font_weight="bold"))
-    bottom = 52 + 24 * len(kept)
+        colour, width, arrow = (COLOURS[0], 3, "▲") if up > 0 else (COLOURS[1], 3, "▼") if up < 0 else (PALE, 2, "")
+        marks.append(line(276, here[i] - 4, 424, there[i] - 4, colour, stroke_width=width))
+        marks += entry(20, here[i], was[i], i, before) + entry(426, there[i], now[i], i, after)
+        marks += [text(684, there[i], f"{arrow} {abs(up)}", fill=colour, bold=True)] * bool(up)
     if dropped is not None:
-        marks.append(text(20, bottom + 4, f"–  {names[dropped]}", fill=GREY, text_decoration="line-through"))
-        marks.append(text(270, bottom + 4, f"{before[dropped]:.3f}", size=11, anchor="end", fill=GREY))
-    return svg(720, 52 + 24 * len(names) + 4, *marks)
+        marks += entry(20, 56 + 24 * len(kept), "–", dropped, before, fill=GREY, text_decoration="line-through")
+    return svg(720, 56 + 24 * len(names), *marks)
 
 
-def _ranks(scores, kept):
+def _ranks(scores: ArrayLike, kept: Sequence[int]) -> dict[int, int]:
     return dict(zip(kept, rank(np.asarray(scores)[kept]).tolist(), strict=True))
-
-
-def _lines(scores, kept):
-    """The height at which each partner stands."""
-    order = sorted(kept, key=lambda i: -scores[i])
-    return {i: 52 + 24 * k for k, i in enumerate(order)}
 
 
 class ReversalExplorer(Explorer):
@@ -80,43 +73,40 @@ class ReversalExplorer(Explorer):
 
     title = "Rank reversal explorer"
 
-    def __init__(self, X, names=None, weights=None, *, rule="weighted sum, min-max scaling"):
-        self.X = np.asarray(X, dtype=float)
+    def __init__(self, X: ArrayLike, names: Names | None = None, weights: Any = None, *, rule: str = _FIRST) -> None:
+        self.X, self.rule = np.asarray(X, dtype=float), rule
         n, k = self.X.shape
         self.names = tuple(names) if names is not None else tuple(f"alternative {i}" for i in range(n))
         self.weights = np.full(k, 1 / k) if weights is None else weights
-        self.rule = rule
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The rule, and whom to leave out."""
         options = {"nobody": -1} | {name: i for i, name in enumerate(self.names)}
         return {
-            "rule": Choice("Rule", options={name: name for name in RULES}, start=self.rule),
+            "rule": Choice("Rule", options=RULES.keys(), start=self.rule),
             "dropped": Choice("Leave out", options=options, start=-1),
         }
 
-    def view(self, rule, dropped):
-        kept = np.flatnonzero(np.arange(len(self.names)) != dropped)
-        before, after = self._scores(rule, np.arange(len(self.names))), np.full(len(self.names), np.nan)
+    def view(self, rule: str, dropped: int) -> Picture:
+        everybody = np.arange(len(self.names))
+        kept = np.flatnonzero(everybody != dropped)
+        before, after = self._scores(rule, everybody), np.full(len(everybody), np.nan)
         after[kept] = self._scores(rule, kept)
-        dropped = None if dropped < 0 else dropped
-        return Picture(draw_reversal(self.names, before, after, dropped), alt=self._words(rule, before, after, dropped))
+        first, winner = self._first(before), self._first(after)
+        if dropped < 0:
+            words = f"{rule[0].upper()}{rule[1:]}: {first} first of {len(before)}. Leave one out to see who moves."
+            return Picture(draw_reversal(self.names, before, after), alt=words)
+        was, now = _ranks(before, kept.tolist()), _ranks(after, kept.tolist())
+        words = (
+            f"Without {self.names[dropped]}, {sum(was[i] != now[i] for i in was)} of the other {len(was)} change places"
+        )
+        same = all((was[i] == 1) == (now[i] == 1) for i in was)
+        words += f"; {winner} stays first." if same else f"; {winner} is now first, before it was {first}."
+        return Picture(draw_reversal(self.names, before, after, dropped), alt=words)
 
-    def _scores(self, rule, kept):
+    def _scores(self, rule: str, kept: np.ndarray) -> np.ndarray:
         return RULES[rule](self.X[kept], self.weights, ["max"] * self.X.shape[1])
 
-    def _words(self, rule, before, after, dropped):
-        first = self._first(before)
-        if dropped is None:
-            return f"{rule[0].upper()}{rule[1:]}: {first} first of {len(before)}. Leave one out to see who moves."
-        kept = [i for i in range(len(before)) if i != dropped]
-        was, now = _ranks(before, kept), _ranks(after, kept)
-        moved = sum(was[i] != now[i] for i in kept)
-        words = f"Without {self.names[dropped]}, {moved} of the other {len(kept)} change places"
-        same = all((was[i] == 1) == (now[i] == 1) for i in kept)
-        winner = self._first(after)
-        return f"{words}; {winner} {'stays' if same else 'is now'} first{'' if same else f', before it was {first}'}."
-
-    def _first(self, scores):
+    def _first(self, scores: np.ndarray) -> str:
         return " and ".join(self.names[i] for i in np.flatnonzero(scores >= np.nanmax(scores) - 1e-12))

@@ -1,64 +1,57 @@
 """Lesson 8: what a convolution makes of a size, how many weights it has, and how much it multiplies."""
 
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
 import numpy as np
 
-from lepton_kit.vision.sizes import convolution_size
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, svg, text
+from lepton_kit.vision.sizes import LayerSize, convolution_size
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, cells, element, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
 __all__ = ["ShapeExplorer", "draw_shape"]
 
 _SIDE, _TOP = 240, 40
+_LOOKS = ((COLOURS[1], "none"), (COLOURS[0], "4 3"))  # the first place of the kernel, and the others
 
 
-def draw_shape(size, kernel, stride, made, lines):
+def draw_shape(size: int, kernel: int, stride: int, made: LayerSize, lines: Sequence[tuple[str, str, int]]) -> str:
     """Where the kernel is laid on what comes in, the places that come out, and the sums.
 
     Parameters
     ----------
     size, kernel, stride : int
-    made : lepton_kit.vision.LayerSize
-    lines : sequence of (str, str)
-        What is worked out, and how.
+    made : LayerSize
+    lines : sequence of (str, str, int)
+        What is worked out, how, and the number.
 
     Returns SVG text.
     """
-    above, below = made.border
-    whole = size + above + below
-    cell = _SIDE / whole
-    marks = [text(10, 24, f"in: {size} x {size}" + (f", border {above} + {below}" if above + below else ""), fill=GREY)]
-    marks.append(element("rect", x=10, y=_TOP, width=_SIDE, height=_SIDE, fill=PALE, stroke=GREY))
-    inner = {"x": 10 + cell * above, "y": _TOP + cell * above, "width": cell * size, "height": cell * size}
-    marks.append(element("rect", fill="white", stroke=GREY, **inner))
-    marks.append(_lines(10, whole, cell))
-    reached = (made.output - 1) * stride + kernel
-    places = [(0, 0), (0, 1), (1, 0), (made.output - 1, made.output - 1)]
-    for k, (i, j) in enumerate(places):
-        if max(i, j) < made.output:
-            place = {"x": 10 + cell * stride * j, "y": _TOP + cell * stride * i}
-            colour, dashes = (COLOURS[1], {}) if k == 0 else (COLOURS[0], {"stroke_dasharray": "4 3"})
-            box = {"width": cell * kernel, "height": cell * kernel, "stroke_width": 2, "stroke": colour}
-            marks.append(element("rect", fill=colour, fill_opacity=0.12, **place, **box, **dashes))
-    if whole > reached:
-        marks.append(text(10, _TOP + _SIDE + 18, f"left over: {whole - reached} at the right and below", size=12))
-    small = cell * made.output
-    marks.append(text(280, 24, f"out: {made.output} x {made.output}", fill=GREY))
-    marks.append(element("rect", x=280, y=_TOP, width=small, height=small, fill="white", stroke=GREY))
-    marks.append(_lines(280, made.output, cell))
-    corner = {"x": 280, "y": _TOP, "width": cell, "height": cell}
-    marks.append(element("rect", fill=COLOURS[1], **corner))
-    for k, (what, how) in enumerate(lines):
+    before, after = made.border
+    whole, border = size + before + after, f", border {before} + {after}" if before + after else ""
+    cell, out = _SIDE / whole, made.output
+    marks = cells(24, left={10: f"in: {size} x {size}{border}", 280: f"out: {out} x {out}"}, size=13, fill=GREY)
+    marks.append(rect(10, _TOP, _SIDE, _SIDE, PALE, stroke=GREY))
+    marks.append(rect(10 + cell * before, _TOP + cell * before, cell * size, cell * size, "white", stroke=GREY))
+    marks += [_grid(10, whole, cell), _grid(280, out, cell)]
+    for k, (i, j) in enumerate(((0, 0), (0, 1), (1, 0), (out - 1, out - 1))):
+        if max(i, j) < out:
+            x, y, side = 10 + cell * stride * j, _TOP + cell * stride * i, cell * kernel
+            colour, dashes = _LOOKS[k > 0]
+            marks.append(rect(x, y, side, side, stroke=colour, stroke_width=2, stroke_dasharray=dashes))
+            marks.append(rect(x, y, side, side, colour, fill_opacity=0.12))
+    left_over = whole - (out - 1) * stride - kernel
+    if left_over:
+        marks.append(text(10, _TOP + _SIDE + 18, f"left over: {left_over} at the right and below"))
+    marks += [rect(280, _TOP, cell * out, cell * out, stroke=GREY), rect(280, _TOP, cell, cell, COLOURS[1])]
+    for k, (what, how, number) in enumerate(lines):
         y = _TOP + 70 * k
-        marks.append(text(540, y + 4, what, size=12, fill=GREY))
-        for n, part in enumerate(how.split("\n")):
-            bold = "bold" if n else "normal"
-            marks.append(text(540, y + 22 + 18 * n, part, size=12 + 2 * n, fill=INK, font_weight=bold))
+        marks += [text(540, y + 4, what, fill=GREY), text(540, y + 22, how)]
+        marks.append(text(540, y + 40, f"{number:,}", size=14, bold=True))
     return svg(720, _TOP + _SIDE + 28, *marks)
 
 
-def _lines(left, count, cell):
+def _grid(left: float, count: int, cell: float) -> Element:
     """The lines between the pixels, one path."""
     at, far = np.arange(1, count) * cell, count * cell
     across = "".join(f"M{left},{_TOP + y:.1f}h{far:.1f}" for y in at)
@@ -69,7 +62,6 @@ def _lines(left, count, cell):
 class ShapeExplorer(Explorer):
     """Set size, kernel, stride and border; read what comes out, the weights and the multiplications."""
 
-    title = "Shape explorer"
     size = Range("Size of the maps that come in", low=4, high=64, step=1, start=28)
     channels = Range("Maps that come in", low=1, high=64, step=1, start=1)
     kernel = Range("Side of a kernel", low=1, high=9, step=1, start=3)
@@ -79,20 +71,18 @@ class ShapeExplorer(Explorer):
         "Padding", options={"valid: the kernel fits inside": "valid", "same: a border of zeros": "same"}, start="valid"
     )
 
-    def view(self, size, channels, kernel, kernels, stride, padding):
+    def view(self, size: int, channels: int, kernel: int, kernels: int, stride: int, padding: str) -> Picture:
         made = convolution_size(size, kernel, stride=stride, padding=padding, channels=channels, kernels=kernels)
         if padding == "valid":
             side = f"({size} − {kernel}) / {stride} + 1" if stride > 1 else f"{size} − {kernel} + 1"
         else:
             side = f"{size} / {stride}, rounded up" if stride > 1 else f"{size}, kept by the border"
         lines = [
-            ("side of a map", f"{side}\n{made.output}"),
-            ("weights", f"{kernels} ({kernel} · {kernel} · {channels} + 1)\n{made.parameters:,}"),
-            ("multiplications", f"weights, no biases · {made.output}²\n{made.multiplications:,}"),
+            ("side of a map", side, made.output),
+            ("weights", f"{kernels} ({kernel} · {kernel} · {channels} + 1)", made.parameters),
+            ("multiplications", f"weights, no biases · {made.output}²", made.multiplications),
         ]
-        words = (
-            f"{kernels} kernels of {kernel} x {kernel} with stride {stride} and padding {padding} make "
-            f"{size} x {size} x {channels} into {made.output} x {made.output} x {kernels}: "
-            f"{made.parameters:,} weights, {made.multiplications:,} multiplications for one picture."
-        )
+        words = f"{kernels} kernels of {kernel} x {kernel} with stride {stride} and padding {padding} make "
+        words += f"{size} x {size} x {channels} into {made.output} x {made.output} x {kernels}: "
+        words += f"{made.parameters:,} weights, {made.multiplications:,} multiplications for one picture."
         return Picture(draw_shape(size, kernel, stride, made, lines), alt=words)

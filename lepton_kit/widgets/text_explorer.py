@@ -1,17 +1,19 @@
 """Lesson 11: write a text, see the class probabilities, and what each word does to them."""
 
-from lepton_kit.sequences.readers import influence
-from lepton_kit.widgets.controls import Entry
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, signed, svg, text
+from collections.abc import Callable
+
+import numpy as np
+
+from lepton_kit.sequences.leaving_out import influence
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
 
 __all__ = ["TextExplorer", "draw_text"]
 
 _FOR, _AGAINST = COLOURS[1], COLOURS[0]
 
 
-def draw_text(words, change, probabilities, class_names, of):
+def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class_names: Names, of: int) -> str:
     """The words in lines, a bar above each that speaks for class ``of`` and below each that speaks against it.
 
     Parameters
@@ -23,33 +25,25 @@ def draw_text(words, change, probabilities, class_names, of):
     class_names : sequence of str
     of : int
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
-    marks, full, reach = [], 380, max((abs(float(c)) for c in change), default=0) or 1
-    for i, (name, p) in enumerate(zip(class_names, probabilities, strict=True)):
-        y = 14 + 24 * i
-        colour = _FOR if i == of else _AGAINST
-        marks.append(text(110, y + 14, name, anchor="end"))
-        marks.append(element("rect", x=120, y=y, width=max(1.0, full * p), height=18, fill=colour))
-        marks.append(text(126 + full * p, y + 14, f"{p:.3f}"))
-    top = 24 * len(class_names) + 40
-    marks.append(text(10, top, f"bar above: speaks for {class_names[of]}; bar below: against", size=12, fill=GREY))
-    x, y = 10.0, top + 40
-    for word, each in zip(words, change, strict=True):
-        wide = 9 + 8.2 * len(word[:40])
-        if x + wide > 710:
+    marks: Marks = []
+    for i, (name, p) in enumerate(zip(class_names, np.asarray(probabilities), strict=True)):
+        y, colour = 14 + 24 * i, _FOR if i == of else _AGAINST
+        marks += [text(110, y + 14, name, size=13, anchor="end"), rect(120, y, max(1.0, 380 * p), 18, colour)]
+        marks.append(text(126 + 380 * p, y + 14, f"{p:.3f}", size=13))
+    top, x = 24 * len(class_names) + 40, 10.0
+    marks.append(text(10, top, f"bar above: speaks for {class_names[of]}; bar below: against", fill=GREY))
+    y, heights = top + 40, 12 * np.asarray(change) / max(np.abs(change).max(initial=0), 1e-9)
+    for word, height in zip(words, heights, strict=True):
+        width = 9 + 8.2 * len(word[:40])
+        if x + width > 710:
             x, y = 10.0, y + 48
-        marks.append(element("rect", x=x, y=y - 15, width=wide, height=20, fill=PALE, rx=3))
-        marks.append(text(x + wide / 2, y, word[:40], anchor="middle", fill=INK))
-        tall = 12 * abs(float(each)) / reach
-        if tall > 0.4:
-            above = each > 0
-            at = {"x": x, "width": wide, "height": tall}
-            marks.append(element("rect", y=y - 16 - tall if above else y + 6, fill=_FOR if above else _AGAINST, **at))
-        x += wide + 4
+        marks += [rect(x, y - 15, width, 20, PALE, rx=3), text(x + width / 2, y, word[:40], size=13, anchor="middle")]
+        if abs(height) > 0.4:
+            low, colour = (y - 16 - height, _FOR) if height > 0 else (y + 6, _AGAINST)
+            marks.append(rect(x, low, width, abs(height), colour))
+        x += width + 4
     return svg(720, y + 28, *marks)
 
 
@@ -69,34 +63,28 @@ class TextExplorer(Explorer):
         What is left out.
     """
 
-    title = "Text explorer"
     most = 60
 
-    def __init__(self, probabilities, class_names, start, *, of=1, unit="word"):
+    def __init__(
+        self, probabilities: Callable, class_names: Names, start: str, *, of: int = 1, unit: str = "word"
+    ) -> None:
         self.probabilities, self.class_names = probabilities, tuple(class_names)
         self.start, self.of, self.unit = start, of, unit
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The text."""
         return {"words": Entry("Text", start=self.start)}
 
-    def arrange(self, inputs):
-        """The text over the whole width."""
-        inputs["words"].layout.grid_area = "auto / 1 / auto / -1"
-        return list(inputs.values())
-
-    def view(self, words):
+    def view(self, words: str) -> Picture:
         if not any(letter.isalnum() for letter in words):
-            empty = [0.0] * len(self.class_names)
-            return Picture(draw_text([], [], empty, self.class_names, self.of), alt="No word yet. Write a text.")
+            drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names, self.of)
+            return Picture(drawn, alt="No word yet. Write a text.")
         found = influence(self.probabilities, words, of=self.of, unit=self.unit, most=self.most)
-        name, p = self.class_names[self.of], float(found.probabilities[self.of])
-        order = sorted(zip(found.change, found.words, strict=True), key=lambda pair: pair[0])
-        said = [f"{name}: probability {p:.3f}."]
-        if order[-1][0] > 0.0005:
-            said.append(f"Without {order[-1][1]!r} it would be {p - order[-1][0]:.3f}.")
-        if order[0][0] < -0.0005:
-            said.append(f"Most against it: {order[0][1]!r}, {signed(order[0][0], 3)}.")
+        p, order = float(found.probabilities[self.of]), np.argsort(found.change)
+        (against, least), (best, most) = ((found.words[i], found.change[i]) for i in order[[0, -1]])
+        told = f"{self.class_names[self.of]}: probability {p:.3f}."
+        told += f" Without {best!r} it would be {p - most:.3f}." if most > 0.0005 else ""
+        told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
         picture = draw_text(found.words, found.change, found.probabilities, self.class_names, self.of)
-        return Picture(picture, alt=" ".join(said))
+        return Picture(picture, alt=told)

@@ -1,6 +1,7 @@
 """Lesson 9: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -8,10 +9,8 @@ from lepton_kit.vision.metrics.calibration import reliability, temper
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.metrics.thresholds import thresholds
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, GREY, PALE, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["ThresholdExplorer", "draw_threshold"]
 
@@ -19,7 +18,7 @@ _POINTS = 81
 """How many steps of threshold, recall and false alarm rate are drawn."""
 
 
-def draw_threshold(found, here, miss, alarm, curve, trust):
+def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str, trust: Any) -> str:
     """The curve with the present threshold on it, the cost of every threshold, the reliability, and the counts.
 
     Parameters
@@ -55,17 +54,14 @@ def draw_threshold(found, here, miss, alarm, curve, trust):
     middle = Axes(290, 34, 175, 175, (0, 1), (0, top))
     marks += middle.frame(xlabel="threshold", ylabel="cost", ticks=4)
     marks += middle.line(steps[costs <= top], costs[costs <= top], COLOURS[0])
-    marks += middle.rule(x=here.threshold, colour=COLOURS[1])
-    marks += middle.dots(here.threshold, paid, COLOURS[1])
-    ring = {"cx": middle.x(min(best.threshold, 1)), "cy": middle.y(least), "r": 6}
-    marks.append(element("circle", **ring, fill="none", stroke=COLOURS[2], stroke_width=2.5))
+    marks += middle.rule(x=here.threshold, colour=COLOURS[1]) + middle.dots(here.threshold, paid, COLOURS[1])
+    marks += middle.dots(min(best.threshold, 1), least, "none", radius=6, stroke=COLOURS[2], stroke_width=2.5)
 
     right = Axes(530, 34, 175, 175, (0, 1), (0, 1))
     marks += right.frame(xlabel="how sure", ylabel="how often right")
     for start, end, share, count in zip(trust.low, trust.high, trust.accuracy, trust.count, strict=True):
-        box = {"x": right.x(start), "width": (end - start) * right.width, "y": right.y(share)}
         fill = COLOURS[5] if count >= 0.02 * trust.count.sum() else PALE
-        marks.append(element("rect", **box, height=right.y(0) - right.y(share), fill=fill, stroke="white"))
+        marks += right.box(start, end, 0, share, fill, stroke="white")
     marks += right.line([0, 1], [0, 1], GREY, width=1.5, dashed=True)
 
     counts = (
@@ -75,15 +71,15 @@ def draw_threshold(found, here, miss, alarm, curve, trust):
         ("rightly passed", here.passes, COLOURS[2]),
     )
     for i, (words, count, colour) in enumerate(counts):
-        marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, font_weight="bold"))
-        marks.append(text(50 + 112 * i, 306, words, size=12, fill=GREY))
-    words = (
+        marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, bold=True))
+        marks.append(text(50 + 112 * i, 306, words, fill=GREY))
+    facts = (
         f"precision {here.precision:.3f}, recall {here.recall:.3f}",
         f"F1 {here.f1:.3f}, accuracy {here.accuracy:.3f}",
         f"cost {paid:,.0f}; least, at ○, {least:,.0f}",
         f"calibration error {trust.error:.3f}",
     )
-    marks += [text(530, 270 + 17 * i, line, size=12) for i, line in enumerate(words)]
+    marks += [text(530, 270 + 17 * i, line) for i, line in enumerate(facts)]
     return svg(720, 332, *marks)
 
 
@@ -107,9 +103,9 @@ class ThresholdExplorer(Explorer):
         occur.
     """
 
-    title = "Threshold explorer"
-
-    def __init__(self, labels, probabilities=None, class_names=None, *, positive=0):
+    def __init__(
+        self, labels: Any, probabilities: Any = None, class_names: Names | None = None, *, positive: int = 0
+    ) -> None:
         if not hasattr(labels, "predictions"):
             labels = judge(labels, probabilities, class_names)
         self.labels, self.probabilities, self.class_names = labels.labels, labels.probabilities, labels.class_names
@@ -118,14 +114,13 @@ class ThresholdExplorer(Explorer):
             raise ValueError("All images are of one class; a threshold needs pictures of two classes at least")
         super().__init__()
 
-    def controls(self):
+    def controls(self) -> Controls:
         """The class, the threshold, the costs and the temperature; classes without a picture cannot be chosen."""
         names = {name: i for i, name in enumerate(self.class_names) if i in self.labels}
+        curves = {"precision by recall": "precision", "ROC": "roc"}
         return {
             "positive": Choice("Is it a", options=names, start=self.positive, narrow=True),
-            "curve": Choice(
-                "Curve", options={"precision by recall": "precision", "ROC": "roc"}, start="precision", narrow=True
-            ),
+            "curve": Choice("Curve", options=curves, start="precision", narrow=True),
             "threshold": Range("Yes from probability", low=0.0, high=1.0, step=0.01, start=0.5),
             "temperature": Range("Temperature", low=0.2, high=5.0, step=0.1, start=1.0),
             "miss": Range("Cost of a miss", low=0, high=50, step=1, start=1),
@@ -133,11 +128,11 @@ class ThresholdExplorer(Explorer):
         }
 
     @lru_cache(maxsize=64)  # noqa: B019, an explorer lives as long as its notebook
-    def _measured(self, positive, temperature):
+    def _measured(self, positive: int, temperature: float) -> tuple[Any, Any]:
         P = temper(self.probabilities, temperature)
         return thresholds(self.labels, P, positive=positive), reliability(self.labels, P)
 
-    def view(self, positive, curve, threshold, temperature, miss, alarm):
+    def view(self, positive: int, curve: str, threshold: float, temperature: float, miss: int, alarm: int) -> Picture:
         found, trust = self._measured(positive, temperature)
         here, best = found.at(threshold), found.cheapest(miss, alarm)
         said = f"{self.class_names[positive]} from {threshold:.2f} on: precision {here.precision:.3f}"

@@ -1,21 +1,61 @@
-"""Lesson 8: a training as it runs, with curves, progress, the time that is left, and a stop that keeps the model."""
+"""Lesson 8: a training as it runs, with curves, progress, the time that is left, and a stop that keeps the model.
 
-import threading
+Importing it loads Keras; ``lepton_kit.widgets`` imports it only when it is asked for.
+"""
 
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from lepton_kit.backend import load_keras
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import stage_class
+from lepton_kit.widgets.drawing import COLOURS, PALE, element, svg, text
 from lepton_kit.widgets.picture import Picture
-from lepton_kit.widgets.svg import COLOURS, PALE, element, svg, text
 
-__all__ = ["TrainingMonitor", "draw_training"]
+__all__ = ["Progress", "TrainingMonitor", "draw_training"]
+
+PULSE = 0.2
+"""Seconds between two pictures."""
+
+load_keras()  # first by the quiet door
+import keras  # noqa: E402
 
 
-def draw_training(seen, *, done=False):
-    """Loss and accuracy against the steps so far, and how far the training is.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training is.
+
+    Attributes
+    ----------
+    step, steps : int
+        Batches so far and in all. Where Keras cannot know how many there will be, ``steps`` is ``step``.
+    epoch, epochs : int
+    values : dict of str to float
+        Loss and metrics: on the latest batches, or under ``val_...`` after an epoch.
+    seconds : float
+        Since the beginning.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+    values: dict[str, float]
+    seconds: float
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest takes at the pace so far."""
+        return self.seconds / self.step * (self.steps - self.step)
+
+
+def draw_training(seen: list[Progress], *, done: bool = False) -> Picture:
+    """Loss and metric against the steps so far, the validation dotted in, and how far the training is.
 
     Parameters
     ----------
-    seen : sequence of lepton_kit.vision.training.Progress
+    seen : list of Progress
         The reports so far, oldest first.
     done : bool
         Whether the training has ended.
@@ -26,93 +66,146 @@ def draw_training(seen, *, done=False):
     """
     if not seen:
         return Picture(svg(720, 40, text(10, 25, "Training has not begun.")), alt="Training has not begun.")
-    last, shown = seen[-1], [*seen[:: 1 + len(seen) // 300], seen[-1]]
-    steps, top = [each.step for each in shown], 1.05 * max(each.loss for each in shown)
-    loss = Axes(50, 30, 280, 170, (0, last.steps), (0, top))
-    accuracy = Axes(410, 30, 280, 170, (0, last.steps), (0, 1))
+    last = seen[-1]
     marks = [
-        *loss.frame(xlabel="step", title="loss on training images"),
-        *loss.line(steps, [each.loss for each in shown], COLOURS[1]),
-        *accuracy.frame(xlabel="step", title="accuracy on training images"),
-        *accuracy.line(steps, [each.accuracy for each in shown], COLOURS[0]),
         element("rect", x=50, y=252, width=640, height=8, fill=PALE),
         element("rect", x=50, y=252, width=640 * last.step / last.steps, height=8, fill=COLOURS[2]),
     ]
+    latest = []
+    for name, left, colour in zip(_shown(seen[0]), (50, 410), (COLOURS[1], COLOURS[0]), strict=False):
+        steps, values = _curve(seen, name)
+        checked, validation = _curve(seen, f"val_{name}")
+        top = 1.0 if name.endswith("accuracy") else 1.05 * max([*values, *validation])
+        axes = Axes(left, 30, 280, 170, (0, last.steps), (0, top))
+        marks += [*axes.frame(xlabel="step", title=f"{name} on training data"), *axes.line(steps, values, colour)]
+        marks += axes.dots(checked, validation, radius=4) if checked else []
+        latest.append(f"{name} {values[-1]:.3f}" + (f" ({validation[-1]:.3f} on validation)" if checked else ""))
     if done and last.step < last.steps:
-        state = f"stopped at step {last.step} of {last.steps}; the model keeps what it has learnt"
+        state = f"Stopped at step {last.step} of {last.steps}; the model keeps what it has learnt"
     elif done:
-        state = f"done: {last.steps} steps in {last.seconds:.1f} s"
+        state = f"Done: {last.steps} steps in {last.seconds:.1f} s"
     else:
-        state = f"epoch {last.epoch} of {last.epochs}, step {last.step} of {last.steps}, {last.seconds_left:.0f} s left"
-    words = f"{state[0].upper()}{state[1:]}. Loss {last.loss:.3f}, accuracy {last.accuracy:.3f} on the latest images."
-    return Picture(svg(720, 270, *marks), alt=words)
+        state = f"Epoch {last.epoch} of {last.epochs}, step {last.step} of {last.steps}, {last.seconds_left:.0f} s left"
+    return Picture(svg(720, 270, *marks), alt=f"{state}. On the latest batches: {', '.join(latest)}.")
 
 
-class TrainingMonitor:
-    """Watch a training live and stop it; at the end a still picture takes the place of the live one.
+def _shown(first: Progress) -> list[str]:
+    """Loss and the first metric."""
+    return ["loss", *(name for name in first.values if name != "loss")][:2]
+
+
+def _curve(seen: list[Progress], name: str) -> tuple[list[int], list[float]]:
+    """The steps at which a value was told and the values, about 300 of them, the last one always."""
+    told = [(report.step, report.values[name]) for report in seen if name in report.values]
+    told = told[::-1][:: 1 + len(told) // 300][::-1]
+    return [step for step, _ in told], [value for _, value in told]
+
+
+class TrainingMonitor(keras.callbacks.Callback):
+    """Watch any ``fit`` live and stop it; at the end a still picture takes the place of the live one.
+
+    Outside a notebook nothing is displayed; ``picture()`` gives the curves all the same.
 
     Examples
     --------
     In a notebook::
 
-        with TrainingMonitor() as watch:
-            training = fit(model, x, y, monitor=watch, stop=watch.stop)
+        model.fit(x_train, y_train, epochs=5, callbacks=[TrainingMonitor()], verbose=0)
     """
 
-    def __init__(self):
-        self.stop = threading.Event()
-        self.seen = []
-        self._live = self._handle = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[Progress] = []
+        self._live: _Live | None = None
+        self._before = self._batches = 0
+        self._means: dict[str, float] = {}
+        self._latest: tuple[int, dict[str, float]] = 0, {}
 
-    def __call__(self, progress):
-        """Take one report from ``fit``."""
-        self.seen.append(progress)
+    def picture(self, *, done: bool = False) -> Picture:
+        """The picture of what has been seen so far."""
+        return draw_training(self.seen, done=done)
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Begin anew and show the live picture, in a notebook."""
+        self.seen, self._epoch, self._before, self._start = [], 0, 0, time.perf_counter()
+        self._live = _Live(self.model) if _in_notebook() else None
         if self._live:
             self._live.show(self.picture())
 
-    def picture(self, *, done=False):
-        """The picture of what has been reported so far."""
-        return draw_training(self.seen, done=done)
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Begin to count anew, as Keras does with its means."""
+        self._epoch, self._batches, self._means = epoch + 1, 0, {}
+        self._latest = 0, {}
 
-    def __enter__(self):
-        from IPython.display import display
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Note loss and metrics of the latest batches, a few times a second."""
+        batches = min(batch + 1, self.params.get("steps") or batch + 1)  # several at once may count beyond the last
+        self._latest = batches, {name: float(mean) for name, mean in (logs or {}).items()}
+        if not self.seen or time.perf_counter() - self._start - self.seen[-1].seconds >= PULSE:
+            self._note_latest()
 
-        self._live = _Live(self)
-        self._live.show(self.picture())
-        self._handle = display(self._live.box, display_id=True)
-        self._live.hear_while_busy()
-        return self
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Note what is left of the epoch, and the validation."""
+        self._note_latest()
+        self._before += self._batches
+        validation = {name: float(value) for name, value in (logs or {}).items() if name.startswith("val_")}
+        if validation:
+            self._note(self._before, validation)
 
-    def __exit__(self, kind, problem, traceback):
-        picture = self.picture(done=True)
-        self._live.end(picture)
-        if self._handle is not None:
-            self._handle.update(picture)
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Leave a still picture."""
+        if self._live:
+            self._live.end(self.picture(done=True))
+
+    def _note_latest(self) -> None:
+        """Keras tells the mean since the epoch began; what we want is the mean since our last look."""
+        batches, means = self._latest
+        new = batches - self._batches
+        if new:
+            before = self._batches
+            values = {k: (batches * mean - before * self._means.get(k, 0.0)) / new for k, mean in means.items()}
+            self._batches, self._means = batches, means
+            self._note(self._before + batches, values)
+
+    def _note(self, step: int, values: dict[str, float]) -> None:
+        epochs, seconds = self.params["epochs"], time.perf_counter() - self._start
+        steps = max(step, epochs * (self.params.get("steps") or 0))
+        self.seen.append(Progress(step, steps, self._epoch, epochs, values, seconds))
+        if self._live:
+            self._live.show(self.picture())
+
+
+def _in_notebook() -> bool:
+    """Whether a front end may be there to show widgets."""
+    from IPython import get_ipython
+
+    return hasattr(get_ipython(), "kernel")
 
 
 class _Live:
-    """The ipywidgets of one monitor."""
+    """The ipywidgets of one training."""
 
-    def __init__(self, monitor):
+    def __init__(self, model):
+        from IPython.display import display
         from ipywidgets import Button, VBox
 
         self.stage = stage_class()()
         self.button = Button(description="Stop", tooltip="End the training and keep the model as it is")
-        self.button.on_click(lambda _: self.ask(monitor.stop))
-        self.box = VBox([self.button, self.stage])
+        self.button.on_click(lambda _: self.stop(model))
+        self.handle = display(VBox([self.button, self.stage]), display_id=True)
+        self.hear_while_busy()
 
     def hear_while_busy(self):
         """Let the button's click reach us while the cell runs, in JupyterLab's own thread for widgets.
 
         From version 7.4 on ipykernel sends a widget's messages to the thread that last used the widget, here the one
-        that trains; without that mark they take the way that JupyterLab asks for. Elsewhere the click waits, and the
-        interrupt button of the toolbar does the same.
+        that trains; without that mark they take the way that JupyterLab asks for. Elsewhere the click waits.
         """
         if self.button.comm is not None:
             vars(self.button.comm).pop("_reply_subshell_id", None)
 
-    def ask(self, stop):
-        stop.set()
+    def stop(self, model):
+        model.stop_training = True
         self.button.description, self.button.disabled = "Stopping", True
 
     def show(self, picture):
@@ -121,3 +214,5 @@ class _Live:
     def end(self, picture):
         self.button.disabled = True
         self.show(picture)
+        if self.handle is not None:
+            self.handle.update(picture)

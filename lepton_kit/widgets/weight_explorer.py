@@ -1,21 +1,36 @@
 """Lesson 2: three weights as a point in a triangle, the ranking they give, and the map of who wins where."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.partnership.scoring import rank
-from lepton_kit.widgets.controls import Choice, Range
-from lepton_kit.widgets.explorer import Explorer
-from lepton_kit.widgets.picture import Picture
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Names, cells, element, image, rect, svg, text
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.picture import png_uri
 from lepton_kit.widgets.rules import RULES
-from lepton_kit.widgets.svg import COLOURS, GREY, INK, PALE, element, svg, text
 
 __all__ = ["WeightExplorer", "draw_weights"]
 
-_STEPS = 50  # rows of the map
+_STEPS = 20
+"""Scores are worked out at this many steps along each side, and read off between them: exact for a weighted sum."""
 _LEFT, _TOP, _SIDE, _HIGH = 24, 48, 300, 260
+_ACROSS, _UP = ((np.arange(size // 2) + 0.5) * 2 / size for size in (_SIDE, _HIGH))  # pixels of the map, two wide
+_TOP_WEIGHT = np.broadcast_to(_UP[::-1, None], (len(_UP), len(_ACROSS)))
+_RIGHT_SHARE = (_ACROSS - _TOP_WEIGHT / 2) / (1 - _TOP_WEIGHT)  # what the right corner has of what the top leaves
+INSIDE = (_RIGHT_SHARE >= 0) & (_RIGHT_SHARE <= 1)
 
 
-def draw_weights(names, criteria, weights, scores, winners, colours):
+def draw_weights(
+    names: Names,
+    criteria: Names,
+    weights: np.ndarray,
+    scores: np.ndarray,
+    winners: np.ndarray,
+    colours: Mapping[int, str],
+) -> str:
     """The triangle of all weights, coloured by winner, with the present weights; beside it the ranking.
 
     Parameters
@@ -23,77 +38,51 @@ def draw_weights(names, criteria, weights, scores, winners, colours):
     names : sequence of n texts
     criteria : sequence of 3 texts
         Top, lower left and lower right corner.
-    weights : array_like, shape (3,)
-    scores : array_like, shape (n,)
-    winners : list of integer arrays
-        Row by row from the foot of the triangle, who wins at each point from left to right.
+    weights : ndarray, shape (3,)
+    scores : ndarray, shape (n,)
+    winners : ndarray of int, shape (h, w)
+        Who wins, over the rectangle in which the triangle lies.
     colours : dict of int to str
         The colour of each partner that wins anywhere.
 
-    Returns
-    -------
-    str
-        SVG text.
+    Returns SVG text.
     """
-    everybody = np.concatenate(winners)
-    count = np.bincount(everybody, minlength=len(names))
-    area = count / len(everybody)
+    area = np.bincount(winners[INSIDE], minlength=len(names)) / INSIDE.sum()
     corners = " ".join("{:.1f},{:.1f}".format(*_place(corner)) for corner in np.eye(3))
+    palette = np.zeros((len(names), 3), np.uint8)
+    for winner, colour in colours.items():
+        palette[winner] = [255 - 0.45 * (255 - int(colour[at : at + 2], 16)) for at in (1, 3, 5)]
     marks = [element("clipPath", element("polygon", points=corners), id="all")]
-    for i in np.flatnonzero(count):
-        bands = "".join(_band(row, start, end) for row, start, end in _runs(winners, i))
-        marks.append(element("path", d=bands, fill=colours[i], fill_opacity=0.45, clip_path="url(#all)"))
+    marks.append(element("g", image(png_uri(palette[winners]), _LEFT, _TOP, _SIDE, _HIGH), clip_path="url(#all)"))
     marks.append(element("polygon", points=corners, fill="none", stroke=INK))
-    for i in np.flatnonzero(area >= 0.08):
-        x, y = np.mean([_centre(row, (start + end) / 2) for row, start, end in _runs(winners, i)], axis=0)
-        marks.append(text(x, y + 4, names[i].split()[0], size=12, anchor="middle", font_weight="bold"))
-    marks.append(text(_LEFT + _SIDE / 2, _TOP - 10, f"{criteria[0]} {weights[0]:.2f}", size=12, anchor="middle"))
-    foot = _TOP + _HIGH + 20
-    marks.append(text(_LEFT - 18, foot, f"{criteria[1]} {weights[1]:.2f}", size=12))
-    marks.append(text(_LEFT + _SIDE + 18, foot, f"{criteria[2]} {weights[2]:.2f}", size=12, anchor="end"))
+    for i in np.flatnonzero(area >= 0.08).tolist():
+        row, column = np.argwhere(INSIDE & (winners == i)).mean(axis=0)
+        x, y = _LEFT + 2 * column, _TOP + 2 * row
+        marks.append(text(x, y + 4, names[i].split()[0], anchor="middle", bold=True))
     x, y = _place(weights)
     marks.append(element("circle", cx=x, cy=y, r=7, fill="white", stroke=INK, stroke_width=3))
+    low = _TOP + _HIGH + 20
+    places = ((_LEFT + _SIDE / 2, _TOP - 10, "middle"), (_LEFT - 18, low, "start"), (_LEFT + _SIDE + 18, low, "end"))
+    for (x, y, anchor), criterion, weight in zip(places, criteria, weights, strict=True):
+        marks.append(text(x, y, f"{criterion} {weight:.2f}", anchor=anchor))
 
-    left, zero, right = 372, 520, 640
-    marks.append(text(left, 24, "ranking with these weights", size=12, fill=GREY))
-    marks.append(text(708, 24, "area won", size=12, anchor="end", fill=GREY))
+    zero = 520
+    marks += cells(24, left={372: "ranking with these weights"}, right={708: "area won"}, fill=GREY)
     reach = max(float(np.max(np.abs(scores))), 1e-9)
-    for k, i in enumerate(np.argsort(-np.asarray(scores), kind="stable")):
-        y, colour = 48 + 24 * k, colours[i] if count[i] else PALE
-        weight = "bold" if scores[i] == np.max(scores) else "normal"
-        width = max(float(scores[i]), 0) / reach * (right - zero - 44)
-        marks.append(text(left, y, names[i], size=12, font_weight=weight))
-        marks.append(element("rect", x=zero, y=y - 11, width=width, height=14, fill=colour))
+    for k, i in enumerate(np.argsort(-scores, kind="stable")):
+        y, width = 48 + 24 * k, 76 * max(float(scores[i]), 0) / reach
+        marks.append(text(372, y, names[i], bold=scores[i] == np.max(scores)))
+        marks.append(rect(zero, y - 11, width, 14, colours[i] if area[i] else PALE))
         marks.append(text(zero + width + 5, y, f"{scores[i]:.3f}", size=11))
-        if count[i]:
-            marks.append(text(708, y, "< 1%" if area[i] < 0.005 else f"{area[i]:.0%}", size=12, anchor="end"))
+        if area[i]:
+            marks.append(text(708, y, "< 1%" if area[i] < 0.005 else f"{area[i]:.0%}", anchor="end"))
     return svg(720, max(_TOP + _HIGH + 36, 48 + 24 * len(names)), *marks)
 
 
-def _place(weights):
+def _place(weights: np.ndarray) -> tuple[float, float]:
     """Where in the picture these weights lie."""
     up, _, right = weights
     return _LEFT + _SIDE * (right + up / 2), _TOP + _HIGH * (1 - up)
-
-
-def _centre(row, column):
-    up, right = (row + 1 / 3) / _STEPS, (column + 1 / 3) / _STEPS
-    return _place((up, 1 - up - right, right))
-
-
-def _runs(winners, i):
-    """Where partner i wins: row, first and last column of each run of neighbours."""
-    for row, line in enumerate(winners):
-        ends = np.flatnonzero(np.diff(line == i, prepend=False, append=False))
-        yield from ((row, start, end - 1) for start, end in ends.reshape(-1, 2))
-
-
-def _band(row, start, end):
-    """A run as a closed path, a little over half a cell wider at each end: the triangle cuts off what is too much."""
-    left, y = _centre(row, start - (1.5 if start == 0 else 0.5))
-    right, _ = _centre(row, end + (1.5 if row + end == _STEPS - 1 else 0.5))
-    high = _HIGH / _STEPS
-    return f"M{left:.1f},{y + high / 3 + 0.2:.1f}H{right:.1f}v{-high - 0.4:.1f}H{left:.1f}z"
 
 
 class WeightExplorer(Explorer):
@@ -108,46 +97,43 @@ class WeightExplorer(Explorer):
         To start with.
     """
 
-    title = "Weight explorer"
-
-    def __init__(self, portfolio, criteria, weights):
-        self.names, self.criteria, self.weights = portfolio.names, tuple(criteria), weights
+    def __init__(self, portfolio: Any, criteria: Names, weights: ArrayLike) -> None:
+        self.names, self.criteria, self.weights = portfolio.names, tuple(criteria), np.asarray(weights)
         if len(self.criteria) != 3:
             raise ValueError(f"The triangle has room for 3 criteria; got {len(self.criteria)}")
         self.X, self.senses = portfolio.table(self.criteria), ["max"] * 3
         self.winners = {name: self._map(rule) for name, rule in RULES.items()}
-        ever = np.unique(np.concatenate([row for rows in self.winners.values() for row in rows]))
+        ever = np.unique([winners[INSIDE] for winners in self.winners.values()])
         self.colours = {i: COLOURS[k % len(COLOURS)] for k, i in enumerate(ever.tolist())}
         super().__init__()
 
-    def _map(self, rule):
-        X, senses, rows = self.X, self.senses, []
-        for row in range(_STEPS):
-            up = (row + 1 / 3) / _STEPS
-            across = (np.arange(_STEPS - row) + 1 / 3) / _STEPS
-            scores = (rule(X, (up, 1 - up - right, right), senses) for right in across)
-            rows.append(np.array([each.argmax() for each in scores]))
-        return rows
+    def _map(self, rule: Callable) -> np.ndarray:
+        """Who wins at each pixel; those outside the triangle count as the nearest one of their row."""
+        from scipy.interpolate import RegularGridInterpolator
 
-    def controls(self):
+        steps = np.linspace(0, 1, _STEPS + 1)
+        weights = [[(up, (1 - up) * (1 - right), (1 - up) * right) for right in steps] for up in steps]
+        scores = [[rule(self.X, w, self.senses) for w in row] for row in weights]
+        pixels = np.stack([_TOP_WEIGHT, _RIGHT_SHARE.clip(0, 1)], axis=-1)
+        return RegularGridInterpolator((steps, steps), scores)(pixels).argmax(axis=-1)
+
+    def controls(self) -> Controls:
         """The rule, then the importance of each criterion in points; weights are the points' shares."""
-        found = {"rule": Choice("Rule", options={name: name for name in RULES}, start=next(iter(RULES)))}
+        controls: Controls = {"rule": Choice("Rule", options=RULES.keys(), start=next(iter(RULES)))}
         for j, (name, weight) in enumerate(zip(self.criteria, self.weights, strict=True)):
             start = round(100 * float(weight))
-            found[f"w{j}"] = Range(f"Points for {name}", low=0, high=100, step=5, start=start)
-        return found
+            controls[f"w{j}"] = Range(f"Points for {name}", low=0, high=100, step=5, start=start)
+        return controls
 
-    def view(self, rule, w0, w1, w2):
+    def view(self, rule: str, w0: int, w1: int, w2: int) -> Picture:
         points = np.array([w0, w1, w2], dtype=float)
         if not points.any():
             raise ValueError("All three have 0 points: give at least one criterion some weight.")
-        weights, names = points / points.sum(), self.names
+        weights, names, winners = points / points.sum(), self.names, self.winners[rule]
         scores = RULES[rule](self.X, weights, self.senses)
         first = [name for name, place in zip(names, rank(scores), strict=True) if place == 1]
-        area = np.concatenate(self.winners[rule])
-        said = ", ".join(f"{name} {w:.2f}" for name, w in zip(self.criteria, weights, strict=True))
-        verb = "comes" if len(first) == 1 else "come"
-        words = f"{rule[0].upper()}{rule[1:]}. Weights: {said}. {' and '.join(first)} {verb} first"
-        words += f", and does so for {np.mean(area == scores.argmax()):.0%} of all weights." if len(first) == 1 else "."
-        picture = draw_weights(names, self.criteria, weights, scores, self.winners[rule], self.colours)
-        return Picture(picture, alt=words)
+        listed = ", ".join(f"{name} {w:.2f}" for name, w in zip(self.criteria, weights, strict=True))
+        words = f"{rule[0].upper()}{rule[1:]}. Weights: {listed}. {' and '.join(first)} "
+        area = np.mean(winners[INSIDE] == scores.argmax())
+        words += "come first." if len(first) > 1 else f"comes first, and does so for {area:.0%} of all weights."
+        return Picture(draw_weights(names, self.criteria, weights, scores, winners, self.colours), alt=words)

@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lepton_kit.widgets.canvas import _STATIC
+from lepton_kit.widgets.controls import STATIC
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +28,9 @@ window.state = state;
 
 @pytest.fixture
 def page(browser):
-    script = (_STATIC / "grid.js").read_text("utf-8").replace("export default { render };", "")
+    script = (STATIC / "grid.js").read_text("utf-8").replace("export default { render };", "")
     page = browser.new_page()
-    page.set_content(PAGE.replace("CSS", (_STATIC / "lepton.css").read_text("utf-8")).replace("SCRIPT", script))
+    page.set_content(PAGE.replace("CSS", (STATIC / "lepton.css").read_text("utf-8")).replace("SCRIPT", script))
     page.wait_for_selector("[role=gridcell]")
     yield page
     page.close()

@@ -141,7 +141,7 @@ ROWS = ([1.0, 2, 3, 4], ["a", "a", "b", "b"], [0, 1, 0, 1], [0, 1, 0, 0])
         ({"time": [0, 0, 0, 0], "unit": list("abcd")}, "All rows are at the one time 0"),
         ({"start": 5}, "start 5 is none of the times 0, 1"),
         ({"start": 0, "treated": [1, 1, 0, 0]}, "without a time before"),
-        ({"start": 0}, "start says 0, but treated begins at 1"),
+        ({"start": 0}, "unit a starts at 1, not at 0"),
         ({"level": 95}, "between 0 and 1"),
         ({"level": 1}, "between 0 and 1"),
     ],
@@ -154,10 +154,10 @@ def test_errors_teach(changed, says):
 
 def test_more_than_two_times():
     y, unit, time, treated = panel(np.random.default_rng(5), units=4)
-    with pytest.raises(ValueError, match=r"same at all 6 times.*start=5"):
+    with pytest.raises(ValueError, match=r"same at all 6 times.*one of 1, 2, 3, 4, 5"):
         did(y, unit, time, unit < 2)
     assert did(y, unit, time, unit < 2, start=3).estimate == did(y, unit, time, treated).estimate
-    with pytest.raises(ValueError, match="unit 0 starts at 3 and unit 1 at 4"):
+    with pytest.raises(ValueError, match="unit 1 starts at 4, not at 3"):
         did(y, unit, time, (unit < 2) & (time >= 3 + unit))
     with pytest.raises(ValueError, match="goes back to 0"):
         did(y, unit, time, (unit < 2) & (time == 3))

@@ -148,7 +148,7 @@ def test_errors_teach():
         var_cvar([1, 2], 0.9, probabilities=[0.2, 0.5])
     with pytest.raises(ValueError, match="cost has 3 entries and returns has 2"):
         simulate(C, R[:2], 0.1)
-    with pytest.raises(ValueError, match=r"costs\[0\] is -0.8"):
+    with pytest.raises(ValueError, match=r"cost\[0\] is -0.8"):
         simulate(-C, R, 0.1)
     with pytest.raises(ValueError, match="failure must lie between 0 and 1; got 10"):
         simulate(C, R, 10)

@@ -6,21 +6,26 @@ import sys
 import numpy as np
 import pytest
 
-from lepton_kit.vision import Normaliser, article_cnn, small_cnn
+from lepton_kit.backend import load_keras, load_tensorflow
+from lepton_kit.vision import article_cnn, fast_cnn, models, small_cnn, to_article
 
 QUIET = """
 import sys
-import lepton_kit.vision
+import lepton_kit.sequences, lepton_kit.vision, lepton_kit.widgets
 assert "keras" not in sys.modules and "tensorflow" not in sys.modules
-from dataclasses import replace
-from lepton_kit.vision import RECIPES, article_cnn, evaluate, fit
+from lepton_kit.vision import OneCycle, article_cnn, evaluate, fast_cnn, keras
+from lepton_kit.widgets import TrainingMonitor
 import numpy as np
-x, y = np.zeros((40, 28, 28), "uint8"), np.arange(40) % 10
-for recipe in RECIPES.values():
-    model = article_cnn()
-    fit(model, x, y, replace(recipe, epochs=2, least_steps=0))
-    model.evaluate(x[..., None] / 255, y, verbose=0)
+x, y = np.random.default_rng(0).random((40, 28, 28)), np.arange(40) % 10
+for model in (article_cnn(), fast_cnn(x)):
+    model.compile(keras.optimizers.Adam(OneCycle(0.01, 10)), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, callbacks=[TrainingMonitor()], verbose=0)
+    model.evaluate(x, y, verbose=0)
     evaluate(model, x, y)
+layers = [keras.Input((8,)), keras.layers.Embedding(9, 3, mask_zero=True), keras.layers.GRU(4), keras.layers.Dense(1)]
+reader = keras.Sequential(layers)
+reader.compile(keras.optimizers.Adam(global_clipnorm=1.0), "mse")
+reader.fit(np.ones((40, 8)), y, verbose=0)
 """
 
 
@@ -44,7 +49,7 @@ def test_a_seed_gives_the_same_first_weights():
 
 
 def test_nothing_is_written_to_stderr():
-    """From the first import over both recipes to the evaluation, in a fresh process, on file descriptor 2."""
+    """From the first import over the training to the evaluation, in a fresh process, on file descriptor 2."""
     done = subprocess.run([sys.executable, "-c", QUIET], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (done.stdout, done.stderr) == ("", "")
@@ -93,13 +98,14 @@ def test_the_small_network_is_built_for_the_shape(shape, rounds, taken):
     np.testing.assert_allclose(P.sum(axis=1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("colour", [False, True])
-def test_normalising_inside_is_what_the_normaliser_does_outside(colour):
-    images = np.random.default_rng(0).integers(0, 200, (20, 12, 12, 3) if colour else (20, 12, 12), dtype=np.uint8)
-    normalise = Normaliser.of(images)
-    model = small_cnn(images.shape[1:], 2, normalise=normalise, rng=0)
-    inside = model.get_layer("normalise")(images.reshape(20, 12, 12, -1) / np.float32(255))
-    np.testing.assert_allclose(np.reshape(inside, images.shape), normalise(images), atol=1e-5)
+def test_normalizing_inside_standardises_the_training_images():
+    keras = load_keras()
+    images = np.random.default_rng(0).random((200, 12, 12, 3)) * [0.2, 0.5, 1.0]
+    normalization = keras.layers.Normalization(name="normal")
+    normalization.adapt(images)
+    inside = np.asarray(small_cnn((12, 12, 3), 2, normalization=normalization).get_layer("normal")(images))
+    np.testing.assert_allclose(inside.mean((0, 1, 2)), 0, atol=1e-3)
+    np.testing.assert_allclose(inside.std((0, 1, 2)), 1, atol=1e-3)
 
 
 def test_a_seed_gives_the_same_small_network():
@@ -121,10 +127,6 @@ def test_a_seed_gives_the_same_small_network():
         ({"shape": (0, 28)}, "shape"),
         ({"classes": 1}, "classes"),
         ({"classes": 2.5}, "classes"),
-        ({"dropout": 1}, "dropout must be a share"),
-        ({"dropout": "half"}, "dropout must be a share"),
-        ({"dropout": float("nan")}, "dropout must be a share"),
-        ({"normalise": Normaliser(np.zeros(3), np.ones(3))}, "3 channels; the images have 1"),
     ],
 )
 def test_what_no_small_network_can_be_built_for(wrong, message):
@@ -132,6 +134,48 @@ def test_what_no_small_network_can_be_built_for(wrong, message):
         small_cnn(**({"shape": (28, 28), "classes": 2} | wrong))
 
 
-def test_a_normaliser_that_is_none():
-    with pytest.raises(TypeError, match="must be a Normaliser"):
-        small_cnn((28, 28), 2, normalise=lambda images: images)
+def test_the_faster_order_gives_the_articles_probabilities(monkeypatch):
+    """In float32, with biases and a standardising that matter: the same function but for rounding."""
+    monkeypatch.setattr(models, "has_bfloat16", lambda: False)
+    rng = np.random.default_rng(0)
+    x = (0.1 + 0.5 * rng.random((50, 28, 28))).astype("float32")
+    fast = fast_cnn(x, rng=3)
+    for name in ("conv1", "conv2"):
+        bias = fast.get_layer(name).bias
+        bias.assign(rng.normal(0, 0.3, bias.shape))
+    article = to_article(fast)
+    assert [layer.name for layer in article.layers] == [layer.name for layer in article_cnn().layers]
+    expected = fast.predict(x, verbose=0)
+    assert np.ptp(expected, axis=0).max() > 0.01
+    np.testing.assert_allclose(article.predict(x, verbose=0), expected, atol=2e-6)
+
+
+def test_mixed_precision_keeps_float32_weights_and_probabilities(monkeypatch):
+    monkeypatch.setattr(models, "has_bfloat16", lambda: True)
+    fast = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
+    assert fast.get_layer("conv2").compute_dtype == "bfloat16" and fast.get_layer("output").compute_dtype == "float32"
+    assert {str(variable.dtype) for variable in fast.variables} == {"float32"}
+    assert {layer.compute_dtype for layer in to_article(fast).layers} == {"float32"}
+
+
+@pytest.mark.parametrize(
+    "images", [np.zeros((3, 28, 28)), np.full((3, 28, 28), np.nan), np.arange(784, dtype=np.uint8).reshape(1, 28, 28)]
+)
+def test_what_the_faster_order_cannot_be_standardised_by(images):
+    with pytest.raises(ValueError, match="Did you mean images / 255"):
+        fast_cnn(images)
+
+
+def test_the_global_seed_draws_where_no_other_is_given():
+    keras = load_keras()
+    kernels = []
+    for seed in (1, 1, 2):
+        keras.utils.set_random_seed(seed)
+        kernels.append(article_cnn().get_weights()[0])
+    assert np.array_equal(kernels[0], kernels[1]) and not np.array_equal(kernels[0], kernels[2])
+
+
+def test_gradients_and_export_ask_for_tensorflow(monkeypatch):
+    monkeypatch.setattr(load_keras().backend, "backend", lambda: "jax")
+    with pytest.raises(RuntimeError, match=r"runs on 'jax'.*need 'tensorflow'"):
+        load_tensorflow()

@@ -37,5 +37,5 @@ def test_pooling_says_how_many_numbers_are_left(images, pooling, numbers):
 
 @pytest.mark.parametrize("wrong", [np.zeros((2, 9, 9)), np.zeros((9, 9), np.uint8), np.zeros((1, 9, 8), np.uint8)])
 def test_wrong_pictures_are_told(wrong):
-    with pytest.raises(ValueError, match="Square pictures of uint8"):
+    with pytest.raises(ValueError, match="Square grey pictures of uint8"):
         ActivationExplorer(wrong)

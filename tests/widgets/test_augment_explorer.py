@@ -19,7 +19,8 @@ def left_or_right(images):
 
 def test_it_starts_with_the_picture_itself():
     picture = AugmentExplorer(IMAGES, [0, 0], ("left", "right"), left_or_right).picture()
-    assert picture.alt.startswith("Picture 0, left: pixels changed by 0.0 % of the range in the mean;")
+    assert picture.alt.startswith("Picture 0, left: turned by 0 degrees, shifted 0 right and 0 down, contrast 1, ")
+    assert "pixels changed by 0.0 % of the range in the mean;" in picture.alt
     assert picture.content.count(png_uri(IMAGES[0])) == 2
 
 

@@ -1,12 +1,13 @@
 """What holds for every explorer: each control moves to its ends, and words, picture and poster follow."""
 
 import base64
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from lepton_kit import widgets
-from lepton_kit.widgets.controls import Choice, Range
+from lepton_kit.widgets.controls import Choice, Range, front_end
 from lepton_kit.widgets.explorer import Explorer
 
 
@@ -100,6 +101,39 @@ def test_a_value_error_becomes_the_sentence_and_the_picture_stays():
     assert not halves.stage.wrong
 
 
+class _Fragile(Explorer):
+    share = Range("Share", low=0.0, high=1.0, step=0.5, start=1.0)
+
+    def view(self, share):
+        return widgets.Picture("<svg/>", alt=f"One half of {[1.0][round(4 * (1 - share))]:g} is shown.")
+
+
+def test_an_error_of_another_kind_is_told_too():
+    """What goes wrong in a widget's callback would otherwise be seen nowhere, and the old picture would stand there."""
+    fragile = _Fragile()
+    fragile.inputs["share"].value = 0.5
+    assert fragile.stage.readout == "This cannot be shown. IndexError: list index out of range"
+    assert fragile.stage.wrong
+
+
+def test_the_still_picture_is_there_where_the_widgets_are_not(monkeypatch):
+    halves = _Halves()
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    front_end.cache_clear()
+    bundle = halves._repr_mimebundle_()
+    front_end.cache_clear()
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert "Half is 0.5." in bundle["text/html"] and "not installed here: anywidget" in bundle["text/html"]
+
+
+@pytest.mark.parametrize("name", ["AugmentExplorer", "PaintExplorer"])
+def test_a_poster_shows_a_change_until_a_control_is_moved(name, example):
+    made = example(name)
+    assert "turned by 0 degrees" in made.picture().alt
+    assert "turned by 0 degrees" not in made.poster() and "degrees" in made.poster()
+    assert "turned by 0 degrees" in made.set(right=1).poster()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -111,6 +145,10 @@ def test_a_value_error_becomes_the_sentence_and_the_picture_stays():
 def test_a_wrong_setting_is_told(change, message):
     with pytest.raises(ValueError, match=message):
         _Halves().set(**change)
+
+
+def test_a_title_is_made_from_the_name_of_the_class():
+    assert (widgets.ShareExplorer.title, widgets.BreakExplorer.title) == ("Share explorer", "Break it")
 
 
 def test_a_picture_needs_words():

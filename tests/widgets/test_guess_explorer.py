@@ -6,7 +6,7 @@ import pytest
 from lepton_kit.vision import convolution_size, convolve
 from lepton_kit.widgets import GuessExplorer
 from lepton_kit.widgets.kernel_explorer import PRESETS
-from lepton_kit.widgets.rounds import place_round, shape_round
+from lepton_kit.widgets.quiz import place_item, shape_item
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (2, 28, 28), dtype=np.uint8)
 
@@ -14,7 +14,7 @@ IMAGES = np.random.default_rng(0).integers(0, 256, (2, 28, 28), dtype=np.uint8)
 @pytest.mark.parametrize("preset", ["upright edges", "level edges", "spots"])
 def test_the_strongest_place_is_right_and_clearly_so(preset):
     for image in IMAGES:
-        asked = place_round(image, preset, np.random.default_rng(1))
+        asked = place_item(image, preset, np.random.default_rng(1))
         made = convolve(image / 255, np.reshape(PRESETS[preset], (3, 3)))
         responses = [made[place] for place in asked.places]
         assert len(responses) == 4 and responses[asked.right] == made.max()
@@ -26,7 +26,7 @@ def test_one_of_four_different_shapes_is_right():
     for _ in range(50):
         size, channels, kernel, kernels = (int(n) for n in rng.integers((12, 1, 3, 4), (40, 6, 6, 20)))
         stride = int(rng.integers(1, 4))
-        asked = shape_round(size, channels, kernel, kernels, stride, rng)
+        asked = shape_item(size, channels, kernel, kernels, stride, rng)
         made = convolution_size(size, kernel, stride=stride, channels=channels, kernels=kernels).output
         assert asked.answers[asked.right].endswith(f": {made} x {made} x {kernels}")
         assert len({answer[2:] for answer in asked.answers}) == 4
@@ -34,8 +34,8 @@ def test_one_of_four_different_shapes_is_right():
 
 def test_nothing_is_told_before_a_guess():
     explorer = GuessExplorer(IMAGES)
-    for question in range(1, len(explorer.rounds) + 1):
-        asked = explorer.rounds[question - 1]
+    for question in range(1, len(explorer.items) + 1):
+        asked = explorer.items[question - 1]
         silent = explorer.set(question=question, shown=True).picture()
         assert "Commit to a guess" in silent.alt and "✓" not in silent.content and asked.why not in silent.alt
         right = explorer.set(guess=asked.right, shown=True).picture()
@@ -56,5 +56,5 @@ def test_another_question_takes_guess_and_answer_away():
 
 @pytest.mark.parametrize("wrong", [IMAGES[0], IMAGES[:0], IMAGES / 255, IMAGES[:, :5]])
 def test_wrong_pictures_are_told(wrong):
-    with pytest.raises(ValueError, match="Grey pictures of uint8"):
+    with pytest.raises(ValueError, match="grey pictures of uint8"):
         GuessExplorer(wrong)

@@ -40,7 +40,7 @@ def test_the_nine_products_stand_in_the_picture():
 
 @pytest.mark.parametrize("wrong", [np.zeros((28, 28)), np.zeros((28, 20), np.uint8), np.zeros((2, 2), np.uint8)])
 def test_a_wrong_picture_is_told(wrong):
-    with pytest.raises(ValueError, match="A square picture of uint8"):
+    with pytest.raises(ValueError, match="Square grey pictures of uint8"):
         KernelExplorer(wrong)
 
 

@@ -1,6 +1,7 @@
 """The explorers of a trained network say what the network and its explanations say."""
 
 import json
+import xml.etree.ElementTree as ET
 from functools import cache
 
 import numpy as np
@@ -39,6 +40,20 @@ def test_the_layer_explorer_shows_the_maps_of_the_network(layer, channel):
     assert f"from {one.min():.2f} to {one.max():.2f}" in words
     P, says = _says(IMAGES[2])
     assert f"The network says {says}, probability {P.max():.2f}." in words and words.startswith("Picture 2, e.")
+
+
+def test_a_layer_of_small_numbers_is_as_clear_as_one_of_large_numbers():
+    """conv1 gives numbers a thousand times as small as conv2: its strongest pixel is as orange all the same."""
+    model = article_cnn(rng=0)
+    kernel, bias = model.get_layer("conv1").get_weights()
+    model.get_layer("conv1").set_weights([kernel / 1000, bias])
+    explorer = LayerExplorer(model, IMAGES, LABELS, NAMES)
+    reach = np.abs(feature_maps(model, IMAGES[0], "conv1")).max()
+    assert f">{reach:.2f}</text>" in explorer.picture().content
+    sheets = []
+    for shown in (explorer, LayerExplorer(_model(), IMAGES, LABELS, NAMES)):
+        sheets.append([node.get("href") for node in ET.fromstring(shown.picture().content).iter() if node.get("href")])
+    assert sheets[0][1] == sheets[1][1] and sheets[0][-1] == sheets[1][-1]  # conv1 in the row, and as a sheet
 
 
 def test_a_channel_that_a_layer_has_not_is_its_last_one():

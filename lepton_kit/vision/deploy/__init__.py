@@ -2,7 +2,7 @@
 
 from lepton_kit.vision.deploy.comparison import Comparison, compare
 from lepton_kit.vision.deploy.drift import Monitor, psi, psi_limit
-from lepton_kit.vision.deploy.edge import tiny_cnn, working_memory
+from lepton_kit.vision.deploy.edge import working_memory
 from lepton_kit.vision.deploy.exporting import export
 from lepton_kit.vision.deploy.runtime import Runtime, open_runtime
 from lepton_kit.vision.deploy.service import Service
@@ -17,6 +17,5 @@ __all__ = [
     "open_runtime",
     "psi",
     "psi_limit",
-    "tiny_cnn",
     "working_memory",
 ]

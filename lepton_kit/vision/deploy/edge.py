@@ -3,10 +3,10 @@
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.validate import generator, whole
+from lepton_kit.validate import whole
 from lepton_kit.vision.inputs import class_count
 
-__all__ = ["tiny_cnn", "working_memory"]
+__all__ = ["working_memory"]
 
 _IN_PLACE = ("Activation", "BatchNormalization", "Dropout", "Flatten", "ReLU", "Reshape", "Softmax")
 
@@ -50,44 +50,6 @@ def working_memory(model, *, bytes_each=4):
         )
     layers = [layer for layer in model.layers if type(layer).__name__ not in _IN_PLACE]
     return bytes_each * max(_numbers(layer.input.shape) + _numbers(layer.output.shape) for layer in layers)
-
-
-def tiny_cnn(*, rng=None):
-    """A network for a device with next to no memory: three convolutions that halve the picture, no pooling.
-
-    Parameters
-    ----------
-    rng : None, int or Generator
-        Draws the first weights.
-
-    Returns
-    -------
-    keras.Sequential
-        Not compiled: 28 x 28 x 1 in, 10 probabilities out.
-
-    Examples
-    --------
-    >>> small = tiny_cnn(rng=0)
-    >>> small.count_params(), working_memory(small, bytes_each=1)
-    (11018, 2352)
-    """
-    keras = load_keras()
-    rng = generator(rng)
-
-    def options(name):
-        return {"kernel_initializer": keras.initializers.GlorotUniform(seed=int(rng.integers(2**31))), "name": name}
-
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            keras.layers.Conv2D(8, 3, strides=2, padding="same", activation="relu", **options("conv1")),
-            keras.layers.Conv2D(16, 3, strides=2, padding="same", activation="relu", **options("conv2")),
-            keras.layers.Conv2D(32, 3, strides=2, padding="same", activation="relu", **options("conv3")),
-            keras.layers.Flatten(name="flatten"),
-            keras.layers.Dense(10, activation="softmax", **options("output")),
-        ],
-        name="tiny_cnn",
-    )
 
 
 def _numbers(shape):

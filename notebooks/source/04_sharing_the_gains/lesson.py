@@ -58,11 +58,14 @@ plt.show()
 # all three partners:
 
 # %%
-nash_bargain(C, R, power=0.5)
+nash_bargain(ARTICLE, power=0.5)
 
 # %% [markdown]
 # Each surplus is split in half: 0.2, 0.4 and 0.2 on either side. Power is another word for patience, and for what else one
-# could do. A partner with a good offer in its pocket has to be paid for turning it down (you will work that out in 04.1).
+# could do. What a partner could have elsewhere enters in one of two ways. If the other offer pays *while the two are still
+# at odds*, it is the **disagreement point**: it is covered first, and what is left is shared (Nash 1953). If it can be had
+# only by *leaving for good*, it is an **outside option**: it changes nothing unless it is better than the share here, and
+# is then just matched (Binmore, Shaked and Sutton 1989). `nash_bargain` takes both, each under its name; 04.1 asks for one.
 #
 # ## Three ways to work together
 #
@@ -212,7 +215,9 @@ for name, form in (
 n = np.arange(1, 13)
 total = []
 for count in n:
-    cost, returns = Frictions(coordination=0.12).apply([0.7] * count, [1.5] * count)
+    cost, returns = Frictions(coordination=0.12).apply(
+        cost=[0.7] * count, returns=[1.5] * count
+    )
     total.append((returns - cost).sum())
 best_n = n[np.argmax(total)]
 fig, ax = plt.subplots(figsize=(7.2, 3))
@@ -229,11 +234,12 @@ print(f"with 12 partners, each worth 0.80 alone: {total[-1]:.2f}")
 # ## A contract that keeps its word
 #
 # B wants its money first. Lepton wants the work first. Neither trusts the other yet, so neither begins. An **escrow** breaks
-# the knot: the money goes to a third place, out of reach of both, and what happens next follows rules that both know.
+# the knot: the money goes to a third place, out of reach of both, and what happens next follows rules that both know. The work
+# is due by a day that both agree on; here it comes on day 20 of 30.
 
 # %%
 deal = Escrow(buyer=2.0)
-deal.propose(1.1).fund().deliver().exit()
+deal.propose(1.1, deadline=30).fund().wait(20).deliver().pay()
 
 # %% [markdown]
 # Each line is a move, the state after it, and where the money is. That is all that a "smart contract" has to be: a **state**,
@@ -245,13 +251,13 @@ spot |= {"disputed": (3, 0), "closed": (1.5, 0)}
 arrows = [
     ("new", "proposed", "propose"),
     ("proposed", "funded", "fund"),
-    ("proposed", "closed", "exit"),
+    ("proposed", "closed", "withdraw"),
     ("funded", "delivered", "deliver"),
     ("funded", "disputed", "dispute"),
-    ("funded", "closed", "exit"),
+    ("funded", "closed", "refund"),
     ("delivered", "disputed", "dispute"),
-    ("delivered", "closed", "exit"),
-    ("disputed", "closed", "exit"),
+    ("delivered", "closed", "pay"),
+    ("disputed", "closed", "award"),
 ]
 
 # %%
@@ -274,21 +280,25 @@ ax.axis("off")
 plt.show()
 
 # %% [markdown]
-# What is not in the picture cannot be done. Try to deliver before there is money:
+# What is not in the picture cannot be done. Try to deliver before there is money, or to have the money back before the
+# deadline:
 
 # %%
-print("once it is funded:", Escrow(buyer=2.0).propose(1.1).fund().moves)
-try:
-    Escrow(buyer=2.0).propose(1.1).deliver()
-except ValueError as refused:
-    print(refused)
+funded = Escrow(buyer=2.0).propose(1.1, deadline=30).fund()
+print("once it is funded: ", funded.moves)
+print("after the deadline:", funded.wait(31).moves)
+for move in (Escrow(buyer=2.0).propose(1.1).deliver, funded.refund):
+    try:
+        move()
+    except ValueError as refused:
+        print(refused)
 
 # %% [markdown]
 # And when they quarrel, an arbiter says which share of the price the seller has earned. Whatever the moves, no money appears
 # or disappears.
 
 # %%
-quarrel = Escrow(buyer=2.0).propose(1.1).fund().deliver().dispute().exit(seller_share=0.6)
+quarrel = Escrow(buyer=2.0).propose(1.1).fund().deliver().dispute().award(0.6)
 print(quarrel)
 print("all the money there is:", quarrel.total)
 
@@ -356,7 +366,7 @@ print("Shapley value:        ", shapley(gloves).round(3))
 
 # %%
 q = np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
-v = synergy_game(ARTICLE.net, q)
+v = synergy_game(ARTICLE, q)
 third = np.full(3, v[-1] / 3)
 print(f"{'coalition':10}{'worth':>7}{'paid':>7}{'excess':>8}")
 for code, e in enumerate(excess(v, third)):
@@ -461,13 +471,13 @@ print(
 #
 # ## Your turn
 #
-# **04.1** A rival offers B a profit of 0.5 if it works there instead, and Lepton's power falls to 0.4. Which transfer do they
-# agree on now? (Giving up the other offer is one more cost of B.)
+# **04.1** A rival pays B a profit of 0.5 for as long as B has no deal with Lepton: it is B's disagreement point. Lepton and B
+# still have equal power. Which transfer do they agree on now?
 
 # %% tags=["exercise"] question="04.1"
 agreed = ...
 # BEGIN SOLUTION
-agreed = nash_bargain([0.7 + 0.5], [1.5], power=0.4).transfer[0]
+agreed = nash_bargain(cost=0.7, returns=1.5, disagreement=0.5).transfer[0]
 # END SOLUTION
 check("04.1", agreed)
 
@@ -490,7 +500,7 @@ check("04.2", gain)
 proposal = v[-1] * C / C.sum()
 leaving = ...
 # BEGIN SOLUTION
-leaving = {"ABC"[i] for i in blocking_coalition(v, proposal).players}
+leaving = set(blocking_coalition(v, dict(zip("ABC", proposal))).players)
 # END SOLUTION
 check("04.3", leaving)
 

@@ -2,7 +2,7 @@
 # # 10 · Cats and dogs
 #
 # > **You will** take a heap of pictures all the way to a judged network: collect, clean, crop, scale, normalise, split, build, train
-# > with three optimisers, augment, test; then teach a network new animals from twenty pictures each. At the end, your own photos.
+# > with three optimizers, augment, test; then teach a network new animals from twenty pictures each. At the end, your own photos.
 # >
 # > **50 minutes** · about {seconds} s of run time · needs lessons 6 and 8; lesson 9 helps.
 #
@@ -27,7 +27,7 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, hint, solution
-from lepton_kit.vision import evaluate, fit, keras, read_folder, small_cnn
+from lepton_kit.vision import evaluate, keras, read_folder, small_cnn
 from lepton_kit.widgets import AugmentExplorer, PredictionExplorer
 
 style.use()
@@ -132,7 +132,7 @@ show(
 #
 # ## Split
 #
-# In three. The network learns from the **first** part. All our choices, which optimiser, how long, with augmentation or without, look at the **second**, the
+# In three. The network learns from the **first** part. All our choices, which optimizer, how long, with augmentation or without, look at the **second**, the
 # *validation*. The **third**, the *test*, lies in the safe until all is chosen: whoever chooses by the test has used it up.
 
 # %%
@@ -146,12 +146,10 @@ assert not set(group[learn]) & set(group[test])
 # ## Normalise
 #
 # Mean 0, standard deviation 1 (lesson 6), measured on the first part only. `tensor` gives what Keras wants: floats from 0 to 1 with an
-# axis for the channels. The normalising itself becomes the network's first layer, so that it cannot be forgotten at the gate.
+# axis for the channels. Keras' `Normalization` measures both, which it calls to *adapt*, and becomes the network's first layer, so that it
+# cannot be forgotten at the gate.
 
 # %%
-from lepton_kit.vision import Normaliser
-
-normalise = Normaliser.of(images[learn])
 shape = (*images.shape, 1)[1:4]
 
 
@@ -159,8 +157,15 @@ def tensor(some):
     return (some / np.float32(255)).reshape(-1, *shape)
 
 
+def normalization(some):
+    layer = keras.layers.Normalization()
+    layer.adapt(tensor(some))
+    return layer
+
+
+normal = normalization(images[learn])
 print(
-    "mean", np.round(normalise.mean, 2), " standard deviation", np.round(normalise.std, 2)
+    "mean", np.ravel(normal.mean).round(2), " variance", np.ravel(normal.variance).round(2)
 )
 print("one picture:", tensor(images[:1]).shape[1:])
 
@@ -195,7 +200,7 @@ for name, score in rivals.items():
 # network cannot lean on any one of them.
 
 # %%
-model = small_cnn(shape, len(kinds), normalise=normalise, rng=1)
+model = small_cnn(shape, len(kinds), normalization=normal, rng=1)
 print(f"{'layer':10}{'what comes out':>16}{'weights':>10}")
 for layer in model.layers:
     out = " x ".join(map(str, layer.output.shape[1:]))
@@ -212,22 +217,22 @@ source(small_cnn)
 #
 # $$w \leftarrow w - \eta\, g .$$
 #
-# `trained` gives every optimiser the same start, the same order of pictures and the same number of epochs.
+# `trained` gives every optimizer the same start, the same order of pictures and the same number of epochs.
 
 
 # %%
-def trained(optimiser, pictures, truth, normalise=normalise, epochs=12):
+def trained(optimizer, pictures, truth, normal=normal, epochs=12):
     keras.utils.set_random_seed(1)
-    model = small_cnn(shape, len(kinds), normalise=normalise, rng=1)
+    model = small_cnn(shape, len(kinds), normalization=normal, rng=1)
     loss = "sparse_categorical_crossentropy"
-    model.compile(optimizer=optimiser, loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
     unseen = tensor(images[choose]), labels[choose]
     how = {"batch_size": 32, "epochs": epochs, "validation_data": unseen, "verbose": 0}
     return model, model.fit(tensor(pictures), truth, **how).history
 
 
 shown = images[learn], labels[learn]
-runs = {"SGD, not normalised": trained(keras.optimizers.SGD(0.01), *shown, normalise=None)}
+runs = {"SGD, not normalised": trained(keras.optimizers.SGD(0.01), *shown, normal=None)}
 runs["SGD"] = trained(keras.optimizers.SGD(0.01), *shown)
 
 # %% [markdown]
@@ -391,9 +396,13 @@ own = find_copies(animals.images) == np.arange(len(animals.images))
 pets = np.isin(animals.labels, [2, 4])
 others, pet = np.flatnonzero(own & ~pets), np.flatnonzero(own & pets)
 eight, kind = np.unique(animals.labels[others], return_inverse=True)
-scaled = Normaliser.of(animals.images[others])
-teacher = small_cnn((28, 28), 8, normalise=scaled, rng=1)
-fit(teacher, animals.images[others], kind, rng=1)
+x = animals.images[others, ..., None] / np.float32(255)
+scaled = keras.layers.Normalization()
+scaled.adapt(x)
+keras.utils.set_random_seed(1)
+teacher = small_cnn((28, 28), 8, normalization=scaled)
+teacher.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+teacher.fit(x, kind, epochs=6, batch_size=64, verbose=0)
 
 # %%
 body = keras.Model(teacher.inputs, teacher.get_layer("pool2").output)
@@ -431,7 +440,7 @@ def pixels(some):
 
 
 # %%
-fresh = small_cnn((28, 28), 2, normalise=scaled, rng=1)
+fresh = small_cnn((28, 28), 2, normalization=scaled, rng=1)
 fresh.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 fresh.optimizer.build(fresh.trainable_variables)
 start = [
@@ -547,9 +556,9 @@ network = keras.Sequential(
         layers.Dense(3, activation="softmax"),
     ]
 )
-optimiser = keras.optimizers.SGD(0.01, momentum=0.9)
+optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
 network.compile(
-    optimizer=optimiser, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
 )
 # END SOLUTION
 check("10.2", network)

@@ -17,15 +17,8 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, hint, solution
-from lepton_kit.sequences import (
-    BagOfWords,
-    RecurrentCell,
-    TextReader,
-    Vocabulary,
-    pad,
-    tokenise,
-)
-from lepton_kit.widgets import AlarmExplorer, TextExplorer
+from lepton_kit.sequences import RecurrentCell, Vocabulary, keras, pad, tokenise
+from lepton_kit.widgets import AlarmExplorer, TextExplorer, TrainingMonitor
 
 style.use()
 mails = datasets.load("spam_mails")
@@ -47,19 +40,29 @@ for i in (87, 1419):
 # **Before you run the next cell**, guess: how many of a hundred test mails does it get right?
 
 # %%
-bag = BagOfWords.fit(mails.x_train, mails.y_train)
+from functools import partial
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 
-def right(reader):
-    return (reader.probabilities(mails.x_test).argmax(axis=1) == mails.y_test).mean()
+def bag_of_words(texts, labels, unit="word"):
+    counts = TfidfVectorizer(analyzer=partial(tokenise, unit=unit), sublinear_tf=True)
+    return make_pipeline(counts, LogisticRegression(C=10, max_iter=1000)).fit(texts, labels)
 
 
-share = {"always 'ham'": (mails.y_test == 0).mean(), "bag of words": right(bag)}
+bag = bag_of_words(mails.x_train, mails.y_train)
+share = {
+    "always 'ham'": (mails.y_test == 0).mean(),
+    "bag of words": bag.score(mails.x_test, mails.y_test),
+}
 for name, value in share.items():
     print(f"{name:14} {value:.3f}")
-ham_words, spam_words = bag.telling_words(8)
-print("speak for ham: ", *ham_words)
-print("speak for spam:", *spam_words)
+words = bag[0].get_feature_names_out()
+order = np.argsort(bag[1].coef_[0])
+print("speak for ham: ", *words[order[:8]])
+print("speak for spam:", *words[order[:-9:-1]])
 
 # %% [markdown]
 # About 95 of 100, in a moment. Look at the words: *your* and *free* are no surprise. But *linux* speaks for ham only
@@ -69,7 +72,7 @@ print("speak for spam:", *spam_words)
 
 # %%
 one, other = "not bad , good !", "not good , bad !"
-p = bag.probabilities([one, other])[:, 1]
+p = bag.predict_proba([one, other])[:, 1]
 print("same bag, same answer:", bool(np.isclose(p[0], p[1])))
 
 # %% [markdown]
@@ -109,8 +112,6 @@ source(RecurrentCell.__call__)
 # sequences of 30 steps.
 
 # %%
-from lepton_kit.sequences import keras
-
 layer = keras.layers.SimpleRNN(16, return_sequences=True)
 x = np.random.default_rng(0).normal(size=(8, 30, 5)).astype("float32")
 theirs = layer(x).numpy()
@@ -213,12 +214,45 @@ for keep in (0, 2, 4):
 # %% [markdown]
 # ## Does reading in order pay?
 #
-# Embedding, a GRU of 32 numbers, the mean of its states over the words that are real, softmax. Twice through all mails.
+# Embedding, a GRU of 32 numbers, the mean of its states over the words that are real, softmax. Twice through all mails. A
+# gradient that is too long is clipped.
+
+
+# %%
+def gru(size, length=80):
+    keras.utils.set_random_seed(0)
+    layers = keras.layers
+    network = keras.Sequential(
+        [
+            keras.Input((length,)),
+            layers.Embedding(size, 32, mask_zero=True, name="embedding"),
+            layers.Dropout(0.3),
+            layers.GRU(32, return_sequences=True, name="gru"),
+            layers.GlobalAveragePooling1D(),
+            layers.Dropout(0.3),
+            layers.Dense(2, activation="softmax", name="output"),
+        ]
+    )
+    adam = keras.optimizers.Adam(0.003, global_clipnorm=1.0)
+    network.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+
+vocabulary = Vocabulary.of(mails.x_train, size=3000)
+network = gru(len(vocabulary))
+
+
+def encode(texts, vocabulary=vocabulary):
+    return pad([vocabulary.encode(text) for text in texts], length=80)
+
 
 # %% tags=["nbval-ignore-output"]
-reader = TextReader.fit(mails.x_train, mails.y_train, epochs=2, rng=0)
-print("loss of each epoch:", *[f"{loss:.3f}" for loss in reader.losses])
-share["GRU"] = right(reader)
+x_train, x_test = encode(mails.x_train), encode(mails.x_test)
+monitor = TrainingMonitor()
+network.fit(x_train, mails.y_train, epochs=2, callbacks=[monitor], verbose=0)
+
+# %% tags=["nbval-ignore-output"]
+share["GRU"] = network.evaluate(x_test, mails.y_test, verbose=0)[1]
 for name, value in share.items():
     print(f"{name:14} {value:.3f}")
 
@@ -236,25 +270,40 @@ assert 0.9 < share["GRU"] < share["bag of words"] + 0.02
 # %%
 error = 2 * np.sqrt(0.94 * 0.06 / len(mails.x_test))
 print(f"twice the standard error: {error:.3f}")
-print(f"weights of the network: {reader.network.count_params():,}")
-assert error < 0.02 and reader.network.count_params() > 90_000
+print(f"weights of the network: {network.count_params():,}")
+assert error < 0.02 and network.count_params() > 90_000
 
 # %% [markdown]
 # Ask it yourself. Write a text and press Enter. Each word is left out in turn: a bar above it says that it speaks for
-# spam, one below that it speaks for ham. Try to get a spam mail past it. (It answers in milliseconds because it is asked
-# in NumPy: the same weights, the same answer.)
+# spam, one below that it speaks for ham. Try to get a spam mail past it. (`predict` is made for thousands of texts. So that
+# a single one is answered in milliseconds, it is asked in NumPy: the same weights, the same answer.)
+
+# %%
+table = network.get_layer("embedding").get_weights()[0]
+cell = GatedCell.from_keras(network.get_layer("gru"))
+W_out, b_out = network.get_layer("output").get_weights()
+
+
+def quick(texts):
+    numbers = encode(texts)
+    numbers = numbers[:, : (numbers != 0).sum(axis=1).max()]  # padding that no text needs
+    mask = (numbers != 0)[..., None]
+    states = cell(table[numbers], mask[..., 0])
+    mean = (states * mask).sum(axis=1) / mask.sum(axis=1)
+    scores = mean @ W_out + b_out
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+
+
+same = np.abs(quick(mails.x_test[:50]) - network.predict(x_test[:50], verbose=0)).max()
+print("NumPy and Keras differ by less than 0.00001:", bool(same < 1e-5))
 
 # %% tags=["nbval-ignore-output"]
-quick = reader.quick()
 TextExplorer(
     quick,
     mails.class_names,
     "Hi <name>, thanks for the linux server list! Click the link if you want your free credit.",
 )
-
-# %%
-same = np.abs(quick(mails.x_test[:50]) - reader.probabilities(mails.x_test[:50])).max()
-print("NumPy and Keras differ by less than 0.00001:", bool(same < 1e-5))
 
 # %% [markdown]
 # ## The same path for feelings
@@ -270,10 +319,16 @@ READ_REVIEWS = False
 if READ_REVIEWS:
     for name, unit in (("fine_foods", "word"), ("book_reviews", "pair")):
         reviews = datasets.load(name)
-        for kind in (BagOfWords, TextReader):
-            fitted = kind.fit(reviews.x_train, reviews.y_train, unit=unit)
-            found = fitted.probabilities(reviews.x_test).argmax(axis=1)
-            print(f"{name:13} {kind.__name__:11} {(found == reviews.y_test).mean():.3f}")
+        bag = bag_of_words(reviews.x_train, reviews.y_train, unit)
+        known = Vocabulary.of(reviews.x_train, size=3000, unit=unit)
+        x_train, x_test = (
+            encode(some, known) for some in (reviews.x_train, reviews.x_test)
+        )
+        network = gru(len(known))
+        network.fit(x_train, reviews.y_train, epochs=4, verbose=0)
+        accuracy = network.evaluate(x_test, reviews.y_test, verbose=0)[1]
+        print(f"{name:13} bag {bag.score(reviews.x_test, reviews.y_test):.3f}")
+        print(f"{name:13} GRU {accuracy:.3f}")
 
 # %% [markdown]
 # ## A machine that wears out
@@ -351,20 +406,14 @@ scores = {
 }
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.sequences import series_network, train
-
-network = series_network(24, 1, units=16, rng=0)
-middle, spread = shaken[fit].mean(), shaken[fit].std()
-scaled = (x - 0.4) / 0.3
-train(
-    network,
-    scaled[fit],
-    (shaken[fit] - middle) / spread,
-    epochs=25,
-    batch=64,
-    rate=0.01,
-    rng=0,
+keras.utils.set_random_seed(0)
+network = keras.Sequential(
+    [keras.Input((24, 1)), keras.layers.GRU(16), keras.layers.Dense(1)]
 )
+network.compile(keras.optimizers.Adam(0.01, global_clipnorm=1.0), "mse")
+middle, spread = shaken[fit].mean(), shaken[fit].std()
+scaled, target = (x - 0.4) / 0.3, (shaken - middle) / spread
+network.fit(scaled[fit], target[fit], epochs=25, batch_size=64, verbose=0)
 forecast = network.predict(scaled, batch_size=1024, verbose=0)[:, 0] * spread + middle
 scores["GRU"] = surprise(forecast)
 for name, score in scores.items():
@@ -398,7 +447,7 @@ AlarmExplorer(
 # rebuilds it. It has seen normal rows only: what it rebuilds badly is odd.
 
 # %% tags=["nbval-ignore-output"]
-from lepton_kit.sequences import auc, autoencoder, threshold
+from lepton_kit.sequences import auc, threshold
 
 shuttle = datasets.load("shuttle")
 normal = shuttle.x_train[~shuttle.y_train][:12_000]
@@ -409,8 +458,13 @@ def squeezed(rows):
     return np.clip((rows - limits[0]) / limits[1], -6, 6)
 
 
-squeezer = autoencoder(9, rng=0)
-train(squeezer, squeezed(normal), squeezed(normal), epochs=6, batch=128, rng=0)
+keras.utils.set_random_seed(0)
+dense = keras.layers.Dense
+squeezer = keras.Sequential(
+    [keras.Input((9,)), dense(16, "relu"), dense(3), dense(16, "relu"), dense(9)]
+)
+squeezer.compile(keras.optimizers.Adam(0.003), "mse")
+squeezer.fit(squeezed(normal), squeezed(normal), epochs=6, batch_size=128, verbose=0)
 
 
 def oddness(rows):

@@ -24,7 +24,7 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, hint, solution
-from lepton_kit.vision import article_cnn, compare, evaluate, export, fit, keras
+from lepton_kit.vision import article_cnn, compare, evaluate, export, keras
 from lepton_kit.widgets import DeployExplorer
 
 style.use()
@@ -32,8 +32,18 @@ data = datasets.load("fashion_mnist")
 folder = Path(tempfile.mkdtemp())
 
 # %% tags=["nbval-ignore-output"]
-model = article_cnn(rng=0)
-fit(model, data.x_train, data.y_train, rng=0)
+
+
+def train(model, epochs):
+    adam = keras.optimizers.Adam(0.002)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    how = {"epochs": epochs, "batch_size": 64, "verbose": 0}
+    model.fit(data.x_train / np.float32(255), data.y_train, **how)
+
+
+keras.utils.set_random_seed(0)
+model = article_cnn()
+train(model, epochs=5)
 report = evaluate(model, data.x_test, data.y_test, data.class_names)
 print(f"right on pictures it has never seen: {report.accuracy:.3f}")
 
@@ -235,12 +245,8 @@ assert table["litert"].need < 256 * 1024 < 1.1 * table["litert"].need
 # from the first layer on.
 
 # %% tags=["nbval-ignore-output"]
-from dataclasses import replace
-
-from lepton_kit.vision import RECIPES
-
-tiny = tiny_cnn(rng=0)
-fit(tiny, data.x_train, data.y_train, replace(RECIPES["fast"], epochs=6), rng=0)
+tiny = tiny_cnn()
+train(tiny, epochs=8)
 table += compare(
     tiny,
     data.x_test,
