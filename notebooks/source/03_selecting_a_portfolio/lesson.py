@@ -170,7 +170,7 @@ print(
 
 # %% [markdown]
 # Signed are the first two and the fourth, and also the eighth and the last of twelve. Pedlarway and the school were *dominated* in lesson 2: that
-# says that neither is the best **single** partner. In a portfolio the school is cheap and fits into what is left, and the hospital is
+# says that neither is the best *single* partner. In a portfolio the school is cheap and fits into what is left, and the hospital is
 # worth more in company.
 #
 # How do we know that nothing is better? Twelve partners are few enough to try all $2^{12}$ sets.
