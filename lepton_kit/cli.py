@@ -90,6 +90,9 @@ def _own_environment():
     own = Path(sys.prefix, "share", "jupyter")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(own), os.environ.get("JUPYTER_PATH"))))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["PATH"] = (
+        f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"  # in terminals
+    )
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if fault := home_fault():

@@ -29,6 +29,8 @@ EXTRAS = ("vision", "deploy", "lab")  # what the course needs beside the base
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "binder" / "requirements.txt"
 BOOTSTRAP = "py bootstrap.py" if os.name == "nt" else f"make -C '{CHECKOUT}' doctor"
+if not LOCK.exists():
+    BOOTSTRAP = "pip install --upgrade 'lepton-kit[vision,deploy,lab]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +153,18 @@ def differences(text: str, site: Path | None = None) -> dict[str, str]:
         The folder of installed packages; this Python's by default, whatever PYTHONPATH says.
     """
     site = site or Path(sysconfig.get_paths()["purelib"])
-    have: dict[str, tuple[str, Path | None]] = {}
-    for folder in site.glob("*.dist-info"):
-        name, _, number = folder.stem.partition("-")
-        have[_canonical(name)] = (number, folder)
+    have: dict[str, tuple[str, Path]] = {}
+    for info in site.glob("*.dist-info"):
+        name, _, number = info.stem.partition("-")
+        have[_canonical(name)] = (number, info)
     faults = {}
     for name, wanted in pins(text).items():
-        number, folder = have.get(name, ("", None))
+        number, info = have.get(name, ("", site))
         if not number:
             faults[name] = "is missing"
         elif number != wanted:
             faults[name] = f"is {number}, not {wanted}"
-        elif not _whole(folder, f"{site}{os.sep}"):
+        elif not _whole(info, f"{site}{os.sep}"):
             faults[name] = "is damaged"
     return faults
 

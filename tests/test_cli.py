@@ -2,9 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
+from unittest import mock
 
+import nbformat
 import pytest
 
 from lepton_kit import cli
@@ -22,7 +26,8 @@ def lepton(capsys):
         said = capsys.readouterr()
         return stopped.value.code, said.out, said.err
 
-    return call
+    with mock.patch.dict(os.environ):  # `lab` and `run` set variables for what they start
+        yield call
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def course(tmp_path):
 def test_help_names_the_commands(lepton, arguments):
     code, out, err = lepton(*arguments)
     assert (code, err) == (0, "")
-    for name in ("doctor", "lab", "build", "run", "bench"):
+    for name in ("doctor", "lab", "build", "run", "bench", "update"):
         assert f"\n  {name} " in out
 
 
@@ -81,6 +86,20 @@ def test_lab_starts_jupyterlab_on_the_first_lesson_from_any_folder(lepton, cours
     assert command[-3:] == ["--no-browser", "--port", "8890"]
     assert ("--allow-root" in command) == (hasattr(os, "geteuid") and os.geteuid() == 0)
     assert "Ctrl-C" in out
+
+
+def test_lab_takes_this_python_whatever_the_machine_has(lepton, course, monkeypatch, tmp_path):
+    monkeypatch.chdir(course)
+    monkeypatch.setattr(cli.os, "execv", lambda program, command: None)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PATH", "/another")
+    monkeypatch.setenv("HOME", "/proc")
+    _, _, err = lepton("lab")
+    assert "PYTHONPATH" not in os.environ
+    assert os.environ["JUPYTER_PATH"] == os.pathsep.join([str(Path(sys.prefix, "share", "jupyter")), "/another"])
+    assert os.environ["JUPYTER_PREFER_ENV_PATH"] == "1"
+    assert Path(os.environ["HOME"]).is_dir() and os.environ["HOME"] != "/proc"
+    assert err.startswith("Settings and progress are not kept")
 
 
 def test_lab_outside_a_checkout(lepton, tmp_path, monkeypatch):
@@ -189,6 +208,116 @@ def test_run_does_not_begin_where_its_page_cannot_be_written(lepton, small_cours
     code, out, err = lepton("run", "1", "--solved", "--to", "nowhere/page.html")
     assert (code, out) == (2, "")
     assert err == "There is no folder nowhere, so page.html cannot be written there.\n"
+
+
+def test_run_looks_at_the_place_of_its_page_before_the_work(lepton, small_course):
+    code, out, err = lepton("run", "1", "--solved", "--to", "/proc/page.html")
+    assert (code, out) == (2, "")
+    assert err.startswith("/proc/page.html cannot be written: ")
+    (small_course / "old.html").write_text("old")
+    cli._demand_place(small_course / "old.html")
+    cli._demand_place(small_course / "new.html")
+    assert (small_course / "old.html").read_text() == "old" and not (small_course / "new.html").exists()
+
+
+@pytest.mark.parametrize("source", ["import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)"])
+def test_run_with_a_kernel_that_dies(lepton, small_course, source):
+    (small_course / "notebooks/source/01_small/lesson.py").write_text(f"# %%\n{source}\n\n# %%\n1\n", encoding="utf-8")
+    code, _, err = lepton("run", "1", "--solved")
+    assert code == 1
+    assert err.splitlines()[-1].startswith("Python stopped in a cell: it was told to")
+
+
+@pytest.mark.parametrize("arguments", [("lab",), ("run", "1"), ("build", "--check"), ("update",)])
+def test_a_deleted_folder_and_no_stdout_get_a_sentence(tmp_path, arguments):
+    """Seen from outside: whatever happens, no traceback."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); from lepton_kit.cli import main; main(sys.argv[1:])"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=gone, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("No such file or directory")
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def cloned(small_course, tmp_path, lepton, monkeypatch):
+    """A teacher's course and a learner's clone of it."""
+    mend(small_course)
+    shutil.copytree(small_course / "notebooks/source/01_small", small_course / "notebooks/source/02_other")
+    (small_course / "notes.md").write_text("old\n")
+    assert lepton("build")[0] == 0
+    git(small_course, "init", "--quiet")
+    git(small_course, "add", "--all")
+    git(small_course, "commit", "--quiet", "-m", "first")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(small_course), str(clone))
+    monkeypatch.chdir(clone)
+    return small_course, clone
+
+
+def correct(teacher, lepton, monkeypatch, *names):
+    """The teacher changes lessons and publishes them."""
+    with monkeypatch.context() as there:
+        there.chdir(teacher)
+        for name in names:
+            (teacher / "notebooks/source" / name / "lesson.py").write_text('# %%\nprint("seven")\n', encoding="utf-8")
+        assert lepton("build")[0] == 0
+        git(teacher, "add", "--all")
+        git(teacher, "commit", "--quiet", "-m", "second")
+
+
+def rewrite(path, source):
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].outputs = []
+    if source:
+        notebook.cells[0].source = source
+    nbformat.write(notebook, path)
+
+
+@pytest.mark.git
+def test_update_brings_newer_lessons_and_keeps_what_a_learner_wrote(lepton, cloned, monkeypatch):
+    """Written in and newer there: kept beside. Run only: renewed. Written in and not newer there: as it was."""
+    teacher, clone = cloned
+    assert lepton("update") == (0, "There is nothing newer.\n", "")
+    correct(teacher, lepton, monkeypatch, "01_small")
+    mine, other = clone / "notebooks/01_small.ipynb", clone / "notebooks/02_other.ipynb"
+    rewrite(mine, "print('mine')")
+    rewrite(other, "print('mine too')")
+    code, out, err = lepton("update")
+    assert (code, err) == (0, "")
+    assert out.startswith("01_small.ipynb was changed by hand; it is kept as 01_small.edited-1.ipynb\n")
+    assert "mine" in mine.with_name("01_small.edited-1.ipynb").read_text()
+    assert "seven" in mine.read_text() and "mine too" in other.read_text()
+    correct(teacher, lepton, monkeypatch, "02_other")
+    git(clone, "checkout", "--quiet", "--", str(other))
+    rewrite(other, "")
+    code, out, _ = lepton("update")
+    assert code == 0 and "kept as" not in out and "seven" in other.read_text()
+
+
+@pytest.mark.git
+def test_update_changes_nothing_where_only_git_can_join(lepton, cloned, monkeypatch):
+    teacher, clone = cloned
+    (clone / "notes.md").write_text("mine\n")
+    (teacher / "notes.md").write_text("theirs\n")
+    correct(teacher, lepton, monkeypatch, "01_small")
+    rewrite(clone / "notebooks/01_small.ipynb", "print('mine')")
+    assert lepton("update")[::2] == (
+        1,
+        "notes.md was changed here and there. `git stash` lays yours aside, then update again.\n",
+    )
+    git(clone, "commit", "--quiet", "--all", "-m", "own")
+    assert "You have commits of your own here" in lepton("update")[2]
+    assert "mine" in (clone / "notebooks/01_small.ipynb").read_text()
+    shutil.rmtree(teacher / ".git")
+    assert "git fetch did not work" in lepton("update")[2]
+    shutil.rmtree(clone / ".git")
+    assert "is no git clone" in lepton("update")[2]
 
 
 def test_run_of_an_unknown_lesson(lepton, small_course):

@@ -4,7 +4,6 @@ Each maker returns a function ``compare(answer, expected)`` that returns None wh
 says what is wrong with it. ``Unjudged`` is raised where the answer is of a kind that cannot be compared at all.
 """
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import arguments, called, returned_nothing, written
-from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, size, text, truth
+from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth
 
 __all__ = [
     "Comparison",
@@ -67,6 +66,9 @@ def _difference(
         return None if plain_name(text(answer)) == plain_name(expected) else f"{text(answer)!r} is not it."
     if isinstance(expected, bool | np.bool_):
         return None if truth(answer) == bool(expected) else f"{truth(answer)} is not it."
+    if isinstance(expected, np.ndarray) and expected.dtype == bool:
+        mask = np.asarray(entries(answer))
+        return None if mask.dtype == bool and np.array_equal(mask, expected) else "Not all of these are it."
     labels = expected if isinstance(expected, Mapping) else ()
     got, want = numbers(answer, labels), numbers(expected, labels)
     if got.shape != want.shape:
@@ -133,17 +135,6 @@ class Mended:
         return self.function(*case)
 
 
-def quietly(compare: Comparison) -> Comparison:
-    """The same comparison without the warnings of a learner's function, which would stand above the verdict."""
-
-    def compared(answer: Any, expected: Any) -> str | None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return compare(answer, expected)
-
-    return compared
-
-
 def same_function(
     cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
     *,
@@ -156,33 +147,49 @@ def same_function(
     case that fails. Each case is called once for one seed, also where the results are compared with several expected
     functions, one after another.
     """
-    last: tuple = (None, None, [], [])
+    last: tuple = (None, None)  # the function, the seed
+    tried: list[tuple[tuple, Any]] = []  # each case and what the function returned; at its end perhaps what stopped it
+    wanted: dict[Callable, list] = {}
 
-    def results_of(function: Callable) -> tuple[list, list]:
+    def try_out(function: Callable) -> None:
         nonlocal last
         with fresh() as seed:
-            if last[0] is not function or last[1] != seed:
-                drawn = cases(np.random.default_rng(seed)) if callable(cases) else cases
-                ordered = sorted(drawn, key=_extent)
-                last = function, seed, ordered, [called(function, case, seconds) for case in ordered]
-        return last[2], last[3]
+            if last == (function, seed):
+                return
+            last = function, seed
+            tried.clear()
+            wanted.clear()
+            for case in sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent):
+                try:
+                    tried.append((case, called(function, case, seconds)))
+                except Unjudged as problem:
+                    tried.append((case, problem))
+                    return
 
-    @quietly
     def compare(answer: Any, expected: Any) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
         function, mend = (answer.function, answer.mend) if isinstance(answer, Mended) else (answer, None)
-        for case, result in zip(*results_of(function), strict=True):
+        try_out(function)
+        wants = wanted.setdefault(expected, [])
+        for number, (case, result) in enumerate(tried):
             if result is None:
                 raise Unjudged(returned_nothing(function, case))
-            want = expected(*deepcopy(case))
-            call = f"Called with {arguments(expected, case)}, your function gives"
+            if isinstance(result, Unjudged):
+                raise Unjudged(str(result))
+            if number == len(wants):
+                wants.append(expected(*deepcopy(case)))
+            want = wants[number]
             try:
-                problem = _difference(mend(result, want) if mend else result, want, tolerance)
-            except Unjudged as unfit:
-                raise Unjudged(f"{call} {written(result)}. {unfit}") from None
-            if problem:
-                return f"{call} {written(result)}; {written(want)} is wanted."
+                if _difference(mend(result, want) if mend else result, want, tolerance) is None:
+                    continue
+                unfit = None
+            except Unjudged as problem:
+                unfit = problem
+            said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
+            if unfit:
+                raise Unjudged(f"{said}. {unfit}") from None
+            return f"{said}; {written(want)} is wanted."
         return None
 
     return compare

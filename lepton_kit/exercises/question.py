@@ -1,7 +1,8 @@
 """One definition a question: it serves the instant check, the graded copy and the tests."""
 
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
 from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.near_misses import explain
-from lepton_kit.exercises.values import kind
+from lepton_kit.exercises.values import entries, kind
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -105,7 +106,8 @@ class Question:
         Verdict
         """
         given = given or self.given()
-        with fresh(None if self.graded else 0):  # a lesson's cases are the same each time
+        with fresh(None if self.graded else 0), warnings.catch_warnings():  # a lesson's cases are the same each time
+            warnings.simplefilter("ignore")
             return self._verdict(answer, given)
 
     def marks(self, verdict: Verdict) -> float:
@@ -125,6 +127,8 @@ class Question:
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
         try:
+            if isinstance(answer, Iterator):
+                answer = entries(answer)  # it can be read only once, and is looked at more often
             return self._compared(answer, given)
         except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
             said = f"`{type(problem).__name__}: {problem}`"
@@ -135,22 +139,22 @@ class Question:
         expected, status = self.answer(**given), Status.INCORRECT
         try:
             problem = self.accept(answer, expected)
-            if problem is None:
-                return Verdict(self.id, Status.CORRECT, self.praise)
-            for misconception in self.misconceptions:
-                if self._shows(misconception, answer, given):
-                    return Verdict(self.id, status, misconception.message, misconception.name)
         except Unjudged as unfit:
             problem, status = str(unfit), Status.CANNOT_JUDGE
+        if problem is None:
+            return Verdict(self.id, Status.CORRECT, self.praise)
+        for misconception in self.misconceptions:
+            if self._shows(misconception, answer, given, fits=status is Status.INCORRECT):
+                return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
         if miss := explain(answer, expected, self.accept):
             return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
         helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
 
-    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any]) -> bool:
+    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
         if misconception.shows is not None:
-            return misconception.shows(answer)
+            return fits and misconception.shows(answer)
         try:
             return self.accept(answer, misconception.wrong(**given)) is None
         except Unjudged:  # what the misconception gives may be of another kind

@@ -105,7 +105,7 @@ def _looked_at_function(answer: Any, like: Callable) -> tuple[str, str]:
     result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
     if result is None:
         return returned_nothing(answer, case), ""
-    problem = unfit(result, like(*case))
+    problem = unfit(result, like(*case), any_size=True)
     return (f"Called as {with_what}, its result does not fit. {problem}" if problem else ""), (
         f"It was called once, as {with_what}. "
     )

@@ -1,7 +1,9 @@
-"""What `import lepton_kit` costs a learner who only wants to look."""
+"""What a learner waits for before anything happens: `import lepton_kit`, and the look at .venv of each start."""
 
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 from tests.bench.engine import Row
 
@@ -23,6 +25,20 @@ def _contenders():
     }
 
 
+def _looks():
+    lock = Path(__file__).resolve().parents[2] / "tests" / "requirements.txt"
+
+    def seconds(*arguments):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-I", *map(str, arguments)], capture_output=True)
+        return time.perf_counter() - start
+
+    return {
+        "bootstrap's look": lambda: seconds(lock.parents[1] / "lepton_kit" / "doctor.py", lock),
+        "pip check": lambda: seconds("-m", "pip", "check"),
+    }
+
+
 ROWS = [
     Row(
         key="import",
@@ -30,5 +46,12 @@ ROWS = [
         goal="under 0.1 s beyond NumPy's own import",
         contenders=_contenders,
         rounds=7,
-    )
+    ),
+    Row(
+        key="look",
+        title="what is installed against the lock, versions and files, against pip check, which looks at versions",
+        goal="no slower",
+        contenders=_looks,
+        rounds=5,
+    ),
 ]

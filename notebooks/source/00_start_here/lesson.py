@@ -61,6 +61,9 @@ for found in examine():
         print(f"      {found.advice}")
 
 # %% [markdown]
+# Now and then a lesson is corrected. `lepton update` in a terminal (*File > New > Terminal*) brings the newer ones. A notebook that you
+# have written in is not lost: it is kept beside the new one, with `edited-1` in its name.
+#
 # ## How exercises work
 #
 # An exercise has a line such as `net = ...`. Put your answer in place of the three dots and run the cell. The check answers
@@ -109,6 +112,32 @@ def net_of(returns, cost):
 
 
 check("00.2", net_of)
+
+# %% [markdown]
+# ## Guess before you look
+#
+# The lessons often ask for a guess before a result is shown. Type it, run the cell, then run the next one, whose result
+# stays closed until then. A guess costs nothing and is often wrong; what you guessed you will remember better than what you
+# were told.
+#
+# A partner pays each year with a chance of one half. In how many of 1,000 such partnerships, of ten years each, do you expect
+# all ten years to pay?
+
+# %%
+from lepton_kit.exercises import guess, guesses
+
+guess("00.a", ...)
+
+# %% tags=["after-guess"]
+print("All ten years paid, of 1,000 partnerships:")
+print(round(1000 * 0.5**10, 1))
+
+# %% [markdown]
+# How near your guesses came, lesson by lesson, and whether they get nearer. Only how far off they were is kept, not what you
+# typed. Come back to it after some lessons.
+
+# %% tags=["nbval-ignore-output"]
+guesses()
 
 # %% [markdown]
 # ## How far are you?

@@ -471,13 +471,13 @@ print(
 #
 # ## Your turn
 #
-# **04.1** A rival pays B a profit of 0.5 for as long as B has no deal with Lepton: it is B's disagreement point. Lepton and B
-# still have equal power. Which transfer do they agree on now?
+# **04.1** A rival pays B a profit of 0.5 for as long as B has no deal with Lepton: it is B's disagreement point. B is in
+# demand, and Lepton's power falls to 0.4. Which transfer do they agree on now?
 
 # %% tags=["exercise"] question="04.1"
 agreed = ...
 # BEGIN SOLUTION
-agreed = nash_bargain(cost=0.7, returns=1.5, disagreement=0.5).transfer[0]
+agreed = nash_bargain(cost=0.7, returns=1.5, disagreement=0.5, power=0.4).transfer[0]
 # END SOLUTION
 check("04.1", agreed)
 

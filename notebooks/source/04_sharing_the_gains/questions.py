@@ -27,30 +27,57 @@ def _leaving(v, C):
     )
 
 
+def _agreed(cost, returns, power=0.4):
+    return nash_bargain(cost=cost, returns=returns, power=power).transfer[0]
+
+
+def _synergies(rng):
+    """Games of two to four partners, with gains and losses from working together; one without any."""
+    yield np.array([0.4, 0.8, 0.4]), _Q
+    yield np.array([1.0, 2.0]), np.zeros((2, 2))
+    yield np.array([0.5, 3.0]), np.array([[0.0, -2.5], [-2.5, 0.0]])
+    for n in (2, 3, 4):
+        q = np.triu(rng.integers(-3, 5, (n, n)), 1).astype(float)
+        yield rng.integers(0, 9, n).astype(float), q + q.T
+
+
 QUESTIONS = [
     Question(
         id="04.1",
         given=lambda: {"C": 0.7, "R": 1.5, "offer": 0.5},
-        answer=lambda C, R, offer: nash_bargain(
-            cost=C, returns=R, disagreement=offer
-        ).transfer[0],
+        answer=lambda C, R, offer: _agreed(C + offer, R),
         accept=near(1e-6),
-        praise="1.35: B has 0.65 over its cost, the 0.5 it could have elsewhere and half of the 0.3 that is left.",
+        praise="1.38: B has 0.68 over its cost, the 0.5 it could have elsewhere and six tenths of the 0.3 that is left.",
         hints=[
             "What is the least that B would accept now?",
-            "Below 0.7 + 0.5 B goes to the rival; above 1.5 Lepton walks away. Equals meet in the middle.",
-            "`nash_bargain(cost=0.7, returns=1.5, disagreement=0.5).transfer[0]`",
+            "Below 0.7 + 0.5 B goes to the rival; above 1.5 Lepton walks away. Lepton gets 0.4 of what lies between.",
+            "`nash_bargain(cost=0.7, returns=1.5, disagreement=0.5, power=0.4).transfer[0]`",
         ],
         misconceptions=[
             Misconception(
                 "left the rival out",
-                lambda C, R, offer: (C + R) / 2,
-                "That is the price without the rival. B would go: it has 0.4 with Lepton and 0.5 there.",
+                lambda C, R, offer: _agreed(C, R),
+                "That is the price without the rival. B would go: it has 0.48 with Lepton and 0.5 there.",
             ),
             Misconception(
                 "paid the old price and the offer",
-                lambda C, R, offer: (C + R) / 2 + offer,
-                "1.6 is more than Lepton earns. The offer raises the least that B accepts; the middle moves by half.",
+                lambda C, R, offer: _agreed(C, R) + offer,
+                "1.68 is more than Lepton earns. The offer raises the least that B accepts; the price moves by less.",
+            ),
+            Misconception(
+                "added the offer to the return",
+                lambda C, R, offer: _agreed(C, R + offer),
+                "The rival's offer brings Lepton nothing: R stays 1.5. It raises the least that B accepts.",
+            ),
+            Misconception(
+                "turned the power round",
+                lambda C, R, offer: _agreed(C + offer, R, power=0.6),
+                "0.4 is Lepton's power, its part of what is left; B has 0.6 of it.",
+            ),
+            Misconception(
+                "kept equal power",
+                lambda C, R, offer: _agreed(C + offer, R, power=0.5),
+                "That is the price between equals. Lepton's power has fallen to 0.4.",
             ),
             Misconception(
                 "took the offer for an outside option",
@@ -62,7 +89,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "forgot B's cost",
-                lambda C, R, offer: (offer + R) / 2,
+                lambda C, R, offer: _agreed(offer, R),
                 "The offer is a profit, and here B also bears its cost of 0.7. Both must be covered.",
             ),
         ],
@@ -152,16 +179,7 @@ QUESTIONS = [
     Question(
         id="04.4",
         answer=lambda: lambda net, q: net + q.sum(axis=1) / 2,
-        accept=same_function(
-            [
-                (np.array([0.4, 0.8, 0.4]), _Q),
-                (np.array([1.0, 2.0]), np.array([[0.0, 1.0], [1.0, 0.0]])),
-                (
-                    np.array([0.0, 1.0, 2.0, 3.0]),
-                    np.array([[0, 1, 0, 0], [1, 0, 2, 0], [0, 2, 0, 0], [0, 0, 0, 0.0]]),
-                ),
-            ]
-        ),
+        accept=same_function(_synergies),
         praise="Half of each synergy to each of its two ends: without the other, neither would have it.",
         hints=[
             "In half of all orders A arrives before B, in the other half after it. Who is paid their synergy?",

@@ -8,7 +8,12 @@ from lepton_kit.partnership.bandit import exit_threshold
 from lepton_kit.partnership.beta_reputation import update_trust
 from lepton_kit.partnership.risk import var_cvar
 
-_LOSSES = np.array([3.0, -1.0, 0.5, 8.0, -2.0, 1.0, 4.0, -0.5, 2.0, 6.0])
+
+def _years(rng):
+    """Losses in any order, with ties and gains among them; ``level * len(losses)`` is whole, also where floats waver."""
+    for n, level in ((1, 0.0), (5, 0.8), (10, 0.9), (10, 0.8), (10, 0.7), (20, 0.85), (4, 0.5), (6, 0.5)):
+        yield rng.integers(-6, 12, n) / 2 + rng.permutation(n) / 4, level
+    yield np.array([-3.0, -1.0, -2.0, -4.0]), 0.5  # a year that was good in any case
 
 
 def _by_mean(break_even, discount, years):
@@ -40,6 +45,7 @@ QUESTIONS = [
                     (a + successes) / (a + b + successes + failures)
                 ),
                 "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. Only the old record fades.",
+                printed=True,
             ),
             Misconception(
                 "faded the prior as well",
@@ -77,27 +83,34 @@ QUESTIONS = [
     ),
     Question(
         id="05.2",
-        given=lambda: {"break_even": 0.7, "discount": 0.95, "years": 6},
+        given=lambda: {"break_even": 0.7, "discount": 0.95, "years": 10},
         answer=lambda break_even, discount, years: int(
             exit_threshold(break_even, discount=discount, years=years).successes[years]
         ),
         accept=exactly(),
-        praise="Four: a mean of 0.62 costs a little this year, and staying keeps the good future open.",
+        praise="Seven: a mean of 0.67 costs a little this year, and staying keeps the good future open.",
         hints=[
             "Staying brings this year's project, and news. Is the mean all that counts?",
             "`exit_threshold` lists the fewest successes for each year, starting with year 0.",
-            "`exit_threshold(0.7, discount=0.95, years=6).successes[6]`",
+            "`exit_threshold(0.7, discount=0.95, years=10).successes[10]`",
         ],
         misconceptions=[
             Misconception(
                 "looked at the mean only",
                 _by_mean,
-                "With 5 of 6 the mean covers the cost, with 4 it does not, today. But what would you learn by staying?",
+                "With 8 of 10 the mean covers the cost, with 7 it does not, today. But what would you learn by staying?",
             ),
             Misconception(
                 "stayed with every second project",
                 lambda break_even, discount, years: years // 2,
-                "With 3 of 6 the mean is 0.50, and what might still be learned no longer makes up for a cost of 0.70.",
+                "With 5 of 10 the mean is 0.50, and what might still be learned no longer makes up for a cost of 0.70.",
+            ),
+            Misconception(
+                "took the year before",
+                lambda break_even, discount, years: int(
+                    exit_threshold(break_even, discount=discount, years=years).successes[years - 1]
+                ),
+                "That is the boundary after nine years: the list starts with year 0, so year 10 is `successes[10]`.",
             ),
             Misconception(
                 "gave the trust instead of the successes",
@@ -112,9 +125,7 @@ QUESTIONS = [
     Question(
         id="05.3",
         answer=lambda: lambda losses, level: var_cvar(losses, level).cvar,
-        accept=same_function(
-            [(_LOSSES, 0.8), (_LOSSES, 0.5), (np.append(_LOSSES, _LOSSES + 1.5), 0.9)]
-        ),
+        accept=same_function(_years),
         praise="Sort, cut, average: CVaR is the mean of a tail.",
         hints=[
             "Losses: more is worse. At which end of the sorted row do the worst ones stand?",
@@ -144,6 +155,11 @@ QUESTIONS = [
                     ].mean()
                 ),
                 "That is the mean of what is not in the tail. Take what comes after the cut.",
+            ),
+            Misconception(
+                "cut with int",
+                lambda: lambda losses, level: np.sort(losses)[len(losses) - int((1 - level) * len(losses)) :].mean(),
+                "Floats waver: (1 - 0.8) * 10 is 1.9999999999999996, and `int` makes 1 of it. Use `round`.",
             ),
             Misconception(
                 "did not sort",

@@ -14,8 +14,8 @@ def _pictures(rng):
 def _sets(rng):
     """Training and test pictures of different mean and spread, also of different number."""
     return [
-        (rng.integers(0, 9, (n, 2, 2)).astype(float), rng.integers(3, 20, (m, 2, 2)).astype(float))
-        for n, m in ((2, 2), (3, 1), (2, 4))
+        (rng.integers(2, 11, (n, 2, 2)).astype(float), rng.integers(low, low + 9, (m, 2, 2)).astype(float))
+        for n, m, low in ((2, 2, 5), (3, 1, 0), (2, 4, 0))
     ]
 
 

@@ -102,24 +102,29 @@ def _curves(rng):
 QUESTIONS = [
     Question(
         id="08.1",
-        answer=lambda: 18_496,
+        answer=lambda: 13_872,
         accept=near(),
-        praise="64 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
+        praise="48 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
         hints=[
             "A kernel reaches through all maps that come in. How many are these?",
-            "Each of the 64 kernels has 3 x 3 x 32 numbers and one bias.",
-            "`64 * (3 * 3 * 32 + 1)`",
+            "Each of the 48 kernels has 3 x 3 x 32 numbers and one bias.",
+            "`48 * (3 * 3 * 32 + 1)`",
         ],
         misconceptions=[
-            Misconception("forgot the biases", lambda: 18_432, "Each of the 64 kernels has a bias too."),
+            Misconception("forgot the biases", lambda: 13_824, "Each of the 48 kernels has a bias too."),
             Misconception(
                 "forgot the depth of a kernel",
-                lambda: 640,
+                lambda: 480,
                 "A kernel is not flat: it reaches through all 32 maps of the layer before.",
             ),
-            Misconception("counted one kernel", lambda: 289, "That is one kernel with its bias. There are 64."),
-            Misconception("counted the whole network", lambda: 34_826, "That is the whole network. conv2 is one part of it."),
-            Misconception("took the first convolution", lambda: 320, "That is conv1. The question is about conv2."),
+            Misconception("counted one kernel", lambda: 289, "That is one kernel with its bias. There are 48."),
+            Misconception(
+                "counted the whole network", lambda: 34_826, "That is the whole network. conv2 is one part.", printed=True
+            ),
+            Misconception(
+                "kept 64 kernels", lambda: 18_496, "That is conv2 as it is, with 64 kernels. Here it has 48.", printed=True
+            ),
+            Misconception("took the first convolution", lambda: 320, "That is conv1. The question is about conv2.", printed=True),
         ],
         read="See *What each layer does*.",
     ),

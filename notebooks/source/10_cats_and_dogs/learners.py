@@ -111,7 +111,7 @@ def loss_falls(model, steps=12):
     labels = np.arange(24) % 3
     images = 0.2 * generator(3).random((24, 64, 64, 3)) + 0.6 * np.eye(3)[labels][:, None, None]
     model.optimizer.build(model.trainable_variables)
-    kept = [np.array(variable) for variable in (*model.variables, *model.optimizer.variables)]
+    kept = [load_keras().ops.convert_to_numpy(variable).copy() for variable in (*model.variables, *model.optimizer.variables)]
     try:
         losses = [np.ravel(model.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
     finally:

@@ -49,8 +49,8 @@ C, R = mine.portfolio.cost, mine.portfolio.returns
 # ## Partners who can go elsewhere
 #
 # **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` for as long
-# as a partner has no deal with Lepton: it is the partner's disagreement point. Which transfers do they agree on? Give an array of
-# 4 numbers.
+# as a partner has no deal with Lepton: it is the partner's disagreement point. Which transfers do they agree on? Give 4 numbers
+# in the order of the table, or by name. Three decimals will do.
 
 # %% tags=["exercise"] question="A2.1"
 agreed = ...
@@ -64,7 +64,7 @@ agreed = nash_bargain(C, R, power=mine.power).transfer
 # BEGIN MUTANT split in half: 0
 agreed = (C + mine.outside + R) / 2
 # END MUTANT
-ready("A2.1", agreed, like=np.zeros(4))
+ready("A2.1", agreed, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## A contract for joint research
@@ -72,7 +72,7 @@ ready("A2.1", agreed, like=np.zeros(4))
 # Lepton and A do research together, and neither can check how hard the other works. Their $k_1$ and $k_2$ are `mine.effort`. A
 # lawyer has written "half and half".
 #
-# **A2.2** (3 points) How much more welfare would the best share make, for both sides together?
+# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Three decimals will do.
 
 # %% tags=["exercise"] question="A2.2"
 better = ...
@@ -144,7 +144,7 @@ def shares(v):
     # END MUTANT
 
 
-ready("A2.4", shares, like=lambda v: np.zeros(3))
+ready("A2.4", shares, like=lambda v=np.array([0.0, 1, 2, 4, 3, 6, 5, 9]): np.zeros(3))
 
 # %% [markdown]
 # ## Six escrows
@@ -190,7 +190,7 @@ year
 
 # %% [markdown]
 # **A2.6** (3 points) What is the mean trust in each of the six after this year (`year.a`, `year.b`, `year.successes`, `year.failures`,
-# `year.forget`)? Give an array of 6 numbers.
+# `year.forget`)? Give 6 numbers in the order of the table. Three decimals will do.
 
 # %% tags=["exercise"] question="A2.6"
 trust = ...

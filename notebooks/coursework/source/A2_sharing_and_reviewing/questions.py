@@ -113,8 +113,8 @@ QUESTIONS = [
         name="agreed",
         points=2,
         given=_mine,
-        answer=lambda mine: _bargain(mine).transfer,
-        accept=near(1e-6),
+        answer=lambda mine: dict(zip(mine.names, _bargain(mine).transfer.tolist(), strict=True)),
+        accept=near(decimals=3),
         praise="What a partner has while the two are at odds is covered first; the rest is shared.",
         hints=[
             "What has a partner for as long as there is no deal? Nobody signs for less than that on top of the cost.",
@@ -162,7 +162,7 @@ QUESTIONS = [
             share_contract(*mine.effort).welfare
             - share_contract(*mine.effort, share=0.5).welfare
         ),
-        accept=near(1e-6),
+        accept=near(decimals=3),
         praise="That much is in the contract itself, before anybody has worked harder.",
         hints=[
             "Two contracts for the same two sides: what is the welfare of each?",
@@ -347,7 +347,7 @@ QUESTIONS = [
         points=3,
         given=_records,
         answer=_trust,
-        accept=near(1e-6),
+        accept=near(decimals=3),
         praise="Old news fade, this year's count in full, and the prior was no news.",
         hints=[
             "Three parts: the prior (1, 1), the old record on top of it, and this year. Which of them fades?",

@@ -6,6 +6,7 @@ import numpy as np
 
 from lepton_kit.exercises import Misconception, Question
 from lepton_kit.exercises.comparing import Property, Unjudged, properties
+from lepton_kit.exercises.values import numbers
 from lepton_kit.teach.assignment import Criterion
 
 LIMITS = {"seconds_cell": 300, "seconds_total": 600}
@@ -73,10 +74,7 @@ def _summary(words=80):
 
 def _holds(answer, expected):
     """Whether the four figures are an estimate with an interval around it, and a baseline to compare with."""
-    try:
-        figures = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        figures = np.zeros(0)
+    figures = numbers(answer)
     if figures.shape != (4,):
         raise Unjudged("Four numbers are wanted: [baseline, yours, low, high].")
     if not np.isfinite(figures).all():
@@ -136,13 +134,13 @@ QUESTIONS = [
                 "no interval",
                 lambda: np.array([0.8, 0.85, 0.85, 0.85]),
                 "An interval of no width says that you are certain. Draw the test images anew (bootstrap), or take other seeds.",
-                shows=lambda answer: np.ptp(np.asarray(answer, dtype=float)[2:]) == 0,
+                shows=lambda answer: np.ptp(numbers(answer)[2:]) == 0,
             ),
             Misconception(
                 "ends the wrong way round",
                 lambda: np.array([0.8, 0.85, 0.87, 0.83]),
                 "The lower end comes first.",
-                shows=lambda answer: bool(np.diff(np.asarray(answer, dtype=float)[2:]) < 0),
+                shows=lambda answer: bool(np.diff(numbers(answer)[2:])[0] < 0),
                 credit=0.5,
             ),
             Misconception(
