@@ -12,7 +12,7 @@ from lepton_kit.exercises.comparing import (
     same_function,
 )
 from lepton_kit.exercises.content import industry_file
-from lepton_kit.exercises.guesses import Guess
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.article_model import (
     ARTICLE,
