@@ -9,7 +9,8 @@
 # > **To hand in**: put your student id into the first line of code, answer, save, and run `lepton coursework doctor` with this
 # > file's name in a terminal. It says what is missing. Then upload this file.
 #
-# Every student has other offers, which come from the id. All names and numbers are made up. You may use everything of
+# Every student has other offers of some of the twelve partners, which come from the id; all numbers are made up. Money is in
+# million euros a year, in quarters, so that sums and comparisons are exact. You may use everything of
 # lessons 1 to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
 # whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
 # right. Each question can be answered without the others, and what you add elsewhere does no harm.
@@ -84,7 +85,7 @@ ready("A1.2", faults, like={"name"})
 # %% [markdown]
 # ## Four criteria
 #
-# Technique, market and resources are marks, and more is better. Of the weeks until a partner can start, fewer are better.
+# The first three columns of criteria are marks, and more is better. Of the months until a partner earns, fewer are better.
 #
 # **A1.3** (3 points) Work out the eight scores with min-max scaling (0 for the worst in the table, 1 for the best) and
 # `mine.weights`. Give 8 numbers in the order of the table, or by name. Three decimals will do.
@@ -143,7 +144,8 @@ ready("A1.4", turning, like={"name"})
 # %% [markdown]
 # ## Whom to sign
 #
-# Lepton can spend `mine.budget` on costs. The synergy and the conflict under your table hold.
+# Transfers refund costs and nothing more ($t = C$), and Lepton can spend `mine.budget` on them. The synergy and the conflict under
+# your table hold.
 #
 # **A1.5** (3 points) Which set of partners is worth most: nets, plus the synergy if both of that pair are in it? It is the only one.
 # Give a set of names.
@@ -172,8 +174,8 @@ ready("A1.5", signed, like={"name"})
 # whoever is too dear is passed over. How much less is that worth than the best set?
 #
 # **A1.6** (4 points) Write the function. `net` and `cost` are arrays of the same length, up to 7 partners, all nets different;
-# `budget` is a number; there are no synergies and no conflicts here. It returns one number, 0 where the list loses nothing. It will
-# be called with numbers that you have not seen.
+# `budget` is a number; there are no synergies and no conflicts here. All numbers are whole. It returns one
+# number, not rounded, and 0 where the list loses nothing. It will be called with numbers that you have not seen.
 
 
 # %% tags=["exercise"] question="A1.6"
@@ -210,8 +212,8 @@ ready(
 #
 # Leave synergy and conflict aside, and let partners be signed in part: half a partner costs half and brings half.
 #
-# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring, for each unit? Three decimals will do
-# if you round; the exact number is welcome.
+# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring net, for each unit? Three decimals
+# will do.
 
 # %% tags=["exercise"] question="A1.7"
 price = ...
