@@ -101,7 +101,9 @@ def test_headings_go_down_one_step_at_a_time(lesson):
 def test_a_guess_comes_before_its_result(lesson):
     known = [asked.id for asked in content_module(lesson.number, "questions").GUESSES]
     code = _code(lesson)
-    typed = [(i, found[1]) for i, cell in enumerate(code) if (found := re.search(r'^guess\("([\w.]+)"', cell.source))]
+    typed = [
+        (i, found[1]) for i, cell in enumerate(code) if (found := re.search(r'^guess\("([\w.]+)"', cell.source, re.M))
+    ]
     assert [name for _, name in typed] == known
     for i, name in typed:
         assert "after-guess" in code[i + 1].metadata.get("tags", []), f"the cell after guess {name} has no such tag"

@@ -12,15 +12,15 @@
 # gets what, and look again each year whether the partnership is worth it. And it must build the thing that partners come
 # for: neural networks that recognise pictures, read texts and watch machines.
 #
-# The course follows both halves until they meet: partners bring data, the network's accuracy tells what each partner's data
-# is worth, and the gains are shared.
+# The course follows both halves until they meet: partners bring data, the network's accuracy tells what each partner's
+# data is worth, and the gains are shared.
 #
 # It starts from two published articles that are in part wrong. You will find out where, and rebuild what they meant.
 #
 # ## The map
 #
-# **The partnership half** takes nine lessons of about 45 minutes. In the first you pick an industry, and in each you make
-# one decision for it; the last makes a memo of two pages out of them.
+# **The partnership half** takes nine lessons of about 45 minutes. In the first you pick an industry, and in each you
+# make one decision for it; the last makes a memo of two pages out of them.
 #
 # 1. [Partners and value](01_partners_and_value.ipynb): who pays what, and what a published model gets wrong
 # 2. [Choosing by criteria](02_choosing_by_criteria.ipynb): marks, weights and a short list
@@ -41,8 +41,8 @@
 # ## How a notebook works
 #
 # A notebook is a row of cells. Click on a cell and press **Shift + Enter** to run it and go on to the next. Go from top
-# to bottom: a cell uses what the cells above it have made. If things get tangled, choose *Kernel > Restart Kernel and Run
-# All Cells* in the menu.
+# to bottom: a cell uses what the cells above it have made. If things get tangled, choose *Kernel > Restart Kernel and
+# Run All Cells* in the menu.
 
 # %%
 print("This cell ran.")
@@ -61,17 +61,17 @@ for found in examine():
         print(f"      {found.advice}")
 
 # %% [markdown]
-# Now and then a lesson is corrected. `lepton update` in a terminal (*File > New > Terminal*) brings the newer ones. A notebook that you
-# have written in is not lost: it is kept beside the new one, with `edited-1` in its name.
+# Now and then a lesson is corrected. `lepton update` in a terminal (*File > New > Terminal*) brings the newer ones. A
+# notebook that you have written in is not lost: it is kept beside the new one, with `edited-1` in its name.
 #
 # ## How exercises work
 #
-# An exercise has a line such as `net = ...`. Put your answer in place of the three dots and run the cell. The check answers
-# at once: right, not yet, not attempted, or cannot be judged, and says why. Nothing is sent anywhere, and you may try as often
-# as you like.
+# An exercise has a line such as `net = ...`. Put your answer in place of the three dots and run the cell. The check
+# answers at once: right, not yet, not attempted, or cannot be judged, and says why. Nothing is sent anywhere, and you
+# may try as often as you like.
 
 # %%
-from lepton_kit.exercises import check, guess, guesses, hint, solution
+from lepton_kit.exercises import check, hint, solution
 
 # %% [markdown]
 # **00.1** A partnership costs € 5 million and brings € 11 million. How many millions are left?
@@ -100,8 +100,8 @@ solution("00.1")
 # %% [markdown]
 # Some exercises ask for a function. The check calls it with several arguments; if it fails, you are told with which.
 #
-# **00.2** Write the function for any partnership: what is left of the returns when the cost is paid? Cost comes first, here and
-# in every function of the course.
+# **00.2** Write the function for any partnership: what is left of the returns when the cost is paid? Cost comes first,
+# here and in every function of the course.
 
 
 # %% tags=["exercise"] question="00.2"
@@ -118,11 +118,11 @@ check("00.2", net_of)
 # ## Guess before you look
 #
 # The lessons often ask for a guess before a result is shown. Type it, run the cell, then run the next one, whose result
-# stays closed until then. A guess costs nothing and is often wrong; what you guessed you will remember better than what you
-# were told.
+# stays closed until then. A guess costs nothing and is often wrong; what you guessed you will remember better than what
+# you were told.
 #
-# A partner pays each year with a chance of one half. In how many of 1,000 such partnerships, of ten years each, do you expect
-# all ten years to pay?
+# A partner pays each year with a chance of one half. In how many of 1,000 such partnerships, of ten years each, do you
+# expect all ten years to pay?
 
 # %%
 from lepton_kit.exercises import guess, guesses
@@ -134,8 +134,8 @@ print("All ten years paid, of 1,000 partnerships:")
 print(round(1000 * 0.5**10, 1))
 
 # %% [markdown]
-# How near your guesses came, lesson by lesson, and whether they get nearer. Only how far off they were is kept, not what you
-# typed. Come back to it after some lessons.
+# How near your guesses came, lesson by lesson, and whether they get nearer. Only how far off they were is kept, not
+# what you typed. Come back to it after some lessons.
 
 # %% tags=["nbval-ignore-output"]
 guesses()
@@ -143,9 +143,9 @@ guesses()
 # %% [markdown]
 # ## How far are you?
 #
-# Each check leaves a line in a file on this machine: which exercise, which verdict, when. Your answers are not in it, and it goes
-# nowhere. Come back to this cell whenever you like. `progress().export("progress.json")` writes what it shows to a file of
-# yours.
+# Each check leaves a line in a file on this machine: which exercise, which verdict, when. Your answers are not in it,
+# and it goes nowhere. Come back to this cell whenever you like. `progress().export("progress.json")` writes what it
+# shows to a file of yours.
 
 # %% tags=["nbval-ignore-output"]
 from lepton_kit.exercises import progress

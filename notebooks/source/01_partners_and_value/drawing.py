@@ -18,7 +18,9 @@ def draw_totals(cost, returns, readings, ax=None):
             for a in share
         ]
         top = int(np.argmax(S))
-        label = f"{READINGS[reading].title.split(':')[0]}: at most {S[top]:.1f}".replace("-", "−")
+        label = f"{READINGS[reading].title.split(':')[0]}: at most {S[top]:.1f}".replace(
+            "-", "−"
+        )
         [line] = ax.plot(share, S, label=label)
         ax.plot(share[top], S[top], "o", color=line.get_color(), clip_on=False)
     ax.set(

@@ -70,11 +70,12 @@ check("01.1", gain)
 # %% [markdown]
 # ## An article on the table
 #
-# This course began with an article: 《AI创业的跨界合作：Lepton AI的伙伴关系建设》 ("Cross-border co-operation of AI start-ups:
-# partnership building at Lepton AI"), published on the web, without a date, by an author who signs as
-# 禅与计算机程序设计艺术, "Zen and the Art of Computer Programming". Its questions are good ones. How do you find partners, how do
-# you choose among them, how do you share what you earn, when do you part? We shall follow them to the end of lesson 9, and
-# check its arithmetic as we go.
+# This course began with two articles that bear one title, 《AI创业的跨界合作：Lepton AI的伙伴关系建设》 ("Cross-border
+# co-operation of AI start-ups: partnership building at Lepton AI"). They were published on the web, without a date, by
+# an author who signs as 禅与计算机程序设计艺术, "Zen and the Art of Computer Programming". One is mostly about networks; the
+# other, which lies on the table here, is about partners. Its questions are good ones. How do you find partners, how do
+# you choose among them, how do you share what you earn, when do you part? We shall follow them to the end of lesson 9,
+# and check its arithmetic as we go.
 #
 # It works one example with three partners: a university A, an enterprise B and a government C.
 
@@ -83,8 +84,8 @@ for partner in ARTICLE:
     print(f"{partner.name:14}C = {partner.cost:.1f}   R = {partner.returns:.1f}")
 
 # %% [markdown]
-# Whose net contribution is the largest: `"A"`, `"B"` or `"C"`? Judge by eye and type your guess. Nothing is marked. How near you
-# came is kept on this machine, and lesson 0 shows whether your guesses get better.
+# Whose net contribution is the largest: `"A"`, `"B"` or `"C"`? Judge by eye and type your guess. Nothing is marked. How
+# near you came is kept on this machine, and lesson 0 shows whether your guesses get better.
 
 # %% tags=["guess"]
 guess("01.a", ...)
@@ -121,8 +122,8 @@ for name, net in zip(ARTICLE.names, ARTICLE.net):
 # \end{aligned}
 # $$
 #
-# **01.2** Take the left sides of these lines as they stand. Which of the four results are wrong? Give a set of names out of
-# `"N_A"`, `"N_B"`, `"N_C"` and `"S"`, such as `{"N_C", "S"}`. Python is a calculator too.
+# **01.2** Take the left sides of these lines as they stand. Which of the four results are wrong? Give a set of names
+# out of `"N_A"`, `"N_B"`, `"N_C"` and `"S"`, such as `{"N_C", "S"}`. Python is a calculator too.
 
 # %% tags=["exercise"] question="01.2"
 wrong = ...
@@ -132,13 +133,13 @@ wrong = {"N_A", "N_B", "S"}
 check("01.2", wrong)
 
 # %% [markdown]
-# The line for A refutes itself: whoever reads $1.2 - 0.4 - 0.6 = 0.4$ aloud can hear it. And the error matters, because it
-# puts A first, which the sanity check rules out.
+# The line for A refutes itself: whoever reads $1.2 - 0.4 - 0.6 = 0.4$ aloud can hear it. And the error matters, because
+# it puts A first, which the sanity check rules out.
 #
 # ## The article's program
 #
-# The article also shows a program for A and B. Its text speaks of PyTorch and TensorFlow; the program uses neither. Here it
-# is, written anew with the same names and numbers.
+# The article also shows a program for A and B. Its text speaks of PyTorch and TensorFlow; the program uses neither.
+# Here it is, written anew with the same names and numbers.
 
 # %%
 C_A, R_A = 0.8, 1.2
@@ -160,15 +161,15 @@ print("The program prints:")
 print(S)
 
 # %% [markdown]
-# It is 0.6, with some dust in the last digits: 0.8 and 1.2 have no exact form in the computer's binary numbers. A printed
-# result that no run has produced is worth nothing. In this course **every number that you read comes from a cell that
-# ran**, and you can run it again.
+# It is 0.6, with some dust in the last digits: 0.8 and 1.2 have no exact form in the computer's binary numbers. A
+# printed result that no run has produced is worth nothing. In this course **every number that you read comes from a
+# cell that ran**, and you can run it again.
 #
 # ## One formula, six readings
 #
-# Perhaps equation (4) means something else? It has no brackets. Does the sum reach over both terms? Is each partner charged
-# the whole sum, or only its own part? Is the minus sign inside? There are six sensible readings, and each is one line of the
-# kit.
+# Perhaps equation (4) means something else? It has no brackets. Does the sum reach over both terms? Is each partner
+# charged the whole sum, or only its own part? Is the minus sign inside? There are six sensible readings, and each is
+# one line of the kit.
 
 # %%
 for name, reading in READINGS.items():
@@ -187,11 +188,11 @@ for name in READINGS:
     print(f"{name:14}" + "".join(f"{number:8.2f}" for number in [*N, N.sum()]))
 
 # %% [markdown]
-# No row is the printed one. What the article expands, and what its program computes, is `own_charge`: each partner pays for
-# itself, $N_i = R_i - (\alpha C_i + \beta R_i)$.
+# No row is the printed one. What the article expands, and what its program computes, is `own_charge`: each partner pays
+# for itself, $N_i = R_i - (\alpha C_i + \beta R_i)$.
 #
-# **01.3** Work out the three nets of `own_charge` for other weights, $\alpha = 0.25$ and $\beta = 0.5$, from the arrays `C` and
-# `R` and without calling `net_by_reading`.
+# **01.3** Work out the three nets of `own_charge` for other weights, $\alpha = 0.25$ and $\beta = 0.5$, from the arrays
+# `C` and `R` and without calling `net_by_reading`.
 
 # %% tags=["exercise"] question="01.3"
 C, R = ARTICLE.cost, ARTICLE.returns
@@ -215,8 +216,8 @@ print("nets they give: ", (R - np.column_stack([C, R]) @ nearest).round(2))
 #
 # ## What the score rewards
 #
-# **01.4** Look at equation (3). The enterprise becomes twice as expensive: its cost rises from 0.7 to 1.4, its return stays
-# 1.5. By how much does its score *rise*, with both weights 0.5?
+# **01.4** Look at equation (3). The enterprise becomes twice as expensive: its cost rises from 0.7 to 1.4, its return
+# stays 1.5. By how much does its score *rise*, with both weights 0.5?
 
 # %% tags=["exercise"] question="01.4"
 rise = ...
@@ -230,19 +231,20 @@ check("01.4", rise)
 #
 # ## What the optimisation optimises
 #
-# Equation (5) looks for the best weights. But a weight is a price that Lepton sets, and moving a price chooses no partner.
-# Let the two weights share 1 between them, and draw the total for four of the readings.
+# Equation (5) looks for the best weights. But a weight is a price that Lepton sets, and moving a price chooses no
+# partner. Let the two weights share 1 between them, and draw the total for four of the readings.
 
 # %%
 drawing.draw_totals(C, R, ["minus_inside", "own_charge", "first_term", "full_sum"])
 plt.show()
 
 # %% [markdown]
-# All lines are straight, so the best point is always an end of the range, and which end depends on the reading alone. Without
+# All lines are straight, so the best point is always an end of the range, and which end depends on the reading alone.
+# Without
 # $\alpha + \beta = 1$ it gets worse.
 #
-# **01.5** Stay with `own_charge`, and let both weights be any numbers from 0 up. What is the largest total $S$ that (5) can
-# reach for the three partners?
+# **01.5** Stay with `own_charge`, and let both weights be any numbers from 0 up. What is the largest total $S$ that (5)
+# can reach for the three partners?
 
 # %% tags=["exercise"] question="01.5"
 largest = ...
@@ -252,9 +254,9 @@ largest = R.sum()  # weights of 0: nobody is paid anything
 check("01.5", largest)
 
 # %% [markdown]
-# So the "best allocation" is to take everything and pay nothing, and with negative weights, by which partners pay Lepton,
-# there is no best at all. A decision problem needs a **decision variable** (whom do we sign?) and a limit (what can we
-# spend?). Equation (5) has neither, and (4) has no time, no risk and no way for two partners to help each other.
+# So the "best allocation" is to take everything and pay nothing, and with negative weights, by which partners pay
+# Lepton, there is no best at all. A decision problem needs a **decision variable** (whom do we sign?) and a limit (what
+# can we spend?). Equation (5) has neither, and (4) has no time, no risk and no way for two partners to help each other.
 #
 # ## The reading that rescues it
 #
@@ -280,8 +282,8 @@ for name, paid, left, gained in zip(ARTICLE.names, t, R - t, t - C):
 # > **Assumes** that both sides know $C$ and $R$, that neither depends on the contract, and that whoever does not sign gains
 # > nothing. Lesson 5 drops each of these.
 #
-# **01.6** Write a function that says what Lepton keeps from each partner when $t_i = \alpha C_i + (1 - \alpha) R_i$. Cost comes
-# first, then returns, as in every function of the course; both are arrays.
+# **01.6** Write a function that says what Lepton keeps from each partner when $t_i = \alpha C_i + (1 - \alpha) R_i$.
+# Cost comes first, then returns, as in every function of the course; both are arrays.
 
 
 # %% tags=["exercise"] question="01.6"
@@ -295,8 +297,8 @@ def kept(cost, returns, alpha):
 check("01.6", kept)
 
 # %% [markdown]
-# **01.7** Lepton wants to keep 0.6 in total from the article's three partners, with $\alpha + \beta = 1$. Which $\alpha$ must
-# it negotiate?
+# **01.7** Lepton wants to keep 0.6 in total from the article's three partners, with $\alpha + \beta = 1$. Which
+# $\alpha$ must it negotiate?
 
 # %% tags=["exercise"] question="01.7"
 alpha = ...
@@ -306,15 +308,15 @@ alpha = 0.6 / ARTICLE.total
 check("01.7", alpha)
 
 # %% [markdown]
-# One condition of the cash-flow table has been waiting: $t_i \ge C_i$, the **participation constraint**. Under it the most that
-# Lepton can keep is $\sum_i (R_i - C_i) = 1.6$, by paying each partner its cost and nothing more. That is definition (1), found
-# at last as the optimum of a real problem. Lessons 2 to 4 stay at this end ($\alpha = 1$, $t = C$), so that a budget for transfers is a
-# budget for costs. From lesson 5 on, transfers are bargained.
+# One condition of the cash-flow table has been waiting: $t_i \ge C_i$, the **participation constraint**. Under it the
+# most that Lepton can keep is $\sum_i (R_i - C_i) = 1.6$, by paying each partner its cost and nothing more. That is
+# definition (1), found at last as the optimum of a real problem. Lessons 2 to 4 stay at this end ($\alpha = 1$, $t =
+# C$), so that a budget for transfers is a budget for costs. From lesson 5 on, transfers are bargained.
 #
 # ## Try it by hand
 #
-# Your task: under the reading *definition (1)*, raise B's cost step by step. At which cost do A and C draw level with B? Then
-# choose *sum over both terms* and raise A's cost: whose net contribution falls, and is that fair?
+# Your task: under the reading *definition (1)*, raise B's cost step by step. At which cost do A and C draw level with
+# B? Then choose *sum over both terms* and raise A's cost: whose net contribution falls, and is that fair?
 
 # %%
 ValueExplorer()
@@ -322,7 +324,8 @@ ValueExplorer()
 # %% [markdown]
 # ## Your industry
 #
-# Twelve partners will stay with you through the course. Here is what they would cost and bring in the industry of your choice.
+# Twelve partners will stay with you through the course. Here is what they would cost and bring in the industry of your
+# choice.
 
 # %%
 mine = read_industry(industry_file(industry))
@@ -331,9 +334,9 @@ print(mine.story)
 mine.portfolio
 
 # %% [markdown]
-# **01.8** Write a function that takes a portfolio such as `mine.portfolio` and returns the set of the names of those who are worth
-# a signature: who bring more than they cost. Use `portfolio.names` and `portfolio.net`, or `partner.name` and `partner.net` for
-# each `partner` in `portfolio`.
+# **01.8** Write a function that takes a portfolio such as `mine.portfolio` and returns the set of the names of those
+# who are worth a signature: who bring more than they cost. Use `portfolio.names` and `portfolio.net`, or `partner.name`
+# and `partner.net` for each `partner` in `portfolio`.
 
 
 # %% tags=["exercise"] question="01.8"
@@ -347,8 +350,8 @@ def worth_signing(portfolio):
 check("01.8", worth_signing)
 
 # %% [markdown]
-# The next cell says your first decision in one sentence. Copy it into a file of notes: in lesson 9 the sentences of all lessons
-# become a memo of two pages.
+# The next cell says your first decision in one sentence. Copy it into a file of notes: in lesson 9 the sentences of all
+# lessons become a memo of two pages.
 
 # %%
 gains = {partner.name: partner.net for partner in mine.portfolio if partner.net > 0}
@@ -360,9 +363,9 @@ print(
 # %% [markdown]
 # ## Open task: a rule that both sides sign
 #
-# **01.9** Half and half is simple, but a partner with a small surplus gains hardly anything by it. Write a rule of your own:
-# `pays(cost, returns)` gives the transfers. It is tried on 200 groups of twelve partners, drawn so that each $R$ is between 1.3 and
-# 3 times $C$. The bar:
+# **01.9** Half and half is simple, but a partner with a small surplus gains hardly anything by it. Write a rule of your
+# own: `pays(cost, returns)` gives the transfers. It is tried on 200 groups of twelve partners, drawn so that each $R$
+# is between 1.3 and 3 times $C$. The bar:
 #
 # - both sides sign: $C \le t \le R$ for every partner;
 # - every partner gains at least a fifth of its cost, $t \ge 1.2\,C$;
@@ -380,8 +383,8 @@ def pays(cost, returns):
 check("01.9", pays)
 
 # %% [markdown]
-# Then compare it with half and half on groups of your own. The interval below is a **paired** one: both rules see the same partners,
-# so what the groups have in common cancels.
+# Then compare it with half and half on groups of your own. The interval below is a **paired** one: both rules see the
+# same partners, so what the groups have in common cancels.
 
 
 # %%

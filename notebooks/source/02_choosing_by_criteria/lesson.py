@@ -9,9 +9,9 @@
 # ## Who is the best of twelve?
 #
 # Twelve partners have offered to work with Lepton. The article names three criteria: **technical strength**, **market
-# potential** and **resource support**. It does not say who gives a mark, or for what. At Lepton three people do, each by a
-# written **rubric**: Noor of research, Tomas of sales and Imke of finance. All names, marks and reasons are generated for this
-# course and describe nobody.
+# potential** and **resource support**. It does not say who gives a mark, or for what. At Lepton three people do, each
+# by a written **rubric**: Noor of research, Tomas of sales and Imke of finance. All names, marks and reasons are
+# generated for this course and describe nobody.
 
 # %%
 industry = "medicine"  # yours: manufacturing, city, medicine, finance, education, energy, agriculture
@@ -50,9 +50,9 @@ for criterion in rubric:
 # %% [markdown]
 # Each step has two or three marks: the highest where all of its text holds, a lower one where most of it does.
 #
-# **02.1** A thirteenth offer comes in. *Rookhope Sensors* has a team of its own that adapts known methods to its sensors. It
-# would open three customers to us, in a market that stands still. It lends us a test bench and two people whenever they are free. All of
-# that is certain. Give its three marks in the order of the rubric.
+# **02.1** A thirteenth offer comes in. *Rookhope Sensors* has a team of its own that adapts known methods to its
+# sensors. It would open three customers to us, in a market that stands still. It lends us a test bench and two people
+# whenever they are free. All of that is certain. Give its three marks in the order of the rubric.
 
 # %% tags=["exercise"] question="02.1"
 marks = ...
@@ -81,12 +81,13 @@ print("\nQuillmere University:", *base.reasons["Quillmere University"].values(),
 # %% [markdown]
 # ## Who can go without any weighing?
 #
-# Put two of them side by side. Vossel Works has 5, 8, 5 and Ostergate Group has 5, 9, 5: as good in two columns, better in the
-# third. Whatever you care about, you would not take Vossel Works for its marks. It is **dominated**: partner $a$ dominates
-# partner $b$ if $a$ is nowhere worse and somewhere better. Those whom nobody dominates are the **Pareto front**.
+# Put two of them side by side. Vossel Works has 5, 8, 5 and Ostergate Group has 5, 9, 5: as good in two columns, better
+# in the third. Whatever you care about, you would not take Vossel Works for its marks. It is **dominated**: partner $a$
+# dominates partner $b$ if $a$ is nowhere worse and somewhere better. Those whom nobody dominates are the **Pareto
+# front**.
 #
-# **02.2** Write a function that says whether the partner with marks `a` dominates the one with marks `b` (both arrays, more is
-# better): True or False.
+# **02.2** Write a function that says whether the partner with marks `a` dominates the one with marks `b` (both arrays,
+# more is better): True or False.
 
 
 # %% tags=["exercise"] question="02.2"
@@ -111,8 +112,8 @@ print("Nobody dominates these:")
 print(f"{front.sum()}: {', '.join(short[front])}")
 
 # %% [markdown]
-# The others can go, *if* Lepton signs one partner only and cares for nothing but these three criteria. (Lesson 3 drops both ifs, and
-# some of them will be back.) Here are all twelve by two of the criteria.
+# The others can go, *if* Lepton signs one partner only and cares for nothing but these three criteria. (Lesson 3 drops
+# both ifs, and some of them will be back.) Here are all twelve by two of the criteria.
 
 # %%
 drawing.draw_candidates(X, short, front, line=("Quillmere", "Ostergate"))
@@ -124,9 +125,9 @@ plt.show()
 #
 # ## Weights, and the currency they are in
 #
-# Among those on the front no calculation decides. Somebody has to say what a point of one criterion is worth in points of another.
-# Say so with **weights** $w_j$ that sum to 1, and add up: $s_i = \sum_j w_j x_{ij}$. Lepton's board settles on 0.40 for technical strength, 0.35 for the
-# market and 0.25 for resources.
+# Among those on the front no calculation decides. Somebody has to say what a point of one criterion is worth in points
+# of another. Say so with **weights** $w_j$ that sum to 1, and add up: $s_i = \sum_j w_j x_{ij}$. Lepton's board settles
+# on 0.40 for technical strength, 0.35 for the market and 0.25 for resources.
 
 # %%
 w = base.weights
@@ -142,12 +143,13 @@ in_per_cent = X * [1, 10, 1]  # Tomas hands in per cent instead of points
 show_best(weighted_sum(in_per_cent, w, senses, scaling="none"), best=4)
 
 # %% [markdown]
-# A new winner, and nothing about the partners has changed. A sum of raw numbers adds apples and per cents, and that is why tables
-# are **scaled** before they are weighed. `minmax` runs each column from 0 (the worst in the table) to 1 (the best), `sum` divides by
-# the column's sum, `vector` by its length, the root of the sum of squares. Where less is better, as with a cost, the sense is
-# `"min"`, and the column is turned round first.
+# A new winner, and nothing about the partners has changed. A sum of raw numbers adds apples and per cents, and that is
+# why tables are **scaled** before they are weighed. `minmax` runs each column from 0 (the worst in the table) to 1 (the
+# best), `sum` divides by the column's sum, `vector` by its length, the root of the sum of squares. Where less is
+# better, as with a cost, the sense is `"min"`, and the column is turned round first.
 #
-# **02.3** Work out the twelve scores under min-max scaling with NumPy, from `X` and `w`, without calling `weighted_sum` or `scale`.
+# **02.3** Work out the twelve scores under min-max scaling with NumPy, from `X` and `w`, without calling `weighted_sum`
+# or `scale`.
 
 # %% tags=["exercise"] question="02.3"
 scores = ...
@@ -169,8 +171,8 @@ for scaling in ("minmax", "sum", "vector"):
     show_best(weighted_sum(X, w, senses, scaling=scaling), best=3)
 
 # %% [markdown]
-# Same partners, same marks, same weights. Where does the difference come from? Ask what one more point is worth in each column:
-# the weight, divided by what the scaling divides by.
+# Same partners, same marks, same weights. Where does the difference come from? Ask what one more point is worth in each
+# column: the weight, divided by what the scaling divides by.
 
 # %%
 for scaling, divisor in (("minmax", np.ptp(X, axis=0)), ("sum", X.sum(axis=0))):
@@ -180,14 +182,14 @@ for scaling, divisor in (("minmax", np.ptp(X, axis=0)), ("sum", X.sum(axis=0))):
     )
 
 # %% [markdown]
-# So a point of technique buys 0.86 points of market or 1.33 of them, by a choice that most reports do not mention. A weight is a
-# price, and scaling fixes its currency: report both, or you have reported neither.
+# So a point of technique buys 0.86 points of market or 1.33 of them, by a choice that most reports do not mention. A
+# weight is a price, and scaling fixes its currency: report both, or you have reported neither.
 #
 # ## Close to the best, far from the worst
 #
-# Another idea is **TOPSIS**, the Technique for Order of Preference by Similarity to Ideal Solution (Hwang and Yoon 1981). Imagine
-# an ideal partner with the best entry of every column and an anti-ideal one with the worst. With $d^+$ and $d^-$ for a partner's
-# distances from the two, its score is $d^- / (d^+ + d^-)$.
+# Another idea is **TOPSIS**, the Technique for Order of Preference by Similarity to Ideal Solution (Hwang and Yoon
+# 1981). Imagine an ideal partner with the best entry of every column and an anti-ideal one with the worst. With $d^+$
+# and $d^-$ for a partner's distances from the two, its score is $d^- / (d^+ + d^-)$.
 
 # %%
 show_best(topsis(X, w, senses), best=4)
@@ -195,17 +197,19 @@ mix = (X[place["Quillmere University"]] + X[place["Ostergate Group"]]) / 2
 print("half Quillmere, half Ostergate", mix, "  Brindlecloud", X[place["Brindlecloud"]])
 
 # %% [markdown]
-# The even mix of two specialists is at least as good as Brindlecloud in every column. So for any weights Brindlecloud scores at most
-# the average of the two, and the better of them is at least average: **no weighted sum puts Brindlecloud first on its own**, although nobody
-# dominates it. That is what standing below the dashed line means. TOPSIS has weights for which it wins.
+# The even mix of two specialists is at least as good as Brindlecloud in every column. So for any weights Brindlecloud
+# scores at most the average of the two, and the better of them is at least average: **no weighted sum puts Brindlecloud
+# first on its own**, although nobody dominates it. That is what standing below the dashed line means. TOPSIS has
+# weights for which it wins.
 #
 # ## Where do weights come from?
 #
-# "0.40" is hard to defend. "Technique matters twice as much as resources" is easier to say, and to argue with. The **analytic hierarchy
-# process** (AHP, Saaty 1980) collects such judgements in a table $A$, where $a_{ij}$ says how many times as important $i$ is as $j$.
+# "0.40" is hard to defend. "Technique matters twice as much as resources" is easier to say, and to argue with. The
+# **analytic hierarchy process** (AHP, Saaty 1980) collects such judgements in a table $A$, where $a_{ij}$ says how many
+# times as important $i$ is as $j$.
 #
-# **02.4** Noor says that technique matters twice as much as the market, and the market three times as much as resources. If she
-# does not contradict herself, how many times as important as resources is technique to her?
+# **02.4** Noor says that technique matters twice as much as the market, and the market three times as much as
+# resources. If she does not contradict herself, how many times as important as resources is technique to her?
 
 # %% tags=["exercise"] question="02.4"
 times = ...
@@ -215,9 +219,10 @@ times = 2 * 3
 check("02.4", times)
 
 # %% [markdown]
-# Real judgements do not fit so well. AHP takes the weights that the table reproduces best (its first eigenvector, if you know
-# the word) and measures with the **consistency ratio** how far the judgements contradict each other: 0 not at all, 1 as much as
-# random answers; over 0.1, judge again. Here is the board, and the same board late in the evening, going round in a circle.
+# Real judgements do not fit so well. AHP takes the weights that the table reproduces best (its first eigenvector, if
+# you know the word) and measures with the **consistency ratio** how far the judgements contradict each other: 0 not at
+# all, 1 as much as random answers; over 0.1, judge again. Here is the board, and the same board late in the evening,
+# going round in a circle.
 
 # %%
 for board in (
@@ -228,13 +233,13 @@ for board in (
     print(judged.weights.round(3), f"consistency ratio {judged.consistency_ratio:.3f}")
 
 # %% [markdown]
-# The first weights, rounded, are the board's. The second look just as reasonable, and only the ratio tells that there is no
-# opinion behind them.
+# The first weights, rounded, are the board's. The second look just as reasonable, and only the ratio tells that there
+# is no opinion behind them.
 #
 # ## All weights at once
 #
-# Three weights that sum to 1 are a point in a triangle, and each point has the colour of its winner. Your task: find points for which
-# Copperleaf is first. Then choose TOPSIS and find the strip where Brindlecloud is.
+# Three weights that sum to 1 are a point in a triangle, and each point has the colour of its winner. Your task: find
+# points for which Copperleaf is first. Then choose TOPSIS and find the strip where Brindlecloud is.
 
 # %%
 WeightExplorer(base.portfolio, criteria, w)
@@ -242,7 +247,8 @@ WeightExplorer(base.portfolio, criteria, w)
 # %% [markdown]
 # ## Somebody withdraws
 #
-# By `minmax` the City of Marrowby is eleventh of twelve, and it withdraws. Does the first place change? `"yes"` or `"no"`.
+# By `minmax` the City of Marrowby is eleventh of twelve, and it withdraws. Does the first place change? `"yes"` or
+# `"no"`.
 
 # %% tags=["guess"]
 guess("02.c", ...)
@@ -254,9 +260,10 @@ show_best(weighted_sum(X, w, senses), best=2)
 show_best(weighted_sum(X[stay], w, senses), best=2, who=short[stay])
 
 # %% [markdown]
-# Has Quillmere become better? No: the city had the lowest technical mark of all. Without it the column runs from 3 to 9 and not from 1
-# to 9, so each technical point counts for more. This is **rank reversal**: a partner who has no chance decides between two who have.
-# Even a copy of somebody can do it (Belton and Gear 1983). The way out is to fix the scale before the candidates are known, which is what a rubric is for.
+# Has Quillmere become better? No: the city had the lowest technical mark of all. Without it the column runs from 3 to 9
+# and not from 1 to 9, so each technical point counts for more. This is **rank reversal**: a partner who has no chance
+# decides between two who have. Even a copy of somebody can do it (Belton and Gear 1983). The way out is to fix the
+# scale before the candidates are known, which is what a rubric is for.
 #
 # Your task: leave out others under each of the five rules. Which rule never turns, and what did we hold against it?
 
@@ -266,8 +273,8 @@ ReversalExplorer(X, names, w).set(dropped=place["City of Marrowby"])
 # %% [markdown]
 # ## How fragile is the answer?
 #
-# Move one weight and let the others keep their proportion: how far until somebody else is first? `stability_interval(X, w, k, senses)` gives
-# both ends of that **stability interval**, with `k` counted from 0. For the market, `k = 1`:
+# Move one weight and let the others keep their proportion: how far until somebody else is first? `stability_interval(X,
+# w, k, senses)` gives both ends of that **stability interval**, with `k` counted from 0. For the market, `k = 1`:
 
 # %%
 low, high = stability_interval(X, w, 1, senses)
@@ -284,8 +291,8 @@ highest = stability_interval(X, w, 2, senses)[1]
 check("02.5", highest)
 
 # %% [markdown]
-# And if a mark is off by one? This goes through all changes of one mark by one point that stay within 0 to 10, and counts how many of them
-# change who is among the first `best`.
+# And if a mark is off by one? This goes through all changes of one mark by one point that stay within 0 to 10, and
+# counts how many of them change who is among the first `best`.
 
 
 # %%
@@ -318,9 +325,9 @@ changes = upset_by_a_point(5)
 check("02.6", changes)
 
 # %% [markdown]
-# So ask the other way round: not who wins for my weights, but for how many weights each one wins. Draw weights evenly from the whole triangle and
-# count: **SMAA**, stochastic multicriteria acceptability analysis (Lahdelma and Salminen 2001). With 100,000 draws each share is
-# right to within 0.3 percentage points, 19 times in 20.
+# So ask the other way round: not who wins for my weights, but for how many weights each one wins. Draw weights evenly
+# from the whole triangle and count: **SMAA**, stochastic multicriteria acceptability analysis (Lahdelma and Salminen
+# 2001). With 100,000 draws each share is right to within 0.3 percentage points, 19 times in 20.
 
 # %%
 shares = smaa(X, senses, 100_000, rng=1).acceptability
@@ -328,15 +335,16 @@ drawing.draw_acceptability(shares, short)
 plt.show()
 
 # %% [markdown]
-# Brindlecloud is never first, and among the first five for more weights than anybody else. Now we can name a short list. By the board's
-# weights it is Ostergate, Quillmere, Brindlecloud, Pedlarway and Vossel Works. It is reproducible: table, rule, scaling and
-# weights are written down. It is not sacred: nine of the 71 possible changes alter it, and every one of them brings Copperleaf in, which is on the list
-# for two thirds of all weights, while Pedlarway is for one half. An honest report would add: *and Copperleaf, a point away*.
+# Brindlecloud is never first, and among the first five for more weights than anybody else. Now we can name a short
+# list. By the board's weights it is Ostergate, Quillmere, Brindlecloud, Pedlarway and Vossel Works. It is reproducible:
+# table, rule, scaling and weights are written down. It is not sacred: nine of the 71 possible changes alter it, and
+# every one of them brings Copperleaf in, which is on the list for two thirds of all weights, while Pedlarway is for one
+# half. An honest report would add: *and Copperleaf, a point away*.
 #
 # ## Your industry
 #
-# In your industry the same three people have given marks again, and there is a fourth criterion: the **market speed** of a partner,
-# here the months until it earns, where fewer are better.
+# In your industry the same three people have given marks again, and there is a fourth criterion: the **market speed**
+# of a partner, here the months until it earns, where fewer are better.
 
 # %%
 mine = read_industry(industry_file(industry))
@@ -344,8 +352,9 @@ print(mine.question)
 print("months:", dict(zip(short.tolist(), mine.portfolio.column("months").tolist())))
 
 # %% [markdown]
-# **02.7** Write a function that takes an industry such as `mine` and returns the set of the names of its first five: the columns of
-# `industry.X` with four fifths of `industry.weights`, and `industry.portfolio.column("months")` with the weight 0.2; min-max scaling.
+# **02.7** Write a function that takes an industry such as `mine` and returns the set of the names of its first five:
+# the columns of `industry.X` with four fifths of `industry.weights`, and `industry.portfolio.column("months")` with the
+# weight 0.2; min-max scaling.
 
 
 # %% tags=["exercise"] question="02.7"
@@ -374,8 +383,8 @@ print(
 # %% [markdown]
 # ## Open task: a rule without the two faults
 #
-# **02.8** Scaling by the table lets a withdrawal turn the order, and weighted sums never choose an all-rounder. Write a rule that does neither:
-# `rule(X, w)` gives a score for each row of marks from 0 to 10. The bar:
+# **02.8** Scaling by the table lets a withdrawal turn the order, and weighted sums never choose an all-rounder. Write a
+# rule that does neither: `rule(X, w)` gives a score for each row of marks from 0 to 10. The bar:
 #
 # - it respects dominance: nobody scores higher than a partner who dominates them;
 # - with all weight on one criterion, the best on it is first, perhaps together with others;
@@ -416,7 +425,8 @@ def compare_with_topsis(rule, draws=2000, rng=1):
 compare_with_topsis(lambda X, w: np.log(X) @ w)  # put your `rule` here
 
 # %% [markdown]
-# Defend your rule before Tomas, for whom a 9 in the market excuses a 3 elsewhere. What would you have to know to say that he is wrong?
+# Defend your rule before Tomas, for whom a 9 in the market excuses a 3 elsewhere. What would you have to know to say
+# that he is wrong?
 #
 # ## Recap
 #
@@ -432,4 +442,5 @@ compare_with_topsis(lambda X, w: np.log(X) @ w)  # put your `rule` here
 # Analysis for Group Decision Making", *Operations Research* 49 (2001) 444-454. V. Belton and T. J. Stewart, *Multiple
 # Criteria Decision Analysis*, Kluwer, 2002.
 #
-# Lepton can sign more than one, and its money is limited. Next: **[lesson 3, selecting a portfolio](03_selecting_a_portfolio.ipynb)**.
+# Lepton can sign more than one, and its money is limited. Next: **[lesson 3, selecting a
+# portfolio](03_selecting_a_portfolio.ipynb)**.

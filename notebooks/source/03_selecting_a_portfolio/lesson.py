@@ -8,8 +8,8 @@
 #
 # ## Would you buy from the top of the list?
 #
-# Lepton can spend € 1.0 million. A hospital costs 0.8 and is worth 1.0 net, a bank and a school cost 0.5 each and are worth 0.6
-# each. For each unit of cost the hospital brings most, so it stands at the top of the list.
+# Lepton can spend € 1.0 million. A hospital costs 0.8 and is worth 1.0 net, a bank and a school cost 0.5 each and are
+# worth 0.6 each. For each unit of cost the hospital brings most, so it stands at the top of the list.
 
 # %%
 industry = "medicine"  # yours: manufacturing, city, medicine, finance, education, energy, agriculture
@@ -53,11 +53,13 @@ for chosen in (greedy(three, budget=1.0), select(three, budget=1.0)):
     print(f"{', '.join(chosen.chosen):14} cost {chosen.cost:g}, worth {chosen.value:g}")
 
 # %% [markdown]
-# The list buys the hospital, and the 0.2 that is left buys nobody. A ranking looks at one partner at a time; a budget looks at all of them at once. **A
-# ranking is not a selection.** Going down a list is called a **greedy** rule, and choosing the best set that fits into a budget is the
-# **knapsack** problem: what do you pack, if the bag holds so much and no more?
+# The list buys the hospital, and the 0.2 that is left buys nobody. A ranking looks at one partner at a time; a budget
+# looks at all of them at once. **A ranking is not a selection.** Going down a list is called a **greedy** rule, and
+# choosing the best set that fits into a budget is the **knapsack** problem: what do you pack, if the bag holds so much
+# and no more?
 #
-# **03.1** A clinic joins the three: it costs 0.3 and is worth 0.45 net. The budget grows to 1.3. What is the best total net contribution now?
+# **03.1** A clinic joins the three: it costs 0.3 and is worth 0.45 net. The budget grows to 1.3. What is the best total
+# net contribution now?
 
 # %% tags=["exercise"] question="03.1"
 four = Portfolio([*three, ("clinic", 0.3, 0.75)])
@@ -85,7 +87,8 @@ short = np.array(
 P
 
 # %% [markdown]
-# Go down a list and sign whoever can still be paid: by the score of lesson 2, by net contribution, and by net for each unit of cost.
+# Go down a list and sign whoever can still be paid: by the score of lesson 2, by net contribution, and by net for each
+# unit of cost.
 
 
 # %%
@@ -121,10 +124,12 @@ for kind, pairs in (
 print("", *base.notes, sep="\n")
 
 # %% [markdown]
-# A **synergy** is what a pair is worth on top of what each brings. A **conflict** is a pair that will not both sign. In a
-# **prerequisite** the first needs the second. Each of the three lists above signs Ostergate *and* Brindlecloud, so none of them is allowed.
+# A **synergy** is what a pair is worth on top of what each brings. A **conflict** is a pair that will not both sign. In
+# a **prerequisite** the first needs the second. Each of the three lists above signs Ostergate *and* Brindlecloud, so
+# none of them is allowed.
 #
-# **03.2** What are Quillmere, Saint Orrin, Brindlecloud and Lantern Hill worth together: their nets, and what they bring as pairs?
+# **03.2** What are Quillmere, Saint Orrin, Brindlecloud and Lantern Hill worth together: their nets, and what they
+# bring as pairs?
 
 # %% tags=["exercise"] question="03.2"
 together = ...
@@ -152,7 +157,8 @@ check("03.2", together)
 # x_i \le x_j\ \text{($i$ needs $j$)}.
 # $$
 #
-# The five best by score were Ostergate, Quillmere, Brindlecloud, Pedlarway and Vossel. How many of these five will be in the best set? Type a number.
+# The five best by score were Ostergate, Quillmere, Brindlecloud, Pedlarway and Vossel. How many of these five will be
+# in the best set? Type a number.
 
 # %% tags=["guess"]
 guess("03.b", ...)
@@ -169,9 +175,9 @@ print(
 )
 
 # %% [markdown]
-# Signed are the first two and the fourth, and also the eighth and the last of twelve. Pedlarway and the school were *dominated* in lesson 2: that
-# says that neither is the best *single* partner. In a portfolio the school is cheap and fits into what is left, and the hospital is
-# worth more in company.
+# Signed are the first two and the fourth, and also the eighth and the last of twelve. Pedlarway and the school were
+# *dominated* in lesson 2: that says that neither is the best *single* partner. In a portfolio the school is cheap and
+# fits into what is left, and the hospital is worth more in company.
 #
 # How do we know that nothing is better? Twelve partners are few enough to try all $2^{12}$ sets.
 
@@ -190,13 +196,14 @@ print(
 )
 
 # %% [markdown]
-# With 500 partners there would be more sets than atoms in the universe. `select` does not try them: it writes the problem as an
-# **integer program**, and HiGHS, the solver inside SciPy, rules out nearly all sets without looking at them.
+# With 500 partners there would be more sets than atoms in the universe. `select` does not try them: it writes the
+# problem as an **integer program**, and HiGHS, the solver inside SciPy, rules out nearly all sets without looking at
+# them.
 #
 # ## What a rule costs
 #
-# **03.3** The mayor insists: the City of Marrowby must be in, with all rules as they are. How much value does that promise cost? `select` takes
-# `include=[...]` with names.
+# **03.3** The mayor insists: the City of Marrowby must be in, with all rules as they are. How much value does that
+# promise cost? `select` takes `include=[...]` with names.
 
 # %% tags=["exercise"] question="03.3"
 price = ...
@@ -206,8 +213,8 @@ price = best.value - select(P, 2.8, **base.rules, include=["City of Marrowby"]).
 check("03.3", price)
 
 # %% [markdown]
-# **03.4** Lepton could build the demonstration itself, so that the marketing firm needs nobody. What may that cost a year at most? `base.rules` is a dict with the keys
-# `"synergy"`, `"conflicts"` and `"requires"`; an empty rule is `()`.
+# **03.4** Lepton could build the demonstration itself, so that the marketing firm needs nobody. What may that cost a
+# year at most? `base.rules` is a dict with the keys `"synergy"`, `"conflicts"` and `"requires"`; an empty rule is `()`.
 
 # %% tags=["exercise"] question="03.4"
 at_most = ...
@@ -221,7 +228,8 @@ check("03.4", at_most)
 #
 # ## Equation (5) at last
 #
-# Lesson 1 found no decision in the article's (5). Now it has one: $x$. Here is the article's own example, with a limit on the costs.
+# Lesson 1 found no decision in the article's (5). Now it has one: $x$. Here is the article's own example, with a limit
+# on the costs.
 
 # %%
 for budget in (1.0, 1.3, 1.5, 2.1):
@@ -229,14 +237,17 @@ for budget in (1.0, 1.3, 1.5, 2.1):
     print(f"budget {budget}: {', '.join(chosen.chosen)}: S = {chosen.value:.1f}")
 
 # %% [markdown]
-# A budget of 1.0 signs B, which the article put second. (At 1.5, A and B would do as well as B and C.) With 2.1 everybody can be paid, and (5) is trivial
-# again: sign whoever has $N_i > 0$. A budget, a synergy or a conflict is what makes it a problem.
+# A budget of 1.0 signs B, which the article put second. (At 1.5, A and B would do as well as B and C.) With 2.1
+# everybody can be paid, and (5) is trivial again: sign whoever has $N_i > 0$. A budget, a synergy or a conflict is what
+# makes it a problem.
 #
-# And the weights? While the budget limits *costs*, they do not matter: if Lepton keeps the share $\alpha$ of every surplus, the same set is best for every
+# And the weights? While the budget limits *costs*, they do not matter: if Lepton keeps the share $\alpha$ of every
+# surplus, the same set is best for every
 # $\alpha > 0$. Whom to sign and how to share are then two questions. If the budget limits *transfers*, they are one.
 #
-# **03.5** The limit of 1.0 is on the sum of the transfers $t_i = \alpha C_i + (1 - \alpha) R_i$, and Lepton has little power, $\alpha = 0.2$. Whom of the
-# article's three can it sign, and does? Give the name as the table of lesson 1 has it, such as `"university A"`.
+# **03.5** The limit of 1.0 is on the sum of the transfers $t_i = \alpha C_i + (1 - \alpha) R_i$, and Lepton has little
+# power, $\alpha = 0.2$. Whom of the article's three can it sign, and does? Give the name as the table of lesson 1 has
+# it, such as `"university A"`.
 
 # %% tags=["exercise"] question="03.5"
 signed = ...
@@ -271,8 +282,9 @@ print(
 )
 
 # %% [markdown]
-# Now for every budget from 0 to 4.2. This curve is the **frontier**. The dashed line lets partners be signed in part, at half the cost for half the worth: the
-# **linear relaxation**, which no set of whole partners can beat. That is how the solver knows what it need not look at.
+# Now for every budget from 0 to 4.2. This curve is the **frontier**. The dashed line lets partners be signed in part,
+# at half the cost for half the worth: the **linear relaxation**, which no set of whole partners can beat. That is how
+# the solver knows what it need not look at.
 
 # %%
 drawing.draw_frontier(line, budget=2.8)
@@ -280,11 +292,12 @@ plt.show()
 print(f"shadow price at 2.8: {best.shadow_price:.3f}")
 
 # %% [markdown]
-# The first money buys most. The **shadow price** is the slope of the dashed line, what a little more budget is worth for each unit. At 2.8 it is
-# 0.867, and since $N$ is net of cost, these 0.867 come *on top* of the unit itself: 1 spent comes back as 1.867.
+# The first money buys most. The **shadow price** is the slope of the dashed line, what a little more budget is worth
+# for each unit. At 2.8 it is 0.867, and since $N$ is net of cost, these 0.867 come *on top* of the unit itself: 1 spent
+# comes back as 1.867.
 #
-# **03.6** A bank lends Lepton another 0.1 for partners at the start of the year and wants 0.13 back at its end. By the shadow price, how much better off is Lepton at the
-# end? Three decimals will do.
+# **03.6** A bank lends Lepton another 0.1 for partners at the start of the year and wants 0.13 back at its end. By the
+# shadow price, how much better off is Lepton at the end? Three decimals will do.
 
 # %% tags=["exercise"] question="03.6"
 better_off = ...
@@ -294,13 +307,13 @@ better_off = 0.1 * (1 + best.shadow_price) - 0.13
 check("03.6", better_off)
 
 # %% [markdown]
-# So money pays that costs up to 87 % in interest. With whole partners money comes in steps: from 2.8 to 3.0 it brings 0.2, and from 3.0 to 3.2 nothing.
-# A shadow price is a guide for a talk about budgets, not a promise.
+# So money pays that costs up to 87 % in interest. With whole partners money comes in steps: from 2.8 to 3.0 it brings
+# 0.2, and from 3.0 to 3.2 nothing. A shadow price is a guide for a talk about budgets, not a promise.
 #
 # ## Try it by hand
 #
-# Your task: make Brindlecloud a must, and see who leaves and what it costs. Then free it, and rule out the university: why does that hurt most? At
-# which budget would Brindlecloud be chosen of its own accord?
+# Your task: make Brindlecloud a must, and see who leaves and what it costs. Then free it, and rule out the university:
+# why does that hurt most? At which budget would Brindlecloud be chosen of its own accord?
 
 # %%
 BudgetExplorer(P, 2.8, **base.rules)
@@ -317,8 +330,9 @@ print(f"budget {mine.budget:g}")
 print(*mine.notes, sep="\n")
 
 # %% [markdown]
-# **03.7** Write a function that takes an industry such as `mine` and the name of a partner and returns what it costs to promise that this partner will be in: the value of the best set
-# less the value of the best set with it. Use `industry.portfolio`, `industry.budget` and `industry.rules`.
+# **03.7** Write a function that takes an industry such as `mine` and the name of a partner and returns what it costs to
+# promise that this partner will be in: the value of the best set less the value of the best set with it. Use
+# `industry.portfolio`, `industry.budget` and `industry.rules`.
 
 
 # %% tags=["exercise"] question="03.7"
@@ -346,8 +360,8 @@ print(
 # %% [markdown]
 # ## Open task: a rule of thumb that is nearly right
 #
-# **03.8** A solver cannot be had everywhere. Write a rule without one: `choose(net, cost, budget)` returns a mask, True for whoever is signed. It is tried on 60 drawn
-# problems of 6 to 10 partners, without synergies and conflicts. The bar:
+# **03.8** A solver cannot be had everywhere. Write a rule without one: `choose(net, cost, budget)` returns a mask, True
+# for whoever is signed. It is tried on 60 drawn problems of 6 to 10 partners, without synergies and conflicts. The bar:
 #
 # - it never spends more than the budget;
 # - it reaches 99 % of the best value on average;
