@@ -48,9 +48,9 @@ def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: 
     for x, dashes, (colour, words) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
         marks.append(line(x, 13, x + 18, 13, colour, stroke_width=3, stroke_dasharray=dashes))
         marks.append(text(x + 22, 17, words, size=11, fill=GREY))
-    marks += cells(17, left={440: "partner"}, right={636: "cost", 710: "you say"}, size=11, fill=GREY)
+    marks += cells(17, left={440: "partner"}, right={652: "cost", 710: "you say"}, size=11, fill=GREY)
     for i, (name, signed, wish) in enumerate(zip(names, chosen.x.astype(bool), wishes, strict=True)):
-        y, right = 40 + 23 * i, {636: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
+        y, right = 40 + 23 * i, {652: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
         marks.append(rect(440, y - 11, 13, 13, COLOURS[1] if signed else PALE))
         marks.append(text(443, y, "✓" if signed else "", size=11, fill="white", bold=True))
         marks += cells(y, left={460: f"{i}  {name}"}, right=right, fill=INK if signed else GREY, bold=signed)
