@@ -114,6 +114,7 @@ def names(answer: Any) -> dict[str, str]:
         If it is anything else, such as numbers.
     """
     inner = entries(answer)
+    inner = None if inner is None else [getattr(item, "name", item) for item in inner]  # partners go by their names
     if inner is None or not all(isinstance(item, str) for item in inner):
         raise Unjudged(f"A set of names such as {{'a', 'b'}} is wanted; {_given(answer, inner)}")
     return {plain_name(item): item for item in inner}

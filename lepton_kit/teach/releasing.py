@@ -8,6 +8,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import available, load, sources_folder
 from lepton_kit.teach.authoring.building import put
 from lepton_kit.teach.authoring.lesson import Lesson
+from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]
 
@@ -49,6 +50,8 @@ def gate(assignment, *, trusted=False, progress=lambda done, total: None):
     LessonError
         If the sources cannot be made into notebooks.
     """
+    if not trusted and (reason := why_not()):
+        return [Finding("", "", f"no trial copy can be marked. {reason}")]
     full = {question.id: float(question.points) for question in assignment.questions}
     first = STUDENTS[0]
     copies = [(first, assignment.stub(first), dict.fromkeys(full, ("the untouched stub", 0.0)))]
@@ -99,19 +102,19 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
     from lepton_kit.teach.marking import mark
 
     result = mark(nbformat.writes(notebook).encode(), assignment, student, trusted=trusted)
-    if result["status"] != "marked":
-        yield Finding("", "", f"a copy with {wanted.popitem()[1][0]} cannot be marked. {result['reason']}")
+    if result.points is None:
+        yield Finding("", "", f"a copy with {wanted.popitem()[1][0]} cannot be marked. {result.reason}")
         return
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for cell, ran in zip(code, result["cells"], strict=True):
-        if ran["error"]:
+    for cell, ran in zip(code, result.cells, strict=True):
+        if ran.error:
             what = wanted.get(cell.metadata.get("question"), ("the code",))[0]
-            yield Finding(cell.metadata.get("question", ""), cell.id, f"{what} stops with {ran['error']}")
+            yield Finding(cell.metadata.get("question", ""), cell.id, f"{what} stops with {ran.error}")
     cells = {cell.metadata.get("question"): cell.id for cell in code}
-    for judged in result["questions"]:
-        question, (what, points) = judged["id"], wanted[judged["id"]]
-        if abs(judged["points"] - points) > 1e-9:
-            said = f"{what} gets {judged['points']:g} points, not {points:g}. {judged['status']}: {judged['message']}"
+    for judged in result.questions:
+        question, (what, points) = judged.id, wanted[judged.id]
+        if abs(judged.points - points) > 1e-9:
+            said = f"{what} gets {judged.points:g} points, not {points:g}. {judged.status.value}: {judged.message}"
             yield Finding(question, cells[question], said)
 
 

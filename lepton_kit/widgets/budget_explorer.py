@@ -102,7 +102,7 @@ class BudgetExplorer(Explorer):
         if not any(wishes):
             return self.curve.selections[round(10 * budget)]
         said = tuple(zip(self.names, wishes, strict=True))
-        forced = {
+        forced: dict[str, Any] = {
             rule: [name for name, wish in said if wish == sign] for rule, sign in (("include", 1), ("exclude", -1))
         }
         return select(self.portfolio, budget, **self.rules, **forced)

@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.decoding import ITEMS, Record, WireError, clean, decode, named, pack, unpack
+from lepton_kit.exercises.decoding import ITEMS, Record, WireError, decode, named, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
+from lepton_kit.exercises.plain_text import clean
 
 
 def _through(value):

@@ -32,9 +32,9 @@ def test_a_copy_of_somebody_else_earns_little(assignment):
     """Only the function, which is the same for all, is right in another student's copy; and the id is flagged."""
     content = nbformat.writes(assignment.solved("s001")).encode()
     result = mark(content, assignment, "s002")
-    right = [judged["id"] for judged in result["questions"] if judged["points"] == judged["max_points"]]
+    right = [judged.id for judged in result.questions if judged.points == judged.max_points]
     assert right == [question.id for question in assignment.questions if not question.given("s001")]
-    assert [flag["kind"] for flag in result["flags"]] == ["wrong-id"]
+    assert [flag.kind for flag in result.flags] == ["wrong-id"]
 
 
 @each_assignment

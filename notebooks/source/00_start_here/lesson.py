@@ -32,10 +32,10 @@
 # 8. [Exploring and risk](08_exploring_and_risk.ipynb): new partners or known ones, one or several
 # 9. [Did it cause anything?](09_did_it_cause_anything.ipynb): what the partnership changed, and the memo
 #
-# **The network half** begins with [From pixels to tensors](06_pixels_to_tensors.ipynb) and goes on with
-# [A network by hand](07_network_by_hand.ipynb), [Training a CNN](08_training_a_cnn.ipynb),
-# [Is it any good?](09_is_it_any_good.ipynb), [Cats and dogs](10_cats_and_dogs.ipynb),
-# [Sequences](11_sequences.ipynb) and [Deploying](12_deploying.ipynb). A capstone, in which the halves meet, is being
+# **The network half** begins with [From pixels to tensors](10_pixels_to_tensors.ipynb) and goes on with
+# [A network by hand](11_network_by_hand.ipynb), [Training a CNN](12_training_a_cnn.ipynb),
+# [Is it any good?](13_is_it_any_good.ipynb), [Cats and dogs](14_cats_and_dogs.ipynb),
+# [Sequences](15_sequences.ipynb) and [Deploying](16_deploying.ipynb). A capstone, in which the halves meet, is being
 # written. Each half can be taken alone.
 #
 # ## How a notebook works
@@ -165,4 +165,4 @@ progress()
 # [jupyterlab.readthedocs.io](https://jupyterlab.readthedocs.io/en/stable/user/interface.html).
 #
 # Next: **[lesson 1, partners and value](01_partners_and_value.ipynb)**, or, if you came for the networks,
-# **[from pixels to tensors](06_pixels_to_tensors.ipynb)**.
+# **[from pixels to tensors](10_pixels_to_tensors.ipynb)**.

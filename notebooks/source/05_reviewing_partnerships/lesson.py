@@ -451,4 +451,4 @@ check("05.4", tutor)
 # and S. Uryasev, "Optimization of Conditional Value-at-Risk", *Journal of Risk* 2 (2000) 21-41. J. D. Angrist and J.-S. Pischke,
 # *Mostly Harmless Econometrics*, Princeton University Press, 2009, chapter 5.
 #
-# Next: **[lesson 6, from pixels to tensors](06_pixels_to_tensors.ipynb)**, where a computer learns to see.
+# Next: **[lesson 10, from pixels to tensors](10_pixels_to_tensors.ipynb)**, where a computer learns to see.

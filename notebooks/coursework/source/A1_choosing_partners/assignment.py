@@ -13,7 +13,8 @@
 # is in million euros a year, in quarters, so that sums and comparisons are exact. You may use everything of lessons 1
 # to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the whole
 # notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
-# right. Each question can be answered without the others, and what you add elsewhere does no harm.
+# right. Each question can be answered without the others, and what you add elsewhere does no harm. When it is marked, a
+# cell may take 60 seconds and a call of your function 5, so build nothing that takes long on your own machine.
 
 # %%
 student = "put your student id here"

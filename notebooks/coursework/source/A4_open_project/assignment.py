@@ -15,13 +15,14 @@
 #    the gains by two rules, and find out whom each rule would make leave.
 # 2. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
 #    overturn the choice, and say whether you would still defend it.
-# 3. **What is a label worth?** Train the network of lesson 8 with fewer images, and with wrong labels. At which price for a label
+# 3. **What is a label worth?** Train the network of lesson 12 with fewer images, and with wrong labels. At which price for a label
 #    is a clean hundred better than a dirty thousand?
 # 4. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
 # 5. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
 #
-# Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, and say in a card
-# where it comes from, under which licence, and whose privacy it touches.
+# Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, hand both in (at most
+# 20 files, 30 MB together), and say in a card where it comes from, under which licence, and whose privacy it touches. When it is
+# marked, a cell may take 300 seconds and a call of your function 5.
 
 # %%
 import numpy as np

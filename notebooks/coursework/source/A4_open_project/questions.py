@@ -126,7 +126,7 @@ QUESTIONS = [
         accept=_holds,
         praise="A figure, what it is compared with, and how sure it is.",
         hints=[
-            "Lesson 9 makes intervals by bootstrap.",
+            "Lesson 13 makes intervals by bootstrap.",
             "`[baseline, yours, low, high]`, with low < yours < high.",
         ],
         misconceptions=[
@@ -150,6 +150,6 @@ QUESTIONS = [
                 shows=lambda answer: True,
             ),
         ],
-        read="Lesson 9, how sure is the figure.",
+        read="Lesson 13, how sure is the figure.",
     ),
 ]
