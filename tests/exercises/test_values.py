@@ -67,7 +67,7 @@ def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
         (1 + 2j, "a complex"),
         (10**400, "too large"),
         (max, "call it with"),
-        (iter(int, 1), "has no end"),
+        pytest.param(iter(int, 1), "has no end", id="endless"),
     ],
     ids=repr,
 )

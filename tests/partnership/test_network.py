@@ -1,16 +1,12 @@
 """Partner networks: Burt's published constraint, coverage and removal against their definitions."""
 
-import csv
-
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.exercises.content import content_file
 from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
-from lepton_kit.partnership.portfolios import Portfolio
 
 
 def test_burt_constraint():
@@ -66,13 +62,6 @@ def test_by_name():
     assert list(partner_graph(M).edges) == [("bank", "school")]
     with pytest.raises(ValueError, match=r"x has 'banc', and there is none of this name. Did you mean 'bank'"):
         coverage(M, ["banc"])
-
-
-def test_the_kinds_of_lesson_3_are_those_of_the_candidates():
-    with content_file("03", "kinds.csv").open(encoding="utf-8") as file:
-        kinds = [row["kind"] for row in csv.DictReader(file)]
-    assert len(kinds) == 12
-    assert set(Portfolio(content_file("02", "candidates.csv")).column("kind")) == set(kinds)
 
 
 @pytest.mark.parametrize(
