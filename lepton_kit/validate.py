@@ -5,7 +5,7 @@ Each function returns a clean float array or raises a ``ValueError`` that says w
 
 import numpy as np
 
-__all__ = ["generator", "matrix", "number", "one_of", "paired", "probability", "vector", "whole"]
+__all__ = ["generator", "matrix", "number", "numbers", "one_of", "paired", "probability", "vector", "whole"]
 
 
 def _array(name, value, ndim):
@@ -20,8 +20,8 @@ def _array(name, value, ndim):
         raise ValueError(f"{name} is empty; it needs at least one number")
     if not np.isfinite(array).all():  # searched for only when there is one: this is several times as fast
         bad = np.argwhere(~np.isfinite(array))
-        where = ", ".join(str(i) for i in bad[0])
-        raise ValueError(f"{name}[{where}] is {array[tuple(bad[0])]}; every entry must be a finite number")
+        where = f"[{', '.join(map(str, bad[0]))}]" * bool(ndim)
+        raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; every entry must be a finite number")
     return array
 
 
@@ -53,6 +53,11 @@ def vector(name, value, *, size=None, low=None, above=None, high=None, hint=""):
     if size is not None and len(array) != size:
         raise ValueError(f"{name} has {len(array)} entries; {size} were wanted, one for each. {hint}".rstrip())
     return _within(name, array, low, above, high, hint)
+
+
+def numbers(name, value, *, low=None, above=None, high=None, hint=""):
+    """A finite float array of any shape, a single number too, no entry out of bounds."""
+    return _within(name, _array(name, value, np.ndim(value)), low, above, high, hint)
 
 
 def matrix(name, value, *, shape=None, low=None, above=None, hint=""):

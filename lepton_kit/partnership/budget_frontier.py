@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.knapsack import Selection, select
-from lepton_kit.partnership.labels import Floats, Numbers, listed
+from lepton_kit.partnership.labels import Floats, Mask, Numbers, listed
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
@@ -47,15 +46,14 @@ class Frontier(Tabular):
         return self._column("shadow_price")
 
     @property
-    def x(self) -> npt.NDArray[np.bool_]:
+    def x(self) -> Mask:
         """Who is chosen for each budget."""
         return self._column("x")
 
     def _rows(self):
-        rows = [("budget", "value", "cost", "chosen")]
+        yield "budget", "value", "cost", "chosen"
         for budget, best in zip(self.budgets, self.selections, strict=True):
-            rows.append((float(budget), best.value, best.cost, listed(best.chosen) or "nobody"))
-        return rows
+            yield float(budget), best.value, best.cost, listed(best.chosen) or "nobody"
 
 
 def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **rules: Any) -> Frontier:

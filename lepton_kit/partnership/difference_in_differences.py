@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, aligned, listed
+from lepton_kit.partnership.labels import Floats, Mask, aligned, listed
 from lepton_kit.validate import probability, vector
 
 __all__ = ["DiD", "Gap", "did"]
@@ -126,10 +125,10 @@ def _in_order(time: np.ndarray, D: Floats, start: Any) -> np.ndarray:
     later = set(time[D == 1].tolist()) if start is None else {start}
     if len(times) == 2 and len(later) == 1:
         return np.array(sorted(times.tolist(), key=later.__contains__))
+    two = f"start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
     raise ValueError(
-        f"time holds text such as {times[0]!s} and {times[-1]!s}, and text has no order in time: the alphabet has "
-        "'after' before 'before'. Use numbers or dates; or, for two times, let start name the later, treated one: "
-        f"either start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
+        "time holds text, which has no order in time: the alphabet has 'after' before 'before'. Use numbers or dates; "
+        f"or, for two times, let start name the later, treated one: either {two}"
     )
 
 
@@ -146,13 +145,11 @@ def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floa
     return names, *(values[order].reshape(count.shape) for values in columns)
 
 
-def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[npt.NDArray[np.bool_], int]:
+def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[Mask, int]:
     """Which units are treated, and at which column the treatment starts."""
     group = D.any(axis=1)
     if group.all() or not group.any():
-        raise ValueError(
-            f"{'All' if group.all() else 'No'} units are treated; the others are what they are compared with"
-        )
+        raise ValueError(f"{'All' if group.all() else 'No'} units are treated; they are compared with the others")
     if len(times) == 1:
         raise ValueError(f"All rows are at the one time {times[0]}; a change needs a time before and a time after")
     begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
@@ -166,28 +163,22 @@ def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tupl
             raise ValueError(f"start {start!r} is none of the times {listed(times)}")
         first = int(np.argmax(same))
     elif constant and len(times) > 2:
-        raise ValueError(
-            f"treated is the same at all {len(times)} times, so say when the treatment starts: start=, one of "
-            f"{listed(times[1:])}"
-        )
+        when = f"say when the treatment starts: start=, one of {listed(times[1:])}"
+        raise ValueError(f"treated is the same at all {len(times)} times, so {when}")
     else:
         first = 1 if constant else int(begins[0])
     if not constant:
         for i in np.flatnonzero(begins != first)[:1]:
-            raise ValueError(
-                f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}; one start for all is "
-                "wanted. Compare those of each start with the untreated on their own"
-            )
+            found = f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}"
+            raise ValueError(f"{found}; one start for all is wanted. Compare those of each start on their own")
         if not D[group][:, first:].all():
             raise ValueError("treated goes back to 0 after the start; it must stay 1, since an effect may linger")
     if first == 0:
-        raise ValueError(
-            f"The treatment starts at the first time, {times[0]}; without a time before there is no change"
-        )
+        raise ValueError(f"The treatment starts at the first time, {times[0]}; without a time before nothing changes")
     return np.asarray(group), first
 
 
-def _difference(values: Floats, group: npt.NDArray[np.bool_], level: float) -> tuple[float, float, float]:
+def _difference(values: Floats, group: Mask, level: float) -> tuple[float, float, float]:
     """Mean of the group less the mean of the others, with Welch's interval."""
     from scipy.stats import ttest_ind  # half of what importing this package would take
 

@@ -11,11 +11,9 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.integer_program import pair_amounts
-from lepton_kit.partnership.labels import Floats, Numbers, aligned
-from lepton_kit.partnership.parallel_draws import Rng
+from lepton_kit.partnership.labels import Floats, Numbers, Rng, aligned
 from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import generator, vector, whole
 
@@ -102,7 +100,7 @@ def synergy_game(net: Numbers, q: Any) -> Floats:
     return v
 
 
-def shapley(v: npt.ArrayLike) -> Floats:
+def shapley(v: Numbers) -> Floats:
     """Shapley value: each player's marginal contribution, averaged over all orders in which the players can arrive.
 
     Parameters
@@ -142,7 +140,7 @@ def shapley(v: npt.ArrayLike) -> Floats:
 
 
 def shapley_sample(
-    v: npt.ArrayLike | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
+    v: Numbers | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
 ) -> tuple[Floats, Floats]:
     """Shapley value estimated from random orders of arrival, for games too large to enumerate.
 
@@ -217,10 +215,8 @@ def players_of(v: Floats) -> int:
 def _countable(n: int) -> int:
     n = whole("n", n, low=1)
     if n > MAX_PLAYERS:
-        raise ValueError(
-            f"{n} players have 2**{n} coalitions, too many to list (at most {MAX_PLAYERS} players). "
-            "shapley_sample(fn, n, permutations) estimates the value without listing them"
-        )
+        hint = "shapley_sample(fn, n, permutations) estimates the value without listing them"
+        raise ValueError(f"{n} players have 2**{n} coalitions, too many to list (at most {MAX_PLAYERS}). {hint}")
     return n
 
 
@@ -239,10 +235,8 @@ def checked_game(v: Any) -> Floats:
     v = vector("v", v)
     if len(v) < 2 or len(v) & (len(v) - 1):
         n = max(1, players_of(v))
-        raise ValueError(
-            f"v has {len(v)} worths; a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}: one for each "
-            "coalition, the empty one included"
-        )
+        wanted = f"a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}"
+        raise ValueError(f"v has {len(v)} worths; {wanted}: one for each coalition, the empty one included")
     if v[0] != 0:
         raise ValueError(f"v[0] is {v[0]:g}; it is the worth of the empty coalition and must be 0")
     return v

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from typing import IO
 
 __all__ = ["quiet_solver"]
 
@@ -27,7 +28,10 @@ def quiet_solver() -> Iterator[None]:
     with _lock:
         _solving += 1
         if _solving == 1:
-            _held.enter_context(_holding())
+            _flush()
+            with suppress(OSError):
+                _held.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())
+                os.dup2(held.fileno(), 1)
     try:
         yield
     finally:
@@ -37,24 +41,15 @@ def quiet_solver() -> Iterator[None]:
                 _held.close()
 
 
-@contextmanager
-def _holding() -> Iterator[None]:
+def _let_out(standard_output: int, held: IO[bytes]) -> None:
     _flush()
-    with tempfile.TemporaryFile() as held:
-        try:
-            standard_output = os.dup(1)
-        except OSError:
-            yield
-            return
-        os.dup2(held.fileno(), 1)
-        yield
-        _flush()
-        os.dup2(standard_output, 1)
-        os.close(standard_output)
-        held.seek(0)
-        for line in held:
-            if not line.startswith(CHATTER):
-                os.write(1, line)
+    os.dup2(standard_output, 1)
+    os.close(standard_output)
+    held.seek(0)
+    for line in held:
+        if not line.startswith(CHATTER):
+            os.write(1, line)
+    held.close()
 
 
 def _flush() -> None:

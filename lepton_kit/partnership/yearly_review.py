@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betaincc
 
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.beta_reputation import Trust, prior_pair, together, update_trust
-from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, aligned
-from lepton_kit.partnership.parallel_draws import Rng
+from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, Places, Rng, aligned
 from lepton_kit.validate import generator, probability, vector, whole
 
 __all__ = ["Reviews", "simulate_reviews"]
@@ -26,14 +24,14 @@ class Reviews(Tabular, Named):
     """
 
     names: Labels
-    projects: npt.NDArray[np.intp]
-    successes: npt.NDArray[np.intp]
+    projects: Places
+    successes: Places
     mean: Floats
     chance: Floats
     gain: Floats
 
     @property
-    def years_stayed(self) -> npt.NDArray[np.intp]:
+    def years_stayed(self) -> Places:
         """In how many years each partner had projects, shape (n,)."""
         return (self.projects > 0).sum(axis=0)
 
@@ -91,8 +89,7 @@ def simulate_reviews(
            [10,  1]])
     """
     names, (rate,) = aligned(rate=rate)
-    rate = vector("rate", rate, low=0, hint="A rate is a share of projects delivered.")
-    probability("rate", rate.max())
+    rate = vector("rate", rate, low=0, high=1, hint="A rate is a share of projects delivered.")
     years, projects = whole("years", years, low=1), whole("projects", projects, low=1)
     break_even, exit_below = probability("break_even", break_even), probability("exit_below", exit_below)
     random = generator(rng)

@@ -129,7 +129,7 @@ def test_comparisons_broadcast():
 
 
 def test_errors_teach():
-    with pytest.raises(ValueError, match="a is 0; it must be greater than 0"):
+    with pytest.raises(ValueError, match="a is 0; it must be above 0"):
         update_trust(0, 1, 1, 1)
     with pytest.raises(ValueError, match=r"successes\[0\] is -1"):
         update_trust(1, 1, -1, 1)
