@@ -38,7 +38,7 @@ class Bargain(Tabular, Named):
 
 @cost_first
 def nash_bargain(
-    cost: Any, returns: Any = None, *, power: Any = 0.5, disagreement: Any = 0.0, outside_option: Any = None
+    cost: Any, returns: Numbers = None, *, power: Numbers = 0.5, disagreement: Any = 0.0, outside_option: Any = None
 ) -> Bargain:
     """Generalised Nash bargaining: Lepton keeps ``power`` of each surplus that there is to share.
 

@@ -75,7 +75,9 @@ def update_trust(
     a, b = together(above=0, a=a, b=b)
     successes, failures = together(successes=successes, failures=failures)
     forget = probability("forget", forget)
-    a0, b0 = prior_pair(prior)
+    if len(prior) != 2:
+        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}")
+    a0, b0 = together(a=prior[0], b=prior[1])
     if forget < 1 and (np.any(a < a0) or np.any(b < b0)):
         less = f"a and b hold less than the prior ({np.max(a0):g}, {np.max(b0):g}), so there is no record to forget"
         raise ValueError(f"{less}. Give the prior that they started from: prior=(a0, b0)")
@@ -166,15 +168,6 @@ def together(*, above: float | None = None, **named: Any) -> list[Any]:
     except ValueError:
         sizes = ", ".join(f"{name} {np.shape(value)}" for name, value in named.items())
         raise ValueError(f"These must have one shape, or be single numbers: {sizes}") from None
-
-
-def prior_pair(prior: Any, *, above: float | None = None) -> list[Any]:
-    """A prior as two checked numbers or arrays."""
-    try:
-        a, b = prior
-    except (TypeError, ValueError):
-        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}") from None
-    return together(above=above, a=a, b=b)
 
 
 def _plain(array: Any) -> Any:

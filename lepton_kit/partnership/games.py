@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -135,7 +136,11 @@ def shapley(v: Numbers) -> Floats:
     weight = [n / (s * (n - s) * math.comb(n, s)) if 0 < s < n else 0.0 for s in range(n + 1)]
     u = np.array(weight)[np.bitwise_count(np.arange(2**n, dtype=np.uint32))]
     u *= v
-    top = _sums_with_each_player(u, n)
+    top = np.empty(n)
+    for i in reversed(range(n)):  # the sum over the coalitions with player i; then fold their half upon the others
+        without, with_i = u[: 2**i], u[2**i : 2 ** (i + 1)]
+        top[i] = with_i.sum()
+        without += with_i
     return top + (v[-1] - top.sum()) / n
 
 
@@ -190,16 +195,6 @@ def shapley_sample(
     return marginals.mean(axis=0), marginals.std(axis=0, ddof=1) / math.sqrt(permutations)
 
 
-def _sums_with_each_player(u: Floats, n: int) -> Floats:
-    """For each player, the sum of u over the coalitions that contain it. Folds ``u`` in place."""
-    top = np.empty(n)
-    for i in reversed(range(n)):
-        without, with_i = u[: 2**i], u[2**i : 2 ** (i + 1)]
-        top[i] = with_i.sum()
-        without += with_i
-    return top
-
-
 def sums(x: Floats) -> Floats:
     """x(S), the sum of x over each coalition's members, for all 2**n coalitions."""
     total = np.zeros(1)
@@ -221,13 +216,9 @@ def _countable(n: int) -> int:
 
 
 def _finite(value: Any, S: frozenset[int]) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
+    if not isinstance(value, Real) or not math.isfinite(value):
         raise ValueError(f"The worth of coalition {sorted(S)} is {value!r}; it must be a finite number")
-    return number
+    return float(value)
 
 
 def checked_game(v: Any) -> Floats:

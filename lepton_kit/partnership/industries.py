@@ -8,7 +8,6 @@ missing, unknown or out of range is named when the file is read.
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats
+from lepton_kit.partnership.labels import Floats, near
 from lepton_kit.partnership.portfolios import Portfolio
 
 __all__ = ["Industry", "read_industry"]
@@ -206,6 +205,4 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
 def _known(names: Iterable[str], known: Iterable[str], where: str) -> None:
     for name in names:
         if name not in known:
-            near = get_close_matches(name, list(known), 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(known)}"
-            raise ValueError(f"{where}: there is no {name!r}. {hint}")
+            raise ValueError(f"{where}: there is no {name!r}. {near(name, known)}")

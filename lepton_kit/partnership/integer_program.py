@@ -121,7 +121,7 @@ def problem(
     if isinstance(value, Portfolio) or hasattr(value, "columns"):
         if cost is not None and budget is not None:
             raise ValueError("A Portfolio has costs already: select(portfolio, budget)")
-        portfolio = value if isinstance(value, Portfolio) else Portfolio(value)
+        portfolio = Portfolio(value)
         budget = cost if budget is None else budget
         value, cost = (dict(zip(portfolio.names, numbers, strict=True)) for numbers in (portfolio.net, portfolio.cost))
     if cost is None or budget is None:
@@ -134,8 +134,8 @@ def problem(
     gamma = min(number("gamma", gamma, low=0, hint="It counts how many costs may deviate at once."), float(n))
     if gamma > 0 and deviation is None:
         raise ValueError("gamma says how many costs may deviate at once; deviation, by how much each, is missing")
-    deviation = np.zeros(n) if deviation is None else deviation
-    deviation = vector("deviation", deviation, size=n, low=0, hint="By how much each cost may exceed its estimate.")
+    hint = "By how much each cost may exceed its estimate."
+    deviation = vector("deviation", np.zeros(n) if deviation is None else deviation, size=n, low=0, hint=hint)
     pairs, amounts = pair_amounts("synergy", synergy, names, n)
     conflicts, requires = _pairs("conflicts", conflicts, names, n), _pairs("requires", requires, names, n)
     include, exclude = _places("include", include, names, n), _places("exclude", exclude, names, n)
@@ -157,12 +157,10 @@ def _name_clash(posed: Problem, include: list[int]) -> None:
         return listed(posed.names[i] for i in places)
 
     chosen = f"Partners {who(np.flatnonzero(posed.forced))} must be chosen"
-    brought = np.setdiff1d(np.flatnonzero(posed.forced), include)
-    if len(brought):
+    if len(brought := np.setdiff1d(np.flatnonzero(posed.forced), include)):
         needs = ", ".join(f"({posed.names[i]}, {posed.names[j]})" for i, j in posed.requires if posed.forced[i])
         chosen += f" (include={who(include)} brings in {who(brought)} through requires {needs})"
-    both = np.flatnonzero(posed.forced & posed.excluded)
-    if len(both):
+    if len(both := np.flatnonzero(posed.forced & posed.excluded)):
         raise ValueError(f"{chosen}, but exclude rules out {who(both)}. Drop one of the two")
     for pair in posed.conflicts[posed.forced[posed.conflicts].all(axis=1)][:1]:
         raise ValueError(f"{chosen}, but conflicts has ({who(pair)}). Drop one of the two")
@@ -189,7 +187,7 @@ def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
 
 
 def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple[Places, Floats]:
-    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled, dense or sparse."""
+    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled or not."""
     if synergy is None:
         return np.empty((0, 2), dtype=int), np.empty(0)
     if isinstance(synergy, Mapping):
@@ -197,29 +195,19 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
         if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
             raise ValueError(f"{what} must give each pair of two partners once; got {listed(synergy)}")
         return pairs, vector(what, [*synergy.values(), 0.0])[:-1]
-    if sparse.issparse(synergy):
-        table = sparse.coo_array(synergy)
-        vector(what, np.append(table.data, 0.0))
-        if table.shape != (n, n):
-            raise ValueError(f"{what} has shape {table.shape[0]} x {table.shape[1]}; {n} x {n} was wanted")
-    else:
-        rows, columns, synergy, _ = labelled_table(what, synergy)
-        if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
-            order = f"{listed(names or range(n))}, in this order: {what}.loc[names, names]"
-            given = f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}"
-            raise ValueError(f"{given}; both must be the partners, {order}")
-        table = sparse.coo_array(matrix(what, synergy, shape=(n, n)))
-    table = table.tocsr()
-    off = (table - table.T).tocoo()
-    wrong = np.flatnonzero(np.abs(off.data) > 1e-9 * np.abs(table.data).max(initial=0))
-    if len(wrong):
-        i, j = (int(places[wrong[0]]) for places in off.coords)
-        given = f"{what}[{i}, {j}] is {table[i, j]:g} and {what}[{j}, {i}] is {table[j, i]:g}"
+    rows, columns, synergy, _ = labelled_table(what, synergy)
+    if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
+        order = f"{listed(names or range(n))}, in this order: {what}.loc[names, names]"
+        given = f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}"
+        raise ValueError(f"{given}; both must be the partners, {order}")
+    q = matrix(what, synergy, shape=(n, n))
+    for i, j in np.argwhere(np.abs(q - q.T) > 1e-9 * np.abs(q).max())[:1]:
+        given = f"{what}[{i}, {j}] is {q[i, j]:g} and {what}[{j}, {i}] is {q[j, i]:g}"
         raise ValueError(f"{given}; the table must be symmetric. From an upper triangle q, q + q.T makes it so")
-    for i in np.flatnonzero(table.diagonal())[:1]:
+    for i in np.flatnonzero(q.diagonal())[:1]:
         raise ValueError(f"{what}[{i}, {i}] is not 0; what a partner brings alone belongs to its own value")
-    upper = sparse.triu(table, 1).tocoo()
-    return np.column_stack(upper.coords).astype(int), upper.data
+    pairs = np.argwhere(np.triu(q, 1))
+    return pairs, q[tuple(pairs.T)]
 
 
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:

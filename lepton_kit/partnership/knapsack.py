@@ -104,7 +104,7 @@ def select(
         What each partner is worth to Lepton after all that Lepton pays for it, and what it takes of the budget; values
         may be negative, costs not. ``select(portfolio, budget)`` takes the nets and the costs of a Portfolio.
     budget : float
-    synergy : dict of (i, j) to float, array_like, DataFrame or sparse array, shape (n, n), optional
+    synergy : dict of (i, j) to float, array_like or DataFrame, shape (n, n), optional
         What a pair brings on top (or, negative, loses); each pair counts once. A table q is symmetric, its diagonal
         zero.
     conflicts : iterable of (i, j)
@@ -159,8 +159,7 @@ def select(
     options = {"mip_rel_gap": number("gap", gap, low=0, hint="0 asks for the optimum, 0.01 for one per cent.")}
     if time_limit is not None:
         options["time_limit"] = number("time_limit", time_limit, low=0, hint="It is in seconds.")
-    x, bound, status = _solve(posed, options)
-    return _selection(posed, x, bound, status)
+    return _selection(posed, *_solve(posed, options))
 
 
 def greedy(value: Numbers, cost: Numbers = None, budget: float | None = None, *, synergy: Any = None) -> Selection:

@@ -100,9 +100,7 @@ def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
         raise ValueError(f"{what} has {entry}; the {n} there are have the numbers 0 to {n - 1}")
     if names is None:
         raise ValueError(f"{what} wants numbers from 0 to {n - 1}, as there are no names here; got {entry!r}")
-    near = get_close_matches(str(entry), [str(name) for name in names], 1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"There are {listed(names)}"
-    raise ValueError(f"{what} has {entry!r}, and there is none of this name. {hint}")
+    raise ValueError(f"{what} has {entry!r}, and there is none of this name. {near(entry, names)}")
 
 
 def one_each(
@@ -147,6 +145,13 @@ def cost_first(function: Callable[P, T]) -> Callable[P, T]:
         return function(*args, **kwargs)
 
     return checked
+
+
+def near(entry: Any, known: Iterable[Any]) -> str:
+    """What was perhaps meant, or all that there is."""
+    names = [str(name) for name in known]
+    close = get_close_matches(str(entry), names, 1)
+    return f"Did you mean {close[0]!r}?" if close else f"There are {listed(names)}"
 
 
 def listed(entries: Iterable[Any], most: int = 12) -> str:

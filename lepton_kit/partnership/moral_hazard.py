@@ -26,11 +26,6 @@ class ShareContract:
     first_best: float
 
     @property
-    def output(self) -> float:
-        """What both efforts bring."""
-        return sum(self.efforts)
-
-    @property
     def loss(self) -> float:
         """The part of the first-best surplus that is lost, between 0 and 1."""
         return 1 - self.welfare / self.first_best

@@ -38,13 +38,8 @@ class AHP(Tabular, Named):
     consistency_index: float
     consistency_ratio: float
 
-    @property
-    def consistent(self) -> bool:
-        """Whether the ratio stays within Saaty's limit of 0.1."""
-        return self.consistency_ratio <= 0.1
-
     def _rows(self):
-        verdict = "consistent enough" if self.consistent else "judge again"
+        verdict = "consistent enough" if self.consistency_ratio <= 0.1 else "judge again"
         yield "criterion", "weight"
         yield from ((name, f"{weight:.3f}") for name, weight in self.by_name("weights").items())
         yield "consistency ratio", f"{self.consistency_ratio:.3f}, {verdict}"
