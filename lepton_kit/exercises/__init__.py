@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lepton_kit.exercises.content import content_file, industry_file, personal_data
-    from lepton_kit.exercises.guessing import Guess, guess, guesses
     from lepton_kit.exercises.interface import check, hint, solution
+    from lepton_kit.exercises.predictions import Guess, guess, guesses
     from lepton_kit.exercises.progress_file import progress
     from lepton_kit.exercises.question import Misconception, Question, find, questions
     from lepton_kit.exercises.readiness import ready
@@ -37,7 +37,7 @@ __all__ = [
 
 _MODULES = {
     "content": ("content_file", "industry_file", "personal_data"),
-    "guessing": ("Guess", "guess", "guesses"),
+    "predictions": ("Guess", "guess", "guesses"),
     "interface": ("check", "hint", "solution"),
     "progress_file": ("progress",),
     "question": ("Misconception", "Question", "find", "questions"),

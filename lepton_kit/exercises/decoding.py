@@ -17,12 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.plain_text import clean
-
-__all__ = ["Foreign", "Record", "WireError", "decode", "named", "pack", "unpack"]
+__all__ = ["Foreign", "Record", "WireError", "clean", "decode", "named", "pack", "unpack"]
 
 ITEMS, DEPTH, BYTES, DIGITS = 100_000, 40, 32 << 20, 400  # entries, levels, bytes of one array or text, of an int
 PLAIN = re.compile(r"[<>|=]?[biuf](1|2|4|8|16)")  # the dtypes that travel as bytes
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
 
 
 class WireError(ValueError):
@@ -53,10 +52,23 @@ class Foreign:
         return self.text
 
 
+def clean(text: object, length: int = 2000) -> str:
+    """``text`` without escapes and control characters, cut in the middle to ``length``: safe to show anywhere.
+
+    Examples
+    --------
+    >>> clean("\\x1b[31mred\\x1b[0m\\x07 and white")
+    'red and white'
+    """
+    text = _ESCAPES.sub("", str(text)[: 50 * length]).replace("\r\n", "\n")
+    text = "".join(c for c in text if c in "\n\t" or c.isprintable())  # also lone surrogates and bidirectional marks
+    return text if len(text) <= length else f"{text[: length // 2]} … {text[len(text) - length // 2 :]}"
+
+
 def named(base: type, name: object) -> Any:
     """A class derived from ``base`` that is called ``name``, where that is fit to be a name."""
-    fit = isinstance(name, str) and name.isidentifier() and name[0] != "_" and len(name) <= 80
-    return type(str(name) if fit else base.__name__, (base,), {"__slots__": ()} if base is Foreign else {})
+    known = name if isinstance(name, str) and name.isidentifier() and name[0] != "_" else base.__name__
+    return type(known[:80], (base,), {"__slots__": ()} if base is Foreign else {})
 
 
 # Lines of JSON --------------------------------------------------------------------------------------------------------
@@ -103,10 +115,15 @@ def _int(digits: str) -> int:
     return int(digits)
 
 
+def no_remote(kind: str, handle: int, facts: Any) -> Any:
+    """For values that hold no function and no model."""
+    raise WireError(f"there is no {kind} here")
+
+
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
+def decode(data: Any, remote: Callable[[str, int, Any], Any] = no_remote) -> Any:
     """The value that ``encode`` wrote; ``remote(kind, handle, facts)`` makes what stands for a function or a model.
 
     Of a function the facts are its name and its :func:`~lepton_kit.exercises.calling.habit`.
@@ -118,19 +135,15 @@ def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
 
     Examples
     --------
-    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]}, remote=None)
+    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]})
     (1, nan)
     """
     try:
-        return _decode(data, remote or _nowhere, 0)
+        return _decode(data, remote, 0)
     except WireError:
         raise
     except Exception as problem:  # whatever it is, ``encode`` did not write it
         raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
-
-
-def _nowhere(kind: str, handle: int, facts: Any) -> Any:
-    raise WireError(f"a {kind} lives in no other process here")
 
 
 def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> Any:

@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import habit
-from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN
-from lepton_kit.exercises.plain_text import clean
+from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN, clean
 
 __all__ = ["Unsendable", "encode"]
 
@@ -26,7 +25,7 @@ class Unsendable(ValueError):
     """The value cannot cross: it is too large, too deep or without end. The message says which."""
 
 
-def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
+def encode(value: Any, keep: Callable[[Any], int]) -> Any:
     """What JSON can hold of ``value``; ``keep(thing)`` returns the handle under which a function or model is kept.
 
     Raises
@@ -36,19 +35,15 @@ def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
 
     Examples
     --------
-    >>> encode((1, math.nan, ...), keep=None)
+    >>> encode((1, math.nan, ...), keep=id)
     {'is': 'tuple', 'items': [1, {'is': 'float', 'text': 'nan'}, {'is': 'ellipsis'}]}
     """
     return _Encoder(keep).encode(value, 0)
 
 
-def _nowhere(value: Any) -> int:
-    raise Unsendable(f"It holds a {type(value).__name__}, which cannot be sent.")
-
-
 class _Encoder:
-    def __init__(self, keep: Callable[[Any], int] | None) -> None:
-        self.keep, self.items, self.bytes = keep or _nowhere, 0, 0
+    def __init__(self, keep: Callable[[Any], int]) -> None:
+        self.keep, self.items, self.bytes = keep, 0, 0
 
     def encode(self, value: Any, depth: int) -> Any:
         self.items += 1

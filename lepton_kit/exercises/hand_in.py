@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from lepton_kit.exercises.lost_answers import lost_answers, risky_cells
+from lepton_kit.exercises.answer_losses import lost_answers, risky_cells
 from lepton_kit.exercises.student_notebook import (
     LARGEST_COPY,
     asked,

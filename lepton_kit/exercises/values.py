@@ -62,8 +62,8 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
 
 def _labelled(answer: Any, wanted: list[str]) -> dict | None:
     """A pandas Series by its labels, if these are the wanted ones; else it counts by its order."""
-    index = getattr(answer, "index", None)
-    if not wanted or type(answer).__name__ != "Series" or index is None or not hasattr(index, "tolist"):
+    index: Any = getattr(answer, "index", None)
+    if not wanted or type(answer).__name__ != "Series" or not hasattr(index, "tolist"):
         return None
     pairs = list(zip(map(str, index.tolist()), answer.tolist(), strict=True))
     same = sorted(plain_name(label) for label, _ in pairs) == sorted(map(plain_name, wanted))
@@ -114,6 +114,7 @@ def names(answer: Any) -> dict[str, str]:
         If it is anything else, such as numbers.
     """
     inner = entries(answer)
+    inner = None if inner is None else [getattr(item, "name", item) for item in inner]  # partners go by their names
     if inner is None or not all(isinstance(item, str) for item in inner):
         raise Unjudged(f"A set of names such as {{'a', 'b'}} is wanted; {_given(answer, inner)}")
     return {plain_name(item): item for item in inner}

@@ -14,7 +14,7 @@ from lepton_kit.exercises.content import folders, run_file
 from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.released_notebook import outline
 from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
-from lepton_kit.teach.fingerprint import fingerprint
+from lepton_kit.teach.dependencies import fingerprint
 
 __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
 
@@ -186,8 +186,8 @@ def _grade_id(question):
 
 def _nbgrader(grade_id, *, grade=False, locked=False, solution=False, **points):
     """A cell's metadata by nbgrader's schema 3; what it must not lose cannot be deleted in JupyterLab."""
-    said = {"grade": grade, "grade_id": grade_id, "locked": locked, "solution": solution, "task": False, **points}
-    return {"deletable": False, "nbgrader": said | {"schema_version": 3}}
+    facts = {"grade": grade, "grade_id": grade_id, "locked": locked, "solution": solution, "task": False, **points}
+    return {"deletable": False, "nbgrader": facts | {"schema_version": 3}}
 
 
 def _signed(notebook, student):
@@ -228,7 +228,7 @@ def load(name, folder=None):
     module = run_file(file)
     questions = tuple(getattr(module, "QUESTIONS", ()))
     ids = [question.id for question in questions]
-    if not ids or len(set(ids)) < len(ids) or any(not each.startswith(f"{name}.") for each in ids):
+    if not ids or len(set(ids)) < len(ids) or any(not id_.startswith(f"{name}.") for id_ in ids):
         raise LessonError(
             f"{known[name].name}/questions.py must hold QUESTIONS, each with an id of its own, {name}.1 and so on; "
             f"it has {ids}"

@@ -64,8 +64,8 @@ def release(name, folder):
 @click.option("--release", "given", type=_FILE, help="The notebook as it was given out, where it is not found.")
 def doctor(file, fix, student, given):
     """Look at a notebook before it is handed in, and say what to mend."""
+    from lepton_kit.exercises.answer_losses import own_files
     from lepton_kit.exercises.hand_in import examine, mend
-    from lepton_kit.exercises.lost_answers import own_files
     from lepton_kit.exercises.released_notebook import find_release, save
     from lepton_kit.exercises.student_notebook import read
 

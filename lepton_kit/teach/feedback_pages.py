@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lepton_kit.exercises.lost_answers import LOSSES
+from lepton_kit.exercises.answer_losses import LOSSES
 from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, read, source, trees
 from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
@@ -15,7 +15,7 @@ from lepton_kit.teach.grading import loaded
 from lepton_kit.teach.html_pages import render
 from lepton_kit.teach.mark_table import Mark
 from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
-from lepton_kit.teach.pictures import pictures
+from lepton_kit.teach.redrawing import pictures
 from lepton_kit.teach.submission import read_submission
 from lepton_kit.teach.workers import MEMORY, spread
 

@@ -16,7 +16,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.marking_result import MarkingResult
-from lepton_kit.teach.pictures import pictures
+from lepton_kit.teach.redrawing import pictures
 from lepton_kit.teach.submission import read_submission
 from lepton_kit.teach.workers import MEMORY, spread
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.exercises.answer_losses import Loss, lost_answers
 from lepton_kit.exercises.comparing import fresh
-from lepton_kit.exercises.lost_answers import Loss, lost_answers
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
-from lepton_kit.exercises.student_notebook import assignment_in, code_cells, read, source, trees
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
@@ -199,10 +199,18 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     parsed = list(trees(notebook))
+    given = {
+        bound
+        for _, tree in parsed
+        for node in (tree.body if tree else ())
+        for bound, dots in given_values(node)
+        if not dots
+    }
     for question in poor:
         losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
-        if question.status is Status.NOT_ATTEMPTED and not question.got and not losses:  # not even the stub is there
-            losses = [Loss("gone", -1, f"`{name[question.id]}` is not there when all cells have run.")]
+        lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it
+        if question.status is Status.NOT_ATTEMPTED and lost and not losses:
+            losses = [Loss("gone", -1, f"What `{name[question.id]}` was given is not there when all cells have run.")]
         for loss in losses:
             reasons.setdefault((loss.kind, loss.cell), []).append((question.id, loss.message))
     for (kind, cell), told in reasons.items():

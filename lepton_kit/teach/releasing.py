@@ -58,7 +58,7 @@ def gate(assignment, *, trusted=False, progress=lambda done, total: None):
     solved = {question: ("the solution", points) for question, points in full.items()}
     copies += [(student, assignment.solved(student), solved) for student in STUDENTS]
     for mutants in _rounds(assignment.mutants):
-        wrong = {each.question: (f"the mutant {each.name!r}", each.points) for each in mutants}
+        wrong = {mutant.question: (f"the mutant {mutant.name!r}", mutant.points) for mutant in mutants}
         copies.append((first, assignment.mutated(first, mutants), solved | wrong))
     found = list(_leaks(assignment, assignment.release()))
     for done, (student, notebook, wanted) in enumerate(copies, start=1):
@@ -72,7 +72,7 @@ def _rounds(mutants):
     by_question = {}
     for mutant in mutants:
         by_question.setdefault(mutant.question, []).append(mutant)
-    return [[each for each in row if each] for row in zip_longest(*by_question.values())]
+    return [[mutant for mutant in row if mutant] for row in zip_longest(*by_question.values())]
 
 
 def _leaks(assignment, release):
@@ -159,7 +159,7 @@ def build(names=None, folder=None):
         A sentence for each notebook that had been changed by hand and was kept.
     """
     assignments = [load(name, folder) for name in (available(folder) if names is None else names)]
-    return [note for each in assignments for note in put(each.release(), each.notebook)]
+    return [note for assignment in assignments for note in put(assignment.release(), assignment.notebook)]
 
 
 def drift(folder=None):
@@ -175,5 +175,5 @@ def drift(folder=None):
         elif path.read_text(encoding="utf-8") != nbformat.writes(fresh) + "\n":
             found.append(f"{path.name} is not what {assignment.source.parent.name} and its questions say")
     notebooks = sources_folder(folder).parent.glob("*.ipynb")
-    strays = sorted(each.name for each in notebooks if ".edited-" not in each.name)
+    strays = sorted(notebook.name for notebook in notebooks if ".edited-" not in notebook.name)
     return found + [f"{name} has no source" for name in strays if name not in known]

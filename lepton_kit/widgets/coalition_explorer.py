@@ -1,4 +1,4 @@
-"""Lesson 4: three partners divide what they make together, and any of them may leave with the others."""
+"""Lesson 6: three partners divide what they make together, and any of them may leave with the others."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lesson 4: one share, two efforts that nobody can verify, and what the share does to both."""
+"""Lesson 5: one share, two efforts that nobody can verify, and what the share does to both."""
 
 from typing import Any
 

@@ -219,7 +219,7 @@ def test_and_so_they_are_where_they_come_from_a_sandbox(asked):
     for name, answer in forms(asked.right):
         if name == "generator":
             continue
-        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"], None)
+        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"])
         assert asked.judge(arrived).correct, (name, arrived)
 
 
@@ -233,7 +233,7 @@ def test_functions_may_return_what_they_like_in_form(asked):
         return
     for change in (
         lambda x: x.tolist() if hasattr(x, "tolist") else x,
-        lambda x: np.array(x) if np.ndim(x) == 0 else x,
+        lambda x: np.array(x) if np.ndim(x) == 0 and not isinstance(x, set) else x,
     ):
         verdict = asked.judge(returning(asked.right, change))
         assert verdict.correct, verdict
@@ -286,8 +286,8 @@ WRONG_IN_ANY_CASE = {
     "one": lambda right: lambda *case: 1,
     "gives its input back": lambda right: lambda *case: case[0],
 }
-MAY_ROUND = {"A1.6", "10.1", "10.3", "12.5", "16.3", "02.1", "A3.2", "A2.4", "A3.4"}  # whole numbers, or True and False
-NEVER_NEGATIVE = MAY_ROUND | {"03.3", "12.3", "13.2", "A1.6", "A3.1", "A3.5", "A3.8"}
+MAY_ROUND = {"A1.6", "10.1", "10.3", "12.5", "16.3", "02.2", "03.7", "A3.2", "A2.4", "A3.4"}  # whole, tenths, or True
+NEVER_NEGATIVE = MAY_ROUND | {"04.2", "04.4", "04.7", "06.7", "12.3", "13.2", "A1.6", "A3.1", "A3.5", "A3.8"}
 
 
 @pytest.mark.parametrize("asked", ASKING_FOR_A_FUNCTION, ids=str)
@@ -301,6 +301,8 @@ def test_trivial_functions_are_wrong(asked, name):
         function = WRONG_IN_ANY_CASE[name](asked.right)
     if name == "abs" and asked.question.id in {"10.1"}:
         return
+    if name in {"rounds", "abs", "adds one"} and "properties" in asked.question.accept.__qualname__:
+        return  # an open task: what is changed may still be over the bar
     assert not asked.judge(function).correct
 
 
@@ -336,4 +338,4 @@ def test_an_unknown_question_is_told(wrong):
 
 def test_find_lists_the_questions_of_the_lesson():
     with pytest.raises(LookupError, match=r"Lesson 01 has 01\.1, 01\.2"):
-        find("01.9")
+        find("01.99")

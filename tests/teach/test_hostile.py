@@ -50,7 +50,7 @@ QUESTIONS = (
         Misconception("squared", lambda student: lambda x: np.asarray(x) ** 2, "That is x times itself.", credit=0.5),
     ),
     _question(3, "shares", lambda student: np.array([0.2, 0.3, 0.5]) * len(student), near()),
-    _question(4, "best", lambda student: "bank", exactly(among=("bank", "school"))),
+    _question(4, "best", lambda student: "bank", exactly()),
 )
 FULL, NONE = [1, 1, 1, 1], [0, 0, 0, 0]
 ID = "student = 's001'"
@@ -566,7 +566,7 @@ def test_a_number_counts_if_it_is_the_number(earns, kind):
         ("shares = (.8, 1.2, 2)", 1),
         ("shares = np.array([.8, 1.2, 2], dtype=object)", 1),
         ("shares = np.array([.8, 1.2, 2])[::-1][::-1]", 1),
-        ("shares = {.8, 1.2, 2}", 0),
+        ("shares = {.8, 1.2, 2}", 1),  # a set of numbers has no order to be wrong in
         ("shares = {0: .8, 1: 1.2, 2: 2}", 0),
         ("shares = np.array([[.8, 1.2, 2]])", 0),
         ("shares = np.ma.array([.8, 1.2, 2], mask=[1, 1, 1])", 1),

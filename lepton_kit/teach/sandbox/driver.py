@@ -181,12 +181,12 @@ class Driver:
 
     def _call(self, request):
         function = self.kept[request["handle"]]
-        args, options = decode(request["args"], None), decode(request["options"], None)
+        args, options = decode(request["args"]), decode(request["options"])
         return self._value(function(*args, **options))
 
     def _predict(self, request):
         model = self.kept[request["handle"]]
-        return self._value(model.predict(decode(request["x"], None), verbose=0))
+        return self._value(model.predict(decode(request["x"]), verbose=0))
 
     def _anatomy(self, request):
         from lepton_kit.vision.behaviour import anatomy

@@ -65,7 +65,7 @@ def test_guesses_and_checks_share_the_file_and_do_not_mix(file):
 
 
 def test_a_guess_without_an_answer_is_only_repeated(file):
-    later = Guess(id="13.z", answer=None, then="Wait.")
+    later = Guess(id="09.z", answer=None, then="Wait.")
     assert later.miss(3) is None
     with pytest.raises(Unjudged):
         later.miss("three")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lepton_kit.exercises.lost_answers import lost_answers, own_files, risky_cells
+from lepton_kit.exercises.answer_losses import lost_answers, own_files, risky_cells
 
 
 def notebook(*cells):

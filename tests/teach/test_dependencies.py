@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lepton_kit.exercises.content import folders
-from lepton_kit.teach import fingerprint as module
-from lepton_kit.teach.fingerprint import fingerprint, used_modules
+from lepton_kit.teach import dependencies as module
+from lepton_kit.teach.dependencies import fingerprint, used_modules
 
 KIT = Path(module.__file__).parents[1]
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from PIL import Image, PngImagePlugin
 
-from lepton_kit.teach import pictures as module
-from lepton_kit.teach.pictures import pictures
+from lepton_kit.teach import redrawing as module
+from lepton_kit.teach.redrawing import pictures
 
 
 def notebook(*outputs):
