@@ -159,7 +159,7 @@ def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:
     return _plain(np.minimum(chance, 1.0))
 
 
-def together(*, above: float | None = None, **named: Any) -> list[Any]:
+def together(*, above: float | None = None, **named: Any) -> list[Floats]:
     """Named numbers or arrays as float arrays of one shape: not negative, or all greater than ``above``."""
     low = 0 if above is None else None
     arrays = [numbers(name, value, low=low, above=above) for name, value in named.items()]

@@ -30,7 +30,7 @@ def quiet_solver() -> Iterator[None]:
         if _solving == 1:
             _flush()
             with suppress(OSError):
-                _held.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())
+                _held.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())  # noqa: SIM115, closed by it
                 os.dup2(held.fileno(), 1)
     try:
         yield
