@@ -112,7 +112,7 @@ def test_errors_teach():
         gittins(0, 1, 0.9)
     with pytest.raises(ValueError, match=r"between 0 and 0.999; got 1"):
         gittins(1, 1, 1)
-    with pytest.raises(ValueError, match="discount must lie between 0 and 0.999; got 90"):
+    with pytest.raises(ValueError, match=r"discount must lie between 0 and 0.999; got 90"):
         gittins(1, 1, 90)
     with pytest.raises(ValueError, match="Loop over partners"):
         gittins([1, 2], [1, 2], 0.9)
