@@ -1,15 +1,11 @@
 """Partner networks: Burt's published constraint, coverage and removal against their definitions."""
 
-import csv
-
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.exercises.content import content_file, industry_file
-from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
 
 
@@ -66,13 +62,6 @@ def test_by_name():
     assert list(partner_graph(M).edges) == [("bank", "school")]
     with pytest.raises(ValueError, match=r"x has 'banc', and there is none of this name. Did you mean 'bank'"):
         coverage(M, ["banc"])
-
-
-def test_the_kinds_of_lesson_3_are_those_of_the_candidates():
-    with content_file("03", "kinds.csv").open(encoding="utf-8") as file:
-        kinds = [row["kind"] for row in csv.DictReader(file)]
-    assert len(kinds) == 12
-    assert set(read_industry(industry_file("base")).portfolio.column("kind")) == set(kinds)
 
 
 @pytest.mark.parametrize(

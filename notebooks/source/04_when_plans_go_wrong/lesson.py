@@ -189,7 +189,7 @@ check("04.4", poured)
 
 # %% [markdown]
 # Raise the budget until the hospital gets wet: at which budget does that happen? Then set the budget back to 1.0 and lower
-# the hospital's $c$ instead, until it gets as much as the school.
+# the hospital's $c$ instead, until it gets more than the school.
 
 # %%
 WaterExplorer(best.chosen, a, c, budget=1.0)

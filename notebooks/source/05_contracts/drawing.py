@@ -92,9 +92,8 @@ def draw_welfare(k1, k2):
         ax.annotate(
             f"{name}: {W:.3f}",
             (share, W),
-            (0, -18),
+            (8, -20),
             textcoords="offset points",
-            ha="center",
         )
     ax.set(
         xlabel="Lepton's share s",

@@ -179,12 +179,12 @@ print("would leave the Shapley value:", blocking_coalition(v, shapley(v)))
 # Here both agree and lie in the core, so nobody leaves. Do not count on that: the Shapley value of the gloves gives L1 and L2 a
 # sixth each, and L1 and R would leave it. What is fair by contribution need not hold.
 #
-# Each point of the triangle is a division: the nearer to a corner, the more for that partner. Move the division into the
-# green core, and read who would leave on the way. Then raise the worth of Quillmere and Ostergate until the core is
-# empty: at which worth does that happen?
+# Each point of the triangle is a division: the nearer to a corner, the more for that partner (Q, O and H for Quillmere,
+# Ostergate and the hospital). Move the division into the green core, and read who would leave on the way. Then raise the
+# worth of Q and O until the core is empty: at which worth does that happen?
 
 # %%
-CoalitionExplorer(v, names=names)
+CoalitionExplorer(v, names=["Q", "O", "H"])
 
 # %% [markdown]
 # ## When no division holds
