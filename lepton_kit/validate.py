@@ -5,7 +5,7 @@ Each function returns a clean float array or raises a ``ValueError`` that says w
 
 import numpy as np
 
-__all__ = ["generator", "matrix", "number", "one_of", "paired", "probability", "vector", "whole"]
+__all__ = ["generator", "matrix", "number", "numbers", "one_of", "paired", "probability", "vector", "whole"]
 
 
 def _array(name, value, ndim):
@@ -20,13 +20,28 @@ def _array(name, value, ndim):
         raise ValueError(f"{name} is empty; it needs at least one number")
     if not np.isfinite(array).all():  # searched for only when there is one: this is several times as fast
         bad = np.argwhere(~np.isfinite(array))
-        where = ", ".join(str(i) for i in bad[0])
-        raise ValueError(f"{name}[{where}] is {array[tuple(bad[0])]}; every entry must be a finite number")
+        where = f"[{', '.join(map(str, bad[0]))}]" * bool(ndim)
+        raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; every entry must be a finite number")
     return array
 
 
-def vector(name, value, *, size=None, low=None, hint=""):
-    """A finite float vector of ``size`` entries, none below ``low``; ``hint`` names the usual slip.
+def _within(name, array, low, above, high, hint):
+    """The array, if every entry lies within the bounds that are given."""
+    if (low is not None and array.min() < low) or (above is not None and array.min() <= above):
+        wrong, wanted = array.argmin(), f"above {above:g}" if low is None else f"at least {low:g}"
+    elif high is not None and array.max() > high:
+        wrong, wanted = array.argmax(), f"at most {high:g}"
+    else:
+        return array
+    value, place = array.flat[wrong], ", ".join(map(str, np.unravel_index(wrong, array.shape)))
+    if low is not None and high is not None:
+        raise ValueError(f"{name} must lie between {low:g} and {high:g}; got {value:g}. {hint}".removesuffix(". "))
+    name += f"[{place}]" * bool(place)
+    raise ValueError(f"{name} is {value:g}; it must be {wanted}. {hint}".removesuffix(". "))
+
+
+def vector(name, value, *, size=None, low=None, above=None, high=None, hint=""):
+    """A finite float vector of ``size`` entries, none out of bounds; ``hint`` names the usual slip.
 
     Examples
     --------
@@ -37,19 +52,21 @@ def vector(name, value, *, size=None, low=None, hint=""):
     array = _array(name, value, 1)
     if size is not None and len(array) != size:
         raise ValueError(f"{name} has {len(array)} entries; {size} were wanted, one for each. {hint}".rstrip())
-    if low is not None and array.min() < low:
-        i = int(array.argmin())
-        raise ValueError(f"{name}[{i}] is {array[i]:g}; it must be at least {low:g}. {hint}".removesuffix(". "))
-    return array
+    return _within(name, array, low, above, high, hint)
 
 
-def matrix(name, value, *, shape=None):
-    """A finite float table; a pandas DataFrame is welcome. ``shape`` may hold None for "any"."""
+def numbers(name, value, *, low=None, above=None, high=None, hint=""):
+    """A finite float array of any shape, a single number too, no entry out of bounds."""
+    return _within(name, _array(name, value, np.ndim(value)), low, above, high, hint)
+
+
+def matrix(name, value, *, shape=None, low=None, above=None, hint=""):
+    """A finite float table within bounds; a pandas DataFrame is welcome. ``shape`` may hold None for "any"."""
     array = _array(name, value, 2)
     if shape and any(want is not None and want != got for want, got in zip(shape, array.shape, strict=True)):
         wanted = " x ".join("any" if want is None else str(want) for want in shape)
         raise ValueError(f"{name} has shape {array.shape[0]} x {array.shape[1]}; {wanted} was wanted")
-    return array
+    return _within(name, array, low, above, None, hint)
 
 
 def paired(first, second):
@@ -74,8 +91,8 @@ def probability(name, value):
     return number
 
 
-def number(name, value, *, low=None, hint=""):
-    """One finite number, not below ``low``, as a float.
+def number(name, value, *, low=None, above=None, high=None, hint=""):
+    """One finite number within the bounds, as a float.
 
     Examples
     --------
@@ -91,9 +108,7 @@ def number(name, value, *, low=None, hint=""):
         raise ValueError(f"{name} must be one number; got {value!r}. {hint}".rstrip()) from None
     if not np.isfinite(found):
         raise ValueError(f"{name} is {found}; it must be a finite number. {hint}".rstrip())
-    if low is not None and found < low:
-        raise ValueError(f"{name} is {found:g}; it must be at least {low:g}. {hint}".removesuffix(". "))
-    return found
+    return float(_within(name, np.asarray(found), low, above, high, hint))
 
 
 def whole(name, value, *, low=0, high=None):

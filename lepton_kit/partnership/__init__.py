@@ -1,67 +1,29 @@
 """Partnerships as mathematics: partners and value, criteria, choice, mechanism, review. Needs NumPy and SciPy only.
 
-The names imported here are the core. The others that this face offers belong to one lesson each and are loaded when
-they are first asked for; every name can also be had from its module.
+Every name that this face offers can also be had from its module.
 """
+# ruff: noqa: F401, I001 - a face offers what it imports
 
-from importlib import import_module
-from typing import Any
-
-from lepton_kit.partnership.article_model import ARTICLE as ARTICLE
-from lepton_kit.partnership.article_model import net_contribution as net_contribution
-from lepton_kit.partnership.article_model import transfer as transfer
-from lepton_kit.partnership.bargaining import nash_bargain as nash_bargain
-from lepton_kit.partnership.beta_reputation import prob_better as prob_better
-from lepton_kit.partnership.beta_reputation import update_trust as update_trust
-from lepton_kit.partnership.budget_frontier import frontier as frontier
-from lepton_kit.partnership.core_stability import blocking_coalition as blocking_coalition
-from lepton_kit.partnership.core_stability import core as core
-from lepton_kit.partnership.core_stability import excess as excess
-from lepton_kit.partnership.difference_in_differences import did as did
-from lepton_kit.partnership.games import shapley as shapley
-from lepton_kit.partnership.games import synergy_game as synergy_game
-from lepton_kit.partnership.games import worth as worth
-from lepton_kit.partnership.knapsack import greedy as greedy
-from lepton_kit.partnership.knapsack import select as select
-from lepton_kit.partnership.least_excess import nucleolus as nucleolus
-from lepton_kit.partnership.moral_hazard import share_contract as share_contract
-from lepton_kit.partnership.pairwise_comparison import ahp as ahp
-from lepton_kit.partnership.portfolios import Partner as Partner
-from lepton_kit.partnership.portfolios import Portfolio as Portfolio
-from lepton_kit.partnership.risk import simulate as simulate
-from lepton_kit.partnership.risk import var_cvar as var_cvar
-from lepton_kit.partnership.scoring import pareto_front as pareto_front
-from lepton_kit.partnership.scoring import rank as rank
-from lepton_kit.partnership.scoring import scale as scale
-from lepton_kit.partnership.scoring import topsis as topsis
-from lepton_kit.partnership.scoring import weighted_sum as weighted_sum
-from lepton_kit.partnership.sensitivity import smaa as smaa
-from lepton_kit.partnership.sensitivity import stability_interval as stability_interval
-from lepton_kit.partnership.smart_contract import Escrow as Escrow
-from lepton_kit.partnership.water_filling import allocate as allocate
-
-_TOPICS = {
-    "article_model": ("PRINTED_NET", "PRINTED_TOTAL", "READINGS", "net_by_reading", "selection_score"),
-    "bandit": ("exit_threshold", "gittins", "thompson"),
-    "beta_reputation": ("trust_prior",),
-    "core_stability": ("core_vertices",),
-    "games": ("shapley_sample",),
-    "industries": ("Industry", "read_industry"),
-    "least_excess": ("least_core",),
-    "mechanisms": ("Frictions", "joint_research", "market_cooperation", "resource_sharing"),
-    "moral_hazard": ("share_welfare",),
-    "network": ("coverage", "partner_graph", "removal_impact"),
-    "scoring": ("SCALINGS",),
-    "yearly_review": ("simulate_reviews",),
-}
-_HOME = {name: module for module, names in _TOPICS.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, PRINTED_TOTAL, READINGS
+from lepton_kit.partnership.article_model import net_by_reading, net_contribution, selection_score, transfer
+from lepton_kit.partnership.bandit import exit_threshold, gittins, thompson
+from lepton_kit.partnership.bargaining import nash_bargain
+from lepton_kit.partnership.beta_reputation import prob_better, trust_prior, update_trust
+from lepton_kit.partnership.budget_frontier import frontier
+from lepton_kit.partnership.core_stability import blocking_coalition, core, core_vertices, excess
+from lepton_kit.partnership.difference_in_differences import did
+from lepton_kit.partnership.games import shapley, shapley_sample, synergy_game, worth
+from lepton_kit.partnership.industries import Industry, read_industry
+from lepton_kit.partnership.knapsack import greedy, select
+from lepton_kit.partnership.least_excess import least_core, nucleolus
+from lepton_kit.partnership.mechanisms import Frictions, joint_research, market_cooperation, resource_sharing
+from lepton_kit.partnership.moral_hazard import share_contract, share_welfare
+from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
+from lepton_kit.partnership.pairwise_comparison import ahp
+from lepton_kit.partnership.portfolios import Partner, Portfolio
+from lepton_kit.partnership.risk import simulate, var_cvar
+from lepton_kit.partnership.scoring import SCALINGS, pareto_front, rank, scale, topsis, weighted_sum
+from lepton_kit.partnership.sensitivity import smaa, stability_interval
+from lepton_kit.partnership.smart_contract import Escrow
+from lepton_kit.partnership.water_filling import allocate
+from lepton_kit.partnership.yearly_review import simulate_reviews

@@ -4,25 +4,11 @@ Symbols as in lesson 1: C_i is the cost of partner i, R_i its return, alpha_i an
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from lepton_kit.partnership.labels import Floats, Numbers, cost_first, one_each
 from lepton_kit.partnership.portfolios import Portfolio, money
 from lepton_kit.validate import one_of
-
-__all__ = [
-    "ARTICLE",
-    "PRINTED_NET",
-    "PRINTED_TOTAL",
-    "READINGS",
-    "net_by_reading",
-    "net_contribution",
-    "selection_score",
-    "transfer",
-]
 
 
 @cost_first
@@ -75,8 +61,7 @@ def transfer(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: 
     >>> transfer([0.8, 0.7, 0.6], [1.2, 1.5, 1.0]).round(2)
     array([1. , 1.1, 0.8])
     """
-    names, C, R = money(cost, returns)
-    return one_each("alpha", alpha, len(R), names) * C + one_each("beta", beta, len(R), names) * R
+    return _charge(*_terms(cost, returns, alpha, beta))
 
 
 @cost_first
@@ -93,39 +78,31 @@ def selection_score(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5,
     return transfer(cost=cost, returns=returns, alpha=alpha, beta=beta)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read equation (4): a title, and what each partner is charged."""
+def _charge(C: Floats, R: Floats, a: Floats, b: Floats) -> Floats:
+    return a * C + b * R
+
+
+class Reading(NamedTuple):
+    """One way to read equation (4): a title, and what each partner is charged, an array or one number for all."""
 
     title: str
-    charge: Callable[[Floats, Floats, Floats, Floats], Floats] = field(repr=False)
+    charge: Callable[[Floats, Floats, Floats, Floats], Any]
 
 
 READINGS = {
     "definition": Reading("definition (1): the partner's own cost", lambda C, R, a, b: C),
-    "own_charge": Reading(
-        "own charge: what the article expands and its program computes", lambda C, R, a, b: a * C + b * R
-    ),
-    "full_sum": Reading(
-        "sum over both terms, charged to every partner", lambda C, R, a, b: np.full_like(R, (a * C + b * R).sum())
-    ),
+    "own_charge": Reading("own charge: what the article expands and its program computes", _charge),
+    "full_sum": Reading("sum over both terms, charged to every partner", lambda *given: _charge(*given).sum()),
     "first_term": Reading("sum over the first term, own return", lambda C, R, a, b: (a * C).sum() + b * R),
-    "minus_inside": Reading("minus inside the sum", lambda C, R, a, b: np.full_like(R, (a * C - b * R).sum())),
-    "shared_pool": Reading(
-        "pool charged once, shared equally", lambda C, R, a, b: np.full_like(R, (a * C + b * R).mean())
-    ),
+    "minus_inside": Reading("minus inside the sum", lambda C, R, a, b: (a * C - b * R).sum()),
+    "shared_pool": Reading("pool charged once, shared equally", lambda *given: _charge(*given).mean()),
 }
 """Each reading of the article's equation (4), N_i = R_i - sum_j alpha_j C_j - beta_j R_j, by name."""
 
 
 @cost_first
 def net_by_reading(
-    cost: Any,
-    returns: Numbers = None,
-    *,
-    alpha: Numbers = 0.5,
-    beta: Numbers = 0.5,
-    reading: str = "definition",
+    cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5, reading: str = "definition"
 ) -> Floats:
     """Net contributions under one reading of the article's equation (4).
 
@@ -146,9 +123,14 @@ def net_by_reading(
     >>> net_by_reading(ARTICLE, reading="own_charge").round(2)
     array([0.2, 0.4, 0.2])
     """
+    charge = READINGS[one_of("reading", reading, tuple(READINGS))].charge
+    terms = _terms(cost, returns, alpha, beta)
+    return terms[1] - charge(*terms)
+
+
+def _terms(cost: Any, returns: Numbers, alpha: Numbers, beta: Numbers) -> tuple[Floats, Floats, Floats, Floats]:
     names, C, R = money(cost, returns)
-    a, b = one_each("alpha", alpha, len(R), names), one_each("beta", beta, len(R), names)
-    return R - READINGS[one_of("reading", reading, tuple(READINGS))].charge(C, R, a, b)
+    return C, R, one_each("alpha", alpha, len(R), names), one_each("beta", beta, len(R), names)
 
 
 ARTICLE = Portfolio({"university A": (0.8, 1.2), "enterprise B": (0.7, 1.5), "government C": (0.6, 1.0)})

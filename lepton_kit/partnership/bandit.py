@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import brentq
 
 from lepton_kit.partnership.beta_reputation import together
-from lepton_kit.partnership.labels import Floats, Numbers, aligned
-from lepton_kit.partnership.parallel_draws import Rng
-from lepton_kit.validate import generator, probability, whole
+from lepton_kit.partnership.labels import Floats, Numbers, Places, Rng, aligned
+from lepton_kit.validate import generator, number, probability, whole
 
 __all__ = ["ExitRule", "exit_threshold", "gittins", "thompson"]
 
@@ -107,7 +105,7 @@ class ExitRule:
     the exit, in successes a year for ever.
     """
 
-    successes: npt.NDArray[np.intp]
+    successes: Places
     mean: Floats
     value: float
 
@@ -179,9 +177,5 @@ def _one_partner(a: Any, b: Any, discount: float) -> tuple[float, float, float]:
     a, b = together(above=0, a=a, b=b)
     if a.ndim:
         raise ValueError(f"a and b are the trust in one partner, two numbers; got shape {a.shape}. Loop over partners")
-    discount = probability("discount", discount)
-    if discount > 0.999:
-        raise ValueError(
-            f"discount must be at most 0.999; got {discount:g}. At 1 a later success weighs no less, for ever"
-        )
+    discount = number("discount", discount, low=0, high=0.999, hint="At 1 a later success weighs no less, for ever.")
     return float(a), float(b), discount

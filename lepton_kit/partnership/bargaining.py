@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, cost_first, one_each
+from lepton_kit.partnership.labels import Floats, Labels, Mask, Named, Numbers, cost_first, one_each
 from lepton_kit.partnership.portfolios import money
 
 __all__ = ["Bargain", "nash_bargain"]
@@ -29,7 +28,7 @@ class Bargain(Tabular, Named):
     transfer: Floats
     kept: Floats
     gained: Floats
-    signed: npt.NDArray[np.bool_]
+    signed: Mask
 
     def _rows(self):
         yield "partner", "transfer", "kept", "gained", "signed"
@@ -39,12 +38,7 @@ class Bargain(Tabular, Named):
 
 @cost_first
 def nash_bargain(
-    cost: Any,
-    returns: Numbers = None,
-    *,
-    power: Numbers = 0.5,
-    disagreement: Numbers = 0.0,
-    outside_option: Numbers = None,
+    cost: Any, returns: Numbers = None, *, power: Numbers = 0.5, disagreement: Any = 0.0, outside_option: Any = None
 ) -> Bargain:
     """Generalised Nash bargaining: Lepton keeps ``power`` of each surplus that there is to share.
 

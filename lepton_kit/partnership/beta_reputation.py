@@ -7,11 +7,10 @@ start from Beta(1, 1), where every rate is as likely as any other.
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betainc, betaincc, betaln, expit, polygamma
 
 from lepton_kit.partnership.labels import Floats, Numbers, aligned
-from lepton_kit.validate import probability, vector
+from lepton_kit.validate import numbers, probability, vector
 
 __all__ = ["Trust", "prob_better", "trust_prior", "update_trust"]
 
@@ -29,13 +28,7 @@ class Trust(NamedTuple):
 
 
 def update_trust(
-    a: Numbers,
-    b: Numbers,
-    successes: Numbers,
-    failures: Numbers,
-    *,
-    forget: float = 1.0,
-    prior: tuple[Any, Any] = (1.0, 1.0),
+    a: Numbers, b: Numbers, successes: Numbers, failures: Numbers, *, forget: float = 1.0, prior: Any = (1.0, 1.0)
 ) -> Trust:
     """Trust after a review: the prior, the old record faded by ``forget``, and the new one.
 
@@ -82,22 +75,19 @@ def update_trust(
     a, b = together(above=0, a=a, b=b)
     successes, failures = together(successes=successes, failures=failures)
     forget = probability("forget", forget)
-    a0, b0 = prior_pair(prior)
+    if len(prior) != 2:
+        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}")
+    a0, b0 = together(a=prior[0], b=prior[1])
     if forget < 1 and (np.any(a < a0) or np.any(b < b0)):
-        raise ValueError(
-            f"a and b hold less than the prior ({np.max(a0):g}, {np.max(b0):g}), so there is no record to forget. Give "
-            "the prior that they started from: prior=(a0, b0)"
-        )
+        less = f"a and b hold less than the prior ({np.max(a0):g}, {np.max(b0):g}), so there is no record to forget"
+        raise ValueError(f"{less}. Give the prior that they started from: prior=(a0, b0)")
     try:
         new = Trust(a0 + forget * (a - a0) + successes, b0 + forget * (b - b0) + failures)
     except ValueError:
-        raise ValueError(
-            f"a and b tell of {np.size(a)} partners, successes and failures of {np.size(successes)}; give as many"
-        ) from None
+        given = f"a and b tell of {np.size(a)} partners, successes and failures of {np.size(successes)}"
+        raise ValueError(f"{given}; give as many") from None
     if min(np.min(new.a), np.min(new.b)) <= 0:
-        raise ValueError(
-            "Without a prior, forget=0 and a review without both successes and failures leave no trust at all"
-        )
+        raise ValueError("Without a prior, forget=0 and a review without successes or failures leave no trust at all")
     return Trust(_plain(new.a), _plain(new.b))
 
 
@@ -132,7 +122,7 @@ def trust_prior(successes: Numbers, failures: Numbers, *, weight: Numbers = None
     return Trust(float(strength * mean), float(strength * (1 - mean)))
 
 
-def prob_better(a1: npt.ArrayLike, b1: npt.ArrayLike, a2: npt.ArrayLike, b2: npt.ArrayLike) -> Any:
+def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:
     """Chance that partner 1 delivers at a higher rate than partner 2, P(X1 > X2) for X1 ~ Beta(a1, b1), X2 ~ Beta(a2,
     b2).
 
@@ -169,28 +159,15 @@ def prob_better(a1: npt.ArrayLike, b1: npt.ArrayLike, a2: npt.ArrayLike, b2: npt
     return _plain(np.minimum(chance, 1.0))
 
 
-def together(*, above: float | None = None, **named: Any) -> list[Any]:
+def together(*, above: float | None = None, **named: Any) -> list[Floats]:
     """Named numbers or arrays as float arrays of one shape: not negative, or all greater than ``above``."""
-    arrays = []
-    for name, value in named.items():
-        flat = vector(name, np.ravel(value), low=0)
-        if above is not None and flat.min() <= above:
-            raise ValueError(f"{name} is {flat.min():g}; it must be greater than {above:g}")
-        arrays.append(flat.reshape(np.shape(value)))
+    low = 0 if above is None else None
+    arrays = [numbers(name, value, low=low, above=above) for name, value in named.items()]
     try:
         return list(np.broadcast_arrays(*arrays))
     except ValueError:
         sizes = ", ".join(f"{name} {np.shape(value)}" for name, value in named.items())
         raise ValueError(f"These must have one shape, or be single numbers: {sizes}") from None
-
-
-def prior_pair(prior: Any, *, above: float | None = None) -> list[Any]:
-    """A prior as two checked numbers or arrays."""
-    try:
-        a, b = prior
-    except (TypeError, ValueError):
-        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}") from None
-    return together(above=above, a=a, b=b)
 
 
 def _plain(array: Any) -> Any:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.knapsack import Selection, select
-from lepton_kit.partnership.labels import Floats, Numbers, listed
+from lepton_kit.partnership.labels import Floats, Mask, Numbers, listed
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
@@ -20,42 +19,29 @@ class Frontier(Tabular):
 
     Attributes
     ----------
-    budgets, value, relaxed, shadow_price : ndarray, shape (m,)
-    x : ndarray of bool, shape (m, n)
+    budgets : ndarray, shape (m,)
     selections : tuple of Selection
+    value : ndarray, shape (m,)
+        Best value for each budget.
+    relaxed : ndarray, shape (m,)
+        The same where partners can be signed in part.
+    shadow_price : ndarray, shape (m,)
+        What a little more of each budget is then worth, per unit.
+    x : ndarray of bool, shape (m, n)
+        Who is chosen for each budget.
     """
 
     budgets: Floats
     selections: tuple[Selection, ...]
-
-    def _column(self, name: str) -> np.ndarray:
-        return np.array([getattr(selection, name) for selection in self.selections])
-
-    @property
-    def value(self) -> Floats:
-        """Best value for each budget."""
-        return self._column("value")
-
-    @property
-    def relaxed(self) -> Floats:
-        """Best value for each budget where partners can be signed in part."""
-        return self._column("relaxed")
-
-    @property
-    def shadow_price(self) -> Floats:
-        """What a little more of each budget is worth, per unit."""
-        return self._column("shadow_price")
-
-    @property
-    def x(self) -> npt.NDArray[np.bool_]:
-        """Who is chosen for each budget."""
-        return self._column("x")
+    value: Floats
+    relaxed: Floats
+    shadow_price: Floats
+    x: Mask
 
     def _rows(self):
-        rows = [("budget", "value", "cost", "chosen")]
+        yield "budget", "value", "cost", "chosen"
         for budget, best in zip(self.budgets, self.selections, strict=True):
-            rows.append((float(budget), best.value, best.cost, listed(best.chosen) or "nobody"))
-        return rows
+            yield float(budget), best.value, best.cost, listed(best.chosen) or "nobody"
 
 
 def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **rules: Any) -> Frontier:
@@ -85,4 +71,6 @@ def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **ru
     if budgets is None:
         cost, budgets = None, cost
     limits: Floats = vector("budgets", budgets, low=0)
-    return Frontier(limits, tuple(select(value, cost, float(budget), **rules) for budget in limits))
+    best = tuple(select(value, cost, float(budget), **rules) for budget in limits)
+    columns = ([getattr(one, what) for one in best] for what in ("value", "relaxed", "shadow_price", "x"))
+    return Frontier(limits, best, *map(np.array, columns))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.games import checked_game, players_of, sums
 from lepton_kit.partnership.labels import Floats, Labels, Numbers, aligned
@@ -45,7 +44,7 @@ class Core:
     epsilon: float
 
 
-def excess(v: npt.ArrayLike, x: Numbers) -> Floats:
+def excess(v: Numbers, x: Numbers) -> Floats:
     """Excess of each coalition, e(S) = v(S) - x(S): what it would gain by leaving.
 
     Parameters
@@ -69,7 +68,7 @@ def excess(v: npt.ArrayLike, x: Numbers) -> Floats:
     return v - sums(vector("x", x, size=players_of(v), hint="x says what each player gets."))
 
 
-def blocking_coalition(v: npt.ArrayLike, x: Numbers) -> Blocking | None:
+def blocking_coalition(v: Numbers, x: Numbers) -> Blocking | None:
     """Return the coalition that gains most by leaving the allocation x, or None if none gains, so that x is in the
     core.
 
@@ -96,9 +95,7 @@ def blocking_coalition(v: npt.ArrayLike, x: Numbers) -> Blocking | None:
     e = excess(v, x)
     dust = TOLERANCE * max(np.abs(v).max(), np.abs(x).max())
     if abs(e[-1]) > dust:
-        raise ValueError(
-            f"x shares out {v[-1] - e[-1]:g}, but all players together are worth {v[-1]:g}; give it all out"
-        )
+        raise ValueError(f"x shares out {v[-1] - e[-1]:g}, but all players together are worth {v[-1]:g}; give it all")
     if e.max() <= dust:
         return None
     S = min(np.flatnonzero(e >= e.max() - dust), key=lambda code: (int(code).bit_count(), code))
@@ -106,7 +103,7 @@ def blocking_coalition(v: npt.ArrayLike, x: Numbers) -> Blocking | None:
     return Blocking(players, worth=float(v[S]), paid=float(v[S] - e[S]))
 
 
-def core(v: npt.ArrayLike) -> Core:
+def core(v: Numbers) -> Core:
     """Core: the allocations of v(N) under which no coalition gains by leaving.
 
     Parameters
@@ -138,7 +135,7 @@ def core(v: npt.ArrayLike) -> Core:
     return Core(is_empty, None if is_empty else least.point, least.epsilon)
 
 
-def core_vertices(v: npt.ArrayLike) -> Floats:
+def core_vertices(v: Numbers) -> Floats:
     """Corners of the core, for games of at most five players.
 
     Parameters
@@ -159,9 +156,7 @@ def core_vertices(v: npt.ArrayLike) -> Floats:
     game = ScaledGame(v)
     n, w = game.n, game.w
     if n > 5:
-        raise ValueError(
-            f"The core of {n} players can have very many corners; at most 5 players. core(v) gives a point"
-        )
+        raise ValueError(f"The core of {n} players can have very many corners: at most 5. core(v) gives a point")
     A, w = members(range(1, 2**n), n), w[1:]
     rows = np.array([[*proper, 2**n - 2] for proper in combinations(range(2**n - 2), n - 1)])
     rows = rows[np.abs(np.linalg.det(A[rows])) > 0.5]  # the determinant of zeros and ones is a whole number

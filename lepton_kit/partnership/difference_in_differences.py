@@ -1,14 +1,14 @@
 """Did the partnership cause anything: difference in differences, with a look at what was different before."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, aligned, listed
-from lepton_kit.validate import probability, vector
+from lepton_kit.partnership.labels import Floats, Mask, aligned, listed
+from lepton_kit.validate import vector
 
 __all__ = ["DiD", "Gap", "did"]
 
@@ -42,7 +42,7 @@ class DiD(Tabular):
             yield f"before: {row.time}", *row[1:]
 
 
-def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None, level: float = 0.95) -> DiD:
+def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None) -> DiD:
     """Difference in differences: how much more the treated changed than the others.
 
     Parameters
@@ -56,13 +56,12 @@ def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None, level:
         in all rows of a unit.
     start : optional
         First time under treatment; needed if ``treated`` is the same in all rows and there are more than two times.
-    level : float
-        Of the interval.
 
     Returns
     -------
     DiD
-        With a single treated or untreated unit the interval is infinite: nothing is known about chance.
+        With intervals of 95 per cent; with a single treated or untreated unit they are infinite: nothing is known about
+        chance.
 
     Raises
     ------
@@ -90,17 +89,14 @@ def did(y: Any, unit: Any, time: Any, treated: Any, *, start: Any = None, level:
     D = vector("treated", treated, size=len(y), hint="Each row says whether it is treated.")
     if not np.isin(D, (0, 1)).all():
         raise ValueError(f"treated must be 0 or 1 in each row; got {D[~np.isin(D, (0, 1))][0]:g}")
-    level = probability("level", level)
-    if level in (0, 1):
-        raise ValueError(f"level must lie between 0 and 1, such as 0.95; got {level:g}")
     times = _in_order(time, D, start)
     names, table, D = _panel(unit, time, times, y, D)
     group, first = _design(names, times, D, start)
     change = table[:, first:].mean(axis=1) - table[:, :first].mean(axis=1)
     *earlier, last = table[:, :first].T
     *rows, reference = times[:first].tolist()
-    pre_trend = [Gap(t, *_difference(gap - last, group, level)) for t, gap in zip(rows, earlier, strict=True)]
-    return DiD(*_difference(change, group, level), (*pre_trend, Gap(reference, 0.0, 0.0, 0.0)))
+    pre_trend = [Gap(t, *_difference(gap - last, group)) for t, gap in zip(rows, earlier, strict=True)]
+    return DiD(*_difference(change, group), (*pre_trend, Gap(reference, 0.0, 0.0, 0.0)))
 
 
 def _labels(name: str, values: Any, size: int) -> np.ndarray:
@@ -126,10 +122,10 @@ def _in_order(time: np.ndarray, D: Floats, start: Any) -> np.ndarray:
     later = set(time[D == 1].tolist()) if start is None else {start}
     if len(times) == 2 and len(later) == 1:
         return np.array(sorted(times.tolist(), key=later.__contains__))
+    two = f"start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
     raise ValueError(
-        f"time holds text such as {times[0]!s} and {times[-1]!s}, and text has no order in time: the alphabet has "
-        "'after' before 'before'. Use numbers or dates; or, for two times, let start name the later, treated one: "
-        f"either start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
+        "time holds text, which has no order in time: the alphabet has 'after' before 'before'. Use numbers or dates; "
+        f"or, for two times, let start name the later, treated one: either {two}"
     )
 
 
@@ -137,8 +133,7 @@ def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floa
     """The names of the units, and the columns as tables with a row a unit and a column a time."""
     names, row = np.unique(unit, return_inverse=True)
     column = np.argmax(time[:, None] == times, axis=1)
-    count = np.zeros((len(names), len(times)), dtype=int)
-    np.add.at(count, (row, column), 1)
+    count = np.bincount(row * len(times) + column, minlength=len(names) * len(times)).reshape(-1, len(times))
     for i, j in np.argwhere(count != 1)[:1]:
         found = "no row" if count[i, j] == 0 else f"{count[i, j]} rows"
         raise ValueError(f"unit {names[i]} has {found} at time {times[j]}; every unit needs one row at every time")
@@ -146,48 +141,38 @@ def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floa
     return names, *(values[order].reshape(count.shape) for values in columns)
 
 
-def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[npt.NDArray[np.bool_], int]:
+def _design(names: np.ndarray, times: np.ndarray, D: Floats, start: Any) -> tuple[Mask, int]:
     """Which units are treated, and at which column the treatment starts."""
     group = D.any(axis=1)
     if group.all() or not group.any():
-        raise ValueError(
-            f"{'All' if group.all() else 'No'} units are treated; the others are what they are compared with"
-        )
+        raise ValueError(f"{'All' if group.all() else 'No'} units are treated; they are compared with the others")
     if len(times) == 1:
         raise ValueError(f"All rows are at the one time {times[0]}; a change needs a time before and a time after")
     begins = np.where(D[group] == 1, np.arange(len(times)), len(times)).min(axis=1)
     constant = bool(D[group].all())
     if start is not None:
-        try:
-            same = times == (np.datetime64(start, "us") if times.dtype.kind == "M" else start)
-        except ValueError:  # text that is no date
-            same = False
-        if not np.any(same):
+        with suppress(ValueError):  # text that is no date
+            start = np.datetime64(start, "us") if times.dtype.kind == "M" else start
+        if not np.any(times == start):
             raise ValueError(f"start {start!r} is none of the times {listed(times)}")
-        first = int(np.argmax(same))
+        first = int(np.argmax(times == start))
     elif constant and len(times) > 2:
-        raise ValueError(
-            f"treated is the same at all {len(times)} times, so say when the treatment starts: start=, one of "
-            f"{listed(times[1:])}"
-        )
+        when = f"say when the treatment starts: start=, one of {listed(times[1:])}"
+        raise ValueError(f"treated is the same at all {len(times)} times, so {when}")
     else:
         first = 1 if constant else int(begins[0])
     if not constant:
         for i in np.flatnonzero(begins != first)[:1]:
-            raise ValueError(
-                f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}; one start for all is "
-                "wanted. Compare those of each start with the untreated on their own"
-            )
+            found = f"unit {names[group][i]} starts at {times[begins[i]]}, not at {times[first]}"
+            raise ValueError(f"{found}; one start for all is wanted. Compare those of each start on their own")
         if not D[group][:, first:].all():
             raise ValueError("treated goes back to 0 after the start; it must stay 1, since an effect may linger")
     if first == 0:
-        raise ValueError(
-            f"The treatment starts at the first time, {times[0]}; without a time before there is no change"
-        )
+        raise ValueError(f"The treatment starts at the first time, {times[0]}; without a time before nothing changes")
     return np.asarray(group), first
 
 
-def _difference(values: Floats, group: npt.NDArray[np.bool_], level: float) -> tuple[float, float, float]:
+def _difference(values: Floats, group: Mask) -> tuple[float, float, float]:
     """Mean of the group less the mean of the others, with Welch's interval."""
     from scipy.stats import ttest_ind  # half of what importing this package would take
 
@@ -198,5 +183,5 @@ def _difference(values: Floats, group: npt.NDArray[np.bool_], level: float) -> t
     ours, others = (np.where(np.ptp(x) > 1e-12 * np.abs(x).max(), x - x.mean(), 0.0) for x in (ours, others))
     if not ours.any() and not others.any():
         return estimate, estimate, estimate
-    around = ttest_ind(ours, others, equal_var=False).confidence_interval(level)
+    around = ttest_ind(ours, others, equal_var=False).confidence_interval(0.95)
     return estimate, estimate + float(around.low), estimate + float(around.high)

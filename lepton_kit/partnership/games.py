@@ -8,14 +8,13 @@ import math
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
+from numbers import Real
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.partnership.integer_program import pair_amounts
-from lepton_kit.partnership.labels import Floats, Numbers, aligned
-from lepton_kit.partnership.parallel_draws import Rng
+from lepton_kit.partnership.labels import Floats, Numbers, Rng, aligned
 from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import generator, vector, whole
 
@@ -102,7 +101,7 @@ def synergy_game(net: Numbers, q: Any) -> Floats:
     return v
 
 
-def shapley(v: npt.ArrayLike) -> Floats:
+def shapley(v: Numbers) -> Floats:
     """Shapley value: each player's marginal contribution, averaged over all orders in which the players can arrive.
 
     Parameters
@@ -137,12 +136,16 @@ def shapley(v: npt.ArrayLike) -> Floats:
     weight = [n / (s * (n - s) * math.comb(n, s)) if 0 < s < n else 0.0 for s in range(n + 1)]
     u = np.array(weight)[np.bitwise_count(np.arange(2**n, dtype=np.uint32))]
     u *= v
-    top = _sums_with_each_player(u, n)
+    top = np.empty(n)
+    for i in reversed(range(n)):  # the sum over the coalitions with player i; then fold their half upon the others
+        without, with_i = u[: 2**i], u[2**i : 2 ** (i + 1)]
+        top[i] = with_i.sum()
+        without += with_i
     return top + (v[-1] - top.sum()) / n
 
 
 def shapley_sample(
-    v: npt.ArrayLike | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
+    v: Numbers | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
 ) -> tuple[Floats, Floats]:
     """Shapley value estimated from random orders of arrival, for games too large to enumerate.
 
@@ -192,16 +195,6 @@ def shapley_sample(
     return marginals.mean(axis=0), marginals.std(axis=0, ddof=1) / math.sqrt(permutations)
 
 
-def _sums_with_each_player(u: Floats, n: int) -> Floats:
-    """For each player, the sum of u over the coalitions that contain it. Folds ``u`` in place."""
-    top = np.empty(n)
-    for i in reversed(range(n)):
-        without, with_i = u[: 2**i], u[2**i : 2 ** (i + 1)]
-        top[i] = with_i.sum()
-        without += with_i
-    return top
-
-
 def sums(x: Floats) -> Floats:
     """x(S), the sum of x over each coalition's members, for all 2**n coalitions."""
     total = np.zeros(1)
@@ -217,21 +210,15 @@ def players_of(v: Floats) -> int:
 def _countable(n: int) -> int:
     n = whole("n", n, low=1)
     if n > MAX_PLAYERS:
-        raise ValueError(
-            f"{n} players have 2**{n} coalitions, too many to list (at most {MAX_PLAYERS} players). "
-            "shapley_sample(fn, n, permutations) estimates the value without listing them"
-        )
+        hint = "shapley_sample(fn, n, permutations) estimates the value without listing them"
+        raise ValueError(f"{n} players have 2**{n} coalitions, too many to list (at most {MAX_PLAYERS}). {hint}")
     return n
 
 
 def _finite(value: Any, S: frozenset[int]) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
+    if not isinstance(value, Real) or not math.isfinite(value):
         raise ValueError(f"The worth of coalition {sorted(S)} is {value!r}; it must be a finite number")
-    return number
+    return float(value)
 
 
 def checked_game(v: Any) -> Floats:
@@ -239,10 +226,8 @@ def checked_game(v: Any) -> Floats:
     v = vector("v", v)
     if len(v) < 2 or len(v) & (len(v) - 1):
         n = max(1, players_of(v))
-        raise ValueError(
-            f"v has {len(v)} worths; a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}: one for each "
-            "coalition, the empty one included"
-        )
+        wanted = f"a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}"
+        raise ValueError(f"v has {len(v)} worths; {wanted}: one for each coalition, the empty one included")
     if v[0] != 0:
         raise ValueError(f"v[0] is {v[0]:g}; it is the worth of the empty coalition and must be 0")
     return v

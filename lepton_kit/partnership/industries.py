@@ -8,7 +8,6 @@ missing, unknown or out of range is named when the file is read.
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats
+from lepton_kit.partnership.labels import Floats, near
 from lepton_kit.partnership.portfolios import Portfolio
 
 __all__ = ["Industry", "read_industry"]
@@ -30,9 +29,9 @@ _PAIRS = {"synergy": " and ", "conflict": " or ", "requires": " needs "}
 _AMOUNT, _CHANCE, _TEXTS = (0, inf), (0, 1), [str]
 _MARK = {"mark": (0, 10), "by": str, "why": str}
 _RULE = {"partners": _TEXTS, "why": str}
-_COLUMNS: dict[str, Any] = dict.fromkeys(("name", "kind", "form", "role"), str) | {"failure": _CHANCE}
+_COLUMNS: dict[str, Any] = dict.fromkeys(("name", "kind", "form", "role"), str) | {"failure": _CHANCE, "brings": _TEXTS}
 _COLUMNS |= dict.fromkeys(("cost", "returns", "months", "successes", "failures"), _AMOUNT)
-_PARTNER = {**_COLUMNS, "brings": _TEXTS, "outputs": _TEXTS, **dict.fromkeys(_CRITERIA, _MARK)}
+_PARTNER = {**_COLUMNS, "outputs": _TEXTS, **dict.fromkeys(_CRITERIA, _MARK)}
 _CLAUSE = {"name": str, "cost": _AMOUNT, "chance_without": _CHANCE, "chance_with": _CHANCE, "loss": _AMOUNT}
 _RULES = {"synergy": [{"amount": (-inf, inf), **_RULE}], "conflict": [_RULE], "requires": [_RULE]}
 _FILE = {
@@ -148,37 +147,33 @@ def read_industry(path: str | Path) -> Industry:
         file = _checked(tomllib.loads(Path(path).read_text(encoding="utf-8")), _FILE, where)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ValueError(f"{where} is no TOML file: {problem}") from None
-    partners = file["partner"]
+    partners, named = file["partner"], _CRITERIA.items()
     if len(set(names := [partner["name"] for partner in partners])) < len(partners):
         raise ValueError(f"{where}: two partners share a name; got {', '.join(names)}")
-    for partner in partners:
-        _known(partner["outputs"], file["outputs"], f"{where}, partner {partner['name']!r}, outputs")
+    for p in partners:
+        _known(p["outputs"], file["outputs"], f"{where}, partner {p['name']!r}, outputs")
+        p["brings"] = ", ".join(p["brings"])
     for table in (*_PAIRS, "clause", "shock"):
         for i, rule in enumerate([file[table]] if table == "shock" else file[table], 1):
             _known(rule["partners"], names, f"{where}, {table} {i}, partners")
             if table in _PAIRS and not len(rule["partners"]) == len(set(rule["partners"])) == 2:
                 raise ValueError(f"{where}, {table} {i}, partners: two different names are wanted")
-    if abs(sum(file["weights"].values()) - 1) > 1e-9:
-        raise ValueError(f"{where}, weights: they sum to {sum(file['weights'].values()):g}; they must sum to 1")
+    weights = np.array(list(file["weights"].values()))
+    if abs(weights.sum() - 1) > 1e-9:
+        raise ValueError(f"{where}, weights: they sum to {weights.sum():g}; they must sum to 1")
     return Industry(
         **{key: file[key] for key in ("name", "question", "story", "budget", "outputs")},
         portfolio=Portfolio(
-            {key: partner[key] for key in _COLUMNS}
-            | {"brings": ", ".join(partner["brings"])}
-            | {name: partner[key]["mark"] for key, name in _CRITERIA.items()}
-            for partner in partners
+            {key: p[key] for key in _COLUMNS} | {c: p[key]["mark"] for key, c in named} for p in partners
         ),
         criteria=tuple(_CRITERIA.values()),
         senses=("max",) * len(_CRITERIA),
-        weights=np.array(list(file["weights"].values())),
-        M=np.array([[float(output in partner["outputs"]) for output in file["outputs"]] for partner in partners]),
+        weights=weights,
+        M=np.array([[float(output in p["outputs"]) for output in file["outputs"]] for p in partners]),
         synergy={rule["partners"]: rule["amount"] for rule in file["synergy"]},
         conflicts=tuple(rule["partners"] for rule in file["conflict"]),
         requires=tuple(rule["partners"] for rule in file["requires"]),
-        reasons={
-            partner["name"]: {name: "{by}: {why}".format(**partner[key]) for key, name in _CRITERIA.items()}
-            for partner in partners
-        },
+        reasons={p["name"]: {c: "{by}: {why}".format(**p[key]) for key, c in named} for p in partners},
         notes=tuple(f"{w.join(rule['partners'])}: {rule['why']}" for key, w in _PAIRS.items() for rule in file[key]),
         shock=file["shock"],
         clauses=file["clause"],
@@ -187,15 +182,12 @@ def read_industry(path: str | Path) -> Industry:
 
 def _checked(value: Any, kind: Any, where: str) -> Any:
     """What stands in a file if it is of the kind wanted; a list of tables may be missing."""
-    if isinstance(kind, dict):
-        right, wanted = isinstance(value, dict), f"a table with {', '.join(kind)}"
-    elif isinstance(kind, list):
-        right, wanted = isinstance(value, list), "a list"
-    elif kind is str:
-        right, wanted = isinstance(value, str) and bool(value.strip()), "a text"
-    else:
+    if isinstance(kind, tuple):
         right = type(value) in (int, float) and kind[0] <= value <= kind[1] and abs(value) < inf  # True is no number
         wanted = f"a number from {kind[0]} to {kind[1]}"
+    else:
+        right = isinstance(value, str) and value.strip() if kind is str else isinstance(value, type(kind))
+        wanted = "a text" if kind is str else f"a table with {', '.join(kind)}" if isinstance(kind, dict) else "a list"
     if not right:
         raise ValueError(f"{where}: {wanted} is wanted; got {value!r}")
     if isinstance(kind, dict):
@@ -213,6 +205,4 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
 def _known(names: Iterable[str], known: Iterable[str], where: str) -> None:
     for name in names:
         if name not in known:
-            near = get_close_matches(name, list(known), 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(known)}"
-            raise ValueError(f"{where}: there is no {name!r}. {hint}")
+            raise ValueError(f"{where}: there is no {name!r}. {near(name, known)}")

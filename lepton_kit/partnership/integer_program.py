@@ -5,25 +5,21 @@ is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <=
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
-from lepton_kit.partnership.labels import Floats, Labels, aligned, labelled_table, listed, place_of
+from lepton_kit.partnership.labels import Floats, Labels, Mask, Places, aligned, labelled_table, listed, place_of
 from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import matrix, number, paired, vector
 
 __all__ = ["Problem", "pair_amounts", "problem"]
-
-Places = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +50,9 @@ class Problem:
 
     def allows(self, x: Mask) -> bool:
         """Whether x keeps every rule and, but for rounding, the budget."""
-        rules = x[self.forced].all() and not x[self.excluded].any()
-        rules = rules and not x[self.conflicts].all(axis=1).any()
-        rules = rules and (x[self.requires[:, 1]] | ~x[self.requires[:, 0]]).all()
-        return bool(rules) and self.affordable(x)
+        broken = self.forced & ~x | self.excluded & x
+        clash, alone = x[self.conflicts].all(axis=1), x[self.requires[:, 0]] & ~x[self.requires[:, 1]]
+        return not (broken.any() or clash.any() or alone.any()) and self.affordable(x)
 
     def affordable(self, x: Mask) -> bool:
         """Whether the worst cost stays within the budget, but for rounding."""
@@ -78,22 +73,18 @@ class Problem:
         n, p = len(self.value), len(self.pairs)
         some = 0 < self.gamma < n  # for none or all of the deviations no reserves are needed
         by_value, by_cost = self.units
-        columns = 2 * n + p + 1 if some else n + p
-        c, low, high = np.zeros(columns), np.zeros(columns), np.ones(columns)
-        c[: n + p] = by_value * np.concatenate([self.value, self.synergy])
-        low[:n], high[:n] = self.forced, ~self.excluded
-        if some:
-            high[n + p :] = by_cost * np.append(self.deviation.max(), self.deviation)
-
-        z = sparse.eye_array(columns, format="csr")  # z[i] is the row of the constraint "variable i"
+        reserves = by_cost * np.append(self.deviation.max(), self.deviation) if some else np.empty(0)
+        nothing = np.zeros(len(reserves))
+        c = np.concatenate([by_value * self.value, by_value * self.synergy, nothing])
+        low = np.concatenate([self.forced, np.zeros(p), nothing])
+        high = np.concatenate([~self.excluded, np.ones(p), reserves])
+        z = sparse.eye_array(len(c), format="csr")  # z[i] is the row of the constraint "variable i"
         y, (left, right) = np.arange(n, n + p), self.pairs.T
         gain, loss = self.synergy > 0, self.synergy < 0
-        budget = np.zeros((1, columns))
-        budget[0, :n] = by_cost * (self.cost + self.deviation if self.gamma >= n else self.cost)
-        if some:
-            budget[0, n + p :] = np.append(self.gamma, np.ones(n))
+        dearest = by_cost * (self.cost + self.deviation if self.gamma >= n else self.cost)
+        struck = np.append(self.gamma, np.ones(n)) if some else nothing
         rows = [
-            (budget, self.budget * by_cost),
+            (np.concatenate([dearest, np.zeros(p), struck])[None], self.budget * by_cost),
             (z[y[gain]] - z[left[gain]], 0),
             (z[y[gain]] - z[right[gain]], 0),
             (z[left[loss]] + z[right[loss]] - z[y[loss]], 1),
@@ -101,8 +92,7 @@ class Problem:
             (z[self.requires[:, 0]] - z[self.requires[:, 1]], 0),
         ]
         if some:
-            struck = sparse.diags_array(self.deviation * by_cost) @ z[:n]
-            rows.append((struck - z[np.full(n, n + p)] - z[n + p + 1 :], 0))
+            rows.append((sparse.diags_array(reserves[1:]) @ z[:n] - z[np.full(n, n + p)] - z[n + p + 1 :], 0))
         upper = np.concatenate([np.full(block.shape[0], float(limit)) for block, limit in rows])
         return c, sparse.csc_array(sparse.vstack([block for block, _ in rows])), upper, low, high
 
@@ -125,22 +115,13 @@ class Problem:
 
 
 def problem(
-    value: Any,
-    cost: Any,
-    budget: Any,
-    synergy: Any = None,
-    conflicts: Iterable[Any] = (),
-    requires: Iterable[Any] = (),
-    include: Iterable[Any] = (),
-    exclude: Iterable[Any] = (),
-    deviation: Any = None,
-    gamma: float = 0,
+    value, cost, budget, synergy=None, conflicts=(), requires=(), include=(), exclude=(), deviation=None, gamma=0
 ) -> Problem:
-    """Check what :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
+    """Check whatever :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
     if isinstance(value, Portfolio) or hasattr(value, "columns"):
         if cost is not None and budget is not None:
             raise ValueError("A Portfolio has costs already: select(portfolio, budget)")
-        portfolio = value if isinstance(value, Portfolio) else Portfolio(value)
+        portfolio = Portfolio(value)
         budget = cost if budget is None else budget
         value, cost = (dict(zip(portfolio.names, numbers, strict=True)) for numbers in (portfolio.net, portfolio.cost))
     if cost is None or budget is None:
@@ -153,24 +134,19 @@ def problem(
     gamma = min(number("gamma", gamma, low=0, hint="It counts how many costs may deviate at once."), float(n))
     if gamma > 0 and deviation is None:
         raise ValueError("gamma says how many costs may deviate at once; deviation, by how much each, is missing")
-    deviation = np.zeros(n) if deviation is None else deviation
-    deviation = vector("deviation", deviation, size=n, low=0, hint="By how much each cost may exceed its estimate.")
+    hint = "By how much each cost may exceed its estimate."
+    deviation = vector("deviation", np.zeros(n) if deviation is None else deviation, size=n, low=0, hint=hint)
     pairs, amounts = pair_amounts("synergy", synergy, names, n)
-    conflict_pairs, require_pairs = _pairs("conflicts", conflicts, names, n), _pairs("requires", requires, names, n)
-    names = tuple(range(n)) if names is None else names
-    for i, j in conflict_pairs:
-        if i == j:
-            raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
-    known = names if names != tuple(range(n)) else None
-    included, left_out = _places("include", include, known, n), _places("exclude", exclude, known, n)
-    forced, excluded = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    excluded[left_out] = True
-    forced[_closure(included, require_pairs, names)] = True
-    posed = Problem(
-        names, value, cost, budget, pairs, amounts, conflict_pairs, require_pairs, forced, excluded, deviation, gamma
-    )
+    conflicts, requires = _pairs("conflicts", conflicts, names, n), _pairs("requires", requires, names, n)
+    include, exclude = _places("include", include, names, n), _places("exclude", exclude, names, n)
+    names = names or tuple(range(n))
+    for i in conflicts[conflicts[:, 0] == conflicts[:, 1], 0][:1]:
+        raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
+    forced, excluded = (np.isin(range(n), places) for places in (_closure(include, requires, names), exclude))
+    rules = amounts, conflicts, requires, forced, excluded, deviation, gamma
+    posed = Problem(names, value, cost, budget, pairs, *rules)
     if not posed.allows(forced):
-        _name_clash(posed, included)
+        _name_clash(posed, include)
     return posed
 
 
@@ -181,21 +157,16 @@ def _name_clash(posed: Problem, include: list[int]) -> None:
         return listed(posed.names[i] for i in places)
 
     chosen = f"Partners {who(np.flatnonzero(posed.forced))} must be chosen"
-    brought = np.setdiff1d(np.flatnonzero(posed.forced), include)
-    if len(brought):
+    if len(brought := np.setdiff1d(np.flatnonzero(posed.forced), include)):
         needs = ", ".join(f"({posed.names[i]}, {posed.names[j]})" for i, j in posed.requires if posed.forced[i])
         chosen += f" (include={who(include)} brings in {who(brought)} through requires {needs})"
-    both = np.flatnonzero(posed.forced & posed.excluded)
-    if len(both):
+    if len(both := np.flatnonzero(posed.forced & posed.excluded)):
         raise ValueError(f"{chosen}, but exclude rules out {who(both)}. Drop one of the two")
-    for i, j in posed.conflicts:
-        if posed.forced[i] and posed.forced[j]:
-            raise ValueError(f"{chosen}, but conflicts has ({who([i])}, {who([j])}). Drop one of the two")
+    for pair in posed.conflicts[posed.forced[posed.conflicts].all(axis=1)][:1]:
+        raise ValueError(f"{chosen}, but conflicts has ({who(pair)}). Drop one of the two")
     robust = f" with gamma = {posed.gamma:g} deviations" if posed.gamma else ""
-    raise ValueError(
-        f"{chosen}, and together they cost {posed.worst_cost(posed.forced):g}{robust}; the budget is {posed.budget:g}. "
-        "Raise the budget or include fewer"
-    )
+    limit = f"the budget is {posed.budget:g}. Raise the budget or include fewer"
+    raise ValueError(f"{chosen}, and together they cost {posed.worst_cost(posed.forced):g}{robust}; {limit}")
 
 
 def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
@@ -207,18 +178,16 @@ def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
         first_needed = list(TopologicalSorter(needs).static_order())
     except CycleError as circle:
         path = " needs ".join(str(names[i]) for i in reversed(circle.args[1]))
-        raise ValueError(
-            f"requires runs in a circle: {path}. Pairs are (i, j), i needs j; drop or turn one of these"
-        ) from None
+        hint = "Pairs are (i, j), i needs j; drop or turn one of these"
+        raise ValueError(f"requires runs in a circle: {path}. {hint}") from None
     forced = set(include)
     for i in reversed(first_needed):
-        if i in forced:
-            forced |= needs.get(i, set())
+        forced |= needs.get(i, set()) if i in forced else set()
     return sorted(forced)
 
 
 def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple[Places, Floats]:
-    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled, dense or sparse."""
+    """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled or not."""
     if synergy is None:
         return np.empty((0, 2), dtype=int), np.empty(0)
     if isinstance(synergy, Mapping):
@@ -226,46 +195,27 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
         if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
             raise ValueError(f"{what} must give each pair of two partners once; got {listed(synergy)}")
         return pairs, vector(what, [*synergy.values(), 0.0])[:-1]
-    if sparse.issparse(synergy):
-        table = sparse.coo_array(synergy)
-        vector(what, np.append(table.data, 0.0))
-        if table.shape != (n, n):
-            raise ValueError(f"{what} has shape {table.shape[0]} x {table.shape[1]}; {n} x {n} was wanted")
-    else:
-        rows, columns, synergy, _ = labelled_table(what, synergy)
-        if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
-            raise ValueError(
-                f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}; both must be the "
-                f"partners, {listed(names or range(n))}, in this order: {what}.loc[names, names]"
-            )
-        table = sparse.coo_array(matrix(what, synergy, shape=(n, n)))
-    table = table.tocsr()
-    off = (table - table.T).tocoo()
-    wrong = np.flatnonzero(np.abs(off.data) > 1e-9 * np.abs(table.data).max(initial=0))
-    if len(wrong):
-        i, j = (int(places[wrong[0]]) for places in off.coords)
-        raise ValueError(
-            f"{what}[{i}, {j}] is {table[i, j]:g} and {what}[{j}, {i}] is {table[j, i]:g}; the table must be "
-            "symmetric, and each pair counts once. From an upper triangle q, q + q.T makes it so"
-        )
-    alone = np.flatnonzero(table.diagonal())
-    if len(alone):
-        raise ValueError(
-            f"{what}[{alone[0]}, {alone[0]}] is not 0; what a partner brings alone belongs to its own value"
-        )
-    upper = sparse.triu(table, 1).tocoo()
-    return np.column_stack(upper.coords).astype(int), upper.data
+    rows, columns, synergy, _ = labelled_table(what, synergy)
+    if columns is not None and columns != tuple(range(n)) and not rows == columns == names:
+        order = f"{listed(names or range(n))}, in this order: {what}.loc[names, names]"
+        given = f"{what} has the rows {listed(rows or '')} and the columns {listed(columns)}"
+        raise ValueError(f"{given}; both must be the partners, {order}")
+    q = matrix(what, synergy, shape=(n, n))
+    for i, j in np.argwhere(np.abs(q - q.T) > 1e-9 * np.abs(q).max())[:1]:
+        given = f"{what}[{i}, {j}] is {q[i, j]:g} and {what}[{j}, {i}] is {q[j, i]:g}"
+        raise ValueError(f"{given}; the table must be symmetric. From an upper triangle q, q + q.T makes it so")
+    for i in np.flatnonzero(q.diagonal())[:1]:
+        raise ValueError(f"{what}[{i}, {i}] is not 0; what a partner brings alone belongs to its own value")
+    pairs = np.argwhere(np.triu(q, 1))
+    return pairs, q[tuple(pairs.T)]
 
 
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
     """An (m, 2) array of partners' numbers from pairs of names or numbers."""
-    try:
-        entries = [(i, j) for i, j in pairs if not isinstance(i, (list, tuple))]
-        if len(entries) < len(pairs) or any(isinstance(pair, str) for pair in pairs):
-            raise TypeError
-    except (TypeError, ValueError):
+    entries = list(pairs) if np.iterable(pairs) else [pairs]
+    if any(isinstance(pair, str) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
         wanted = "[('bank', 'school')] or [(0, 1), (2, 0)]"
-        raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}") from None
+        raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}")
     places = [[place_of(what, entry, names, n) for entry in pair] for pair in entries]
     return np.array(places, dtype=int).reshape(-1, 2)
 

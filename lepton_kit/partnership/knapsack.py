@@ -9,8 +9,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lepton_kit.display import Facts
-from lepton_kit.partnership.integer_program import Mask, Problem, problem
-from lepton_kit.partnership.labels import Labels, Numbers, listed
+from lepton_kit.partnership.integer_program import Problem, problem
+from lepton_kit.partnership.labels import Labels, Mask, Numbers, listed
 from lepton_kit.partnership.solver_output import quiet_solver
 from lepton_kit.validate import number
 
@@ -104,7 +104,7 @@ def select(
         What each partner is worth to Lepton after all that Lepton pays for it, and what it takes of the budget; values
         may be negative, costs not. ``select(portfolio, budget)`` takes the nets and the costs of a Portfolio.
     budget : float
-    synergy : dict of (i, j) to float, array_like, DataFrame or sparse array, shape (n, n), optional
+    synergy : dict of (i, j) to float, array_like or DataFrame, shape (n, n), optional
         What a pair brings on top (or, negative, loses); each pair counts once. A table q is symmetric, its diagonal
         zero.
     conflicts : iterable of (i, j)
@@ -159,17 +159,10 @@ def select(
     options = {"mip_rel_gap": number("gap", gap, low=0, hint="0 asks for the optimum, 0.01 for one per cent.")}
     if time_limit is not None:
         options["time_limit"] = number("time_limit", time_limit, low=0, hint="It is in seconds.")
-    x, bound, status = _solve(posed, options)
-    return _selection(posed, x, bound, status)
+    return _selection(posed, *_solve(posed, options))
 
 
-def greedy(
-    value: Numbers,
-    cost: Numbers = None,
-    budget: float | None = None,
-    *,
-    synergy: Any = None,
-) -> Selection:
+def greedy(value: Numbers, cost: Numbers = None, budget: float | None = None, *, synergy: Any = None) -> Selection:
     """From the top of the list: sign whoever adds most value per unit of cost, while the money lasts.
 
     Synergies with those already signed count. Fast, natural, and often wrong: compare with :func:`select`.
@@ -191,8 +184,7 @@ def greedy(
     """
     posed = problem(value, cost, budget, synergy=synergy)
     n = len(posed.value)
-    i, j = posed.pairs.T
-    q = sparse.coo_array((posed.synergy, (i, j)), shape=(n, n)).tocsr()
+    q = sparse.coo_array((posed.synergy, posed.pairs.T), shape=(n, n)).tocsr()
     q = q + q.T
     x = np.zeros(n, dtype=bool)
     gain, tolerance = posed.value.copy(), posed.budget * 1e-12
@@ -210,8 +202,7 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
     """The solver's best set, its bound and its status."""
     n = len(posed.value)
     c, A, upper, low, high = posed.linear
-    whole = np.zeros(len(c))
-    whole[:n] = 1
+    whole = np.arange(len(c)) < n
     while True:
         rows = LinearConstraint(A, -np.inf, upper)
         with quiet_solver():
@@ -224,11 +215,9 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
             bound = -best.mip_dual_bound / posed.units[0] if known else posed.relaxation[0]
             return x, bound, "time limit" if best.status else "optimal"
         if posed.affordable(x):
-            raise RuntimeError(
-                f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report the data"
-            )
+            raise RuntimeError(f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report it")
         # Too dear by less than the solver's tolerance. Costs are not negative, so no set that holds this one will do.
-        A = sparse.vstack([A, sparse.csr_array(np.concatenate([x, np.zeros(len(c) - n)])[None])], format="csc")
+        A = sparse.vstack([A, np.concatenate([x, np.zeros(len(c) - n)])[None]], format="csc")
         upper = np.append(upper, x.sum() - 1.0)
 
 

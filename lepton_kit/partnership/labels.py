@@ -1,7 +1,8 @@
 """Names and order: what carries labels is matched by its labels, and costs are never taken for returns in silence."""
 
 import inspect
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from concurrent.futures import Executor
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
@@ -11,21 +12,12 @@ import numpy.typing as npt
 
 from lepton_kit.validate import vector
 
-__all__ = [
-    "Floats",
-    "Labels",
-    "Named",
-    "Numbers",
-    "aligned",
-    "cost_first",
-    "labelled_table",
-    "listed",
-    "one_each",
-    "place_of",
-]
-
 Floats: TypeAlias = npt.NDArray[np.float64]
+Places: TypeAlias = npt.NDArray[np.intp]
+Mask: TypeAlias = npt.NDArray[np.bool_]
 Labels: TypeAlias = tuple[Hashable, ...]
+Rng: TypeAlias = np.random.Generator | int | None
+Pool: TypeAlias = Executor | None
 Numbers: TypeAlias = Any
 """A number for each partner: an array, a list, a pandas Series or a dict by name (pandas is welcome and not
 required)."""
@@ -68,21 +60,9 @@ def aligned(**values: Any) -> tuple[Labels | None, list[Any]]:
     >>> aligned(value={"a": 1, "b": 2}, cost={"b": 1, "a": 5}, gain=[7, 8])
     (('a', 'b'), [[1, 2], [5, 1], [7, 8]])
     """
-    shared: Labels | None = None
-    first, plain = "", []
-    for name, value in values.items():
-        own = _labels(value)
-        if own is None:
-            plain.append(value)
-            continue
-        entries = list(value.values()) if isinstance(value, Mapping) else value.to_numpy()
-        if shared is None:
-            shared, first = own, name
-        elif own != shared:
-            places = _match(name, own, first, shared)
-            entries = [entries[i] for i in places]
-        plain.append(entries)
-    return (None if shared is None or shared == tuple(range(len(shared))) else shared), plain
+    labels = {name: own for name, value in values.items() if (own := _labels(value)) is not None}
+    first, shared = next(iter(labels.items()), ("", None))
+    return _true_names(shared), [_in_order(name, value, first, shared) for name, value in values.items()]
 
 
 def labelled_table(name: str, table: Any, **by_column: Any) -> tuple[Labels | None, Labels | None, Any, list[Any]]:
@@ -94,23 +74,14 @@ def labelled_table(name: str, table: Any, **by_column: Any) -> tuple[Labels | No
         If something is given by name that the table does not have.
     """
     columns = tuple(table.columns.tolist()) if hasattr(table, "columns") else None
-    plain = []
     for what, value in by_column.items():
-        own = _labels(value)
-        if own is None:
-            plain.append(value)
-            continue
-        if columns is None:
-            raise ValueError(
-                f"{what} is given by name ({listed(own)}), but {name} has no names; give {name} as a DataFrame, or "
-                f"{what} as a list in the order of its columns"
-            )
-        entries = list(value.values()) if isinstance(value, Mapping) else value.tolist()
-        plain.append([entries[i] for i in _match(what, own, f"the columns of {name}", columns)])
+        if columns is None and (own := _labels(value)) is not None:
+            plain = f"give {name} as a DataFrame, or {what} as a list in the order of its columns"
+            raise ValueError(f"{what} is given by name ({listed(own)}), but {name} has no names; {plain}")
+    by_place = [_in_order(what, value, f"the columns of {name}", columns) for what, value in by_column.items()]
     if columns is None:
-        return None, None, table, plain
-    rows = tuple(table.index.tolist())
-    return (None if rows == tuple(range(len(rows))) else rows), columns, table.to_numpy(), plain
+        return None, None, table, by_place
+    return _true_names(tuple(table.index.tolist())), columns, table.to_numpy(), by_place
 
 
 def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
@@ -129,9 +100,7 @@ def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
         raise ValueError(f"{what} has {entry}; the {n} there are have the numbers 0 to {n - 1}")
     if names is None:
         raise ValueError(f"{what} wants numbers from 0 to {n - 1}, as there are no names here; got {entry!r}")
-    near = get_close_matches(str(entry), [str(name) for name in names], 1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"There are {listed(names)}"
-    raise ValueError(f"{what} has {entry!r}, and there is none of this name. {hint}")
+    raise ValueError(f"{what} has {entry!r}, and there is none of this name. {near(entry, names)}")
 
 
 def one_each(
@@ -142,10 +111,7 @@ def one_each(
         _, (_, value) = aligned(partners=dict.fromkeys(names, 0), **{what: value})
     if np.ndim(value) == 0:
         value = np.full(n, value)
-    array: Floats = vector(what, value, size=n, low=low, hint=f"One {what} for all partners, or one each.")
-    if high is not None and array.max() > high:
-        raise ValueError(f"{what} must lie between {low:g} and {high:g}; got {array.max():g}")
-    return array
+    return vector(what, value, size=n, low=low, high=high, hint=f"One {what} for all partners, or one each.")
 
 
 def cost_first(function: Callable[P, T]) -> Callable[P, T]:
@@ -172,15 +138,20 @@ def cost_first(function: Callable[P, T]) -> Callable[P, T]:
             except (TypeError, ValueError):
                 return function(*args, **kwargs)  # it says what is wrong with them
             if returns < costs:
-                name = function.__qualname__.removesuffix(".__init__")
-                raise ValueError(
-                    f"The costs add up to {costs:g} and the returns to {returns:g}, a loss. Did you mean {name}("
-                    "cost=<the second>, returns=<the first>)? cost comes first; a loss that is meant is given by name: "
-                    "cost=..., returns=..."
-                )
+                loss = f"The costs add up to {costs:g} and the returns to {returns:g}, a loss"
+                meant = f"{function.__qualname__.removesuffix('.__init__')}(cost=<the second>, returns=<the first>)"
+                by_name = "cost comes first; a loss that is meant is given by name: cost=..., returns=..."
+                raise ValueError(f"{loss}. Did you mean {meant}? {by_name}")
         return function(*args, **kwargs)
 
     return checked
+
+
+def near(entry: Any, known: Iterable[Any]) -> str:
+    """What was perhaps meant, or all that there is."""
+    names = [str(name) for name in known]
+    close = get_close_matches(str(entry), names, 1)
+    return f"Did you mean {close[0]!r}?" if close else f"There are {listed(names)}"
 
 
 def listed(entries: Iterable[Any], most: int = 12) -> str:
@@ -196,13 +167,22 @@ def _labels(value: Any) -> Labels | None:
     return None if index is None or callable(index) else tuple(index.tolist())  # a list's ``index`` is a method
 
 
-def _match(name: str, own: Labels, other: str, wanted: Labels) -> Sequence[int]:
-    place = {label: i for i, label in enumerate(own)}
+def _true_names(labels: Labels | None) -> Labels | None:
+    """The labels, unless they only count 0, 1, 2, ..."""
+    return None if labels is None or labels == tuple(range(len(labels))) else labels
+
+
+def _in_order(name: str, value: Any, other: str, wanted: Labels | None) -> Any:
+    """The entries of what carries labels in the order of those ``wanted``; anything else as it is."""
+    own = _labels(value)
+    if own is None or wanted is None:
+        return value
+    entries = list(value.values()) if isinstance(value, Mapping) else value.to_numpy()
     if own == wanted:
-        return range(len(own))
-    if len(place) < len(own) or len(own) != len(wanted) or set(own) != set(wanted):
-        raise ValueError(
-            f"{name} has the labels {listed(own)} and {other} {listed(wanted)}; they cannot be matched. Give both the "
-            "same labels, each once, or take the labels off with .to_numpy() where the order is the same"
-        )
-    return [place[label] for label in wanted]
+        return entries
+    if len(set(own)) < len(own) or len(own) != len(wanted) or set(own) != set(wanted):
+        labels = f"{name} has the labels {listed(own)} and {other} {listed(wanted)}"
+        rest = "Give both the same labels, each once, or take them off with .to_numpy() where the order is the same"
+        raise ValueError(f"{labels}; they cannot be matched. {rest}")
+    place = {label: i for i, label in enumerate(own)}
+    return [entries[place[label]] for label in wanted]

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import null_space
 from scipy.optimize import linprog
 
 from lepton_kit.partnership.games import checked_game, players_of, sums
-from lepton_kit.partnership.labels import Floats
+from lepton_kit.partnership.labels import Floats, Numbers, Places
 
 __all__ = ["LeastCore", "least_core", "nucleolus"]
 
@@ -32,7 +31,7 @@ class LeastCore:
     point: Floats
 
 
-def least_core(v: npt.ArrayLike) -> LeastCore:
+def least_core(v: Numbers) -> LeastCore:
     """Least core: the allocations of v(N) under which the most tempted coalition is tempted as little as possible.
 
     Parameters
@@ -62,7 +61,7 @@ def least_core(v: npt.ArrayLike) -> LeastCore:
     return LeastCore(0.0 if abs(epsilon) <= TOLERANCE else float(epsilon * game.scale), game.allocation(y))
 
 
-def nucleolus(v: npt.ArrayLike) -> Floats:
+def nucleolus(v: Numbers) -> Floats:
     """Nucleolus: the allocation whose excesses, sorted from the largest down, are lexicographically least.
 
     It always exists, is unique, and lies in the core whenever the core is not empty.
@@ -105,10 +104,8 @@ def nucleolus(v: npt.ArrayLike) -> Floats:
     game = ScaledGame(v)
     n, w = game.n, game.w
     if w[-1] < -TOLERANCE:
-        raise ValueError(
-            f"The imputation set is empty: alone the players are worth {game.alone.sum():g} in all, together only "
-            f"{game.v[-1]:g}, so no allocation can give each at least what it has alone"
-        )
+        worths = f"alone the players are worth {game.alone.sum():g} in all, together only {game.v[-1]:g}"
+        raise ValueError(f"The imputation set is empty: {worths}, so no allocation can give each what it has alone")
     if w[-1] <= TOLERANCE:
         return game.allocation(np.zeros(n))
     fixed, paid = [2**n - 1], [w[-1]]
@@ -132,7 +129,7 @@ class ScaledGame:
     All solutions here move along with such a change, and the solver's tolerances then fit any unit of money.
     """
 
-    def __init__(self, v: npt.ArrayLike) -> None:
+    def __init__(self, v: Numbers) -> None:
         self.v = checked_game(v)
         self.n = players_of(self.v)
         if self.n > MAX_PLAYERS:
@@ -162,7 +159,7 @@ def members(coalitions: Iterable[int], n: int) -> Floats:
 
 
 def least_largest_excess(
-    w: Floats, fixed: list[int], paid: list[float], open_: npt.NDArray[np.intp], low: float | None
+    w: Floats, fixed: list[int], paid: list[float], open_: Places, low: float | None
 ) -> tuple[float, Floats, list[int]]:
     """Minimise the largest excess over the coalitions ``open_``, with y(S) = ``paid`` for the ``fixed`` ones.
 

@@ -88,12 +88,7 @@ class Deal(Tabular, Named):
 
 @cost_first
 def joint_research(
-    cost: Any,
-    returns: Numbers = None,
-    *,
-    share: float = 0.5,
-    importance: float = 0.5,
-    frictions: Frictions = NO_FRICTIONS,
+    cost: Any, returns: Any = None, *, share: float = 0.5, importance: float = 0.5, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Joint research: both work on it, nobody can verify how hard, and the intellectual property is shared.
 

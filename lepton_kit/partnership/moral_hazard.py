@@ -5,11 +5,8 @@ Nothing here needs C or R: what counts is how much each side's effort brings.
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from lepton_kit.partnership.labels import Floats
-from lepton_kit.validate import number, probability, vector
+from lepton_kit.partnership.labels import Floats, Numbers
+from lepton_kit.validate import number, numbers, probability
 
 __all__ = ["ShareContract", "share_contract", "share_welfare"]
 
@@ -27,11 +24,6 @@ class ShareContract:
     payoffs: tuple[float, float]
     welfare: float
     first_best: float
-
-    @property
-    def output(self) -> float:
-        """What both efforts bring."""
-        return sum(self.efforts)
 
     @property
     def loss(self) -> float:
@@ -77,7 +69,7 @@ def share_contract(k1: float, k2: float, *, share: float | None = None) -> Share
     return ShareContract(s, efforts, payoffs, welfare=float(share_welfare(s, k1, k2)), first_best=(k1 + k2) / 2)
 
 
-def share_welfare(share: npt.ArrayLike, k1: float, k2: float) -> float | Floats:
+def share_welfare(share: Numbers, k1: float, k2: float) -> float | Floats:
     """Surplus of both sides together at any share: k_1 (s - s**2 / 2) + k_2 (1 - s**2) / 2.
 
     Parameters
@@ -97,9 +89,7 @@ def share_welfare(share: npt.ArrayLike, k1: float, k2: float) -> float | Floats:
     array([0.5 , 0.75, 0.5 ])
     """
     k1, k2 = _effectiveness(k1, k2)
-    s = np.reshape(vector("share", np.ravel(share)), np.shape(share))
-    for extreme in (s.min(), s.max()):
-        probability("share", extreme)
+    s = numbers("share", share, low=0, high=1)
     welfare = k1 * (s - s**2 / 2) + k2 * (1 - s**2) / 2
     return welfare if welfare.ndim else float(welfare)
 

@@ -118,11 +118,7 @@ def removal_impact(M: Any) -> Floats:
 
 def _incidence(M: Any) -> tuple[Labels | None, Floats]:
     rows, _, M, _ = labelled_table("M", M)
-    M = matrix("M", M)
-    if M.min() < 0:
-        i, o = np.unravel_index(M.argmin(), M.shape)
-        raise ValueError(f"M[{i}, {o}] is {M[i, o]:g}; a contribution is 0 (none), 1, or a strength above 0")
-    return rows, M
+    return rows, matrix("M", M, low=0, hint="A contribution is 0 (none), 1, or a strength above 0.")
 
 
 def _best(M: Floats) -> Floats:

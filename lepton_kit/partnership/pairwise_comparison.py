@@ -38,18 +38,11 @@ class AHP(Tabular, Named):
     consistency_index: float
     consistency_ratio: float
 
-    @property
-    def consistent(self) -> bool:
-        """Whether the ratio stays within Saaty's limit of 0.1."""
-        return self.consistency_ratio <= 0.1
-
     def _rows(self):
-        verdict = "consistent enough" if self.consistent else "judge again"
-        return [
-            ("criterion", "weight"),
-            *((name, f"{weight:.3f}") for name, weight in self.by_name("weights").items()),
-            ("consistency ratio", f"{self.consistency_ratio:.3f}, {verdict}"),
-        ]
+        verdict = "consistent enough" if self.consistency_ratio <= 0.1 else "judge again"
+        yield "criterion", "weight"
+        yield from ((name, f"{weight:.3f}") for name, weight in self.by_name("weights").items())
+        yield "consistency ratio", f"{self.consistency_ratio:.3f}, {verdict}"
 
 
 def ahp(A: Any) -> AHP:
@@ -87,23 +80,19 @@ def ahp(A: Any) -> AHP:
     """
     rows, names, A, _ = labelled_table("A", A)
     if rows is not None and rows != names:
-        raise ValueError(
-            f"A has the rows {listed(rows)} and the columns {listed(names or '')}; name both alike, in one order"
-        )
-    A = matrix("A", A)
+        given = f"A has the rows {listed(rows)} and the columns {listed(names or '')}"
+        raise ValueError(f"{given}; name both alike, in one order")
+    A = matrix("A", A, above=0, hint="A judgement is a ratio: 1/3 says 'a third as important'.")
     n = len(A)
     if A.shape != (n, n):
         raise ValueError(f"A must be square, each thing against each; got {A.shape[0]} x {A.shape[1]}")
-    if A.min() <= 0:
-        i, j = np.unravel_index(A.argmin(), A.shape)
-        raise ValueError(f"A[{i}, {j}] is {A[i, j]:g}; a judgement is a ratio above 0: 1/3 says 'a third as important'")
     slack = np.abs(np.log(A) + np.log(A.T))
     if slack.max() > np.log(1.05):
         i, j = sorted(int(place) for place in np.unravel_index(slack.argmax(), A.shape))
-        raise ValueError(
-            f"A[{i}, {j}] is {A[i, j]:g} and A[{j}, {i}] is {A[j, i]:g}; "
-            + ("a thing is as important as itself: 1" if i == j else f"one must be 1 over the other, {1 / A[i, j]:.4g}")
+        wanted = (
+            "a thing is as important as itself: 1" if i == j else f"one must be 1 over the other, {1 / A[i, j]:.4g}"
         )
+        raise ValueError(f"A[{i}, {j}] is {A[i, j]:g} and A[{j}, {i}] is {A[j, i]:g}; {wanted}")
     values, vectors = np.linalg.eig(A)
     first = values.real.argmax()
     weights = np.abs(vectors[:, first].real)

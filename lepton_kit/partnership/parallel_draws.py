@@ -6,24 +6,23 @@ cannot change a single bit of the sum.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from typing import TypeVar
 
 import numpy as np
 
+from lepton_kit.partnership.labels import Pool, Rng
 from lepton_kit.validate import generator, whole
 
-__all__ = ["Rng", "map_draws"]
+__all__ = ["map_draws"]
 
 T = TypeVar("T")
-Rng = np.random.Generator | int | None
 CHUNKS = 64
 """Into how many chunks draws are cut. Another number is another split of the random streams, hence another, equally
 good answer."""
 
 
 def map_draws(
-    function: Callable[[int, np.random.Generator], T], draws: int, *, rng: Rng = None, executor: Executor | None = None
+    function: Callable[[int, np.random.Generator], T], draws: int, *, rng: Rng = None, executor: Pool = None
 ) -> list[T]:
     """Call ``function(count, rng)`` once a chunk and return the results in the order of the chunks.
 
@@ -65,13 +64,9 @@ def map_draws(
     """
     draws = whole("draws", draws, low=1)
     chunks = min(CHUNKS, draws)
-    if executor is not None and not callable(getattr(executor, "map", None)):
-        raise TypeError(
-            "executor must be None or a concurrent.futures.Executor, such as ThreadPoolExecutor(2); "
-            f"got {executor!r}. An executor is an object that was made, not a name or a class"
-        )
-    if isinstance(executor, type):
-        raise TypeError(f"executor is the class {executor.__name__}; make one: {executor.__name__}(2)")
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "map", None))):
+        wanted = "None or an executor that was made, not a name or a class, such as ThreadPoolExecutor(2)"
+        raise TypeError(f"executor must be {wanted}; got {executor!r}")
     size, larger = divmod(draws, chunks)
     counts = [size + (i < larger) for i in range(chunks)]
     streams = generator(rng).spawn(chunks)

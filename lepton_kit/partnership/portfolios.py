@@ -10,7 +10,7 @@ import numpy as np
 
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.labels import Floats, Numbers, aligned, cost_first, listed, place_of
-from lepton_kit.validate import paired, vector
+from lepton_kit.validate import number, paired, vector
 
 __all__ = ["Partner", "Portfolio", "money"]
 
@@ -47,11 +47,9 @@ class Partner:
     def __init__(self, name: str, cost: float, returns: float, **notes: Any) -> None:
         if not isinstance(name, str) or not name.strip():
             raise ValueError(f"A partner's name comes first and is a text, such as 'bank'; got {name!r}")
-        object.__setattr__(self, "name", name)
-        for what, value in (("cost", cost), ("returns", returns)):
-            [number] = vector(f"{what} of {name}", [value], low=0)
-            object.__setattr__(self, what, float(number))
-        object.__setattr__(self, "notes", notes)
+        cost, returns = number(f"cost of {name}", cost, low=0), number(f"returns of {name}", returns, low=0)
+        for what, value in {"name": name, "cost": cost, "returns": returns, "notes": notes}.items():
+            object.__setattr__(self, what, value)
 
     @property
     def net(self) -> float:
@@ -89,12 +87,10 @@ class Portfolio(Tabular):
     partners: tuple[Partner, ...]
 
     def __init__(self, source: Any) -> None:
-        partners = tuple(entry if isinstance(entry, Partner) else _partner(entry) for entry in _rows_of(source))
-        if not partners:
+        object.__setattr__(self, "partners", tuple(map(_partner, _rows_of(source))))
+        if not self.partners:
             raise ValueError("A portfolio needs at least one partner; got none")
-        object.__setattr__(self, "partners", partners)
-        twice = {name for name in self.names if self.names.count(name) > 1}
-        if twice:
+        if twice := {name for name in self.names if self.names.count(name) > 1}:
             raise ValueError(f"Each partner needs a name of its own; given twice: {', '.join(sorted(twice))}")
 
     def __len__(self) -> int:
@@ -138,8 +134,7 @@ class Portfolio(Tabular):
 
     def column(self, name: str) -> np.ndarray:
         """What else is known of the partners under this name, shape (n,): numbers or texts."""
-        missing = [partner.name for partner in self.partners if name not in partner.notes]
-        if missing:
+        if missing := [partner.name for partner in self.partners if name not in partner.notes]:
             known = listed(dict.fromkeys(note for partner in self.partners for note in partner.notes)) or "nothing"
             raise ValueError(f"{listed(missing)} have no {name!r}; known besides cost and returns: {known}")
         return np.array([partner.notes[name] for partner in self.partners])
@@ -200,18 +195,16 @@ def _rows_of(source: Any) -> Iterable[Any]:
     if not isinstance(source, Mapping):
         return source
     if {"name", "cost", "returns"} <= set(source):
-        columns = {what: list(values) for what, values in source.items()}
-        return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
-    return (
-        {"name": name, **row} if isinstance(row, Mapping) else (name, *row) if np.iterable(row) else (name, row)
-        for name, row in source.items()
-    )
+        return (dict(zip(source, row, strict=True)) for row in zip(*source.values(), strict=True))
+    rows = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
+    return ({"name": name, **row} if isinstance(row, Mapping) else (name, *row) for name, row in rows)
 
 
 def _partner(row: Any) -> Partner:
+    if isinstance(row, Partner):
+        return row
     if isinstance(row, Mapping):
-        missing = [what for what in ("name", "cost", "returns") if row.get(what) in (None, "")]
-        if missing:
+        if missing := [what for what in ("name", "cost", "returns") if row.get(what) in (None, "")]:
             raise ValueError(f"A partner needs {', '.join(missing)}; got the columns {listed(row)}")
         return Partner(**{str(what).strip(): _number(value) for what, value in row.items()})
     if not isinstance(row, (tuple, list)) or len(row) != 3:
@@ -221,9 +214,7 @@ def _partner(row: Any) -> Partner:
 
 def _number(value: Any) -> Any:
     """A cell of a CSV file as the number that it spells, or as it is."""
-    if not isinstance(value, str):
-        return value
     try:
-        return float(value)
+        return float(value) if isinstance(value, str) else value
     except ValueError:
         return value.strip()

@@ -1,14 +1,13 @@
 """Risk of a portfolio of partners: many possible years, and how bad the bad ones are."""
 
-from concurrent.futures import Executor
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
-from lepton_kit.partnership.labels import Floats, Numbers, aligned, cost_first, one_each
-from lepton_kit.partnership.parallel_draws import Rng, map_draws
+from lepton_kit.partnership.labels import Floats, Numbers, Pool, Rng, aligned, cost_first, one_each
+from lepton_kit.partnership.parallel_draws import map_draws
 from lepton_kit.partnership.portfolios import money
 from lepton_kit.validate import number, probability, vector
 
@@ -87,7 +86,7 @@ def simulate(
     correlation: float = 0.2,
     draws: int = 100_000,
     rng: Rng = None,
-    executor: Executor | None = None,
+    executor: Pool = None,
 ) -> Floats:
     """Simulate the portfolio's net return of a year, many times: uncertain returns, and partners that fail together.
 
@@ -128,9 +127,7 @@ def simulate(
     names, C, R = money(cost, returns)
     vector("returns", R, low=0)
     if failure is None:
-        raise ValueError(
-            "failure is missing: the chance that a partner brings nothing, such as failure=0.1, or one each"
-        )
+        raise ValueError("failure is missing: the chance that a partner brings nothing, such as 0.1, or one each")
     chance = one_each("failure", failure, len(R), names, low=0, high=1)
     spread = number("spread", spread, low=0)
     correlation = probability("correlation", correlation)

@@ -1,16 +1,14 @@
 """How much of a choice is the weights: the interval in which the winner stays, and all weights at once (SMAA)."""
 
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, Labels, Named, labelled_table, place_of
-from lepton_kit.partnership.parallel_draws import Rng, map_draws
+from lepton_kit.partnership.labels import Floats, Labels, Named, Places, Pool, Rng, labelled_table, place_of
+from lepton_kit.partnership.parallel_draws import map_draws
 from lepton_kit.partnership.scoring import Scaling, Senses, checked_weights, scale
 from lepton_kit.validate import whole
 
@@ -101,20 +99,13 @@ class SMAA(Tabular, Named):
 
     def _rows(self):
         k = self.central_weights.shape[1]
-        rows = [("partner", "first in", *(f"central w{j}" for j in range(k)))]
+        yield "partner", "first in", *(f"central w{j}" for j in range(k))
         for name, share, weights in zip(self.names, self.acceptability[:, 0], self.central_weights, strict=True):
-            rows.append((name, f"{share:.3f}", *(f"{w:.2f}" if share else "never first" for w in weights)))
-        return rows
+            yield name, f"{share:.3f}", *(f"{w:.2f}" if share else "never first" for w in weights)
 
 
 def smaa(
-    X: Any,
-    senses: Senses,
-    draws: int,
-    *,
-    rng: Rng = None,
-    executor: Executor | None = None,
-    scaling: Scaling = "minmax",
+    X: Any, senses: Senses, draws: int, *, rng: Rng = None, executor: Pool = None, scaling: Scaling = "minmax"
 ) -> SMAA:
     """Share of all weights for which each partner takes each rank (SMAA-2, Lahdelma and Salminen 2001).
 
@@ -166,9 +157,7 @@ def smaa(
     return SMAA(names or tuple(range(n)), acceptability[kind], central[kind], draws)
 
 
-def _count_ranks(
-    count: int, rng: np.random.Generator, *, scaled: Floats, copies: npt.NDArray[np.intp]
-) -> tuple[npt.NDArray[np.int64], Floats]:
+def _count_ranks(count: int, rng: np.random.Generator, *, scaled: Floats, copies: Places) -> tuple[Places, Floats]:
     """How often each row takes each rank, and the sum of the weights that put it first."""
     n, k = scaled.shape
     ranks = copies.sum()

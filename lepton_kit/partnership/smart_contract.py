@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lepton_kit.display import Tabular
-from lepton_kit.validate import number, probability
+from lepton_kit.validate import number, one_of, probability
 
 __all__ = ["Escrow"]
 
@@ -69,13 +69,10 @@ class Escrow(Tabular):
     def __post_init__(self) -> None:
         for what in ("buyer", "seller", "held", "price", "day"):
             object.__setattr__(self, what, number(what, getattr(self, what), low=0))
-        if self.state not in MOVES:
-            raise ValueError(f"state must be one of {', '.join(MOVES)}; not {self.state!r}")
+        one_of("state", self.state, tuple(MOVES))
         if self.held != (self.price if self.state in ("funded", "delivered", "disputed") else 0.0):
-            raise ValueError(
-                f"An escrow that is {self.state} cannot hold {self.held:g} at a price of {self.price:g}. "
-                "Start with Escrow(buyer=...) and make the moves"
-            )
+            wrong = f"An escrow that is {self.state} cannot hold {self.held:g} at a price of {self.price:g}"
+            raise ValueError(f"{wrong}. Start with Escrow(buyer=...) and make the moves")
 
     @property
     def moves(self) -> tuple[str, ...]:
@@ -91,13 +88,10 @@ class Escrow(Tabular):
 
     def propose(self, price: float, *, deadline: float | None = None) -> "Escrow":
         """Put the work on the table at a price, perhaps to be delivered by the day of the deadline."""
-        self._allow("propose")
-        price = number("price", price, low=0)
-        if price == 0:
-            raise ValueError("price is 0; an escrow without money protects nobody")
+        price = number("price", price, above=0, hint="An escrow without money protects nobody.")
         if deadline is not None:
             deadline = number("deadline", deadline, low=self.day, hint="It is a day, and today is the earliest.")
-        return self._after("propose", "proposed", price=price, deadline=deadline)
+        return self._move("propose", "proposed", price=price, deadline=deadline)
 
     def withdraw(self) -> "Escrow":
         """Either side steps back before there is money."""
@@ -105,10 +99,9 @@ class Escrow(Tabular):
 
     def fund(self) -> "Escrow":
         """The buyer puts the price into the escrow."""
-        self._allow("fund")
-        if self.buyer < self.price:
+        if self.buyer < self.price and "fund" in self.moves:
             raise ValueError(f"Cannot fund: the price is {self.price:g} and the buyer has only {self.buyer:g}")
-        return self._after("fund", "funded", buyer=self.buyer - self.price, held=self.price)
+        return self._move("fund", "funded", buyer=self.buyer - self.price, held=self.price)
 
     def wait(self, days: float) -> "Escrow":
         """Let days pass; nothing else changes."""
@@ -116,8 +109,7 @@ class Escrow(Tabular):
 
     def deliver(self) -> "Escrow":
         """The seller hands over the work; the money stays where it is until it is paid or disputed."""
-        self._allow("deliver")
-        return self._after("deliver", "delivered")
+        return self._move("deliver", "delivered")
 
     def refund(self) -> "Escrow":
         """Nothing was delivered: the buyer has the money back. With a deadline, only after it."""
@@ -129,25 +121,20 @@ class Escrow(Tabular):
 
     def dispute(self) -> "Escrow":
         """Either side objects; from here only an arbiter's award ends it."""
-        self._allow("dispute")
-        return self._after("dispute", "disputed")
+        return self._move("dispute", "disputed")
 
     def award(self, seller_share: float) -> "Escrow":
         """The arbiter awards this share of the price, from 0 to 1, to the seller, and the rest to the buyer."""
         return self._close("award", probability("seller_share", seller_share) * self.held)
 
-    def _allow(self, move: str) -> None:
-        if move in self.moves:
-            return
-        due = "" if self.deadline is None else f" on day {self.day:g} with its deadline on day {self.deadline:g}"
-        then = f"from there the moves are {', '.join(self.moves)}" if self.moves else "no move is left"
-        raise ValueError(f"Cannot {move}: the escrow is {self.state}{due}, and {then}")
-
     def _close(self, move: str, paid: float) -> "Escrow":
-        self._allow(move)
-        return self._after(move, "closed", buyer=self.buyer + (self.held - paid), seller=self.seller + paid, held=0.0)
+        return self._move(move, "closed", buyer=self.buyer + (self.held - paid), seller=self.seller + paid, held=0.0)
 
-    def _after(self, move: str, state: str, **changes: Any) -> "Escrow":
+    def _move(self, move: str, state: str, **changes: Any) -> "Escrow":
+        if move not in self.moves:
+            due = "" if self.deadline is None else f" on day {self.day:g} with its deadline on day {self.deadline:g}"
+            then = f"from there the moves are {', '.join(self.moves)}" if self.moves else "no move is left"
+            raise ValueError(f"Cannot {move}: the escrow is {self.state}{due}, and {then}")
         new = replace(self, state=state, **changes)
         return replace(new, history=(*self.history, (move, state, new.day, new.buyer, new.seller, new.held)))
 

@@ -6,17 +6,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO
 
 __all__ = ["quiet_solver"]
 
 CHATTER = b"HighsMipSolverData::"
 
-_lock = threading.Lock()
-_solving = 0
-_standard_output: int | None = None
-_held: IO[bytes] | None = None
+_lock, _held, _solving = threading.Lock(), ExitStack(), 0
 
 
 @contextmanager
@@ -27,30 +24,32 @@ def quiet_solver() -> Iterator[None]:
     the first one in holds the descriptor, the last one out gives it back, and what other threads print meanwhile comes
     late, not never. Where there is no such descriptor nothing is held.
     """
-    global _solving, _standard_output, _held
+    global _solving
     with _lock:
         _solving += 1
         if _solving == 1:
             _flush()
             with suppress(OSError):
-                _standard_output = os.dup(1)
-                _held = tempfile.TemporaryFile()  # noqa: SIM115, closed by the last one out
-                os.dup2(_held.fileno(), 1)
+                _held.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())  # noqa: SIM115, closed by it
+                os.dup2(held.fileno(), 1)
     try:
         yield
     finally:
         with _lock:
             _solving -= 1
-            if _solving == 0 and _held is not None and _standard_output is not None:
-                _flush()
-                os.dup2(_standard_output, 1)
-                os.close(_standard_output)
-                _held.seek(0)
-                for line in _held:
-                    if not line.startswith(CHATTER):
-                        os.write(1, line)
+            if _solving == 0:
                 _held.close()
-                _standard_output = _held = None
+
+
+def _let_out(standard_output: int, held: IO[bytes]) -> None:
+    _flush()
+    os.dup2(standard_output, 1)
+    os.close(standard_output)
+    held.seek(0)
+    for line in held:
+        if not line.startswith(CHATTER):
+            os.write(1, line)
+    held.close()
 
 
 def _flush() -> None:

@@ -70,10 +70,7 @@ def allocate(weight: Numbers, scale: Numbers, budget: float) -> Allocation:
     names, (weight, scale) = aligned(weight=weight, scale=scale)
     a, c = paired(("weight", weight), ("scale", scale))
     vector("weight", a, low=0)
-    if c.min() <= 0:
-        raise ValueError(
-            f"scale[{c.argmin()}] is {c.min():g}; it must be above 0, the amount from which returns diminish"
-        )
+    vector("scale", c, above=0, hint="It is the amount from which returns diminish.")
     budget = number("budget", budget, low=0)
     if not a.any():
         raise ValueError("Every weight is 0, so no split is better than another; at least one must be above 0")

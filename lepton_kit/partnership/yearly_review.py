@@ -1,16 +1,13 @@
 """Years of reviews: update the trust in each partner, adjust next year's projects to it, or exit."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betaincc
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.beta_reputation import Trust, prior_pair, together, update_trust
-from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, aligned
-from lepton_kit.partnership.parallel_draws import Rng
+from lepton_kit.partnership.beta_reputation import Trust, update_trust
+from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, Places, Rng, aligned
 from lepton_kit.validate import generator, probability, vector, whole
 
 __all__ = ["Reviews", "simulate_reviews"]
@@ -26,14 +23,14 @@ class Reviews(Tabular, Named):
     """
 
     names: Labels
-    projects: npt.NDArray[np.intp]
-    successes: npt.NDArray[np.intp]
+    projects: Places
+    successes: Places
     mean: Floats
     chance: Floats
     gain: Floats
 
     @property
-    def years_stayed(self) -> npt.NDArray[np.intp]:
+    def years_stayed(self) -> Places:
         """In how many years each partner had projects, shape (n,)."""
         return (self.projects > 0).sum(axis=0)
 
@@ -48,10 +45,8 @@ def simulate_reviews(
     *,
     years: int = 10,
     projects: int = 10,
-    prior: tuple[Any, Any] = (1, 1),
     break_even: float = 0.5,
     exit_below: float = 0.1,
-    forget: float = 1.0,
     rng: Rng = None,
 ) -> Reviews:
     """Review partners every year: update the trust, adjust next year's projects to it, or exit.
@@ -62,14 +57,10 @@ def simulate_reviews(
         Each partner's true chance of delivering a project, which the start-up does not know.
     years, projects : int
         How many years, and how many projects a year with a partner who is fully trusted.
-    prior : pair of float or of array_like, shape (n,)
-        Trust at the start, (a, b).
     break_even : float
         Rate at which a project neither gains nor loses: its cost over what a success brings.
     exit_below : float
         Exit when the chance that the rate lies above break-even is smaller than this; 0 never exits.
-    forget : float
-        As in :func:`update_trust`.
     rng : None, int or Generator
 
     Returns
@@ -91,19 +82,16 @@ def simulate_reviews(
            [10,  1]])
     """
     names, (rate,) = aligned(rate=rate)
-    rate = vector("rate", rate, low=0, hint="A rate is a share of projects delivered.")
-    probability("rate", rate.max())
+    rate = vector("rate", rate, low=0, high=1, hint="A rate is a share of projects delivered.")
     years, projects = whole("years", years, low=1), whole("projects", projects, low=1)
     break_even, exit_below = probability("break_even", break_even), probability("exit_below", exit_below)
     random = generator(rng)
-    a0, b0 = prior_pair(prior, above=0)
-    a, b, _ = together(above=0, a=a0, b=b0, partners=np.ones(len(rate)))
-    trust, rows = Trust(a, b), []
-    staying, chance = np.ones(len(rate), dtype=bool), betaincc(a, b, break_even)
+    trust, rows = Trust(np.ones(len(rate)), np.ones(len(rate))), []
+    staying, chance = rate >= 0, betaincc(*trust, break_even)
     for _ in range(years):
         planned = np.where(staying, np.maximum(np.rint(projects * chance), 1), 0).astype(int)
         successes = random.binomial(planned, rate)
-        new = update_trust(*trust, successes, planned - successes, forget=forget, prior=(a0, b0))
+        new = update_trust(*trust, successes, planned - successes)
         trust = Trust(*(np.where(staying, now, before) for now, before in zip(new, trust, strict=True)))
         chance = betaincc(*trust, break_even)
         rows.append((planned, successes, trust.mean, chance, successes - break_even * planned))

@@ -110,9 +110,9 @@ def test_certain_cases_of_exit():
 def test_errors_teach():
     with pytest.raises(ValueError, match="a is 0"):
         gittins(0, 1, 0.9)
-    with pytest.raises(ValueError, match=r"at most 0.999; got 1"):
+    with pytest.raises(ValueError, match=r"between 0 and 0.999; got 1"):
         gittins(1, 1, 1)
-    with pytest.raises(ValueError, match="discount must lie between 0 and 1; got 90"):
+    with pytest.raises(ValueError, match=r"discount must lie between 0 and 0.999; got 90"):
         gittins(1, 1, 90)
     with pytest.raises(ValueError, match="Loop over partners"):
         gittins([1, 2], [1, 2], 0.9)

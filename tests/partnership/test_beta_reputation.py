@@ -129,9 +129,9 @@ def test_comparisons_broadcast():
 
 
 def test_errors_teach():
-    with pytest.raises(ValueError, match="a is 0; it must be greater than 0"):
+    with pytest.raises(ValueError, match="a is 0; it must be above 0"):
         update_trust(0, 1, 1, 1)
-    with pytest.raises(ValueError, match=r"successes\[0\] is -1"):
+    with pytest.raises(ValueError, match=r"successes is -1"):
         update_trust(1, 1, -1, 1)
     with pytest.raises(ValueError, match="forget must lie between 0 and 1"):
         update_trust(1, 1, 1, 1, forget=2)
@@ -145,7 +145,7 @@ def test_errors_teach():
         update_trust("good", 1, 1, 1)
     with pytest.raises(ValueError, match="b2 is 0"):
         prob_better(1, 1, 1, 0)
-    with pytest.raises(ValueError, match=r"a1\[0\] is nan"):
+    with pytest.raises(ValueError, match=r"a1 is nan"):
         prob_better(math.nan, 1, 1, 1)
     with pytest.raises(ValueError, match="strength is 0"):
         trust_prior([1], [1], strength=0)

@@ -142,8 +142,6 @@ ROWS = ([1.0, 2, 3, 4], ["a", "a", "b", "b"], [0, 1, 0, 1], [0, 1, 0, 0])
         ({"start": 5}, "start 5 is none of the times 0, 1"),
         ({"start": 0, "treated": [1, 1, 0, 0]}, "without a time before"),
         ({"start": 0}, "unit a starts at 1, not at 0"),
-        ({"level": 95}, "between 0 and 1"),
-        ({"level": 1}, "between 0 and 1"),
     ],
 )
 def test_errors_teach(changed, says):

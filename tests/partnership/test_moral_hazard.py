@@ -10,7 +10,7 @@ def test_equals_lose_a_quarter():
     """Holmström 1982 with quadratic costs and two alike."""
     contract = share_contract(1, 1)
     assert (contract.share, contract.efforts, contract.welfare) == (0.5, (0.5, 0.5), 0.75)
-    assert (contract.first_best, contract.loss, contract.output) == (1.0, 0.25, 1.0)
+    assert (contract.first_best, contract.loss, sum(contract.efforts)) == (1.0, 0.25, 1.0)
 
 
 def test_the_stronger_side_gets_the_larger_share():

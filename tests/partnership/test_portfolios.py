@@ -66,7 +66,7 @@ def test_by_name():
         ([("bank", 5)], "A portfolio holds Partner"),
         ([("bank", 5, 11), ("bank", 1, 2)], "given twice: bank"),
         ([{"name": "bank", "cost": 5}], "needs returns; got the columns name, cost"),
-        ({"bank": (5, "much")}, "returns of bank must hold numbers only"),
+        ({"bank": (5, "much")}, "returns of bank must be one number"),
         ([("", 1, 2)], "a text, such as 'bank'"),
         ({"bank": (-1, 2)}, "cost of bank"),
         ("no such file.csv", "cannot be read as a CSV file of partners"),

@@ -145,7 +145,8 @@ def test_wrong_numbers_of_draws_are_explained(draws):
 
 
 @pytest.mark.parametrize(
-    ("executor", "message"), [("threads", "executor must be None or a"), (ThreadPoolExecutor, "is the class")]
+    ("executor", "message"),
+    [("threads", "executor must be None or an executor"), (ThreadPoolExecutor, "that was made, .*ThreadPoolExecutor")],
 )
 def test_what_is_no_executor_is_explained(executor, message):
     with pytest.raises(TypeError, match=message):

@@ -115,7 +115,7 @@ def test_errors_teach():
         Escrow(buyer=-1)
     with pytest.raises(ValueError, match="buyer must be one number"):
         Escrow(buyer="ten")
-    with pytest.raises(ValueError, match="state must be one of new"):
+    with pytest.raises(ValueError, match="state must be one of 'new'"):
         Escrow(buyer=1, state="open")
     with pytest.raises(ValueError, match="cannot hold 0"):
         Escrow(buyer=1, price=4, state="funded")
