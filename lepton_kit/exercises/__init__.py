@@ -1,6 +1,7 @@
 """Questions and their verdicts: the instant checks of the lessons and all that graded coursework builds on."""
 
 from lepton_kit.exercises.content import content_file, personal_data
+from lepton_kit.exercises.guesses import Guess, guess, guesses
 from lepton_kit.exercises.interface import check, hint, solution
 from lepton_kit.exercises.progress_file import progress
 from lepton_kit.exercises.question import Misconception, Question, find, questions
@@ -8,6 +9,7 @@ from lepton_kit.exercises.readiness import ready
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = [
+    "Guess",
     "Misconception",
     "Question",
     "Status",
@@ -15,6 +17,8 @@ __all__ = [
     "check",
     "content_file",
     "find",
+    "guess",
+    "guesses",
     "hint",
     "personal_data",
     "progress",

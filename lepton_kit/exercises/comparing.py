@@ -1,89 +1,111 @@
-"""How an answer is compared with the expected one: numbers and arrays, exact values, functions, properties.
+"""How an answer is compared with the expected one: numbers, names, functions, properties.
 
 Each maker returns a function ``compare(answer, expected)`` that returns None where the answer will do and otherwise
 says what is wrong with it. ``Unjudged`` is raised where the answer is of a kind that cannot be compared at all.
 """
 
-from collections.abc import Callable, Mapping, Set
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import dataclass
 from secrets import randbits
-from textwrap import shorten
+from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.timeouts import TooLong, time_limit
+from lepton_kit.exercises.calling import arguments, called, returned_nothing, written
+from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth
 
-__all__ = ["Property", "Unjudged", "called", "exactly", "fresh", "near", "properties", "same_function"]
+__all__ = [
+    "Comparison",
+    "Mended",
+    "Property",
+    "Unjudged",
+    "called",
+    "exactly",
+    "fresh",
+    "near",
+    "properties",
+    "same_function",
+]
 
-_seed = ContextVar("seed", default=None)
-
-
-class Unjudged(Exception):
-    """The answer is of a kind that cannot be judged; the message says what was wanted."""
-
-
-def near(tolerance=1e-6):
-    """Numbers, or arrays of them, within ``tolerance`` of the expected ones, absolute plus relative."""
-
-    def compare(answer, expected):
-        got, want = _numbers(answer), np.asarray(expected, dtype=float)
-        if got.shape != want.shape:
-            return f"Your answer has shape {_shape(got)}; {_shape(want)} is wanted."
-        wrong = ~np.isclose(got, want, rtol=tolerance, atol=tolerance)
-        if not wrong.any():
-            return None
-        if got.ndim == 0:
-            side = "is no number" if np.isnan(got) else "is too high" if got > want else "is too low"
-            return f"Your {_written(got)} {side}{_by(got, want)}."
-        first = tuple(int(i) for i in np.argwhere(wrong)[0])
-        where = ", ".join(map(str, first))
-        return (
-            f"{wrong.sum()} of {wrong.size} entries are off; the first is entry [{where}], "
-            f"your {_written(got[first])}{_by(got[first], want[first])}."
-        )
-
-    return compare
+Comparison = Callable[[Any, Any], str | None]
+_seed: ContextVar[int | None] = ContextVar("seed", default=None)
 
 
-def exactly(*, among=()):
-    """An exact value: a name, a whole number, True or False, a set of names. ``among`` lists what may be answered."""
+def near(tolerance: float = 1e-6, *, decimals: int | None = None) -> Comparison:
+    """Numbers, or arrays of them, within ``tolerance`` of the expected ones, absolute plus relative.
 
-    def compare(answer, expected):
-        if isinstance(expected, Set):
-            return _compare_sets(answer, expected)
-        if isinstance(expected, str):
-            _demand(isinstance(answer, str), "A text in quotes is wanted", answer)
-            answer, expected = answer.strip().casefold(), expected.casefold()
-            if among and answer not in {choice.casefold() for choice in among}:
-                raise Unjudged(f"Answer with one of: {', '.join(among)}.")
-        elif isinstance(expected, bool):
-            _demand(isinstance(answer, bool | np.bool_), "True or False is wanted", answer)
-        else:
-            answer = _numbers(answer)
-            _demand(answer.ndim == 0, "One number is wanted", answer)
-        return None if answer == expected else f"{answer} is not it."
+    Rounded as one would print them they will do too: to ``decimals`` where the task names a number of decimals, else to
+    two or more that keep half a per cent of the largest. An expected mapping is compared label by label.
+    """
+
+    def compare(answer: Any, expected: Any) -> str | None:
+        return _difference(answer, expected, tolerance, decimals=decimals, rounded=decimals is None)
 
     return compare
 
 
-def _compare_sets(answer, expected):
-    wanted = "A set of names such as {'a', 'b'} is wanted"
-    _demand(isinstance(answer, Set | list | tuple) and all(isinstance(each, str) for each in answer), wanted, answer)
-    missing, extra = len(expected - set(answer)), len(set(answer) - expected)
+def exactly() -> Comparison:
+    """An exact value: a name, a whole number, True or False, a set of names."""
+
+    def compare(answer: Any, expected: Any) -> str | None:
+        return _difference(answer, expected, 0.0)
+
+    return compare
+
+
+def _difference(
+    answer: Any, expected: Any, tolerance: float, *, decimals: int | None = None, rounded: bool = False
+) -> str | None:
+    """What is wrong with an answer, by the kind of what is expected; None if nothing is."""
+    if isinstance(expected, Set):
+        return _compare_sets(names(answer), names(expected))
+    if isinstance(expected, str):
+        return None if plain_name(text(answer)) == plain_name(expected) else f"{text(answer)!r} is not it."
+    if isinstance(expected, bool | np.bool_):
+        return None if truth(answer) == bool(expected) else f"{truth(answer)} is not it."
+    if isinstance(expected, np.ndarray) and expected.dtype == bool:
+        mask = np.asarray(entries(answer))
+        return None if mask.dtype == bool and np.array_equal(mask, expected) else "Not all of these are it."
+    labels = expected if isinstance(expected, Mapping) else ()
+    got, want = numbers(answer, labels), numbers(expected, labels)
+    if got.shape != want.shape:
+        return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
+    absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance
+    wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute, equal_nan=True)
+    if not wrong.any() or (rounded and _as_printed(got, want)):
+        return None
+    if got.ndim == 0:
+        side = "is no number" if np.isnan(got) else "is too high" if got > want else "is too low"
+        return f"Your {written(got)} {side}{_by(got, want)}."
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    where = list(labels)[first[0]] if labels else f"entry [{', '.join(map(str, first))}]"
+    return (
+        f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} off; the first is {where}, your "
+        f"{written(got[first])}{_by(got[first], want[first])}."
+    )
+
+
+def _as_printed(got: np.ndarray, want: np.ndarray) -> bool:
+    """Whether these are the wanted numbers, rounded to a number of decimals at which nothing of weight is lost."""
+    largest = np.abs(want).max(initial=0)
+    for step in (1e-2, 1e-3, 1e-4, 1e-5):
+        rounded = np.allclose(got, np.round(got / step) * step, rtol=0, atol=1e-9 * step)
+        if rounded and step <= 0.01 * largest and np.abs(got - want).max() <= 0.5 * step * (1 + 1e-9):
+            return True
+    return False
+
+
+def _compare_sets(got: dict[str, str], want: dict[str, str]) -> str | None:
+    missing, extra = len(want.keys() - got.keys()), len(got.keys() - want.keys())
     said = [f"{missing} missing"] * bool(missing) + [f"{extra} too many"] * bool(extra)
     return f"Your set has {' and '.join(said)}." if said else None
 
 
-def _demand(holds, wanted, answer):
-    if not holds:
-        raise Unjudged(f"{wanted}; your answer is {_kind(answer)}.")
-
-
 @contextmanager
-def fresh(seed=None):
+def fresh(seed: int | None = None) -> Iterator[int | None]:
     """Within the block, random cases are drawn from ``seed``, which it gives: the same ones each time.
 
     Without a seed it keeps the one of the block around it, or else takes a new one that nobody can foresee.
@@ -102,104 +124,100 @@ def fresh(seed=None):
         _seed.reset(token)
 
 
-def same_function(cases, *, tolerance=1e-6, seconds=3):
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A function whose every result is mended, in knowledge of the wanted one, before it is compared."""
+
+    function: Callable
+    mend: Callable[[Any, Any], Any]
+
+    def __call__(self, *case: Any) -> Any:
+        return self.function(*case)
+
+
+def same_function(
+    cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
+    *,
+    tolerance: float = 1e-6,
+    seconds: float = 3,
+) -> Comparison:
     """A function that gives what the expected one gives, for each tuple of arguments in ``cases``.
 
-    ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. Each case is called once for one
-    seed, also where the results are compared with several expected functions, one after another.
+    ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest
+    case that fails. Each case is called once for one seed, also where the results are compared with several expected
+    functions, one after another.
     """
-    close, last = near(tolerance), (None,) * 4
+    last: tuple = (None, None)  # the function, the seed
+    tried: list[tuple[tuple, Any]] = []  # each case and what the function returned; at its end perhaps what stopped it
+    wanted: dict[Callable, list] = {}
 
-    def compare(answer, expected):
+    def try_out(function: Callable) -> None:
         nonlocal last
-        _demand(callable(answer), "A function is wanted, its name without brackets", answer)
         with fresh() as seed:
-            if last[0] is not answer or last[1] != seed:
-                drawn = list(cases(np.random.default_rng(seed)) if callable(cases) else cases)
-                last = answer, seed, drawn, [called(answer, case, seconds) for case in drawn]
-        *_, drawn, results = last
-        if all(result is None or result is ... for result in results):
-            return ...
-        for case, result in zip(drawn, results, strict=True):
-            call = f"Called with {_arguments(case)}"
+            if last == (function, seed):
+                return
+            last = function, seed
+            tried.clear()
+            wanted.clear()
+            for case in sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent):
+                try:
+                    tried.append((case, called(function, case, seconds)))
+                except Unjudged as problem:
+                    tried.append((case, problem))
+                    return
+
+    def compare(answer: Any, expected: Any) -> str | None:
+        if not callable(answer):
+            raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
+        function, mend = (answer.function, answer.mend) if isinstance(answer, Mended) else (answer, None)
+        try_out(function)
+        wants = wanted.setdefault(expected, [])
+        for number, (case, result) in enumerate(tried):
             if result is None:
-                raise Unjudged(f"{call}, your function returned nothing. Does every way through it end in `return`?")
+                raise Unjudged(returned_nothing(function, case))
+            if isinstance(result, Unjudged):
+                raise Unjudged(str(result))
+            if number == len(wants):
+                wants.append(expected(*deepcopy(case)))
+            want = wants[number]
             try:
-                problem = close(result, expected(*case))
+                if _difference(mend(result, want) if mend else result, want, tolerance) is None:
+                    continue
+                problem = f"; {written(want)} is wanted."
             except Unjudged as unfit:
-                raise Unjudged(f"{call}, your function gave {_kind(result)}. {unfit}") from None
-            if problem:
-                return f"{call}: {problem[0].lower()}{problem[1:]}"
+                problem = unfit
+            said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
+            if isinstance(problem, Unjudged):
+                raise Unjudged(f"{said}. {problem}") from None
+            return said + problem
         return None
 
     return compare
+
+
+def _extent(case: Sequence) -> tuple[int, int]:
+    """How much there is in a case for a reader: its numbers, and the length in which they are written."""
+    return sum(np.size(part) for part in case if not callable(part)), len(repr(case))
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
     """One thing that must be true of an answer, and what to say where it is not."""
 
-    holds: Callable[[object], bool]
+    holds: Callable[[Any], bool]
     message: str
 
 
-def properties(kind, wanted, *required):
-    """An answer of the ``wanted`` kind (``kind`` tests for it) that has every required property."""
+def properties(fits: Callable[[Any], bool], wanted: str, *required: Property) -> Comparison:
+    """An answer of the ``wanted`` kind (``fits`` tests for it) that has every required property."""
 
-    def compare(answer, expected):
-        _demand(kind(answer), f"{wanted} is wanted", answer)
+    def compare(answer: Any, expected: Any) -> str | None:
+        if not fits(answer):
+            raise Unjudged(f"{wanted} is wanted; you gave {kind(answer)}.")
         return next((each.message for each in required if not each.holds(answer)), None)
 
     return compare
 
 
-def called(function, case, seconds):
-    """What a function returns; one that is not in this process has its own limit, ``seconds_allowed``."""
-    allowed = getattr(function, "seconds_allowed", None)
-    try:
-        with nullcontext() if allowed else time_limit(seconds):
-            return function(*deepcopy(case))  # a function that changes its arguments spoils no later case
-    except TooLong:
-        raise Unjudged(
-            f"Called with {_arguments(case)}, your function did not end within {allowed or seconds} s."
-        ) from None
-    except Exception as problem:
-        said = f"{type(problem).__name__}: {problem}".removesuffix(": ")
-        raise Unjudged(f"Called with {_arguments(case)}, your function stopped with `{said}`.") from problem
-
-
-def _numbers(answer):
-    wanted = "A number, or a row of numbers, is wanted"
-    _demand(not isinstance(answer, str | Mapping | Set) and not callable(answer), wanted, answer)
-    try:
-        _demand(not np.iscomplexobj(answer), wanted, answer)
-        return np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        raise Unjudged(f"{wanted}; your answer is {_kind(answer)}.") from None
-
-
-def _arguments(case):
-    said = (_kind(argument) if callable(argument) else shorten(repr(argument), 200) for argument in case)
-    return f"({', '.join(said)})"
-
-
-def _kind(answer):
-    if isinstance(answer, str):
-        return f"the text {answer[:40]!r}"
-    if callable(answer):
-        return f"the function {getattr(answer, '__name__', 'you gave')}; to use what it returns, call it with ( )"
-    return f"of type {type(answer).__name__}"
-
-
-def _shape(array):
-    return "of one number" if array.ndim == 0 else f"({', '.join(map(str, array.shape))})".replace("(1)", "(1,)")
-
-
-def _written(number):
-    return f"{float(number):.4g}"
-
-
-def _by(got, want):
-    if not np.isfinite(got):
-        return ""
-    return f", off by {abs(got - want):.3g}"
+def _by(got: Any, want: Any) -> str:
+    return f", off by {abs(got - want):.3g}" if np.isfinite(got) else ""

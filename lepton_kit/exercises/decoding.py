@@ -6,11 +6,14 @@ line that ``encode`` would not write is a ``WireError``.
 """
 
 import base64
-import binascii
 import dataclasses
 import json
 import math
 import re
+from collections import Counter
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -26,13 +29,17 @@ class WireError(ValueError):
 
 
 class Record(dict):
-    """A dataclass of the sandbox: its fields by name, as entries and as attributes."""
+    """A dataclass of the sandbox: its fields by name, as entries and as attributes.
 
-    def __getattr__(self, name):
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(f"no field {name!r}") from None
+    No attribute that begins with ``_`` comes from there: it is by such names that NumPy asks where memory lies.
+    """
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # records stand in sets
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self:
+            raise AttributeError(f"no field {name!r}")
+        return self[name]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
@@ -41,11 +48,11 @@ class Foreign:
 
     text: str
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
 
-def clean(text, length=2000):
+def clean(text: object, length: int = 2000) -> str:
     """``text`` without escapes and control characters, cut in the middle to ``length``: safe to show anywhere.
 
     Examples
@@ -58,21 +65,21 @@ def clean(text, length=2000):
     return text if len(text) <= length else f"{text[: length // 2]} … {text[len(text) - length // 2 :]}"
 
 
-def named(base, name):
+def named(base: type, name: object) -> Any:
     """A class derived from ``base`` that is called ``name``, where that is fit to be a name."""
-    name = name if isinstance(name, str) and name.isidentifier() and len(name) <= 80 else base.__name__
-    return type(name, (base,), {"__slots__": ()} if base is Foreign else {})
+    fit = isinstance(name, str) and name.isidentifier() and name[0] != "_" and len(name) <= 80
+    return type(name if fit else base.__name__, (base,), {"__slots__": ()} if base is Foreign else {})
 
 
 # Lines of JSON --------------------------------------------------------------------------------------------------------
 
 
-def pack(message):
+def pack(message: dict[str, Any]) -> bytes:
     """One line of JSON, as bytes."""
     return json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def unpack(line):
+def unpack(line: bytes) -> dict[str, Any]:
     """The mapping in a line of JSON.
 
     Raises
@@ -91,18 +98,18 @@ def unpack(line):
     return message
 
 
-def _once(pairs):
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise WireError("the message names a key twice")
     return found
 
 
-def _no_constant(name):
+def _no_constant(name: str) -> None:
     raise WireError(f"the message holds {name}")
 
 
-def _int(digits):
+def _int(digits: str) -> int:
     if len(digits) > DIGITS:
         raise WireError("the message holds an integer without end")
     return int(digits)
@@ -111,8 +118,10 @@ def _int(digits):
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def decode(data, remote):
+def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
     """The value that ``encode`` wrote; ``remote(kind, handle, facts)`` makes what stands for a function or a model.
+
+    Of a function the facts are its name and its :func:`~lepton_kit.exercises.calling.habit`.
 
     Raises
     ------
@@ -126,18 +135,20 @@ def decode(data, remote):
     """
     try:
         return _decode(data, remote, 0)
-    except (KeyError, TypeError, ValueError, OverflowError, binascii.Error, RecursionError) as problem:
+    except WireError:
+        raise
+    except Exception as problem:  # whatever it is, ``encode`` did not write it
         raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
 
 
-def _decode(data, remote, depth):
+def _decode(data: Any, remote: Callable[[str, int, Any], Any] | None, depth: int) -> Any:
     if depth > DEPTH + 4:
         raise WireError("it is nested too deeply")
 
-    def inner(each):
+    def inner(each: Any) -> Any:
         return _decode(each, remote, depth + 1)
 
-    def many(key="items"):
+    def many(key: str = "items") -> list:
         if not isinstance(data[key], list):
             raise WireError(f"{key} is no list")
         return [inner(each) for each in data[key]]
@@ -156,25 +167,28 @@ def _decode(data, remote, depth):
         case "tuple":
             return tuple(many())
         case "set":
-            return set(many())
+            return set(_spread([frozenset(item) if isinstance(item, set) else item for item in many()]))
         case "dict":
-            return dict(many())
+            pairs = many()
+            return dict(zip(_spread([key for key, _ in pairs]), [value for _, value in pairs], strict=True))
         case "record":
-            return named(Record, data["name"])({str(key): value for key, value in many()})
+            return named(Record, data["name"])({_public(key): value for key, value in many()})
         case "array":
             return _array(data)
         case "number":
             return _array(data)[()]
         case "objects":
-            items = many()
-            kind = str if all(isinstance(each, str) for each in items) else object
-            return _objects(items).astype(kind).reshape(_shape(data))
+            return _objects(many()).reshape(_shape(data))
         case "series":
-            return _pandas().Series(inner(data["values"]), index=many("index"))
+            index = many("index")
+            return _pandas().Series(_column(inner(data["values"]), len(index)), index=index)
         case "frame":
-            return _pandas().DataFrame(dict(many("columns")), index=many("index"))
+            index = many("index")
+            columns = {key: _column(values, len(index)) for key, values in many("columns")}
+            return _pandas().DataFrame(columns, index=index)
         case "function":
-            return remote("function", int(data["handle"]), clean(data["name"], 80))
+            facts = {"name": clean(data["name"], 80), "habit": clean(data["habit"], 20)}
+            return remote("function", int(data["handle"]), facts)
         case "model":
             return remote("model", int(data["handle"]), inner(data["facts"]))
         case "foreign":
@@ -182,7 +196,27 @@ def _decode(data, remote, depth):
     raise WireError("a value is of an unknown kind")
 
 
-def _array(data):
+def _spread(keys: list) -> list:
+    """Keys of a set or dict, unless so many share a hash that putting them in would take for ever."""
+    if keys and max(Counter(map(hash, keys)).values()) > 100:
+        raise WireError("its entries are made to collide")
+    return keys
+
+
+def _public(name: Any) -> str:
+    if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+        raise WireError("a field has no name that may cross")
+    return name
+
+
+def _column(values: Any, length: int) -> Any:
+    """A column of a table, which must be of its length: pandas would stretch a single number to any."""
+    if not isinstance(values, np.ndarray) or values.shape != (length,):
+        raise WireError("a column is not as long as its index")
+    return values
+
+
+def _array(data: dict[str, Any]) -> np.ndarray:
     if not PLAIN.fullmatch(data["dtype"]):
         raise WireError("an array is of an unknown kind")
     kind = np.dtype(data["dtype"])
@@ -191,20 +225,20 @@ def _array(data):
     return flat.reshape(_shape(data)).copy()
 
 
-def _objects(items):
+def _objects(items: list) -> np.ndarray:
     array = np.empty(len(items), dtype=object)
     for i, each in enumerate(items):  # NumPy would take a list apart
         array[i] = each
     return array
 
 
-def _shape(data):
-    if not all(type(n) is int and n >= 0 for n in data["shape"]):
+def _shape(data: dict[str, Any]) -> tuple[int, ...]:
+    if not all(type(n) is int and 0 <= n <= BYTES for n in data["shape"]) or len(data["shape"]) > DEPTH:
         raise WireError("a shape is no list of whole numbers")
     return tuple(data["shape"])
 
 
-def _pandas():
+def _pandas() -> ModuleType:
     try:
         import pandas
     except ImportError:

@@ -1,16 +1,21 @@
 """How a value is written for the wire, on whichever side it is: JSON with tags, bounded, and never a pickle.
 
-In a sandbox this runs beside a student's code and may do whatever that code makes of it; ``wire`` reads it accordingly.
+In a sandbox this runs beside a student's code and may do whatever that code makes of it; ``decoding`` reads it so.
 """
 
 import base64
 import dataclasses
 import math
 import sys
-from collections.abc import Mapping, Set
+from array import array as numbers_in_a_row
+from collections.abc import Callable, Mapping, Sequence, Set, ValuesView
+from decimal import Decimal
+from numbers import Real
+from typing import Any
 
 import numpy as np
 
+from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN, clean
 
 __all__ = ["Unsendable", "encode"]
@@ -20,7 +25,7 @@ class Unsendable(ValueError):
     """The value cannot cross: it is too large, too deep or without end. The message says which."""
 
 
-def encode(value, keep):
+def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
     """What JSON can hold of ``value``; ``keep(thing)`` returns the handle under which a function or model is kept.
 
     Raises
@@ -37,17 +42,17 @@ def encode(value, keep):
 
 
 class _Encoder:
-    def __init__(self, keep):
+    def __init__(self, keep: Callable[[Any], int] | None) -> None:
         self.keep, self.items, self.bytes = keep, 0, 0
 
-    def encode(self, value, depth):
+    def encode(self, value: Any, depth: int) -> Any:
         self.items += 1
         if self.items > ITEMS:
             raise Unsendable(f"It holds more than {ITEMS:,} entries.")
         if depth > DEPTH:
             raise Unsendable(f"It is nested more than {DEPTH} levels deep; does it contain itself?")
 
-        def inner(each):
+        def inner(each: Any) -> Any:
             return self.encode(each, depth + 1)
 
         if value is None or isinstance(value, bool):
@@ -63,23 +68,25 @@ class _Encoder:
             if int.bit_length(value) > 3 * DIGITS:
                 raise Unsendable(f"It is an integer of more than {DIGITS} digits.")
             return int.__int__(value)
-        if isinstance(value, float):
-            value = float.__float__(value)
+        if isinstance(value, Real | Decimal):  # Fraction too
+            value = float(value)
             return value if math.isfinite(value) else {"is": "float", "text": str(value)}
-        if isinstance(value, list):
-            return [inner(each) for each in value]
         if isinstance(value, tuple):
             return {"is": "tuple", "items": [inner(each) for each in value]}
+        if isinstance(value, memoryview | numbers_in_a_row):
+            value = value.tolist()
+        if isinstance(value, Sequence | ValuesView) and not isinstance(value, bytes | bytearray):  # deque, range too
+            return [inner(each) for each in value]
         if isinstance(value, Set):
             return {"is": "set", "items": [inner(each) for each in value]}
         if isinstance(value, Mapping):
             return {"is": "dict", "items": [[inner(key), inner(each)] for key, each in value.items()]}
         return self._object(value, inner)
 
-    def _object(self, value, inner):
+    def _object(self, value: Any, inner: Callable[[Any], Any]) -> Any:
         name = type(value).__name__
         if (keras := sys.modules.get("keras")) and isinstance(value, keras.Model):
-            return {"is": "model", "handle": self.keep(value), "facts": inner(_describe(value))}
+            return {"is": "model", "handle": self.keep(value), "facts": inner({"name": value.name})}
         if pandas := sys.modules.get("pandas"):
             if isinstance(value, pandas.Series):
                 return {"is": "series", "index": inner(value.index.tolist()), "values": inner(value.to_numpy())}
@@ -87,15 +94,16 @@ class _Encoder:
                 columns = [[inner(key), inner(value[key].to_numpy())] for key in value.columns]
                 return {"is": "frame", "index": inner(value.index.tolist()), "columns": columns}
         if callable(value):
-            return {"is": "function", "handle": self.keep(value), "name": str(getattr(value, "__name__", name))[:80]}
+            called = str(getattr(value, "__name__", name))[:80]
+            return {"is": "function", "handle": self.keep(value), "name": called, "habit": habit(value)}
         if dataclasses.is_dataclass(value):
-            fields = [[each.name, inner(getattr(value, each.name))] for each in dataclasses.fields(value)]
-            return {"is": "record", "name": name, "items": fields}
+            public = [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
+            return {"is": "record", "name": name, "items": [[each, inner(getattr(value, each))] for each in public]}
         if hasattr(type(value), "__array__"):  # tensors
             return self._array(np.asarray(value), inner)
         return {"is": "foreign", "name": name, "text": clean(repr(value), 200)}
 
-    def _array(self, array, inner, scalar=False):
+    def _array(self, array: np.ndarray, inner: Callable[[Any], Any], scalar: bool = False) -> Any:
         self._spend(array.nbytes)
         shape = list(array.shape)
         if not PLAIN.fullmatch(array.dtype.str):  # texts, objects, dates: one by one
@@ -103,35 +111,7 @@ class _Encoder:
         data = base64.b64encode(array.tobytes()).decode()
         return {"is": "number" if scalar else "array", "dtype": array.dtype.str, "shape": shape, "data": data}
 
-    def _spend(self, size):
+    def _spend(self, size: int) -> None:
         self.bytes += size
         if self.bytes > BYTES:
             raise Unsendable(f"It takes {self.bytes / 1e6:,.0f} MB; an answer may have {BYTES / 1e6:.0f}.")
-
-
-def _describe(model):
-    """What questions may ask of a Keras model, as plain values."""
-    optimizer = getattr(model, "optimizer", None)
-    loss = getattr(model, "loss", None)
-    return {
-        "name": model.name,
-        "parameters": model.count_params() if model.built else None,
-        "input_shape": getattr(model, "input_shape", None),
-        "output_shape": getattr(model, "output_shape", None),
-        "optimizer": type(optimizer).__name__ if optimizer else None,
-        "loss": loss if loss is None or isinstance(loss, str) else getattr(loss, "name", type(loss).__name__),
-        "layers": [
-            {
-                "class_name": type(layer).__name__,
-                "name": layer.name,
-                "config": _without_functions(layer.get_config()),
-                "trainable": bool(layer.trainable),
-                "parameters": layer.count_params() if layer.built else None,
-            }
-            for layer in model.layers
-        ],
-    }
-
-
-def _without_functions(config):
-    return {key: getattr(value, "__name__", "function") if callable(value) else value for key, value in config.items()}

@@ -3,18 +3,19 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.progress_file import record
 from lepton_kit.exercises.question import find
-from lepton_kit.exercises.verdict import printable
+from lepton_kit.exercises.verdict import Verdict, printable
 
 __all__ = ["check", "hint", "solution"]
 
-_hints_given = {}
+_hints_given: dict[str, int] = {}
 
 
-def check(question_id, answer):
+def check(question_id: str, answer: Any) -> Verdict:
     """Judge an answer at once.
 
     Parameters
@@ -40,14 +41,14 @@ class Note:
 
     text: str
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return self.text
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return printable(self.text)
 
 
-def hint(question_id, number=None):
+def hint(question_id: str, number: int | None = None) -> Note:
     """The next hint, from nudge to recipe; or hint ``number``, counted from 1.
 
     Raises
@@ -67,13 +68,13 @@ def hint(question_id, number=None):
     return Note(f"**Hint {number} of {len(hints)}.** {hints[number - 1]}\n\n*{more}*")
 
 
-def solution(question_id):
+def solution(question_id: str) -> Note:
     """One solution, as it stands in the lesson's source."""
     find(question_id)
     return Note(f"One solution of {question_id}:\n\n```python\n{_solutions()[question_id]}\n```")
 
 
 @cache
-def _solutions():
+def _solutions() -> dict[str, str]:
     """The solutions by question id, taken from the lessons' sources by ``lepton build``."""
     return json.loads((ROOT / "source" / "solutions.json").read_text(encoding="utf-8"))

@@ -3,11 +3,16 @@
 import hashlib
 import random
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 __all__ = ["Draw", "folded", "normalised", "seed"]
 
 
-def folded(text):
+T = TypeVar("T")
+
+
+def folded(text: object) -> str:
     """A text as it is compared: one form for each letter, no case, no space around.
 
     Examples
@@ -19,7 +24,7 @@ def folded(text):
     return unicodedata.normalize("NFKC", plain)  # without case, letters may go together anew
 
 
-def normalised(student):
+def normalised(student: str) -> str:
     """An id as it is compared: without blanks around it, in one form of Unicode, capitals or not.
 
     Raises
@@ -40,7 +45,7 @@ def normalised(student):
     return found
 
 
-def seed(student, purpose):
+def seed(student: str, purpose: str) -> int:
     """A whole number that a student's id gives for one purpose, such as "A1 partners".
 
     Examples
@@ -61,22 +66,22 @@ class Draw:
     (True, ['a', 'b', 'c'])
     """
 
-    def __init__(self, student, purpose):
+    def __init__(self, student: str, purpose: str) -> None:
         self._next = random.Random(seed(student, purpose)).random
 
-    def whole(self, low, high):
+    def whole(self, low: int, high: int) -> int:
         """A whole number from ``low`` to ``high``, both included."""
         return low + int(self._next() * (high - low + 1))
 
-    def one(self, items):
+    def one(self, items: Sequence[T]) -> T:
         """One of several items."""
         return items[self.whole(0, len(items) - 1)]
 
-    def some(self, items, count):
+    def some(self, items: Iterable[T], count: int) -> list[T]:
         """``count`` different items, in the order drawn."""
         left = list(items)
         return [left.pop(self.whole(0, len(left) - 1)) for _ in range(count)]
 
-    def until(self, make, good, tries=100_000):
+    def until(self, make: Callable[[], T], good: Callable[[T], bool], tries: int = 100_000) -> T:
         """What ``make()`` gives, again and again until it is ``good``."""
         return next(found for found in (make() for _ in range(tries)) if good(found))

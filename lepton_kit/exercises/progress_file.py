@@ -1,7 +1,7 @@
-"""What a learner has solved so far: one private file on this machine, a line a check; no account and no network.
+"""What a learner has solved and guessed so far: one private file on this machine; no account and no network.
 
 The file stands in the user's data folder, or where the variable ``LEPTON_PROGRESS`` says; ``LEPTON_PROGRESS=off`` keeps
-nothing. It holds the question's id, the verdict and the time, never an answer.
+nothing. A line holds the question's id, the time, and the verdict or how far a guess was off; never an answer.
 """
 
 import json
@@ -10,16 +10,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from lepton_kit.exercises.question import questions
-from lepton_kit.exercises.verdict import Status, printable
+from lepton_kit.exercises.verdict import Status, Verdict, printable
 
-__all__ = ["Progress", "progress", "record"]
+__all__ = ["Progress", "keep", "kept", "progress", "record"]
 
-_trouble = ""  # why the last verdict could not be kept
+_trouble = ""  # why the last line could not be kept
 
 
-def _file():
+def _file() -> Path | None:
     """Where progress is kept, or None where it is not."""
     said = os.environ.get("LEPTON_PROGRESS", "").strip()
     if said:
@@ -29,8 +30,8 @@ def _file():
     return user_data_path("lepton-kit", appauthor=False).expanduser() / "progress.jsonl"
 
 
-def record(verdict):
-    """Keep a verdict, by adding a line: two notebooks may do so at once. A check never fails for want of a disk."""
+def keep(**facts: Any) -> None:
+    """Add a line: two notebooks may do so at once. Nothing fails for want of a disk."""
     global _trouble
     try:
         file = _file()
@@ -39,18 +40,56 @@ def record(verdict):
         return
     if file is None:
         return
-    kept = {"question": verdict.question, "status": verdict.status.name, "at": datetime.now().isoformat("T", "seconds")}
+    line = json.dumps(facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as lines:
-            lines.write(b"\n" * _ends_within_a_line(file) + json.dumps(kept).encode() + b"\n")
+            lines.write(b"\n" * _ends_within_a_line(file) + line)
         _trouble = ""
     except OSError as problem:
-        _trouble = f"Your last check could not be kept: {problem.strerror} ({file})."
+        _trouble = f"Your last line could not be kept: {problem.strerror} ({file})."
 
 
-def _ends_within_a_line(file):
+def kept() -> tuple[list[dict[str, Any]], str]:
+    """Every line that can be read, and what the reader should know about the file."""
+    facts: list[dict[str, Any]] = []
+    unread = 0
+    try:
+        file = _file()
+    except RuntimeError as problem:
+        return [], f"Nothing is kept: {problem}"
+    if file is None:
+        return [], "Nothing is kept: the variable LEPTON_PROGRESS says off."
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        lines = []
+    except OSError as problem:
+        return [], f"Your progress cannot be read: {problem.strerror} ({file})."
+    for line in lines:
+        try:
+            fact = json.loads(line)
+            fact["at"] = str(fact["at"])
+            if "guess" in fact:
+                fact["miss"] = float(fact["miss"])
+            else:
+                fact["status"] = Status[fact["status"]]
+                if not isinstance(fact["question"], str):
+                    raise TypeError(fact["question"])
+            facts.append(fact)
+        except (ValueError, TypeError, KeyError):
+            unread += 1
+    notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread) + [_trouble]
+    return facts, " ".join(filter(None, notes))
+
+
+def record(verdict: Verdict) -> None:
+    """Keep a verdict."""
+    keep(question=verdict.question, status=verdict.status.name)
+
+
+def _ends_within_a_line(file: Path) -> bool:
     """Whether an earlier line was cut short, by a full disk or a power cut; it must not swallow the next."""
     with file.open("rb") as lines:
         return lines.seek(0, os.SEEK_END) > 0 and (lines.seek(-1, os.SEEK_END), lines.read())[1] != b"\n"
@@ -74,27 +113,27 @@ class Progress:
     tries: dict[str, int]
     note: str = ""
 
-    def lessons(self):
+    def lessons(self) -> list[tuple[str, int, int, int]]:
         """``(lesson, solved, of, checks)`` for each lesson that has questions."""
         asked = Counter(question[:2] for question in questions())
         solved = Counter(question[:2] for question in self.solved)
-        tries = Counter()
+        tries: Counter[str] = Counter()
         for question, number in self.tries.items():
             tries[question[:2]] += number
         return [(lesson, min(solved[lesson], of), of, tries[lesson]) for lesson, of in asked.items()]
 
-    def _summary(self):
+    def _summary(self) -> str:
         rows = self.lessons()
         return f"{sum(row[1] for row in rows)} of {sum(row[2] for row in rows)} exercises solved"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         rows = [
             f"lesson {lesson}  {'■' * done}{'□' * (of - done)}  {done} of {of}"
             for lesson, done, of, _ in self.lessons()
         ]
         return printable("\n".join([self._summary(), *rows, *([self.note] if self.note else [])]))
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         rows = [
             f"| {lesson} | {'■' * done}{'□' * (of - done)} | {done} of {of} | {tries} |"
             for lesson, done, of, tries in self.lessons()
@@ -102,7 +141,7 @@ class Progress:
         head = ["| Lesson | | Solved | Checks |", "|---|---|---|---|"]
         return "\n".join([f"**{self._summary()}**", "", *head, *rows, "", self.note]).rstrip()
 
-    def export(self, file):
+    def export(self, file: str | Path) -> None:
         """Write it as JSON, to keep or to hand on.
 
         Parameters
@@ -120,39 +159,15 @@ class Progress:
             out.write(json.dumps(content, indent=1) + "\n")
 
 
-def progress():
-    """What you have solved so far on this machine.
-
-    Returns
-    -------
-    Progress
-    """
-    try:
-        file, solved, tries, unread = _file(), {}, Counter(), 0
-    except RuntimeError as problem:
-        return Progress({}, {}, f"Nothing is kept: {problem}")
-    if file is None:
-        return Progress({}, {}, "Nothing is kept: the variable LEPTON_PROGRESS says off.")
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        lines = []
-    except OSError as problem:
-        return Progress({}, {}, f"Your progress cannot be read: {problem.strerror} ({file}).")
-    for line in lines:
-        try:
-            kept = json.loads(line)
-            question, status, at = kept["question"], Status[kept["status"]], str(kept["at"])
-            if not isinstance(question, str):
-                raise TypeError(question)
-        except (ValueError, TypeError, KeyError):
-            unread += 1
+def progress() -> Progress:
+    """What you have solved so far on this machine."""
+    facts, note = kept()
+    solved: dict[str, str] = {}
+    tries: Counter[str] = Counter()
+    for fact in facts:
+        if "guess" in fact or fact["status"] is Status.NOT_ATTEMPTED:
             continue
-        if status is not Status.NOT_ATTEMPTED:
-            tries[question] += 1
-        if status is Status.CORRECT:
-            solved.setdefault(question, at)
-    notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread) + [_trouble] * bool(
-        _trouble
-    )
-    return Progress(solved, dict(tries), " ".join(notes))
+        tries[fact["question"]] += 1
+        if fact["status"] is Status.CORRECT:
+            solved.setdefault(fact["question"], fact["at"])
+    return Progress(solved, dict(tries), note)

@@ -1,11 +1,16 @@
 """One definition a question: it serves the instant check, the graded copy and the tests."""
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from lepton_kit.exercises.comparing import Unjudged, fresh
+from lepton_kit.exercises.calling import habit
+from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
 from lepton_kit.exercises.content import content_module, folders
+from lepton_kit.exercises.near_misses import explain
+from lepton_kit.exercises.values import kind
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -17,7 +22,8 @@ class Misconception:
 
     ``wrong`` takes the question's data by name, as the question's ``answer`` does, and returns the wrong answer. An
     answer shows the misconception if it is accepted in place of that one, or if ``shows`` (a test for it) says so.
-    ``credit`` is the share of the points that it still earns in graded work.
+    ``credit`` is the share of the points that it still earns in graded work. ``printed`` says that the wrong number
+    stands in the lesson before the question, so that the message must fit whoever just copied it.
     """
 
     name: str
@@ -25,15 +31,16 @@ class Misconception:
     message: str
     shows: Callable | None = field(default=None, repr=False)
     credit: float = 0.0
+    printed: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not 0 <= self.credit < 1:
             raise ValueError(
                 f"credit is a share of the points, from 0 to less than 1; {self.name!r} has {self.credit!r}"
             )
 
 
-def _nothing(*student):
+def _nothing(*student: str) -> dict[str, Any]:
     return {}
 
 
@@ -67,7 +74,7 @@ class Question:
 
     id: str
     answer: Callable = field(repr=False)
-    accept: Callable = field(repr=False)
+    accept: Comparison = field(repr=False)
     hints: tuple[str, ...] = field(repr=False)
     given: Callable = field(default=_nothing, repr=False)
     name: str = ""
@@ -76,7 +83,7 @@ class Question:
     misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
     read: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not re.fullmatch(r"(\d\d|A\d)\.\d+", self.id):
             raise ValueError(f"A question's id is lesson and number, such as '03.2', or 'A1.2'; got {self.id!r}")
         if self.graded and not self.name.isidentifier():
@@ -87,11 +94,11 @@ class Question:
         object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
 
     @property
-    def graded(self):
+    def graded(self) -> bool:
         """Whether the question belongs to graded work."""
         return self.id.startswith("A")
 
-    def judge(self, answer, **given):
+    def judge(self, answer: Any, **given: Any) -> Verdict:
         """The verdict on an answer, for the question's own data unless ``given`` is passed. Never raises for an answer.
 
         Returns
@@ -99,54 +106,73 @@ class Question:
         Verdict
         """
         given = given or self.given()
-        with fresh():
+        with fresh(None if self.graded else 0), warnings.catch_warnings():  # a lesson's cases are the same each time
+            warnings.simplefilter("ignore")
             return self._verdict(answer, given)
 
-    def marks(self, verdict):
+    def marks(self, verdict: Verdict) -> float:
         """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
         if verdict.correct:
             return float(self.points)
         credit = {each.name: each.credit for each in self.misconceptions}
         return self.points * credit.get(verdict.misconception, 0.0)
 
-    def _verdict(self, answer, given):
-        if answer is ...:
+    def _verdict(self, answer: Any, given: dict[str, Any]) -> Verdict:
+        if answer is ... or (callable(answer) and habit(answer) == "stub"):
             return self._untouched()
         if answer is None:
-            message = "Your answer is `None`: a function without `return` gives that, and so does `print(...)`."
+            message = (
+                "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method "
+                "that works in place, such as `.sort()`."
+            )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
         try:
-            problem = self.accept(answer, self.answer(**given))
-            if problem is None:
-                return Verdict(self.id, Status.CORRECT, self.praise)
-            if problem is ...:
-                return self._untouched()
-            for misconception in self.misconceptions:
-                if self._shows(misconception, answer, given):
-                    return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
-        except Unjudged as unfit:
-            return Verdict(self.id, Status.CANNOT_JUDGE, str(unfit))
+            return self._compared(answer, given)
         except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
             said = f"`{type(problem).__name__}: {problem}`"
-            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
+            message = f"Looking at your answer, {_kind(answer)}, failed with {said}."
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
-        helps = "" if self.graded else f'`hint("{self.id}")` helps. '
-        message = f"{problem} {helps}{self.read}".rstrip()
-        return Verdict(self.id, Status.INCORRECT, message)
 
-    def _shows(self, misconception, answer, given):
+    def _compared(self, answer: Any, given: dict[str, Any]) -> Verdict:
+        expected, status = self.answer(**given), Status.INCORRECT
+        try:
+            problem = self.accept(answer, expected)
+        except Unjudged as unfit:
+            problem, status = str(unfit), Status.CANNOT_JUDGE
+        if problem is None:
+            return Verdict(self.id, Status.CORRECT, self.praise)
+        for misconception in self.misconceptions:
+            if self._shows(misconception, answer, given, fits=status is Status.INCORRECT):
+                return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
+        if miss := explain(answer, expected, self.accept):
+            return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
+        helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
+        read = self.read if status is Status.INCORRECT else ""
+        return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
+
+    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
         if misconception.shows is not None:
-            return misconception.shows(answer)
-        return self.accept(answer, misconception.wrong(**given)) is None
+            return fits and misconception.shows(answer)
+        try:
+            return self.accept(answer, misconception.wrong(**given)) is None
+        except Unjudged:  # what the misconception gives may be of another kind
+            return False
 
-    def _untouched(self):
+    def _untouched(self) -> Verdict:
         if self.graded:
             return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
         message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
         return Verdict(self.id, Status.NOT_ATTEMPTED, message)
 
 
-def questions():
+def _kind(answer: Any) -> str:
+    try:
+        return kind(answer)
+    except Exception:  # it cannot even be named
+        return f"a {type(answer).__name__}"
+
+
+def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
     found = {}
     for lesson in folders():
@@ -159,7 +185,7 @@ def questions():
     return found
 
 
-def find(question_id):
+def find(question_id: str) -> Question:
     """The question of that id.
 
     Raises

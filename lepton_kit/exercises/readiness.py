@@ -2,19 +2,26 @@
 
 import inspect
 import warnings
-from collections.abc import Mapping, Set
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-
+from lepton_kit.exercises.calling import arguments, called, habit, returned_nothing
+from lepton_kit.exercises.decoding import Foreign, decode, pack, unpack
+from lepton_kit.exercises.encoding import Unsendable, encode
 from lepton_kit.exercises.interface import Note
+from lepton_kit.exercises.values import Unjudged, kind, unfit
 
 __all__ = ["ready"]
 
 _LATER = "You can hand in without it, for 0 points."
+_SECONDS = 5
 
 
-def ready(question_id, answer, *, like):
+def ready(question_id: str, answer: Any, *, like: Any) -> Note:
     """Say whether an answer can be marked: whether it is there, and of the kind and shape of ``like``.
+
+    The answer takes the way that it takes when it is marked: it is written, read and looked at by the same functions. A
+    function is called once.
 
     Parameters
     ----------
@@ -22,8 +29,9 @@ def ready(question_id, answer, *, like):
         Such as "A1.2".
     answer : object
     like : object
-        An example of what is wanted: a number, an array of the right shape, a text, True, a set of texts, or a function
-        with the right arguments.
+        An example of what is wanted: a number, an array of the right shape, a mapping from label to number, a text,
+        True, a set of texts; a class such as ``keras.Model``; or a function whose arguments have examples as defaults
+        and which returns such an example.
 
     Returns
     -------
@@ -32,76 +40,72 @@ def ready(question_id, answer, *, like):
 
     Examples
     --------
-    >>> ready("A1.1", [1.0, 2.0], like=np.zeros(3))
-    ✗ **A1.1 cannot be marked yet.** It needs 3 numbers, shape (3,); your answer has shape (2,).
-    >>> ready("A1.1", [1.0, 2.0, 3.0], like=np.zeros(3))
+    >>> ready("A1.1", [1.0, 2.0], like=[0.0, 0.0, 0.0])
+    ✗ **A1.1 cannot be marked yet.** You gave 2 numbers; 3 numbers are wanted.
+    >>> ready("A1.1", [1.0, 2.0, 3.0], like=[0.0, 0.0, 0.0])
     ✓ **A1.1 can be marked.** Whether it is right, the feedback will say.
+    >>> ready("A1.6", lambda x: 2 * x, like=lambda x=3: 0.0)
+    ✓ **A1.6 can be marked.** It was called once, as (x = 3). Whether it is right, the feedback will say.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            missing = "" if answer is ... else _misfit(answer, like)
+            if answer is ... or (callable(answer) and habit(answer) == "stub"):
+                return Note(f"… **{question_id} is not answered yet.** {_LATER}")
+            missing, tried = _looked_at(answer, like)
     except Exception:  # an answer may be any object, and fail at whatever is asked of it
-        missing = "It fails when it is looked at. Use plain numbers, arrays, texts, sets or functions."
-    if answer is ...:
-        return Note(f"… **{question_id} is not answered yet.** {_LATER}")
+        missing, tried = "It fails when it is looked at. Use plain numbers, arrays, texts, sets or functions.", ""
     if missing:
         return Note(f"✗ **{question_id} cannot be marked yet.** {missing}")
-    return Note(f"✓ **{question_id} can be marked.** Whether it is right, the feedback will say.")
+    return Note(f"✓ **{question_id} can be marked.** {tried}Whether it is right, the feedback will say.")
 
 
-def _misfit(answer, like):
-    """What keeps an answer from being marked, or nothing."""
+def _looked_at(answer: Any, like: Any) -> tuple[str, str]:
+    """What keeps an answer from being marked, if anything; and how it was tried."""
     if answer is None:
-        return "It is None: a function without `return` gives that, and so does `print(...)`."
-    if callable(like):
-        return _unfit_function(answer, like)
-    if callable(answer):
-        return "It is a function; to use what it returns, call it with ( )."
-    if isinstance(like, str):
-        return "" if isinstance(answer, str) else f"It needs a text in quotes; yours is {_kind(answer)}."
-    if isinstance(like, Set):
-        fits = isinstance(answer, Set | list | tuple) and all(isinstance(each, str) for each in answer)
-        return "" if fits else f"It needs a set of names such as {{'a', 'b'}}; yours is {_kind(answer)}."
-    if isinstance(like, bool):
-        return "" if isinstance(answer, bool | np.bool_) else f"It needs True or False; yours is {_kind(answer)}."
-    return _unfit_numbers(answer, np.asarray(like, dtype=float))
-
-
-def _unfit_numbers(answer, like):
-    wanted = "one number" if like.ndim == 0 else f"{like.size} numbers, shape {_shape(like)}"
-    wrong = f"It needs {wanted}; yours is {_kind(answer)}."
-    if isinstance(answer, str | Mapping | Set):
-        return wrong
+        return "It is None: `print(...)`, a function without `return`, and `.sort()` give that.", ""
     try:
-        array = np.asarray(answer)
-        numbers = np.asarray(array, dtype=float) if array.dtype.kind in "biufO" else None
-    except (TypeError, ValueError):
-        numbers = None
-    if numbers is None:
-        return wrong
-    if numbers.shape != like.shape:
-        has = "is one number" if numbers.ndim == 0 else f"has shape {_shape(numbers)}"
-        return f"It needs {wanted}; your answer {has}."
-    return "" if np.isfinite(numbers).all() else "It holds nan or inf, which is no number; look for a division by 0."
+        if isinstance(like, type):
+            fits = isinstance(answer, like)
+            return (
+                ""
+                if fits
+                else f"It needs a {like.__module__.partition('.')[0]} {like.__name__}; you gave {kind(answer)}.",
+                "",
+            )
+        if callable(like):
+            return _looked_at_function(answer, like)
+        return unfit(_crossed(answer), like), ""
+    except (Unsendable, Unjudged) as problem:
+        return str(problem), ""
 
 
-def _unfit_function(answer, like):
-    wanted = list(inspect.signature(like).parameters)
+def _crossed(value: Any) -> Any:
+    """A value as it arrives where it is marked."""
+    kept: list[Any] = []
+
+    def keep(thing: Any) -> int:
+        kept.append(thing)
+        return len(kept) - 1
+
+    arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, facts: kept[handle])
+    if isinstance(arrived, Foreign):
+        raise Unjudged(f"It is {kind(value)}, which cannot be marked.")
+    return arrived
+
+
+def _looked_at_function(answer: Any, like: Callable) -> tuple[str, str]:
+    wanted = inspect.signature(like).parameters
     if not callable(answer):
-        return f"It needs a function of {', '.join(wanted)}: its name, without brackets; yours is {_kind(answer)}."
-    try:
-        inspect.signature(answer).bind(*wanted)
-    except TypeError:
-        return f"It will be called with {len(wanted)} arguments, {', '.join(wanted)}, and cannot take them."
-    except ValueError:
-        pass  # a function written in C does not tell its arguments
-    return ""
-
-
-def _kind(answer):
-    return f"of type {type(answer).__name__}"
-
-
-def _shape(array):
-    return str(tuple(array.shape))
+        return f"It needs a function of {', '.join(wanted)}: its name, without brackets; you gave {kind(answer)}.", ""
+    case = [each.default for each in wanted.values()]
+    if any(each is inspect.Parameter.empty for each in case):  # no examples to call it with
+        return "", ""
+    with_what = arguments(like, case)
+    result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
+    if result is None:
+        return returned_nothing(answer, case), ""
+    problem = unfit(result, like(*case), any_size=True)
+    return (f"Called as {with_what}, its result does not fit. {problem}" if problem else ""), (
+        f"It was called once, as {with_what}. "
+    )

@@ -2,6 +2,7 @@
 
 import _thread
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 __all__ = ["TooLong", "time_limit"]
@@ -12,7 +13,7 @@ class TooLong(Exception):
 
 
 @contextmanager
-def time_limit(seconds):
+def time_limit(seconds: float) -> Iterator[None]:
     """Interrupt the block after ``seconds``. Outside the main thread, which cannot be interrupted, there is no limit.
 
     Examples
@@ -28,7 +29,7 @@ def time_limit(seconds):
         return
     fired, lock = False, threading.Lock()
 
-    def fire():
+    def fire() -> None:
         nonlocal fired
         with lock:
             if not done:

@@ -29,14 +29,14 @@ class Verdict:
     misconception: str = ""
 
     @property
-    def correct(self):
+    def correct(self) -> bool:
         """Whether the answer is right."""
         return self.status is Status.CORRECT
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return f"{_SIGNS[self.status]} **{self.question}: {self.status.value}.** {self.message}"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return printable(f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}")
 
     __repr__ = __str__

@@ -21,7 +21,8 @@ __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_fo
 _STUDENT = re.compile(r"^student = .*$", re.MULTILINE)
 _READY = re.compile(r"^ready\(.*\Z", re.MULTILINE | re.DOTALL)
 _CELL = re.compile(r"^# %%.*\bquestion=\"(?P<question>[^\"]+)\".*\n(?P<code>(?:(?!# %%).*\n?)*)", re.MULTILINE)
-_JUDGES = ("comparing.py", "question.py", "personal.py")  # what marks depend on besides the assignment's own two files
+# What marks depend on besides the assignment's own two files
+_JUDGES = ("calling.py", "comparing.py", "personal.py", "question.py", "values.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,17 @@
 
 import json
 import math
+import tracemalloc
+from array import array
+from collections import deque, namedtuple
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.decoding import ITEMS, WireError, clean, decode, named, pack, unpack
+from lepton_kit.exercises.decoding import ITEMS, Record, WireError, clean, decode, named, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
 
 
@@ -79,9 +84,96 @@ def test_dataclasses_functions_and_the_rest():
     assert type(arrived).__name__ == "Offer"
     with pytest.raises(AttributeError, match="no field 'price'"):
         _ = arrived.price
-    assert _through([len, math.sqrt]) == [("function", 0, "len"), ("function", 1, "sqrt")]
+    facts = [{"name": name, "habit": ""} for name in ("len", "sqrt")]
+    assert _through([len, math.sqrt]) == [("function", 0, facts[0]), ("function", 1, facts[1])]
     assert type(_through(b"bytes")).__name__ == "bytes"
     assert repr(_through(1 + 2j)) == "(1+2j)"
+
+
+@dataclass
+class Liar:
+    """A student's dataclass that would tell NumPy where to read memory, were NumPy to ask it."""
+
+    __array_interface__: dict
+    _hidden: int
+    cost: float
+
+
+def test_no_name_that_begins_with_an_underscore_crosses():
+    place = {"shape": [4], "typestr": "<f8", "data": [0, False], "version": 3}
+    arrived = _through(Liar(place, 1, 2.0))
+    assert arrived == {"cost": 2.0}
+    for name in ("__array_interface__", "__array__", "__array_struct__", "_hidden", "__len_hint__"):
+        forged = {"is": "record", "name": "Liar", "items": [[name, 1]]}
+        with pytest.raises(WireError, match="no name that may cross"):
+            decode(forged, None)
+    record = named(Record, "Liar")(__array_interface__=place)
+    with pytest.raises(AttributeError):
+        _ = record.__array_interface__
+    assert np.asarray(record).dtype == object
+    assert decode({"is": "record", "name": "__array__", "items": []}, None).__class__.__name__ == "Record"
+
+
+def test_records_and_sets_stand_in_sets_and_as_keys():
+    offers = _through({Frozen("bank", 2), Frozen("school", 3)})
+    assert sorted(offer.name for offer in offers) == ["bank", "school"]
+    assert _through({frozenset({1, 2}), 3}) == {frozenset({1, 2}), 3}
+    assert [*_through({Frozen("bank", 2): 1}).values()] == [1]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    name: str
+    cost: int
+
+
+@pytest.mark.parametrize(
+    ("value", "arrives"),
+    [
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.25"), 0.25),
+        (deque([1, 2]), [1, 2]),
+        (array("i", [1, 2]), [1, 2]),
+        (range(2), [0, 1]),
+        (memoryview(b"ab"), [97, 98]),
+        ({"a": 1}.values(), [1]),
+        ({"a": 1}.keys(), {"a"}),
+        (namedtuple("Pair", "a b")(1, 2), (1, 2)),
+        (type("Name", (str,), {})("bank"), "bank"),
+        (type("Number", (float,), {})(2), 2.0),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_other_forms_of_numbers_and_rows_arrive_as_plain_ones(value, arrives):
+    arrived = _through(value)
+    assert arrived == arrives
+    assert type(arrived) is type(arrives)
+
+
+def test_an_index_arrives_as_its_labels():
+    pandas = pytest.importorskip("pandas")
+    assert _through(pandas.Index(["a", "b"])).tolist() == ["a", "b"]
+
+
+def test_memory_is_bounded_whatever_is_sent():
+    """Each of these would take gigabytes, or hours, if it were built as it is written."""
+    long, many = "x" * 10**6, list(range(30_000))
+    collide = [[n * (2**61 - 1), 0] for n in range(1000)]
+    for data in (
+        {"is": "frame", "index": many, "columns": [[name, 1] for name in many]},
+        {"is": "series", "index": many, "values": 1},
+        {"is": "dict", "items": collide},
+        {"is": "set", "items": [key for key, _ in collide]},
+        {"is": "array", "dtype": "<f8", "shape": [0, 10**15], "data": ""},
+        {"is": "objects", "shape": [10**12, 0], "items": []},
+    ):
+        with pytest.raises(WireError):
+            decode(data, None)
+    tracemalloc.start()
+    mixed = decode({"is": "objects", "shape": [1001], "items": [long, *["a"] * 1000]}, None)
+    assert mixed.shape == (1001,)
+    assert tracemalloc.get_traced_memory()[1] < 50e6
+    tracemalloc.stop()
 
 
 def test_what_is_too_much_is_not_sent():
@@ -123,7 +215,7 @@ def test_lines_that_no_driver_writes_are_refused(line):
         unpack(line)
 
 
-def _array(**changes):
+def _written_array(**changes):
     return {"is": "array", "dtype": "<f8", "shape": [1], "data": "AAAAAAAA8D8="} | changes
 
 
@@ -139,18 +231,18 @@ def _array(**changes):
         {"is": "set", "items": [[]]},
         {"is": "dict", "items": [[1]]},
         {"is": "dict", "items": [[[], 1]]},
-        _array(dtype="O"),
-        _array(dtype="<f8,<f8"),
-        _array(dtype="i16"),
-        _array(dtype=5),
-        _array(shape=[2]),
-        _array(shape=[-1]),
-        _array(shape=[True]),
-        _array(shape=[10**30, 0]),
-        _array(shape=None),
-        _array(data="?"),
-        _array(data="AAAA"),
-        _array(data=7),
+        _written_array(dtype="O"),
+        _written_array(dtype="<f8,<f8"),
+        _written_array(dtype="i16"),
+        _written_array(dtype=5),
+        _written_array(shape=[2]),
+        _written_array(shape=[-1]),
+        _written_array(shape=[True]),
+        _written_array(shape=[10**30, 0]),
+        _written_array(shape=None),
+        _written_array(data="?"),
+        _written_array(data="AAAA"),
+        _written_array(data=7),
         {"is": "objects", "items": [1], "shape": [2]},
         {"is": "function", "handle": "x", "name": "f"},
         {"is": "function", "handle": math.inf, "name": "f"},

@@ -1,12 +1,20 @@
 """Every question of the course, driven through each kind of answer it can get."""
 
 import re
+from array import array as array_of
+from collections import deque
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from inspect import isfunction
 
+import numpy as np
 import pytest
 
 from lepton_kit.exercises import Question, Status, check, find, hint, questions, solution
+from lepton_kit.exercises.decoding import decode, pack, unpack
+from lepton_kit.exercises.encoding import encode
+from lepton_kit.exercises.values import Unjudged, numbers
 from lepton_kit.teach.assignment import available, load
 from lepton_kit.teach.authoring import course_folder, lessons, solutions
 
@@ -127,6 +135,169 @@ def test_it_teaches(question):
     assert len(question.hints) >= 2
     assert len(question.misconceptions) >= 2
     assert len({wrong.name for wrong in question.misconceptions}) == len(question.misconceptions)
+
+
+# Right answers in unusual forms, and slips ---------------------------------------------------------------------------
+
+
+class Text(str):
+    """A text of a kind of its own."""
+
+
+def forms(right):
+    """The right answer as other people would write it, by name of the form."""
+    pandas = pytest.importorskip("pandas")
+    if isinstance(right, dict):
+        yield "by label", {f" {name.upper()} ": value for name, value in reversed(right.items())}
+        yield "Series by label", pandas.Series(right).sort_values()
+        right = list(right.values())
+    if isinstance(right, set):
+        names = sorted(right)
+        yield from {
+            "list": names,
+            "tuple": tuple(names),
+            "frozenset": frozenset(names),
+            "array": np.array(names),
+            "Series": pandas.Series(names, dtype=object),
+            "Index": pandas.Index(names, dtype=object),
+            "generator": (name for name in names),
+            "keys": dict.fromkeys(names).keys(),
+            "capitals": {name.upper() for name in names},
+            "blanks": {f"  {name} " for name in names},
+            "full width": {"".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name) for name in names},
+            "str subclass": [Text(name) for name in names],
+        }.items()
+    elif isinstance(right, str):
+        yield from {"capitals": right.upper(), "blanks": f" {right}\n", "np.str_": np.str_(right)}.items()
+    elif not isfunction(right) and (array := plain(right)) is not None:
+        yield "float64", array
+        yield "Fraction", exact(array, Fraction)
+        yield "Decimal", exact(array, lambda x: Decimal(repr(x)))
+        yield "twelve digits", np.round(array, 12)
+        yield "object array", array.astype(object)
+        yield "longdouble", array.astype(np.longdouble)
+        if array.ndim == 0:
+            yield from {"float": float(array), "np.float64": np.float64(array), "0-d": np.array(array)}.items()
+        else:
+            rows = array.tolist()
+            yield from {
+                "list": rows,
+                "tuple": tuple(rows),
+                "deque": deque(rows),
+                "Fortran": np.asfortranarray(array),
+            }.items()
+            yield "generator", (row for row in rows)
+            yield "memoryview", memoryview(np.ascontiguousarray(array))
+            if array.ndim == 1:
+                yield "Series", pandas.Series(rows, index=range(7, 7 + len(rows)))
+                yield "array.array", array_of("d", rows)
+                yield "dict values", dict(enumerate(rows)).values()
+            else:
+                yield "DataFrame", pandas.DataFrame(array)
+
+
+def plain(right):
+    try:
+        return numbers(right)
+    except Unjudged:
+        return None
+
+
+def exact(array, number):
+    return number(float(array)) if array.ndim == 0 else [exact(row, number) for row in array]
+
+
+@each_asked
+def test_right_answers_in_unusual_forms_are_right(asked):
+    for name, answer in forms(asked.right):
+        verdict = asked.judge(answer)
+        assert verdict.correct, (name, answer, verdict)
+
+
+@pytest.mark.parametrize("asked", [each for each in ASKED if each.student], ids=str)
+def test_and_so_they_are_where_they_come_from_a_sandbox(asked):
+    for name, answer in forms(asked.right):
+        if name == "generator":
+            continue
+        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"], None)
+        assert asked.judge(arrived).correct, (name, arrived)
+
+
+def returning(function, change):
+    return lambda *case: change(function(*case))
+
+
+@pytest.mark.parametrize("asked", ASKING_FOR_A_FUNCTION, ids=str)
+def test_functions_may_return_what_they_like_in_form(asked):
+    if "learners" in repr(asked.question.accept):
+        return
+    for change in (
+        lambda x: x.tolist() if hasattr(x, "tolist") else x,
+        lambda x: np.array(x) if np.ndim(x) == 0 else x,
+    ):
+        verdict = asked.judge(returning(asked.right, change))
+        assert verdict.correct, verdict
+
+
+def slips(right):
+    """The general slips, made of a right answer, by name."""
+    if isinstance(right, dict):
+        right = list(right.values())
+    if isinstance(right, bool | set | str) or isfunction(right) or (array := plain(right)) is None:
+        return
+    if np.abs(array).max() <= 1:
+        yield "per cent", array * 100
+    yield from {"x 1000": array * 1000, "/ 1000": array / 1000, "text": array.astype(str).tolist()}.items()
+    yield "sign", -array
+    if array.ndim == 0:
+        yield from {"in a list": [float(array)], "in a column": np.array([[array]]), "b": str(array).encode()}.items()
+    else:
+        yield from {"reversed": array[::-1], "sorted": np.sort(array, axis=None).reshape(array.shape)}.items()
+        yield "ranks", np.argsort(np.argsort(-array, axis=None)).reshape(array.shape) + 1
+        yield "transposed", array.T
+        yield "column", array.reshape(-1, 1)
+
+
+@each_asked
+def test_the_general_slips_are_wrong_and_have_a_name(asked):
+    right = plain(list(asked.right.values()) if isinstance(asked.right, dict) else asked.right)
+    for name, answer in slips(asked.right):
+        verdict = asked.judge(answer)
+        other = plain(answer)
+        if other is not None and other.shape == right.shape and np.allclose(other, right):
+            continue  # it leaves no trace here, as the order of equal numbers
+        if verdict.correct:
+            assert "properties" in asked.question.accept.__qualname__, (name, answer)  # a range is right
+            continue
+        named = verdict.misconception or "properties" in asked.question.accept.__qualname__
+        assert named or asked.question.id == "A4.2", (name, answer, verdict)
+
+
+WRONG_IN_ANY_CASE = {
+    "forgot return": lambda *case: None if case else 1,
+    "rounds": lambda right: returning(right, lambda x: np.round(np.asarray(x, dtype=float), 1)),
+    "abs": lambda right: returning(right, lambda x: np.abs(np.asarray(x, dtype=float))),
+    "adds one": lambda right: returning(right, lambda x: np.asarray(x, dtype=float) + 1),
+    "constant": lambda right: lambda *case: 0.0,
+    "one": lambda right: lambda *case: 1,
+    "gives its input back": lambda right: lambda *case: case[0],
+}
+MAY_ROUND = {"06.1", "06.3", "08.5", "12.3", "02.1", "A3.2", "A2.4", "A3.4"}  # whole numbers, or True and False
+NEVER_NEGATIVE = MAY_ROUND | {"03.3", "08.3", "09.2", "A1.6", "A3.1", "A3.5", "A3.8"}
+
+
+@pytest.mark.parametrize("asked", ASKING_FOR_A_FUNCTION, ids=str)
+@pytest.mark.parametrize("name", WRONG_IN_ANY_CASE)
+def test_trivial_functions_are_wrong(asked, name):
+    if asked.question.id.startswith("10.") or name == "forgot return":
+        function = (lambda *case: None) if name == "forgot return" else (lambda *case: 0.0)
+    elif asked.question.id in {"rounds": MAY_ROUND, "abs": NEVER_NEGATIVE - {"06.1", "A2.4", "A3.4"}}.get(name, ()):
+        return
+    else:
+        function = WRONG_IN_ANY_CASE[name](asked.right)
+    if name == "abs" and asked.question.id in {"06.1"}:
+        return
+    assert not asked.judge(function).correct
 
 
 def test_the_lessons_and_the_bank_hold_the_same_questions():

@@ -102,6 +102,8 @@ class Lesson:
         cells = self._cells()
         for position, cell in enumerate(cells):
             cell.id = f"{self.number}-{position:03d}"
+            if "after-guess" in cell.metadata.get("tags", ()):
+                cell.metadata["jupyter"] = {"outputs_hidden": True}  # JupyterLab opens it when it is run
             cell.source = _chosen(cell, keep).rstrip("\n").replace("{seconds}", str(seconds))
             if lone := re.search("# (BEGIN|END) (SOLUTION|MUTANT)", cell.source):
                 raise LessonError(f"{self.name}: in cell {cell.id} a BEGIN or END {lone[2]} stands alone")

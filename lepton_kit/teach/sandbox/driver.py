@@ -156,6 +156,11 @@ class Driver:
         model = self.kept[request["handle"]]
         return self._value(model.predict(decode(request["x"], None), verbose=0))
 
+    def _anatomy(self, request):
+        from lepton_kit.vision.behaviour import anatomy
+
+        return self._value(anatomy(self.kept[request["handle"]], tuple(request["shape"])))
+
     def _value(self, value):
         return {"value": encode(value, self._keep)}
 

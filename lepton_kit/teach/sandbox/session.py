@@ -4,7 +4,6 @@ Where a cell ends its process, or has to be ended with it, a new sandbox runs th
 still counts.
 """
 
-import math
 import time
 from dataclasses import dataclass
 
@@ -213,8 +212,9 @@ def _error(reply):
 class RemoteFunction:
     """A student's function, called as any other; its arguments and what it returns are copies."""
 
-    def __init__(self, session, box, handle, name):
-        self._session, self._box, self._handle, self.__name__ = session, box, handle, name
+    def __init__(self, session, box, handle, facts):
+        self._session, self._box, self._handle = session, box, handle
+        self.__name__, self.habit = facts["name"], facts["habit"]
         self.seconds_allowed = session.limits.seconds_call
 
     def __call__(self, *args, **options):
@@ -229,54 +229,20 @@ def _refuse(thing):
     raise TypeError(f"A function or model cannot be an argument of a student's function; got {thing!r}")
 
 
-class RemoteLayer:
-    """A layer of a student's model. ``type(layer).__name__`` is its kind; its settings are attributes."""
-
-    def __init__(self, facts):
-        self.class_name, self.name = type(self).__name__, str(facts.get("name"))
-        self.trainable = facts.get("trainable") is True
-        self._parameters = facts.get("parameters")
-        self.config = facts["config"] if isinstance(facts.get("config"), dict) else {}
-
-    def __getattr__(self, name):
-        if not name.startswith("_") and name in self.config:
-            return self.config[name]
-        raise AttributeError(f"A {self.class_name} has no {name!r}; it has {', '.join(map(str, self.config))}")
-
-    def get_config(self):
-        """Its settings by name."""
-        return dict(self.config)
-
-    def count_params(self):
-        """The number of its weights."""
-        return _whole(self._parameters)
-
-
 class RemoteModel:
-    """A student's Keras model: how it is made, and ``predict``."""
+    """A student's Keras model: what it does, and what it gives."""
 
     def __init__(self, session, box, handle, facts):
-        facts = facts if isinstance(facts, dict) else {}
         self._session, self._box, self._handle = session, box, handle
-        self._parameters = facts.get("parameters")
-        self.name, self.loss, self.optimizer = (facts.get(key) for key in ("name", "loss", "optimizer"))
-        self.input_shape, self.output_shape = facts.get("input_shape"), facts.get("output_shape")
-        layers = facts["layers"] if isinstance(facts.get("layers"), list) else []
-        self.layers = [named(RemoteLayer, each.get("class_name"))(each) for each in layers if isinstance(each, dict)]
-
-    def count_params(self):
-        """The number of its weights."""
-        return _whole(self._parameters)
+        self.name = str(facts.get("name")) if isinstance(facts, dict) else ""
 
     def predict(self, x, **options):
         """Its outputs for the inputs ``x``; options such as ``verbose`` change nothing."""
         return self._session.use("predict", self._box, handle=self._handle, x=encode(x, _refuse))
 
+    def anatomy(self, shape):
+        """What :func:`~lepton_kit.vision.behaviour.anatomy` says of it, as far as its process can be believed."""
+        return self._session.use("anatomy", self._box, handle=self._handle, shape=list(shape))
+
     def __repr__(self):
-        return f"a Keras model of {len(self.layers)} layers"
-
-
-def _whole(number):
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        raise ValueError("The model is not built, so it has no weights to count: give it an Input layer.")
-    return int(number)
+        return "a Keras model"

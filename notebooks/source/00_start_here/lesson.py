@@ -114,6 +114,32 @@ def net_of(returns, cost):
 check("00.2", net_of)
 
 # %% [markdown]
+# ## Guess before you look
+#
+# The lessons often ask for a guess before a result is shown. Type it, run the cell, then run the next one, whose result
+# stays closed until then. A guess costs nothing and is often wrong; what you guessed you will remember better than what you
+# were told.
+#
+# A partner pays each year with a chance of one half. In how many of 1,000 such partnerships, of ten years each, do you expect
+# all ten years to pay?
+
+# %%
+from lepton_kit.exercises import guess, guesses
+
+guess("00.a", ...)
+
+# %% tags=["after-guess"]
+print("All ten years paid, of 1,000 partnerships:")
+print(round(1000 * 0.5**10, 1))
+
+# %% [markdown]
+# How near your guesses came, lesson by lesson, and whether they get nearer. Only how far off they were is kept, not what you
+# typed. Come back to it after some lessons.
+
+# %% tags=["nbval-ignore-output"]
+guesses()
+
+# %% [markdown]
 # ## How far are you?
 #
 # Each check leaves a line in a file on this machine: which exercise, which verdict, when. Your answers are not in it, and it goes

@@ -1,7 +1,23 @@
 """Lesson 0, start here: two questions to practise on."""
 
+from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import near, same_function
 from lepton_kit.exercises.question import Misconception, Question
+
+
+def _offers(rng):
+    """Returns and costs, among them a loss, a partner that costs nothing and one that brings nothing."""
+    drawn = rng.integers(1, 20, (6, 2)).tolist()
+    return [(11, 5), (0, 3), (4, 0), (1.2, 0.8), *map(tuple, drawn)]
+
+
+GUESSES = [
+    Guess(
+        id="00.a",
+        answer=lambda: 1000 * 0.5**10,
+        then="Run the next cell: one half, ten times over, is a small number.",
+    ),
+]
 
 QUESTIONS = [
     Question(
@@ -23,7 +39,7 @@ QUESTIONS = [
     Question(
         id="00.2",
         answer=lambda: lambda returns, cost: returns - cost,
-        accept=same_function([(11, 5), (1.2, 0.8), (0, 3)]),
+        accept=same_function(_offers),
         praise="It works for every partner, also for one that costs more than it brings.",
         hints=[
             "A function gives its result back with `return`.",

@@ -5,8 +5,26 @@ import numpy as np
 from lepton_kit.exercises.comparing import near, same_function
 from lepton_kit.exercises.question import Misconception, Question
 
-_PICTURES = np.arange(12.0).reshape(2, 2, 3)
-_TRAIN, _TEST = np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([[4.0, 2.0], [0.0, 1.0]])
+
+def _pictures(rng):
+    """Stacks of one to three pictures, none of them square but one."""
+    return [(rng.integers(0, 99, shape).astype(float),) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
+
+
+def _sets(rng):
+    """Training and test pictures of different mean and spread, also of different number."""
+    return [
+        (rng.integers(0, 9, (n, 2, 2)).astype(float), rng.integers(3, 20, (m, 2, 2)).astype(float))
+        for n, m in ((2, 2), (3, 1), (2, 4))
+    ]
+
+
+def _bursts(rng):
+    """Bursts that are in both sets, in one or in none, with several pictures each."""
+    yield np.array([1, 2]), np.array([3, 4])
+    yield np.array([1, 1, 2, 3]), np.array([3, 4, 4, 1, 1])
+    for n, m in ((4, 3), (6, 9), (9, 5)):
+        yield rng.integers(1, 7, n), rng.integers(3, 9, m)
 
 
 def _mirrored(images):
@@ -17,6 +35,15 @@ def _normalised(train, test):
     return (test - train.mean()) / train.std()
 
 
+def _per_pixel(answer):
+    """Whether the spread in one pixel alone changes what comes out for another."""
+    train, test = np.arange(8.0).reshape(2, 2, 2), np.ones((1, 2, 2))
+    wild = train.copy()
+    wild[0, 0, 0] -= 50
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(answer(train, test)[0, 1, 1], answer(wild, test)[0, 1, 1]))
+
+
 def _leaked(train_scenes, test_scenes):
     return np.isin(test_scenes, train_scenes).sum()
 
@@ -25,7 +52,7 @@ QUESTIONS = [
     Question(
         id="06.1",
         answer=lambda: _mirrored,
-        accept=same_function([(_PICTURES,), (_PICTURES[:1],), (np.eye(4)[None] + np.arange(4),)]),
+        accept=same_function(_pictures),
         praise="The columns run backwards, the rows and the pictures stay. This is all that mirroring is.",
         hints=[
             "Which of the three axes goes from left to right?",
@@ -59,7 +86,7 @@ QUESTIONS = [
     Question(
         id="06.2",
         answer=lambda: _normalised,
-        accept=same_function([(_TRAIN, _TEST), (_TEST, _TRAIN), (_TRAIN, _TRAIN * 10)]),
+        accept=same_function(_sets),
         praise="The test pictures are measured with the training's ruler; nothing about them leaks back.",
         hints=[
             "The formula is z = (x − μ) / σ. Whose μ and σ, and whose x?",
@@ -93,6 +120,23 @@ QUESTIONS = [
                 "That divides by the variance. σ is its square root, `train.std()`.",
             ),
             Misconception(
+                "took the sample's deviation",
+                lambda: lambda train, test: (test - train.mean()) / train.std(ddof=1),
+                "That divides by n - 1 in the deviation, as pandas and statistics do for samples. Here σ is `train.std()`.",
+            ),
+            Misconception(
+                "took each pixel's own mean",
+                lambda: lambda train, test: (test - train.mean(axis=0)) / (train.std(axis=0) + 1e-7),
+                "That gives each pixel its own μ and σ. One mean and one deviation of all the pixels together are wanted: "
+                "no `axis`.",
+                shows=_per_pixel,
+            ),
+            Misconception(
+                "scaled from least to most",
+                lambda: lambda train, test: (test - train.min()) / np.ptp(train),
+                "That is min-max scaling. Normalising takes off the mean and divides by the deviation.",
+            ),
+            Misconception(
                 "normalised the training",
                 lambda: lambda train, test: (train - train.mean()) / train.std(),
                 "That is the training, normalised. The test is wanted, with the training's mean and deviation.",
@@ -103,13 +147,7 @@ QUESTIONS = [
     Question(
         id="06.3",
         answer=lambda: _leaked,
-        accept=same_function(
-            [
-                (np.array([1, 1, 2, 3]), np.array([3, 4, 4, 1, 1])),
-                (np.array([1, 2]), np.array([3, 4])),
-                (np.array([5, 5, 5, 7]), np.array([5, 5, 6])),
-            ]
-        ),
+        accept=same_function(_bursts),
         praise="Each of these is a question whose answer the classifier has already seen.",
         hints=[
             "For each test picture: does its burst's number occur in the training?",
@@ -126,6 +164,11 @@ QUESTIONS = [
                 "counted bursts",
                 lambda: lambda train_scenes, test_scenes: len(set(test_scenes) & set(train_scenes)),
                 "That counts bursts. A burst may have several pictures in the test, and each of them counts.",
+            ),
+            Misconception(
+                "counted pairs",
+                lambda: lambda train_scenes, test_scenes: (test_scenes[:, None] == train_scenes).sum(),
+                "That counts pairs of a test picture and a training picture. Each test picture counts once.",
             ),
             Misconception(
                 "gave the share",

@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers
 from lepton_kit.vision.layers import convolve
 from lepton_kit.vision.surfaces import descend
 
@@ -21,8 +28,8 @@ def _outputs(patch=PATCH, kernel=KERNEL, biases=BIASES, bend=lambda z: np.maximu
 
 def _numbers(answer, shape):
     try:
-        array = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
+        array = numbers(answer)
+    except Unjudged:
         return False
     return array.shape == shape and bool(np.isfinite(array).all())
 
@@ -34,7 +41,7 @@ def _response(kernel, picture):
 
 def _marks(kernel):
     """Responses to one even patch, an upright edge and a level edge."""
-    return [_response(kernel, picture) for picture in (FLAT, LIGHT_THEN_DARK, LIGHT_THEN_DARK.T)]
+    return [_response(numbers(kernel), picture) for picture in (FLAT, LIGHT_THEN_DARK, LIGHT_THEN_DARK.T)]
 
 
 def _slope(f, w, h):
@@ -42,11 +49,20 @@ def _slope(f, w, h):
 
 
 def _is_setting(answer):
-    return _numbers(answer, (2,)) and answer[0] > 0 and 0 <= answer[1] < 1
+    return _numbers(answer, (2,)) and numbers(answer)[0] > 0 and 0 <= numbers(answer)[1] < 1
 
 
 def _way(setting):
-    return descend("valley", rate=setting[0], momentum=setting[1], steps=40)
+    rate, momentum = numbers(setting).tolist()
+    return descend("valley", rate=rate, momentum=momentum, steps=40)
+
+
+def _places(rng):
+    """Functions that rise, fall and stand still, and places on both sides of 0."""
+    for f in (np.exp, np.sin, np.cos, np.cbrt, np.square):
+        for w, h in ((float(rng.integers(1, 6)), 0.1), (-float(rng.integers(1, 6)), 0.5)):
+            yield f, w, h
+    yield np.square, 0.0, 0.25
 
 
 QUESTIONS = [
@@ -72,9 +88,10 @@ QUESTIONS = [
                 "That is the sum of the products. Add the bias before you bend.",
             ),
             Misconception(
-                "swapped rows and columns",
-                lambda: _outputs(kernel=KERNEL.T),
-                "Each number of the kernel belongs to the pixel at the same row and column: is one of them transposed?",
+                "lets nothing through",
+                lambda: np.zeros(2),
+                "Both are 0, so nothing came through. The sum of the products is 2.6; was the kernel transposed, or was "
+                "the smaller taken in place of the larger (`np.maximum` is relu)?",
             ),
         ],
         read="See *One neuron*.",
@@ -100,7 +117,18 @@ QUESTIONS = [
                 "marks dark to light",
                 lambda: KERNEL,
                 "That answers where dark turns to light. Change the signs.",
-                shows=lambda k: _numbers(k, (3, 3)) and _marks(k)[1] < 0 and abs(_marks(k)[0]) < 1e-6,
+                shows=lambda k: (
+                    _numbers(k, (3, 3)) and _marks(k)[1] < 0 and max(abs(_marks(k)[0]), abs(_marks(k)[2])) < 1e-6
+                ),
+            ),
+            Misconception(
+                "marks both kinds of edges",
+                lambda: np.array([[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
+                "It is silent where all is even, and answers to level edges as well as to upright ones. Make every row the "
+                "same.",
+                shows=lambda k: (
+                    _numbers(k, (3, 3)) and abs(_marks(k)[0]) < 1e-6 and min(abs(_marks(k)[1]), abs(_marks(k)[2])) > 1e-6
+                ),
             ),
             Misconception(
                 "marks level edges",
@@ -112,7 +140,7 @@ QUESTIONS = [
                 "measures brightness",
                 lambda: np.ones((3, 3)),
                 "That adds up the patch: it answers to everything that is light. Something must be subtracted.",
-                shows=lambda k: _numbers(k, (3, 3)) and np.min(k) >= 0 and np.max(k) > 0,
+                shows=lambda k: _numbers(k, (3, 3)) and numbers(k).min() >= 0 and numbers(k).max() > 0,
             ),
         ],
         read="See *The same neuron everywhere* and its explorer.",
@@ -120,7 +148,7 @@ QUESTIONS = [
     Question(
         id="07.3",
         answer=lambda: _slope,
-        accept=same_function([(np.exp, 1.0, 0.1), (np.sin, 0.5, 0.2), (np.cbrt, 2.0, 0.5)]),
+        accept=same_function(_places),
         praise="Two looks at the function and no calculus: the referee for every gradient you will ever write.",
         hints=[
             "Look a little to the right of w and a little to the left. How far apart are the two places?",
@@ -137,6 +165,16 @@ QUESTIONS = [
                 "divided by half the way",
                 lambda: lambda f, w, h: (f(w + h) - f(w - h)) / h,
                 "From w - h to w + h the way is 2h long.",
+            ),
+            Misconception(
+                "left the sign out",
+                lambda: lambda f, w, h: abs(f(w + h) - f(w - h)) / (2 * h),
+                "Where a function falls, its slope is negative: leave `abs` out.",
+            ),
+            Misconception(
+                "looked to the left only",
+                lambda: lambda f, w, h: (f(w) - f(w - h)) / h,
+                "That looks to the left only. Its error shrinks with h, that of two sides with h squared.",
             ),
             Misconception(
                 "took left minus right",
@@ -174,13 +212,13 @@ QUESTIONS = [
                 lambda: (0.075, 0.0),
                 "It will not do without momentum: at no rate that it can bear does plain descent shrink the way along "
                 "the valley by more than a twelfth a step.",
-                shows=lambda s: _is_setting(s) and s[1] == 0,
+                shows=lambda s: _is_setting(s) and numbers(s)[1] == 0,
             ),
             Misconception(
                 "too much momentum",
                 lambda: (0.1, 0.95),
                 "With so much momentum it shoots past the best place again and again, and 40 steps do not calm it.",
-                shows=lambda s: _is_setting(s) and s[1] > 0.75,
+                shows=lambda s: _is_setting(s) and numbers(s)[1] > 0.75,
             ),
         ],
         read="See *Downhill*.",

@@ -526,13 +526,13 @@ if TRAIN_AS_LONG_AS_THE_ARTICLE:
 # %% [markdown]
 # ## Your turn
 #
-# **08.1** conv2 has 64 kernels of 3 x 3 that reach through 32 maps. How many weights has it, biases included? Work it out;
-# then compare with the table above.
+# **08.1** Suppose conv2 had 48 kernels of 3 x 3, which reach through the 32 maps of conv1. How many weights would it have,
+# biases included?
 
 # %% tags=["exercise"] question="08.1"
 weights = ...
 # BEGIN SOLUTION
-weights = 64 * (3 * 3 * 32 + 1)
+weights = 48 * (3 * 3 * 32 + 1)
 # END SOLUTION
 check("08.1", weights)
 

@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers
 from lepton_kit.vision.metrics.thresholds import thresholds
 
 MISS, ALARM = 20, 1
@@ -31,11 +38,14 @@ def _found():
 
 
 def _cost(threshold):
-    return _found().at(float(threshold)).cost(MISS, ALARM)
+    return _found().at(float(numbers(threshold))).cost(MISS, ALARM)
 
 
 def _is_number(answer):
-    return isinstance(answer, (int, float, np.number)) and not isinstance(answer, bool) and bool(np.isfinite(answer))
+    try:
+        return numbers(answer).ndim == 0 and bool(np.isfinite(numbers(answer)))
+    except Unjudged:
+        return False
 
 
 def _advantage(members, others, threshold):
@@ -46,6 +56,9 @@ def _losses(rng):
     for members, others in ((4, 4), (30, 20), (7, 50)):
         losses = rng.exponential(1, members).round(1), rng.exponential(2, others).round(1)
         yield *losses, float(losses[0][0])
+    yield np.array([2.0, 3.0, 3.0]), np.array([0.5, 1.0]), 2.0  # a test that is worse than none
+    yield np.array([1.0]), np.array([1.0]), 1.0
+    yield np.array([1.0, 2.0]), np.array([3.0]), 0.5
 
 
 QUESTIONS = [
@@ -120,7 +133,7 @@ QUESTIONS = [
         accept=properties(
             _is_number,
             "One number, the threshold,",
-            Property(lambda t: 0 <= t <= 1, "A threshold is a probability, from 0 to 1."),
+            Property(lambda t: 0 <= numbers(t) <= 1, "A threshold is a probability, from 0 to 1."),
             Property(
                 lambda t: _cost(t) <= 1.1 * _found().cheapest(MISS, ALARM).cost(MISS, ALARM),
                 "It costs over 10 % more than the cheapest threshold. `thresholds(forged, chance).at(...)` counts both "
@@ -138,25 +151,25 @@ QUESTIONS = [
                 "stayed at one half",
                 lambda: 0.5,
                 "One half is right where both mistakes cost the same. Here a miss costs 20 times as much.",
-                shows=lambda t: t == 0.5,
+                shows=lambda t: numbers(t) == 0.5,
             ),
             Misconception(
                 "exchanged the costs",
                 lambda: _found().cheapest(ALARM, MISS).threshold,
                 "So high a threshold avoids false alarms, and these are the cheap mistakes. Which one is dear?",
-                shows=lambda t: 0.5 < t <= 1,
+                shows=lambda t: 0.5 < numbers(t) <= 1,
             ),
             Misconception(
                 "gave the cost",
                 lambda: float(_found().cheapest(MISS, ALARM).cost(MISS, ALARM)),
                 "That looks like a cost. The threshold is wanted, a probability from 0 to 1.",
-                shows=lambda t: t > 1,
+                shows=lambda t: numbers(t) > 1,
             ),
             Misconception(
                 "opened every parcel",
                 lambda: 0.0,
                 "Opening every parcel misses nothing, and pays for hundreds of false alarms.",
-                shows=lambda t: 0 <= t < 0.01,
+                shows=lambda t: 0 <= numbers(t) < 0.01,
             ),
         ],
         read="See *From which probability on?*.",
@@ -177,6 +190,11 @@ QUESTIONS = [
                 lambda: lambda members, others, threshold: np.mean(members <= threshold),
                 "That is the share of members who are caught. Who calls everybody a member catches them all: take off "
                 "the share of others who are accused.",
+            ),
+            Misconception(
+                "left the sign out",
+                lambda: lambda members, others, threshold: abs(_advantage(members, others, threshold)),
+                "Below 0 the test accuses more than it catches, and that is worth knowing: leave `abs` out.",
             ),
             Misconception(
                 "turned the sign",

@@ -9,7 +9,7 @@ from lepton_kit.exercises.comparing import Unjudged, called
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
-__all__ = ["animals", "by_brightness", "dark_and_bright", "loss_falls", "noise", "on_pixels", "rote", "share", "tried"]
+__all__ = ["animals", "by_brightness", "by_kernel", "dark_and_bright", "has_momentum", "loss_falls", "loss_wants", "noise", "on_pixels", "rote", "share", "tried"]
 
 
 def tried(cases, verdict, *, seconds=5):
@@ -96,15 +96,57 @@ def on_pixels(images, labels, new):
     return learner.fit(images.reshape(len(images), -1) / 255, labels).predict(new.reshape(len(new), -1) / 255)
 
 
+def by_kernel(images, labels, new):
+    """The other baseline: a support vector machine on the pixels."""
+    from sklearn.svm import SVC
+
+    return SVC(C=10).fit(images.reshape(len(images), -1) / 255, labels).predict(new.reshape(len(new), -1) / 255)
+
+
 # A network that must learn --------------------------------------------------------------------------------------------
 
 
 def loss_falls(model, steps=12):
-    """Whether the loss falls on plain pictures in three colours; a copy is trained, the learner's stays as it is."""
-    keras, labels = load_keras(), np.arange(24) % 3
-    images = 0.2 * generator(3).random((24, *model.input_shape[1:])) + 0.6 * np.eye(3)[labels][:, None, None]
-    copy = keras.models.clone_model(model)
-    copy.set_weights(model.get_weights())
-    copy.compile(optimizer=keras.optimizers.SGD(0.01, momentum=0.9), loss=model.loss)
-    losses = [np.ravel(copy.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
+    """Whether the loss falls on plain pictures in three colours, with the model's own optimiser; nothing stays of it."""
+    labels = np.arange(24) % 3
+    images = 0.2 * generator(3).random((24, 64, 64, 3)) + 0.6 * np.eye(3)[labels][:, None, None]
+    model.optimizer.build(model.trainable_variables)
+    kept = [load_keras().ops.convert_to_numpy(variable).copy() for variable in (*model.variables, *model.optimizer.variables)]
+    try:
+        losses = [np.ravel(model.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
+    finally:
+        for variable, value in zip((*model.variables, *model.optimizer.variables), kept, strict=True):
+            variable.assign(value)
+        model.reset_metrics()
     return bool(np.isfinite(losses).all() and losses[-1] < losses[0])
+
+
+def loss_wants(model):
+    """What a model's loss takes beside class numbers: "probabilities", "logits" or "other"."""
+    keras = load_keras()
+    rows = np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]], dtype=np.float32)
+    truth = np.array([0, 2])
+    surprise = -np.log(rows[[0, 1], truth])
+    twice = np.log(np.exp(rows).sum(axis=1)) - rows[[0, 1], truth]
+    try:
+        given = float(np.mean(keras.ops.convert_to_numpy(keras.losses.get(model.loss)(truth, rows))))
+    except (TypeError, ValueError):  # it wants labels of another shape
+        return "other"
+    close = (("probabilities", surprise.mean()), ("logits", twice.mean()))
+    return next((name for name, value in close if abs(given - value) < 1e-3), "other")
+
+
+def has_momentum(model):
+    """Whether a model's optimiser is SGD that goes on by itself: a step in proportion to the gradient, and one after it."""
+    keras = load_keras()
+
+    def steps(*gradients):
+        optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+        variable, places = keras.Variable([1.0]), [1.0]
+        for gradient in gradients:
+            optimizer.apply([keras.ops.convert_to_tensor([gradient])], [variable])
+            places.append(float(np.asarray(variable)[0]))
+        return np.diff(places)
+
+    once, twice, after = steps(1e-2)[0], steps(2e-2)[0], steps(1e-2, 0.0)[1]
+    return bool(once < 0 and np.isclose(twice, 2 * once, rtol=0.05) and after < 0.05 * once)

@@ -5,9 +5,10 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.comparing import Property, Unjudged, properties, same_function
+from lepton_kit.exercises.comparing import Property, Unjudged, same_function
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.vision.behaviour import look, network
 from lepton_kit.vision.cleaning import find_copies, split
 from lepton_kit.vision.tensors import augment
 
@@ -66,35 +67,52 @@ def _photo_net(*, normalise=True, end="softmax", from_logits=False, momentum=0.9
     return model
 
 
-def _is_network(answer):
-    return isinstance(answer, load_keras().Model)
+_SHAPE = 64, 64, 3
+_BUILT = network(
+    _SHAPE,
+    Property(lambda seen: seen.convolves, "It has no convolution."),
+    Property(lambda seen: seen.pools, "It has no pooling: the maps stay as large as they come out of the convolution."),
+    Property(
+        lambda seen: seen.centred,
+        "Nothing in it normalises: pixels from 0 to 1 reach the first convolution as they are, or nearly all the same. Put "
+        "`keras.layers.Rescaling(2.0, -1.0)` first.",
+    ),
+    Property(lambda seen: seen.outputs.shape[1:] == (3,), "It should end in three numbers, one a class."),
+    Property(
+        lambda seen: seen.ending == "softmax", "It should end in softmax: for each photo three numbers that add up to 1."
+    ),
+)
+_COMPILED = (
+    Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
+    Property(
+        lambda m: trials.loss_wants(m) != "other",
+        "Its loss should be sparse categorical cross-entropy: the labels are class numbers.",
+    ),
+    Property(
+        lambda m: trials.loss_wants(m) == "probabilities", "Its loss takes logits, and softmax gives probabilities."
+    ),
+    Property(trials.has_momentum, "Its optimiser should be SGD with momentum."),
+    Property(trials.loss_falls, "Trained for twelve steps on pictures in three colours, its loss does not fall."),
+)
 
 
-def _kinds(model):
-    return {type(layer).__name__ for layer in model.layers}
-
-
-def _ending(model):
-    return getattr(getattr(model.layers[-1], "activation", None), "__name__", None)
-
-
-def _loss(model):
-    """The loss, given by name, as a function or as an object, as (name, whether it wants logits)."""
-    name = model.loss if isinstance(model.loss, str) else getattr(model.loss, "name", None) or model.loss.__name__
-    return name, bool(getattr(model.loss, "_fn_kwargs", {}).get("from_logits", False))
-
-
-def _normalises(model):
-    return bool({"Rescaling", "Normalization", "BatchNormalization"} & _kinds(model))
-
-
-def _has_momentum(model):
-    return type(model.optimizer).__name__ == "SGD" and model.optimizer.momentum > 0
+def _photo_network(answer, expected):
+    problem = _BUILT(answer, expected)
+    return problem or next((each.message for each in _COMPILED if not each.holds(answer)), None)
 
 
 def _step(w, v, g, rate, momentum):
     v = momentum * v - rate * g
     return w + v, v
+
+
+def _steps(rng):
+    """Steps uphill and downhill, from rest and in motion, with and without momentum."""
+    yield 1.0, 0.0, 2.0, 0.1, 0.9
+    yield 1.0, -0.5, 0.0, 0.1, 0.0
+    for _ in range(6):
+        w, v, g = rng.normal(0, 2, 3).round(1).tolist()
+        yield w, v, g, float(rng.choice([0.01, 0.1, 0.5])), float(rng.choice([0.3, 0.5, 0.9]))
 
 
 def _varied(images, labels, new):
@@ -111,7 +129,7 @@ def _draws():
 
 @cache
 def _baseline():
-    return trials.share([trials.on_pixels(*draw) for draw in _draws()])
+    return max(trials.share([learn(*draw) for draw in _draws()]) for learn in (trials.on_pixels, trials.by_kernel))
 
 
 def _better(results):
@@ -119,7 +137,7 @@ def _better(results):
     if reached > _baseline():
         return None
     return (
-        f"In the mean of five draws {reached:.3f} are right; logistic regression on the pixels has {_baseline():.3f}."
+        f"In the mean of five draws {reached:.3f} are right; the better of two learners on the pixels has {_baseline():.3f}."
     )
 
 
@@ -162,29 +180,7 @@ QUESTIONS = [
         id="10.2",
         points=2,
         answer=_photo_net,
-        accept=properties(
-            _is_network,
-            "A Keras network",
-            Property(lambda m: m.built, "It has no input shape yet: begin with `keras.Input((64, 64, 3))`."),
-            Property(
-                lambda m: tuple(m.input_shape[1:]) == (64, 64, 3), "It should take 64 x 64 pixels in three colours."
-            ),
-            Property(lambda m: "Conv2D" in _kinds(m), "It has no convolution."),
-            Property(lambda m: any("Pooling" in kind for kind in _kinds(m)), "It has no pooling."),
-            Property(_normalises, "Nothing in it normalises: put `keras.layers.Rescaling(2.0, -1.0)` first."),
-            Property(lambda m: m.output_shape[1:] == (3,), "It should end in three numbers, one a class."),
-            Property(lambda m: _ending(m) == "softmax", "It should end in softmax."),
-            Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
-            Property(
-                lambda m: _loss(m)[0] == "sparse_categorical_crossentropy",
-                "Its loss should be sparse categorical cross-entropy: the labels are class numbers.",
-            ),
-            Property(lambda m: not _loss(m)[1], "Its loss takes logits, and softmax gives probabilities."),
-            Property(_has_momentum, "Its optimizer should be SGD with momentum."),
-            Property(
-                trials.loss_falls, "Trained for twelve steps on pictures in three colours, its loss does not fall."
-            ),
-        ),
+        accept=_photo_network,
         praise="It fits the photos, normalises, ends in probabilities, and its loss falls.",
         hints=[
             "The first layer says what a photo is, (height, width, channels); the last, how many classes there are.",
@@ -197,32 +193,39 @@ QUESTIONS = [
                 lambda: _photo_net(from_logits=True),
                 "`from_logits=True` makes the loss apply softmax itself, and the network has done so already: twice "
                 "flattens all differences. Leave it out.",
-                shows=lambda m: _ending(m) == "softmax" and _loss(m)[1],
+                shows=lambda m: look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
                 "logits without softmax",
                 lambda: _photo_net(end=None),
                 "The loss expects probabilities, and the last layer gives any numbers: end it in softmax.",
-                shows=lambda m: _ending(m) == "linear",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits",
+            ),
+            Misconception(
+                "logits with a loss for logits",
+                lambda: _photo_net(end=None, from_logits=True),
+                "Logits with `from_logits=True` go well together, and train as well. But the question wants probabilities "
+                "to come out: end the network in softmax and leave `from_logits` out.",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
                 "not normalised",
                 lambda: _photo_net(normalise=False),
                 "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. The section "
                 "*Train* shows what that costs. `keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
-                shows=lambda m: not _normalises(m),
+                shows=lambda m: not look(m, _SHAPE).centred,
             ),
             Misconception(
                 "no momentum",
                 lambda: _photo_net(momentum=0.0),
                 "SGD in Keras has no momentum unless you say so: `keras.optimizers.SGD(0.01, momentum=0.9)`.",
-                shows=lambda m: type(m.optimizer).__name__ == "SGD" and not _has_momentum(m),
+                shows=lambda m: m.compiled and not trials.has_momentum(m),
             ),
             Misconception(
                 "two classes",
                 lambda: _photo_net(classes=2),
                 "The last layer has as many units as there are classes, and these photos have three.",
-                shows=lambda m: m.output_shape[1:] == (2,),
+                shows=lambda m: look(m, _SHAPE).outputs.shape[1:] == (2,),
             ),
         ],
         read="See *Build* and *Train*.",
@@ -230,7 +233,7 @@ QUESTIONS = [
     Question(
         id="10.3",
         answer=lambda: _step,
-        accept=same_function([(1.0, 0.0, 2.0, 0.1, 0.9), (1.0, -0.5, 2.0, 0.1, 0.9), (-3.0, 0.25, -1.0, 0.01, 0.5)]),
+        accept=same_function(_steps),
         praise="The velocity remembers; the gradient only pushes.",
         hints=[
             "First the velocity changes, then the weight moves by the new velocity.",
@@ -247,6 +250,22 @@ QUESTIONS = [
                 "moved by the old velocity",
                 lambda: lambda w, v, g, rate, momentum: (w + v, momentum * v - rate * g),
                 "The weight moves by the new velocity: compute `v` first.",
+            ),
+            Misconception(
+                "wrote it as PyTorch does",
+                lambda: lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
+                "That is PyTorch's form: its velocity is not yet multiplied by the rate. Here, as in Keras, the rate is in "
+                "the velocity: `v = momentum * v - rate * g`.",
+            ),
+            Misconception(
+                "took Nesterov's step",
+                lambda: (
+                    lambda w, v, g, rate, momentum: (
+                        w + momentum * (momentum * v - rate * g) - rate * g,
+                        momentum * v - rate * g,
+                    )
+                ),
+                "That is Nesterov's step, which looks ahead. Plain momentum moves by the new velocity: `w + v`.",
             ),
             Misconception(
                 "forgot the momentum",

@@ -4,8 +4,15 @@ from functools import cache
 
 import numpy as np
 
-from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers
 from lepton_kit.sequences import alarms, linear_forecast, machine_series, smooth, windows
 
 
@@ -13,9 +20,9 @@ def _step(x, h, W, U, b):
     return np.tanh(x @ W + h @ U + b)
 
 
-def _cases():
-    rng = np.random.default_rng(0)
-    shapes = ((2, 3), (4, 3), (3, 3))
+def _cases(rng):
+    """Cells with fewer, more and as many inputs as units, and one with a single unit."""
+    shapes = ((1, 1), (2, 3), (4, 3), (3, 3))
     return [tuple(rng.normal(0, 0.5, s) for s in ((i,), (u,), (i, u), (u, u), (u,))) for i, u in shapes]
 
 
@@ -33,11 +40,14 @@ def _machine():
 
 def _report(limit):
     machine, score = _machine()
-    return alarms(score, machine.worn, float(limit))
+    return alarms(score, machine.worn, float(numbers(limit)))
 
 
 def _is_number(answer):
-    return isinstance(answer, (int, float, np.number)) and not isinstance(answer, bool) and bool(np.isfinite(answer))
+    try:
+        return numbers(answer).ndim == 0 and bool(np.isfinite(numbers(answer)))
+    except Unjudged:
+        return False
 
 
 QUESTIONS = [
@@ -78,7 +88,7 @@ QUESTIONS = [
     Question(
         id="11.2",
         answer=lambda: _step,
-        accept=same_function(_cases()),
+        accept=same_function(_cases),
         praise="Called once for each step, with the same three weights: that is all a recurrent network does.",
         hints=[
             "What comes in and what is remembered are each weighed by a matrix of their own.",
@@ -95,6 +105,16 @@ QUESTIONS = [
                 "forgot the state",
                 lambda: lambda x, h, W, U, b: np.tanh(x @ W + b),
                 "That cell remembers nothing: where does h come in?",
+            ),
+            Misconception(
+                "forgot the bias",
+                lambda: lambda x, h, W, U, b: np.tanh(x @ W + h @ U),
+                "The bias b is missing.",
+            ),
+            Misconception(
+                "bent by relu",
+                lambda: lambda x, h, W, U, b: np.maximum(0, x @ W + h @ U + b),
+                "That bends by relu. The formula has tanh, which stays between -1 and 1 however many steps there are.",
             ),
             Misconception(
                 "swapped what U multiplies",
@@ -140,7 +160,7 @@ QUESTIONS = [
         accept=properties(
             _is_number,
             "One number, the threshold,",
-            Property(lambda limit: limit > 0, "A threshold above 0 is wanted."),
+            Property(lambda limit: numbers(limit) > 0, "A threshold above 0 is wanted."),
             Property(lambda limit: _report(limit).found == 4, "A fault stays unfound: the threshold is too high."),
             Property(
                 lambda limit: _report(limit).false == 0, "It rings where nothing is worn: the threshold is too low."
@@ -160,13 +180,13 @@ QUESTIONS = [
                 "as high as for the z-score",
                 lambda: 4.0,
                 "That is a threshold for single hours. A mean over six hours varies less: look at its scale.",
-                shows=lambda limit: _is_number(limit) and limit > 3.5,
+                shows=lambda limit: _is_number(limit) and numbers(limit) > 3.5,
             ),
             Misconception(
                 "as low as the mean",
                 lambda: 0.5,
                 "A threshold so low rings on quiet days, and soon nobody listens.",
-                shows=lambda limit: _is_number(limit) and 0 < limit < 1.5,
+                shows=lambda limit: _is_number(limit) and 0 < numbers(limit) < 1.5,
             ),
         ],
         read="See *A machine that wears out* and its explorer.",

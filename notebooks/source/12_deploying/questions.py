@@ -32,6 +32,13 @@ def _png_only(kind, length):
     return 415 if length is not None and kind != "image/png" else _guard(kind, length)
 
 
+def _letters(rng):
+    """Letters of every kind: what is allowed and what only looks so, no length, a length of 0, and both sides of 5 MB."""
+    kinds = [*_TYPES, "text/html", "image/gif", "image/svg+xml", "image/png2", "application/image/png", ""]
+    lengths = [None, 0, 784, 5_000_000, 5_000_001, int(rng.integers(5_000_002, 10**8))]
+    return [(kind, length) for kind in kinds for length in lengths]
+
+
 QUESTIONS = [
     Question(
         id="12.1",
@@ -99,6 +106,11 @@ QUESTIONS = [
                 "That is in float32. In 8 bits a number has one byte.",
             ),
             Misconception(
+                "gave kilobytes",
+                lambda: (62 * 62 * 16 + 31 * 31 * 16) / 1024,
+                "That is in KB. The question asks for bytes.",
+            ),
+            Misconception(
                 "kept the size behind the kernel",
                 lambda: 64 * 64 * 16 + 32 * 32 * 16,
                 "The kernel must fit inside: 64 pixels become 62.",
@@ -110,17 +122,7 @@ QUESTIONS = [
         id="12.3",
         points=2,
         answer=lambda: _guard,
-        accept=same_function(
-            [
-                ("image/png", 784),
-                ("image/webp", 5_000_000),
-                ("image/jpeg", 5_000_001),
-                ("text/html", 784),
-                ("image/png", None),
-                ("text/html", None),
-                ("text/html", 9_000_000),
-            ]
-        ),
+        accept=same_function(_letters),
         praise="Three lines, before a byte of the picture is read.",
         hints=[
             "The order of the questions is the order of the `if`s.",
@@ -142,6 +144,16 @@ QUESTIONS = [
                 "refused the largest that is allowed",
                 lambda: _strict,
                 "5,000,000 bytes are allowed; *more* than that is too large.",
+            ),
+            Misconception(
+                "took any image",
+                lambda: lambda kind, length: _guard("image/png" if kind.startswith("image/") else kind, length),
+                "An SVG or a GIF is an image too, and is not among the three types: compare the whole name.",
+            ),
+            Misconception(
+                "took an empty letter for one without a length",
+                lambda: lambda kind, length: _guard(kind, length or None),
+                "A length of 0 is a length. `not length` is True for 0 too: ask `length is None`.",
             ),
             Misconception(
                 "forgot two of the types",

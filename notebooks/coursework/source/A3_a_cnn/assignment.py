@@ -47,7 +47,7 @@ def prepare(images):
     # END MUTANT
 
 
-ready("A3.1", prepare, like=lambda images: images)
+ready("A3.1", prepare, like=lambda images=np.zeros((1, 2, 3), np.uint8): np.zeros((1, 2, 3, 1)))
 
 # %% [markdown]
 # **A3.2** (2 points) A test image that also stands among the training images tells nothing. Write the function: it returns the places
@@ -73,7 +73,11 @@ def leaks(train, test):
     # END MUTANT
 
 
-ready("A3.2", leaks, like=lambda train, test: np.zeros(2))
+ready(
+    "A3.2",
+    leaks,
+    like=lambda train=np.zeros((2, 1, 3), np.uint8), test=np.zeros((1, 1, 3), np.uint8): np.zeros(1),
+)
 
 # %% [markdown]
 # ## Counting
@@ -149,7 +153,7 @@ def convolution(image, kernel, stride):
     # END MUTANT
 
 
-ready("A3.4", convolution, like=lambda image, kernel, stride: np.zeros((2, 2)))
+ready("A3.4", convolution, like=lambda image=np.eye(4), kernel=np.eye(3), stride=1: np.zeros((2, 2)))
 
 # %% [markdown]
 # **A3.5** (2 points) Write the loss of a batch. `logits` has shape (n, k): what the last layer gives *before* softmax, and it may be as
@@ -176,7 +180,7 @@ def loss(logits, labels):
     # END MUTANT
 
 
-ready("A3.5", loss, like=lambda logits, labels: 0.0)
+ready("A3.5", loss, like=lambda logits=np.eye(2), labels=np.array([1, 0]): 0.0)
 
 # %% [markdown]
 # ## Your network
@@ -203,7 +207,7 @@ network = keras.Sequential(
 layers = [keras.layers.Conv2D(16, 3), keras.layers.MaxPooling2D(), keras.layers.Flatten()]
 network = keras.Sequential([keras.Input((28, 28, 1)), *layers, keras.layers.Dense(4)])
 # END MUTANT
-ready("A3.6", network, like=lambda x: x)
+ready("A3.6", network, like=keras.Model)
 
 # %% [markdown]
 # **A3.7** (5 points) Train a network on your training images and call it `model`. `compile` and `fit` of
@@ -233,7 +237,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
 images = mine.x_train[..., None] / 255
 model.fit(images, (mine.y_train + 1) % 4, epochs=4, verbose=0)
 # END MUTANT
-ready("A3.7", model, like=lambda x: x)
+ready("A3.7", model, like=keras.Model)
 
 # %% [markdown]
 # ## When accuracy lies
@@ -262,7 +266,7 @@ def macro_f1(labels, predictions):
     # END MUTANT
 
 
-ready("A3.8", macro_f1, like=lambda labels, predictions: 0.0)
+ready("A3.8", macro_f1, like=lambda labels=np.array([0, 1]), predictions=np.array([0, 0]): 0.0)
 
 # %% [markdown]
 # ## Before you hand in

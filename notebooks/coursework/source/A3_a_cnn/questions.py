@@ -7,14 +7,8 @@ import numpy as np
 from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises import Misconception, Question, personal_data
-from lepton_kit.exercises.comparing import (
-    Property,
-    Unjudged,
-    fresh,
-    near,
-    properties,
-    same_function,
-)
+from lepton_kit.exercises.comparing import Property, Unjudged, fresh, near, same_function
+from lepton_kit.vision.behaviour import network, shows
 
 LIMITS = {"seconds_cell": 60, "seconds_call": 15}
 
@@ -36,7 +30,7 @@ def _prepared(images):
 
 def _stacks(rng):
     """Stacks of images of uneven size, none of which reaches 255 or 0 at its ends."""
-    sizes = [(1, 4, 6), (3, 5, 2), (6, 3, 3)]
+    sizes = [(1, 4, 6), (3, 5, 2), (6, 3, 3), (1, 1, 1)]
     return [(rng.integers(3, 250, size).astype(np.uint8),) for size in sizes]
 
 
@@ -114,6 +108,11 @@ def _batches(rng):
     return [*batches, (large + 700, rng.integers(0, 4, 5))]
 
 
+def _loss_that_overflows(logits, labels):
+    powers = np.exp(logits)
+    return float(-np.log((powers / powers.sum(axis=1, keepdims=True))[np.arange(len(labels)), labels]).mean())
+
+
 def _softmax_first(logits, labels):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return _loss(powers / powers.sum(axis=1, keepdims=True), labels)
@@ -181,40 +180,9 @@ def _network(filters=16, classes=4, activation="softmax", convolutions=1, poolin
     )
 
 
-def _is_network(answer):
-    return hasattr(answer, "layers") and hasattr(answer, "count_params")
-
-
-def _has(kind):
-    return lambda model: any(kind in type(layer).__name__ for layer in model.layers)
-
-
-def _gives(model):
-    return tuple(model.output_shape or ())[1:]
-
-
-def _bend(model):
-    """The name of what the last layer ends in; a softmax may be a layer of its own."""
-    last = model.layers[-1]
-    if type(last).__name__ in ("Softmax", "Activation"):
-        return "softmax" if type(last).__name__ == "Softmax" else _name(last.activation)
-    return _name(getattr(last, "activation", None))
-
-
-def _name(activation):
-    return getattr(activation, "__name__", activation)
-
-
-_FOUR = Property(
-    lambda model: _gives(model) == (4,), "It must give four numbers, one a class."
-)
-_SOFTMAX = Property(
-    lambda model: _bend(model) == "softmax", "Its last layer must end in a softmax."
-)
-_CONVOLUTION = Property(_has("Conv"), "It has no convolution.")
-_SMALL = Property(
-    lambda model: model.count_params() <= 60_000, "It has more than 60,000 weights."
-)
+_SHAPE = 28, 28, 1
+_SMALL = Property(lambda seen: seen.parameters <= 60_000, "It has more than 60,000 weights.")
+_CONVOLUTION = Property(lambda seen: seen.convolves, "It has no convolution.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +230,7 @@ def _nearest(mine, x):
 
 def _beats(answer, expected):
     """Whether a model makes few enough errors on 1,200 images that nobody could foresee."""
-    if not hasattr(answer, "predict"):
+    if not hasattr(type(answer), "predict"):
         raise Unjudged(
             f"A trained Keras network is wanted; `model` is of type {type(answer).__name__}."
         )
@@ -345,6 +313,12 @@ QUESTIONS = [
                 "counted from 1",
                 lambda: lambda train, test: _places(train, test) + 1,
                 "Places count from 0, as everywhere in Python.",
+                credit=0.5,
+            ),
+            Misconception(
+                "gave a mask",
+                lambda: lambda train, test: np.isin(np.arange(len(test)), _places(train, test)),
+                "You give True and False for each test image. The places of the True ones: `np.flatnonzero(...)`.",
                 credit=0.5,
             ),
             Misconception(
@@ -449,6 +423,12 @@ QUESTIONS = [
                 "Labels count from 0: label 2 is the third column. You took the one before.",
             ),
             Misconception(
+                "overflows",
+                lambda: _loss_that_overflows,
+                "Right for small logits. `np.exp(1000)` is too large for a number: subtract each row's largest logit first.",
+                credit=0.5,
+            ),
+            Misconception(
                 "softmax twice",
                 lambda: _softmax_first,
                 "You took softmax twice: of the logits, and of what came out.",
@@ -467,18 +447,16 @@ QUESTIONS = [
         name="network",
         points=2,
         answer=_network,
-        accept=properties(
-            _is_network,
-            "A Keras network",
-            Property(
-                lambda model: tuple(model.input_shape or ())[1:] == (28, 28, 1),
-                "It must take (28, 28, 1).",
-            ),
+        accept=network(
+            _SHAPE,
             _CONVOLUTION,
-            Property(_has("Pool"), "It has no pooling."),
+            Property(lambda seen: seen.pools, "It has no pooling."),
             _SMALL,
-            _FOUR,
-            _SOFTMAX,
+            Property(lambda seen: seen.outputs.shape[1:] == (4,), "It must give four numbers, one a class."),
+            Property(lambda seen: np.ptp(seen.outputs, axis=0).any(), "It gives the same for every image."),
+            Property(
+                lambda seen: seen.ending == "softmax", "It must end in a softmax: four numbers an image that add up to 1."
+            ),
         ),
         praise="Built as asked.",
         hints=[
@@ -490,30 +468,28 @@ QUESTIONS = [
                 "no softmax at the end",
                 lambda: _network(activation=None),
                 "All is there but the softmax at the end: these are logits, no probabilities.",
-                shows=lambda model: (
-                    _gives(model) == (4,) and _bend(model) in (None, "linear")
-                ),
+                shows=shows(_SHAPE, lambda seen: seen.outputs.shape[1:] == (4,) and seen.ending == "logits"),
                 credit=0.5,
             ),
             Misconception(
                 "ten classes",
                 lambda: _network(classes=10),
                 "Your images have four classes, not ten.",
-                shows=lambda model: _gives(model) == (10,),
+                shows=shows(_SHAPE, lambda seen: seen.outputs.shape[1:] == (10,)),
                 credit=0.5,
             ),
             Misconception(
                 "no convolution",
                 lambda: _network(convolutions=0),
                 "Without a convolution the network must learn each place of the image by itself.",
-                shows=lambda model: not _CONVOLUTION.holds(model),
+                shows=shows(_SHAPE, lambda seen: not seen.convolves),
             ),
             Misconception(
                 "too many weights",
                 lambda: _network(filters=128),
                 "It has more than 60,000 weights. Most of them sit where the dense layer meets the flattened maps: "
                 "pool once more, or take fewer kernels.",
-                shows=lambda model: not _SMALL.holds(model),
+                shows=shows(_SHAPE, lambda seen: not _SMALL.holds(seen)),
                 credit=0.5,
             ),
         ],

@@ -1,0 +1,152 @@
+"""Calling a learner's function: what it returns, in how long, and why it returned nothing."""
+
+import contextlib
+import dis
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from textwrap import shorten
+from typing import Any
+
+import numpy as np
+
+from lepton_kit.exercises.timeouts import TooLong, time_limit
+from lepton_kit.exercises.values import Unjudged
+
+__all__ = ["arguments", "called", "habit", "returned_nothing", "written"]
+
+_IN_PLACE = {"sort", "reverse", "shuffle", "append", "extend", "insert", "remove", "update", "add", "fill", "partition"}
+_NO_WORK = {"RESUME", "NOP", "CACHE", "COPY_FREE_VARS", "MAKE_CELL", "PUSH_NULL", "POP_TOP", "NOT_TAKEN"}
+_CLEARER = (  # NumPy's own words for a slip, and the learner's
+    (r"truth value of an array.*ambiguous",
+     "`if`, `and`, `or`, `not`, `max` and `min` want one True or False, and got one for each entry. "
+     "For whole arrays there are `np.all`, `np.any`, `&`, `|` and `np.maximum`"),
+    (r"operands could not be broadcast|incompatible shapes|mismatch in its core dimension",
+     "it puts rows of different lengths together"),
+    (r"only (0-dimensional|length-1|integer scalar) arrays",
+     "it uses a whole array where one number is wanted"),
+)  # fmt: skip
+
+
+def habit(function: Callable) -> str:
+    """What is known of a function by its code, for the case that it returns None.
+
+    Returns
+    -------
+    str
+        "stub" if it does nothing, "prints" if it prints and returns nothing, "no return", the name of a method that
+        works in place and whose None it returns, or "" if none of these.
+
+    Examples
+    --------
+    >>> habit(lambda x: ...), habit(lambda x: print(x)), habit(lambda x: x.sort()), habit(lambda x: x)
+    ('stub', 'prints', 'sort', '')
+    """
+    if isinstance(known := getattr(function, "habit", ""), str) and known:  # of a function in another process
+        return known
+    code = getattr(getattr(function, "func", function), "__code__", None)
+    if code is None:
+        return ""
+    steps = [step for step in dis.get_instructions(code) if step.opname not in _NO_WORK]
+    constants = {"LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+    if all(step.opname in constants and step.argval in (None, ...) for step in steps):
+        return "stub"
+    ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and not _is_none(steps[i - 1])]
+    for end in ends:
+        loaded = [step.argval for step in steps[:end] if step.opname in ("LOAD_METHOD", "LOAD_ATTR", "LOAD_GLOBAL")]
+        if steps[end - 1].opname.startswith("CALL") and loaded and loaded[-1] in {*_IN_PLACE, "print"}:
+            return "prints" if loaded[-1] == "print" else loaded[-1]
+    if not ends and not any(step.opname == "RETURN_CONST" and step.argval is not None for step in steps):
+        return "prints" if "print" in code.co_names else "no return"
+    return next((name for name in code.co_names if name in {"sort", "reverse", "shuffle"}), "")
+
+
+def _is_none(step: dis.Instruction) -> bool:
+    return step.opname == "LOAD_CONST" and step.argval is None
+
+
+def returned_nothing(function: Callable, case: Sequence = ()) -> str:
+    """Why a function gave None, in a sentence that says what to do."""
+    match habit(function):
+        case "prints":
+            return "Your function prints its result and returns nothing. Put `return ...` in place of `print(...)`."
+        case "no return":
+            return "Your function works something out and returns nothing. Let it end in `return ...`."
+        case "sort":
+            return "`.sort()` sorts in place and gives None. `sorted(...)` and `np.sort(...)` give the sorted row."
+        case name if name in _IN_PLACE:
+            return f"`.{name}(...)` works in place and gives None. Call it on its own line, and return what it changed."
+    return (
+        f"Called with {arguments(function, case)}, your function returned nothing. Does every way through it end in "
+        "`return`?"
+    )
+
+
+class _Deaf:
+    """Where a function prints to while it is judged."""
+
+    def write(self, said: str) -> int:
+        return len(said)
+
+    def flush(self) -> None:
+        """There is nothing to flush."""
+
+
+def called(function: Callable, case: Sequence, seconds: float) -> Any:
+    """What a function returns; one that is not in this process has its own limit, ``seconds_allowed``.
+
+    Raises
+    ------
+    Unjudged
+        If it stops with an error, does not end in time or takes another number of arguments.
+    """
+    allowed = getattr(function, "seconds_allowed", None)
+    with contextlib.suppress(ValueError):  # a function written in C does not tell its arguments
+        try:
+            inspect.signature(function).bind(*case)
+        except TypeError:
+            takes = len(inspect.signature(function).parameters)
+            raise Unjudged(
+                f"Your function takes {takes} argument{'s' * (takes != 1)}, and is called with {len(case)}: "
+                f"{arguments(function, case)}."
+            ) from None
+    try:
+        with contextlib.redirect_stdout(_Deaf()), contextlib.nullcontext() if allowed else time_limit(seconds):
+            return function(*deepcopy(case))  # a function that changes its arguments spoils no later case
+    except TooLong:
+        raise Unjudged(
+            f"Called with {arguments(function, case)}, your function did not end within {allowed or seconds} s."
+        ) from None
+    except Exception as problem:
+        said = f"{type(problem).__name__}: {problem}".removesuffix(": ")
+        clearer = next((words for pattern, words in _CLEARER if re.search(pattern, str(problem))), "")
+        raise Unjudged(
+            f"Called with {arguments(function, case)}, your function stopped"
+            + (f": {clearer}." if clearer else f" with `{said}`.")
+        ) from problem
+
+
+def arguments(function: Callable, case: Sequence) -> str:
+    """The arguments of a call as a learner would write them, by name where the function tells them."""
+    try:
+        given = inspect.signature(function).bind(*case)
+        if all(each.kind is each.POSITIONAL_OR_KEYWORD for each in given.signature.parameters.values()):
+            return f"({', '.join(f'{name} = {written(value)}' for name, value in given.arguments.items())})"
+    except (TypeError, ValueError):
+        pass  # written in C, or it takes another number of arguments
+    return f"({', '.join(map(written, case))})"
+
+
+def written(value: Any) -> str:
+    """A value in short."""
+    if callable(value):
+        return str(getattr(value, "__name__", "a function"))
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.4g}"
+    if isinstance(value, np.ndarray | np.generic):
+        return written(value.tolist())
+    if isinstance(value, list | tuple):
+        inner = ", ".join(map(written, value[:40]))
+        return shorten(f"[{inner}]" if isinstance(value, list) else f"({inner})", 200, placeholder=" ...")
+    return shorten(repr(value), 200, placeholder=" ...")

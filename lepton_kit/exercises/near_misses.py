@@ -1,0 +1,195 @@
+"""The slips that any question meets: right in substance, and off in unit, sign, order, kind or rounding.
+
+They are tried on an answer that is not right and shows none of the question's own misconceptions. Each mends the answer
+in one way, in knowledge of the expected one; if the mended answer is right, that was the slip.
+"""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lepton_kit.exercises.comparing import Comparison, Mended
+from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name
+
+__all__ = ["NEAR_MISSES", "NearMiss", "explain"]
+
+_CANNOT = (Unjudged, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # it is no such slip
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A slip: its name, what to tell the learner, and ``mend(answer, expected)``, which gives None where it is none."""
+
+    name: str
+    message: str
+    mend: Callable[[Any, Any], Any]
+
+
+def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
+    """The first of the general slips that, mended, makes the answer right; None if none does."""
+    for miss in NEAR_MISSES:
+        try:
+            mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)
+            if mended is not None and accept(mended, expected) is None:
+                return miss
+        except _CANNOT:
+            continue
+    return None
+
+
+def _or_itself(mend: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """For functions: a slip may leave no trace in one of several results, such as the sign of 0."""
+
+    def mended(result: Any, want: Any) -> Any:
+        try:
+            found = mend(result, want)
+        except _CANNOT:
+            found = None
+        return result if found is None else found
+
+    return mended
+
+
+def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, Any], Any]:
+    def mended(answer: Any, expected: Any) -> Any:
+        labels = expected if isinstance(expected, Mapping) else ()
+        return mend(numbers(answer, labels), numbers(expected, labels))
+
+    return mended
+
+
+# Kinds ----------------------------------------------------------------------------------------------------------------
+
+
+def _unquoted(answer: Any, expected: Any) -> Any:
+    if isinstance(answer, str | bytes):
+        plain = answer.decode() if isinstance(answer, bytes) else answer
+        return float(plain.strip().rstrip("%").replace(",", "."))
+    inner = entries(answer)
+    return [_unquoted(item, expected) for item in inner] if inner and not isinstance(answer, Set) else None
+
+
+def _bools(answer: Any) -> np.ndarray:
+    array = np.asarray(entries(answer))
+    if array.dtype != bool:
+        raise Unjudged("no mask")
+    return array
+
+
+def _as_truth(answer: Any, expected: Any) -> bool | None:
+    number = numbers(answer)
+    return bool(number) if isinstance(expected, bool | np.bool_) and number.ndim == 0 and number in (0, 1) else None
+
+
+def _taken_out(answer: Any, expected: Any) -> Any:
+    while (inner := entries(answer)) is not None and len(inner) == 1 and not isinstance(expected, Set):
+        answer = inner[0]
+    return answer
+
+
+def _in_full(answer: Any, expected: Any) -> Any:
+    wanted = names(expected if isinstance(expected, Set) else [expected])
+    given = [plain_name(answer)] if isinstance(answer, str) else [*names(answer)]
+    matches = [[name for name in wanted if short and name.startswith(short)] for short in given]
+    full = {wanted[match[0]] for match in matches if len(match) == 1}
+    return None if len(full) < len(given) else full if isinstance(expected, Set) else full.pop()
+
+
+def _count(answer: Any, expected: Any) -> Any:
+    inner = entries(answer)
+    return len(inner) if inner is not None and numbers(expected).ndim == 0 else None
+
+
+# Numbers --------------------------------------------------------------------------------------------------------------
+
+
+def _if_same_numbers(got: np.ndarray, want: np.ndarray) -> Any:
+    same = got.shape == want.shape and np.allclose(np.sort(got, axis=None), np.sort(want, axis=None))
+    return want if same and got.size > 1 else None
+
+
+def _if_sorted(got: np.ndarray, want: np.ndarray) -> Any:
+    steps = np.diff(got)
+    return _if_same_numbers(got, want) if got.ndim == 1 and ((steps >= 0).all() or (steps <= 0).all()) else None
+
+
+def _if_ranks_or_places(got: np.ndarray, want: np.ndarray) -> Any:
+    if want.ndim != 1 or len(want) < 3 or got.shape != want.shape:
+        return None
+    up, down = np.argsort(want, kind="stable"), np.argsort(-want, kind="stable")
+    orders = (up, down, np.argsort(up), np.argsort(down))
+    return want if any(np.array_equal(got - first, order) for order in orders for first in (0, 1)) else None
+
+
+def _if_rounded(got: np.ndarray, want: np.ndarray) -> Any:
+    if got.shape != want.shape or np.array_equal(want, np.round(want)):
+        return None
+    return want if any(np.allclose(got, np.round(want, d), rtol=0, atol=1e-12) for d in range(6)) else None
+
+
+def _scaled(factor: float, *, most: float = np.inf) -> Callable[[Any, Any], Any]:
+    return _numeric(lambda got, want: got * factor if np.abs(want).max() <= most and got.shape == want.shape else None)
+
+
+_KINDS = {
+    "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
+    "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
+    "True or False for a number": (
+        "You gave True or False; the number, 1 or 0, is wanted.",
+        lambda answer, expected: int(answer) if isinstance(answer, bool | np.bool_) else None,
+    ),
+    "one thing in a row": ("It is right, and stands alone in a row: take it out with `[0]`.", _taken_out),
+    "one name without braces": (
+        "The name is right. A set is wanted: put it in braces, {'a'}.",
+        lambda answer, expected: {answer} if isinstance(answer, str) and isinstance(expected, Set) else None,
+    ),
+    "short names": ("These are the right ones. Give their names in full, as the table has them.", _in_full),
+    "a mask for a count": (
+        "You gave True and False for each. Count the True ones with `.sum()`.",
+        lambda answer, expected: _bools(answer).sum(),
+    ),
+    "a mask for places": (
+        "You gave True and False for each. The places of the True ones are wanted: `np.flatnonzero(...)`.",
+        lambda answer, expected: np.flatnonzero(_bools(answer)),
+    ),
+    "things for their number": ("You gave the things themselves. Their number is wanted: `len(...)`.", _count),
+}
+_NUMBERS = {
+    "another shape": (
+        "The numbers are right, in another shape. Give them in one row: `.ravel()`.",
+        lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
+    ),
+    "transposed": (
+        "The numbers are right, and rows and columns have changed places: `.T` turns a table.",
+        lambda got, want: got.T if got.ndim == 2 else None,
+    ),
+    "reversed": (
+        "The numbers are right, in reversed order. Begin with the first one of the table.",
+        lambda got, want: got[::-1] if got.ndim else None,
+    ),
+    "sorted": ("You sorted the numbers. Leave them in the order of the table, each with its own name.", _if_sorted),
+    "another order": ("The numbers are right, in another order. Keep that of the table.", _if_same_numbers),
+    "ranks or places": (
+        "Those are ranks, or places as `np.argsort` gives them. The values themselves are wanted.",
+        _if_ranks_or_places,
+    ),
+    "rounded too far": ("That is rounded. Keep more decimals, or do not round at all.", _if_rounded),
+    "parts for the total": (
+        "Those are the parts. Their total is wanted: `.sum()`.",
+        lambda got, want: got.sum() if got.ndim and not want.ndim else None,
+    ),
+}
+_POINT = "The digits are right, the decimal point is not: your number is {} times too {}. Look at the units."
+NEAR_MISSES = (
+    *(NearMiss(name, message, mend) for name, (message, mend) in _KINDS.items()),
+    NearMiss("per cent for a share", "That is in per cent. A share is wanted, such as 0.25.", _scaled(0.01, most=1)),
+    NearMiss("sign", "The size is right, the sign is not: which of the two comes first?", _scaled(-1)),
+    *(
+        NearMiss("a power of ten", _POINT.format(f"{times:,}", side), _scaled(factor))
+        for times in (10, 100, 1000, 1_000_000)
+        for side, factor in (("large", 1 / times), ("small", float(times)))
+    ),
+    *(NearMiss(name, message, _numeric(mend)) for name, (message, mend) in _NUMBERS.items()),
+)

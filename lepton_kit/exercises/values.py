@@ -1,0 +1,218 @@
+"""What an answer is taken to be: numbers, names, a text, True or False, in all usual forms of Python, NumPy and pandas.
+
+Lessons, ``ready`` and marking read answers here and nowhere else, so that what fits in one place fits in all. Only
+NumPy's own arrays and types that are arrays by their class are handed to NumPy: what an instance says of itself is
+not looked at.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, Sized
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from itertools import islice
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lepton_kit.exercises.personal import folded
+
+__all__ = ["Unjudged", "entries", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "unfit"]
+
+_MOST = 100_000  # entries that are taken from an iterator, which may have no end
+
+
+class Unjudged(Exception):
+    """The answer is of a kind that cannot be judged; the message says what was wanted."""
+
+
+def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
+    """The answer as an array of floats.
+
+    Parameters
+    ----------
+    answer : object
+        A number, or numbers in lists, tuples, arrays, tables, iterators; a mapping or a labelled Series, by its labels.
+    labels : iterable of str
+        The order in which labelled numbers are wanted.
+
+    Raises
+    ------
+    Unjudged
+        If it holds anything else, such as texts or True and False.
+
+    Examples
+    --------
+    >>> numbers(range(3)), numbers({"b": 2, "a": 1}, labels=["a", "b"])
+    (array([0., 1., 2.]), array([1., 2.]))
+    """
+    wanted = list(labels)
+    given = dict(answer) if isinstance(answer, Mapping) else _labelled(answer, wanted)
+    if given is not None:
+        by_label = {plain_name(str(label)): value for label, value in given.items()}
+        if set(by_label) != {plain_name(label) for label in wanted}:
+            need = f"with the labels {', '.join(wanted)}" if wanted else "in a list or an array, without labels"
+            raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
+        answer = [by_label[plain_name(label)] for label in wanted]
+    try:
+        return _floats(answer, 0)
+    except (OverflowError, RecursionError, ValueError, TypeError):
+        raise Unjudged("A number in it is too large, or is none, or it is nested too deeply.") from None
+
+
+def _labelled(answer: Any, wanted: list[str]) -> dict | None:
+    """A pandas Series by its labels, if these are the wanted ones; else it counts by its order."""
+    index = getattr(answer, "index", None)
+    if not wanted or type(answer).__name__ != "Series" or not hasattr(index, "tolist"):
+        return None
+    pairs = list(zip(map(str, index.tolist()), answer.tolist(), strict=True))
+    same = sorted(plain_name(label) for label, _ in pairs) == sorted(map(plain_name, wanted))
+    return dict(pairs) if same else None
+
+
+def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
+    if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "iuf":
+        return np.array(answer, dtype=float)
+    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool | np.bool_):
+        return np.array(float(answer))
+    inner = entries(answer)
+    if inner is None or depth > 40:
+        raise Unjudged(f"{'A number is' if depth else 'A number, or a row of numbers, is'} wanted; {_given(answer)}")
+    if all(type(item) in (int, float) for item in inner):
+        return np.array(inner, dtype=float)
+    rows = [_floats(item, depth + 1) for item in inner]
+    if len({row.shape for row in rows}) > 1:
+        raise Unjudged("Its rows are of different lengths: that is no table of numbers.")
+    return np.stack(rows)
+
+
+def entries(answer: Any) -> list | None:
+    """What is in a sequence, set, array, Series, iterator or view, as a list; None for anything else."""
+    if isinstance(answer, str | bytes | Mapping) or callable(answer):
+        return None
+    if isinstance(answer, np.ndarray | np.generic) or hasattr(type(answer), "__array__"):  # pandas, tensors
+        array = np.asarray(answer)
+        return list(array) if array.ndim and array.dtype != object else array.tolist() if array.ndim else None
+    if isinstance(answer, Sequence | Set | Iterator) or (isinstance(answer, Iterable) and isinstance(answer, Sized)):
+        taken = list(islice(answer, _MOST + 1))
+        if len(taken) > _MOST:
+            raise Unjudged(f"It holds more than {_MOST:,} entries, or has no end.")
+        return taken
+    return None
+
+
+def names(answer: Any) -> dict[str, str]:
+    """A set of names, each by its :func:`plain_name`: from a set, list, array, Series, Index, generator or view.
+
+    Raises
+    ------
+    Unjudged
+        If it is anything else, such as numbers.
+    """
+    inner = entries(answer)
+    if inner is None or not all(isinstance(item, str) for item in inner):
+        raise Unjudged(f"A set of names such as {{'a', 'b'}} is wanted; {_given(answer, inner)}")
+    return {plain_name(item): item for item in inner}
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: capitals, width and blanks make no difference.
+
+    Examples
+    --------
+    >>> plain_name("  Quarrel  & SONS")
+    'quarrel & sons'
+    """
+    return " ".join(folded(name).split())
+
+
+def text(answer: Any) -> str:
+    """A text, or :class:`Unjudged`."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 0 and answer.dtype.kind == "U":
+        answer = answer.item()
+    if not isinstance(answer, str):
+        raise Unjudged(f"A text in quotes is wanted; {_given(answer)}")
+    return answer
+
+
+def truth(answer: Any) -> bool:
+    """True or False, also as NumPy has them, or :class:`Unjudged`."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer[()]
+    if not isinstance(answer, bool | np.bool_):
+        raise Unjudged(f"True or False is wanted; {_given(answer)}")
+    return bool(answer)
+
+
+def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
+    """What keeps an answer from being compared with one such as ``like``, of any size or its own; "" if nothing does.
+
+    Examples
+    --------
+    >>> unfit([1.0, 2.0], like=np.zeros(3))
+    'You gave 2 numbers; 3 numbers are wanted.'
+    """
+    try:
+        if isinstance(like, str):
+            text(answer)
+        elif isinstance(like, Set):
+            names(answer)
+        elif isinstance(like, bool | np.bool_):
+            truth(answer)
+        else:
+            got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
+            want = numbers(like, labels=like if isinstance(like, Mapping) else ())
+            if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
+                return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
+            if not np.isfinite(got).all():
+                return "It holds nan or inf, which is no number; look for a division by 0."
+    except Unjudged as problem:
+        return str(problem)
+    return ""
+
+
+def kind(answer: Any) -> str:
+    """What an answer is, in words."""
+    if isinstance(answer, str):
+        return f"the text {answer[:40]!r}"
+    if isinstance(answer, bool | np.bool_):
+        return f"{bool(answer)}"
+    if callable(answer):
+        return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
+    if is_dataclass(answer):
+        parts = [field.name for field in fields(answer) if not field.name.startswith("_")]
+        return (
+            f"a whole {type(answer).__name__}; name the part that is asked for, such as `.{parts[0] if parts else ''}`"
+        )
+    if isinstance(answer, Iterator):
+        return f"a {type(answer).__name__}, which is empty once it was read: put list( ) around it"
+    if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "biuf":
+        return "True and False for each" if answer.dtype.kind == "b" else size(answer)
+    name = type(answer).__name__
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    return f"{article} {name} of {len(answer)}" if isinstance(answer, Sized) else f"{article} {name}"
+
+
+def _given(answer: Any, inner: list | None = None) -> str:
+    """What was given, and what to do about the usual slips."""
+    if isinstance(answer, bytes):
+        return "you gave bytes, b'...'; write it without b and quotes."
+    if inner and all(isinstance(item, bool | np.bool_) for item in inner):
+        return "you gave True and False for each; pick with them: `names[...]`."
+    if inner and all(isinstance(item, Real) for item in inner):
+        return "you gave numbers; look up the names that stand there: `names[i]`."
+    return f"you gave {kind(answer)}."
+
+
+def size(array: Any) -> str:
+    """How many numbers an array holds, in words.
+
+    Examples
+    --------
+    >>> size(np.zeros(())), size(np.zeros(3)), size(np.zeros((2, 4)))
+    ('one number', '3 numbers', 'a table of 2 x 4 numbers')
+    """
+    shape = np.shape(array)
+    if len(shape) < 2:
+        return "one number" if not shape else "a row with one number in it" if shape == (1,) else f"{shape[0]} numbers"
+    return f"a {'table' if len(shape) == 2 else 'block'} of {' x '.join(map(str, shape))} numbers"

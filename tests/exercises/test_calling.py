@@ -1,0 +1,121 @@
+"""A function is known by its code: a stub, one that prints, one that forgets return, one that returns None in place."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from lepton_kit.exercises.calling import called, habit, returned_nothing, written
+from lepton_kit.exercises.values import Unjudged
+
+
+def stub(x):
+    """What it should do."""
+    ...
+
+
+def passed(x):
+    pass
+
+
+def half_stub(x):
+    ...
+    return x
+
+
+def prints(x):
+    total = x + 1
+    print(total)
+
+
+def forgets(x):
+    total = x + 1  # noqa: F841
+
+
+def sorts(x):
+    return x.sort()
+
+
+def sorts_first(x):
+    x = x.sort()
+    return x
+
+
+def appends(x):
+    return x.append(1)
+
+
+def in_one_way(x):
+    if x > 0:
+        return x
+
+
+def works(x):
+    rows = []
+    rows.append(x)
+    print(rows)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("function", "known"),
+    [
+        (stub, "stub"),
+        (passed, "stub"),
+        (lambda x: ..., "stub"),
+        (lambda x: None, "stub"),
+        (half_stub, ""),
+        (prints, "prints"),
+        (lambda x: print(x), "prints"),
+        (forgets, "no return"),
+        (sorts, "sort"),
+        (sorts_first, "sort"),
+        (appends, "append"),
+        (in_one_way, ""),
+        (works, ""),
+        (functools.partial(sorts), "sort"),
+        (max, ""),
+        (np.sin, ""),
+        (lambda x: 0, ""),
+    ],
+)
+def test_a_function_is_known_by_its_code(function, known):
+    assert habit(function) == known
+
+
+def test_each_way_to_return_nothing_is_told():
+    assert "Put `return ...` in place of `print(...)`" in returned_nothing(prints)
+    assert "Let it end in `return ...`" in returned_nothing(forgets)
+    assert "`.sort()` sorts in place" in returned_nothing(sorts)
+    assert "`.append(...)` works in place" in returned_nothing(appends)
+    assert "(x = -1)" in returned_nothing(in_one_way, (-1,))
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda a, b: a if a > b else b, "one for each entry"),
+        (lambda a, b: max(0, a), "np.maximum"),
+        (lambda a, b: a + np.zeros(3), "rows of different lengths"),
+        (lambda a, b: a[7], "IndexError"),
+        (lambda a: a, "takes 1 argument, and is called with 2: "),
+    ],
+)
+def test_what_stops_a_function_is_told_in_a_learners_words(function, said):
+    with pytest.raises(Unjudged, match=said) as stopped:
+        called(function, (np.ones(2), np.zeros(2)), 3)
+    assert "ambiguous" not in str(stopped.value) and "broadcast" not in str(stopped.value)
+
+
+def test_what_a_function_prints_is_not_shown_and_its_arguments_stay(capsys):
+    row = [3, 1, 2]
+    assert called(works, (1,), 3) == [1]
+    called(sorts, (row,), 3)
+    assert row == [3, 1, 2]
+    assert capsys.readouterr().out == ""
+
+
+def test_values_are_written_short():
+    assert written(np.array([1.0, 2.25])) == "[1, 2.25]"
+    assert written((1, "a", np.float64(1 / 3))) == "(1, 'a', 0.3333)"
+    assert len(written(list(range(10_000)))) <= 200

@@ -1,0 +1,112 @@
+"""What counts as right: numbers near or rounded as printed, names, functions on drawn cases; what is told of others."""
+
+import numpy as np
+import pytest
+
+from lepton_kit.exercises import Question
+from lepton_kit.exercises.comparing import Property, Unjudged, exactly, fresh, near, properties, same_function
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [(0.66083, True), (0.661, True), (0.6608, True), (0.66, False), (0.7, False), (0.660, False), (0.662, False)],
+)
+def test_rounded_as_the_lesson_prints_is_right(answer, right):
+    assert (near()(answer, 0.66083) is None) == right
+
+
+def test_whole_numbers_are_not_rounded_away():
+    assert near()(18_500, 18_496) is not None
+    assert near()(2.1, 2.0996) is None
+    assert near()([0.003, 0.661], [0.0031, 0.6612]) is None
+    assert near()([0.003, 0.004], [0.0031, 0.0036]) is not None
+
+
+def test_the_decimals_that_a_task_names_are_accepted_and_no_fewer():
+    compare = near(decimals=3)
+    assert compare([0.123, 0.877], [0.12345, 0.87655]) is None
+    assert compare(0.1239, 0.12345) is None
+    assert compare(0.12, 0.12345) is not None
+    assert compare(0.1241, 0.12345) is not None
+
+
+def test_labelled_numbers_are_compared_by_their_labels():
+    want = {"bank": 1.0, "school": 2.0}
+    assert near()({"School": 2, "Bank": 1}, want) is None
+    assert near()([1, 2], want) is None
+    assert near()([1, 3], want).startswith("1 of 2 entries is off; the first is school, your 3")
+
+
+def test_the_kind_of_what_is_expected_decides():
+    assert exactly()("Ｂank ", "bank") is None
+    assert exactly()(np.bool_(False), False) is None
+    assert exactly()(4.0, 4) is None
+    assert exactly()([" A", "b"], {"a", "B"}) is None
+    assert exactly()({"a"}, {"b", "c"}) == "Your set has 2 missing and 1 too many."
+    with pytest.raises(Unjudged, match="True or False is wanted"):
+        exactly()(1, True)
+
+
+def test_sizes_are_told_in_words():
+    assert near()([1, 2, 3], 1.0) == "You gave 3 numbers; one number is wanted."
+    assert near()(1.0, np.zeros((2, 3))) == "You gave one number; a table of 2 x 3 numbers is wanted."
+
+
+def test_the_smallest_case_that_fails_is_shown_with_what_came_and_what_is_wanted():
+    def cases(rng):
+        return [(-rng.random(n), 2.0) for n in (5, 3, 2)] + [(np.array([-1.0]), 2.0)]
+
+    problem = same_function(cases)(lambda row, k: abs(row) * k, lambda row, k: row * k)
+    assert problem == "Called with (row = [-1], k = 2), your function gives [2]; [-2] is wanted."
+
+
+def test_cases_are_drawn_from_the_seed_and_called_once_for_several_expected_functions():
+    calls = []
+
+    def double(x):
+        calls.append(x)
+        return 2 * x
+
+    compare = same_function(lambda rng: [(float(x),) for x in rng.random(3)])
+    with fresh(7):
+        assert compare(double, lambda x: 2 * x) is None
+        assert compare(double, lambda x: 3 * x) is not None
+    assert len(calls) == 3
+    first = list(calls)
+    with fresh(8):
+        compare(double, lambda x: 2 * x)
+    assert calls[3:] != first
+
+
+def test_a_function_that_stops_is_called_no_further():
+    calls = []
+
+    def endless(x):
+        calls.append(x)
+        while True:
+            pass
+
+    compare = same_function([(1,), (2,)], seconds=0.1)
+    for _ in range(3):
+        with fresh(1), pytest.raises(Unjudged, match=r"did not end within 0\.1 s"):
+            compare(endless, lambda x: x)
+    assert calls == [1]
+
+
+def test_warnings_of_a_learners_function_stay_out_of_sight(recwarn):
+    compare = same_function([(np.array([0.0]),)])
+    question = Question(id="98.1", answer=lambda: lambda x: x, accept=compare, hints=["none"])
+    assert not question.judge(lambda x: np.log(x)).correct
+    assert len(recwarn) == 0
+
+
+def test_properties_are_looked_at_in_order():
+    compare = properties(
+        lambda x: isinstance(x, int),
+        "A whole number",
+        Property(lambda x: x > 0, "Above 0."),
+        Property(lambda x: x < 9, "Below 9."),
+    )
+    assert (compare(5, 1), compare(-1, 1), compare(9, 1)) == (None, "Above 0.", "Below 9.")
+    with pytest.raises(Unjudged, match="A whole number is wanted; you gave a float"):
+        compare(1.5, 1)

@@ -1,0 +1,71 @@
+"""Each general slip is named, for values and for functions; and what is no slip is not."""
+
+import numpy as np
+import pytest
+
+from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.exercises.near_misses import NEAR_MISSES, explain
+
+WANT = np.array([0.31, 0.62, 0.155, 0.47])
+TABLE = np.arange(6.0).reshape(2, 3)
+SLIPS = [
+    ("6", 6, "text for a number"),
+    (b"6", 6, "text for a number"),
+    (["0.31", "0,62", "0.155", "0.47"], WANT, "text for a number"),
+    (1, True, "a number for True or False"),
+    (True, 1, "True or False for a number"),
+    ([6], 6, "one thing in a row"),
+    (np.array([[6.0]]), 6, "one thing in a row"),
+    ([True], True, "one thing in a row"),
+    ("Bank", {"bank"}, "one name without braces"),
+    ({"Quillmere"}, {"Quillmere University"}, "short names"),
+    (np.array([True, False, True]), 2, "a mask for a count"),
+    (np.array([True, False, True]), np.array([0, 2]), "a mask for places"),
+    (["a", "b"], 2, "things for their number"),
+    (WANT[:, None], WANT, "another shape"),
+    (TABLE.T, TABLE, "transposed"),
+    (31.0, 0.31, "per cent for a share"),
+    (WANT * 100, WANT, "per cent for a share"),
+    (600, 6, "a power of ten"),
+    (0.006, 6, "a power of ten"),
+    (-6, 6, "sign"),
+    (WANT[::-1], WANT, "reversed"),
+    (np.sort(WANT), WANT, "sorted"),
+    (WANT[[1, 0, 2, 3]], WANT, "another order"),
+    (np.argsort(np.argsort(-WANT)) + 1, WANT, "ranks or places"),
+    (np.argsort(WANT), WANT, "ranks or places"),
+    (0.7, 0.66083, "rounded too far"),
+    ([1, 2, 3], 6, "parts for the total"),
+]
+
+
+@pytest.mark.parametrize(("answer", "want", "name"), SLIPS)
+def test_each_slip_is_named(answer, want, name):
+    accept = exactly() if isinstance(want, bool | set) else near()
+    assert explain(answer, want, accept).name == name
+
+
+@pytest.mark.parametrize("answer", [5, 7.5, "six", [1, 2], None, {6: 1}, np.nan, {"a"}, WANT, lambda: 6])
+def test_what_is_no_slip_is_not_named(answer):
+    assert explain(answer, 6, near()) is None
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (lambda row: -row.cumsum(), "sign"),
+        (lambda row: row.cumsum() * 1000, "a power of ten"),
+        (lambda row: row.cumsum()[::-1], "reversed"),
+        (lambda row: np.round(row.cumsum(), 1), "rounded too far"),
+        (lambda row: [str(x) for x in row.cumsum()], "text for a number"),
+        (lambda row: row.cumsum()[:, None], "another shape"),
+    ],
+)
+def test_slips_in_what_a_function_returns_are_named_too(function, name):
+    accept = same_function([(np.array([0.25, -1.5, 3.125]),), (np.zeros(3),), (np.array([1.0, 2, 3.375]),)])
+    assert explain(function, lambda row: row.cumsum(), accept).name == name
+
+
+def test_every_slip_has_a_name_and_says_what_to_do():
+    assert {miss.name for miss in NEAR_MISSES} == {name for *_, name in SLIPS}
+    assert all(miss.message.endswith((".", "?")) for miss in NEAR_MISSES)

@@ -1,0 +1,99 @@
+"""Numbers, names, texts and truths in every usual form; what is none of them is told in a learner's words."""
+
+from array import array
+from collections import deque
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from lepton_kit.exercises.values import Unjudged, kind, names, numbers, text, truth, unfit
+
+
+@dataclass
+class Bargain:
+    transfer: float
+    kept: float
+
+
+FORMS = [
+    [1, 2.5],
+    (1, Fraction(5, 2)),
+    [Decimal(1), Decimal("2.5")],
+    np.array([1, 2.5], np.float32),
+    np.array([1, 2.5], object),
+    deque([1, 2.5]),
+    array("d", [1, 2.5]),
+    memoryview(array("d", [1, 2.5])),
+    {"a": 1, "b": 2.5}.values(),
+    (number for number in (1, 2.5)),
+    map(float, ["1", "2.5"]),
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form).__name__)
+def test_numbers_are_understood_in_every_form(form):
+    assert numbers(form).tolist() == [1, 2.5]
+
+
+def test_pandas_counts_by_its_labels_where_labels_are_asked_for():
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series([2.5, 1], index=["b", "a"])
+    assert numbers(series).tolist() == [2.5, 1]
+    assert numbers(series, labels=["a", "b"]).tolist() == [1, 2.5]
+    assert numbers(series.reset_index(drop=True), labels=["a", "b"]).tolist() == [2.5, 1]
+    assert numbers(pandas.DataFrame({"x": [1, 2], "y": [3, 4]})).tolist() == [[1, 3], [2, 4]]
+    assert set(names(pandas.Series(["A ", "b"]))) == set(names(pandas.Index(["a", "b"]))) == {"a", "b"}
+
+
+def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
+    assert numbers({"B ": 2, "a": 1}, labels=["a", "b"]).tolist() == [1, 2]
+    for answer, labels in (({"a": 1}, ["a", "b"]), ({"a": 1, "c": 2}, ["a", "b"]), ({"a": 1}, [])):
+        with pytest.raises(Unjudged, match="Numbers are wanted"):
+            numbers(answer, labels)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("6", "the text '6'"),
+        (b"6", "bytes"),
+        (True, "you gave True"),
+        ([1, "2"], "A number is wanted; you gave the text '2'"),
+        ([[1], [1, 2]], "rows are of different lengths"),
+        (1 + 2j, "a complex"),
+        (10**400, "too large"),
+        (max, "call it with"),
+        (iter(int, 1), "has no end"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_number_is_told(answer, said):
+    with pytest.raises(Unjudged, match=said):
+        numbers(answer)
+
+
+def test_case_width_and_blanks_make_no_difference_to_a_name():
+    assert set(names(["ＢＡＮＫ", " quarrel  & SONS"])) == {"bank", "quarrel & sons"}
+    assert names(name for name in "ab") == {"a": "a", "b": "b"}
+    with pytest.raises(Unjudged, match="names\\[i\\]"):
+        names([0, 1])
+
+
+def test_truths_and_texts():
+    assert truth(np.bool_(True)) is truth(np.array(True)) is True
+    assert text(np.array("yes")) == text(np.str_("yes")) == "yes"
+    for wrong in (1, "True", [True]):
+        with pytest.raises(Unjudged, match="True or False is wanted"):
+            truth(wrong)
+
+
+def test_unfit_tells_sizes_in_words():
+    assert unfit(np.zeros((2, 2)), like=0.0) == "You gave a table of 2 x 2 numbers; one number is wanted."
+    assert unfit([1, 2, 3], like=[0, 0], any_size=True) == ""
+
+
+def test_a_result_with_parts_is_told_to_be_one():
+    assert kind(Bargain(1.2, 0.3)) == "a whole Bargain; name the part that is asked for, such as `.transfer`"
