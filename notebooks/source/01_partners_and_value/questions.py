@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.partner import ARTICLE, PRINTED_NET, net_by_reading
+from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, net_by_reading
 
 
 def _example():
@@ -13,33 +12,12 @@ def _example():
 
 
 def _by(reading):
-    return lambda R, C: net_by_reading(R, C, 0.25, 0.5, reading=reading)
+    return lambda R, C: net_by_reading(cost=C, returns=R, reading=reading)
 
 
-def _kept(returns, costs, alpha):
-    return alpha * (np.asarray(returns) - costs)
+def _kept(cost, returns, alpha):
+    return alpha * (np.asarray(returns) - cost)
 
-
-def _shares(rng):
-    """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part."""
-    for n, alpha in ((1, 1.0), (1, 0.0), (2, 0.25), (3, 0.6), (4, 0.35)):
-        yield rng.integers(1, 20, n) / 2, rng.integers(1, 20, n) / 2, alpha
-    yield np.array([1.2, 0.5]), np.array([0.8, 0.7]), 0.5
-
-
-GUESSES = [
-    Guess(
-        id="01.a",
-        answer=lambda: "enterprise B",
-        choices=("university A", "enterprise B"),
-        then="Run the next cell, and see by how much.",
-    ),
-    Guess(
-        id="01.b",
-        answer=lambda: 1.45,
-        then="Run the next cell. Does the score rise or fall when the partner gets dearer?",
-    ),
-]
 
 QUESTIONS = [
     Question(
@@ -47,18 +25,17 @@ QUESTIONS = [
         given=_example,
         answer=_by("own_charge"),
         accept=near(1e-6),
-        praise="0.4, 0.575 and 0.35: each pays for itself, a quarter of its cost and half of its return.",
+        praise="A keeps 0.2, B 0.4, C 0.2: half of each surplus.",
         hints=[
             "Each partner is charged for itself only. Which two numbers make up its charge?",
-            "The charge is a quarter of its cost plus half of its return; the net is the return minus the charge.",
-            "`R - (0.25 * C + 0.5 * R)`",
+            "The charge is half of its cost plus half of its return; the net is the return minus the charge.",
+            "`R - (0.5 * C + 0.5 * R)`",
         ],
         misconceptions=[
             Misconception(
                 "left the weights out",
                 _by("definition"),
                 "That is definition (1), R - C. Equation (4) charges alpha C + beta R instead of C.",
-                printed=True,
             ),
             Misconception(
                 "copied the printed nets",
@@ -73,23 +50,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the charge, not what is left",
-                lambda R, C: 0.25 * C + 0.5 * R,
+                lambda R, C: 0.5 * C + 0.5 * R,
                 "That is the charge alpha C + beta R. The net is the return minus the charge.",
             ),
             Misconception(
                 "lost the brackets",
-                lambda R, C: R - 0.25 * C + 0.5 * R,
-                "R - 0.25 * C + 0.5 * R adds the second term back. The minus must reach both: use brackets.",
-            ),
-            Misconception(
-                "exchanged the weights",
-                lambda R, C: R - (0.5 * C + 0.25 * R),
-                "Alpha goes with the cost and beta with the return: a quarter of C, half of R.",
-            ),
-            Misconception(
-                "kept the article's weights",
-                lambda R, C: R - (0.5 * C + 0.5 * R),
-                "Those are the nets with weights of 0.5, as the table has them. Here alpha is 0.25.",
+                lambda R, C: R - 0.5 * C + 0.5 * R,
+                "R - 0.5 * C + 0.5 * R adds the second term back. The minus must reach both: use brackets.",
             ),
             Misconception(
                 "gave the total",
@@ -105,15 +72,15 @@ QUESTIONS = [
         accept=exactly(),
         praise="Only N_C survives, and nothing in the article tells the reader so.",
         hints=[
-            "Put the row `own_charge` of the table and the printed 0.4, 0.3, 0.2 side by side.",
-            "If some of the parts are wrong, look at the total too: that of the row is 0.8.",
+            "Put your nets from 01.1 and the printed 0.4, 0.3, 0.2 side by side.",
+            "If some of the parts are wrong, look at the total too: yours is 0.8.",
             "A prints 0.4 and is 0.2; B prints 0.3 and is 0.4; C prints 0.2 and is 0.2; S prints 0.9 and is 0.8.",
         ],
         misconceptions=[
             Misconception(
                 "compared with definition (1)",
                 lambda: {"N_B", "N_C", "S"},
-                "That holds against R - C. The article computes with `own_charge`: compare with that row.",
+                "That holds against R - C. The article computes with `own_charge`: compare with your result of 01.1.",
             ),
             Misconception(
                 "forgot the total",
@@ -131,43 +98,38 @@ QUESTIONS = [
     Question(
         id="01.3",
         answer=lambda: _kept,
-        accept=same_function(_shares),
+        accept=same_function(
+            [
+                (np.array([0.8, 0.7, 0.6]), np.array([1.2, 1.5, 1.0]), 0.5),
+                (np.array([8.0, 5.0]), np.array([18.0, 11.0]), 0.25),
+                (np.array([1.0]), np.array([3.0]), 1.0),
+            ]
+        ),
         praise="It is alpha (R - C): Lepton keeps the share alpha of each surplus.",
         hints=[
             "Lepton receives the return and pays the transfer. What is left?",
-            "Write the transfer in brackets: `alpha * costs + (1 - alpha) * returns`.",
-            "`return returns - (alpha * costs + (1 - alpha) * returns)`",
+            "Write the transfer in brackets: `alpha * cost + (1 - alpha) * returns`.",
+            "`return returns - (alpha * cost + (1 - alpha) * returns)`",
         ],
         misconceptions=[
             Misconception(
                 "returned the transfer",
-                lambda: lambda returns, costs, alpha: alpha * costs + (1 - alpha) * returns,
+                lambda: lambda cost, returns, alpha: alpha * cost + (1 - alpha) * returns,
                 "That is what the partner is paid. Lepton keeps the return minus that.",
             ),
             Misconception(
-                "gave the partner's gain",
-                lambda: lambda returns, costs, alpha: (1 - alpha) * (returns - costs),
-                "That is what the partner gains, t - C. Lepton keeps R - t, the part alpha of the surplus. (If you did not "
-                "mean that, alpha and 1 - alpha have changed places.)",
-            ),
-            Misconception(
-                "never went below zero",
-                lambda: lambda returns, costs, alpha: np.maximum(0, _kept(returns, costs, alpha)),
-                "A partner may cost more than it brings. Then Lepton keeps less than nothing, and should know it.",
-            ),
-            Misconception(
-                "left the sign out",
-                lambda: lambda returns, costs, alpha: abs(_kept(returns, costs, alpha)),
-                "A partner may cost more than it brings. Then what Lepton keeps is negative.",
+                "swapped the weights",
+                lambda: lambda cost, returns, alpha: (1 - alpha) * (returns - cost),
+                "Alpha and 1 - alpha have changed places: alpha goes with the cost.",
             ),
             Misconception(
                 "added up over the partners",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha).sum(),
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha).sum(),
                 "You returned one number, the total. The question asks for each partner.",
             ),
             Misconception(
                 "paid the cost as well",
-                lambda: lambda returns, costs, alpha: _kept(returns, costs, alpha) - costs,
+                lambda: lambda cost, returns, alpha: _kept(cost, returns, alpha) - cost,
                 "The cost was subtracted twice: the partner bears it and the transfer covers it.",
             ),
         ],
@@ -199,21 +161,6 @@ QUESTIONS = [
                 "took a share of the returns",
                 lambda total: 0.6 / ARTICLE.returns.sum(),
                 "You divided by the sum of the returns. What is shared is the surplus, returns minus costs.",
-            ),
-            Misconception(
-                "took the total of a reading",
-                lambda total: 0.6 / 0.8,
-                "0.8 is what Lepton keeps with alpha = 0.5. What is shared is the whole surplus, the sum of R - C.",
-            ),
-            Misconception(
-                "took the printed total",
-                lambda total: 0.6 / 0.9,
-                "0.9 is the total that the article prints, and it is wrong. The sum of R - C is 1.6.",
-            ),
-            Misconception(
-                "took a share of the costs",
-                lambda total: 0.6 / ARTICLE.cost.sum(),
-                "You divided by the sum of the costs. What is shared is the surplus, returns minus costs.",
             ),
         ],
         read="See *The reading that rescues it*.",

@@ -403,7 +403,7 @@ check("02.2", scores)
 
 # %% [markdown]
 # **02.3** Signing costs money too, and less is better. Take `cost` as a fourth criterion with the weights 0.3, 0.3, 0.2 and
-# 0.2 (cost last) and min-max scaling. What are the twelve scores now? Look who is first.
+# 0.2 (cost last) and min-max scaling. What are the twelve scores now, and who is first?
 
 # %% tags=["exercise"] question="02.3"
 cost = offers.cost

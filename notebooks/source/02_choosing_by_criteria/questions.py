@@ -43,27 +43,20 @@ def _interval(k, scaling="minmax"):
     return lambda X, w: stability_interval(X, w, k, ["max"] * 3, scaling=scaling)
 
 
-def _by_name(scores):
-    return dict(zip(candidates().portfolio.names, scores.tolist(), strict=True))
-
-
-def _pairs(rng):
-    """Pairs of partners: better, worse, mixed and equal, drawn so that ties are common, and six plain ones."""
-    plain = [([5, 9, 5], [5, 8, 5]), ([5, 8, 5], [5, 9, 5]), ([9, 4, 7], [5, 9, 5]), ([7, 6, 6], [7, 6, 6])]
-    plain += [([9, 9, 9], [5, 8, 5]), ([6, 1, 1], [5, 9, 5])]
-    plain += [([4, 7, 8], [6, 7, 7]), ([3], [3]), ([3], [2])]
-    for _ in range(12):
-        a = rng.integers(1, 6, 3)
-        plain.append((a, a + rng.integers(-1, 2, 3)))
-        plain.append((a, a - rng.integers(0, 2, 3)))
-    return [(np.asarray(a, dtype=float), np.asarray(b, dtype=float)) for a, b in plain]
-
-
 QUESTIONS = [
     Question(
         id="02.1",
         answer=lambda: _dominates,
-        accept=same_function(_pairs),
+        accept=same_function(
+            [
+                (np.array([5.0, 9, 5]), np.array([5.0, 8, 5])),
+                (np.array([5.0, 8, 5]), np.array([5.0, 9, 5])),
+                (np.array([9.0, 4, 7]), np.array([5.0, 9, 5])),
+                (np.array([7.0, 6, 6]), np.array([7.0, 6, 6])),
+                (np.array([9.0, 9, 9]), np.array([5.0, 8, 5])),
+                (np.array([6.0, 1, 1]), np.array([5.0, 9, 5])),
+            ]
+        ),
         praise="As good everywhere, better somewhere: that is all there is to dominance.",
         hints=[
             "There are two conditions. What must hold for every criterion, and what for at least one?",
@@ -102,7 +95,7 @@ QUESTIONS = [
     Question(
         id="02.2",
         given=_table,
-        answer=lambda X, w: _by_name(weighted_sum(X, w, ["max"] * 3)),
+        answer=lambda X, w: weighted_sum(X, w, ["max"] * 3),
         accept=near(1e-6),
         praise="Ostergate has 0.661 and is first: now you know each step of the way.",
         hints=[
@@ -142,7 +135,7 @@ QUESTIONS = [
     Question(
         id="02.3",
         given=_table,
-        answer=lambda X, w: _by_name(_four("min")(X, w)),
+        answer=_four("min"),
         accept=near(1e-6),
         praise="Quillmere is first with 0.583: it costs 5 where Ostergate costs 8.",
         hints=[

@@ -2,149 +2,126 @@
 
 import numpy as np
 
-from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.exercises.content import content_file
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.candidates import candidates
+from lepton_kit.partnership.knapsack import select
 from lepton_kit.partnership.network import removal_impact
-from lepton_kit.partnership.partner import Partner, Portfolio
-from lepton_kit.partnership.selection import select
+from lepton_kit.partnership.portfolios import Portfolio
 
-_FOUR = Portfolio(
-    [Partner("hospital", 8, 18), Partner("bank", 5, 11), Partner("school", 5, 11), Partner("clinic", 3, 7.5)]
-)
-
-
-def _table():
-    return {"table": candidates()}
-
-
-def _best(table, budget=28, **forced):
-    return select(table.portfolio.net, table.portfolio.cost, budget, **table.rules, **forced)
-
-
-def _plain(table, **forced):
-    return select(table.portfolio.net, table.portfolio.cost, 28, **forced).value
+_THREE = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+_CITY = ["City of Marrowby"]
+NOTES = {
+    "synergy": {
+        ("Saint Orrin Hospital", "Quillmere University"): 4,
+        ("Pedlarway", "Hullabaloo & Finch"): 3,
+    },
+    "conflicts": [("Ostergate Group", "Brindlecloud")],
+    "requires": [("Hullabaloo & Finch", "Fernlight Software")],
+}
+_OUTPUTS = ["methods", "labelled data", "computing", "customers", "funding", "pilot sites"]
 
 
-def _alone(table, **forced):
-    rules = {name: rule for name, rule in table.rules.items() if name != "synergy"}
-    return select(table.portfolio.net, table.portfolio.cost, 28, **rules, **forced).value
+def _offers():
+    return {"offers": Portfolio(content_file("02", "candidates.csv"))}
 
 
-def _city(table):
-    return table.portfolio.names.index("City of Marrowby")
+def _best(offers, budget=28, **forced):
+    return select(offers, budget, **NOTES, **forced)
 
 
-def _irreplaceable(table, x):
-    names = np.array(table.portfolio.names)[x]
-    return set(names[removal_impact(table.M[x]) > 0].tolist())
+def _irreplaceable(offers, x):
+    signed = offers[x]
+    return {
+        name
+        for name, lost in zip(
+            signed.names, removal_impact(signed.table(_OUTPUTS)), strict=True
+        )
+        if lost > 0
+    }
 
 
 def _poured(weight, scale, price):
     return np.maximum(0, np.asarray(weight) / price - scale)
 
 
-def _vessels(rng):
-    """One to five partners with a price at which all, some and none of them get something."""
-    for n in (1, 1, 2, 3, 5):
-        weight, scale = rng.integers(1, 20, n).astype(float), rng.integers(1, 9, n).astype(float)
-        for price in (0.5 * (weight / scale).min(), np.median(weight / scale), 2 * (weight / scale).max()):
-            yield weight, scale, float(price)
-
-
-GUESSES = [
-    Guess(
-        id="03.a",
-        answer=lambda: select(_FOUR.net[:3], _FOUR.cost[:3], budget=10).value,
-        then="Run the next cell, and compare with the top of the list.",
-    ),
-]
-
 QUESTIONS = [
     Question(
         id="03.1",
-        given=lambda: {"four": _FOUR},
-        answer=lambda four: select(four.net, four.cost, budget=13).value,
+        given=lambda: {"three": _THREE},
+        answer=lambda three: select(three, budget=13).value,
         accept=near(1e-6),
-        praise="Bank, school and clinic for 13: once more without the top of the list.",
+        praise="The hospital and the bank (or the school), for 13: now the top of the list is in.",
         hints=[
             "A ranking looks at one partner at a time. What does a budget look at?",
-            "List the sets that cost 13 or less. What does each of them bring?",
-            "`select(four.net, four.cost, budget=13).value`",
+            "There are three pairs. What does each cost, and what does it bring?",
+            "`select(three, budget=13).value`",
         ],
         misconceptions=[
             Misconception(
                 "stopped at the best single partner",
-                lambda four: four.net.max(),
+                lambda three: three.net.max(),
                 "The hospital alone is worth 10 and leaves 5 of the budget: enough for one more.",
             ),
             Misconception(
                 "kept the answer for the old budget",
-                lambda four: select(four.net, four.cost, budget=10).value,
-                "12 is the best for a budget of 10. There are 3 more to spend, and a fourth partner.",
-            ),
-            Misconception(
-                "went down the list",
-                lambda four: four.net[:2].sum(),
-                "16 is what the list signs, the hospital first. Three others cost as much together and are worth more.",
+                lambda three: select(three, budget=10).value,
+                "12 is the best for a budget of 10. With 13, a pair with the hospital can be paid.",
             ),
             Misconception(
                 "ignored the budget",
-                lambda four: four.net.sum(),
-                "All four together cost 21. The budget is 13.",
+                lambda three: three.net.sum(),
+                "All three together cost 18. The budget is 13.",
             ),
             Misconception(
                 "counted returns, not net contributions",
-                lambda four: four.returns[1:].sum(),
-                "That is what they bring before their cost is paid: N = R - C, lesson 1.",
+                lambda three: three.returns[:2].sum(),
+                "That is what the two bring before their cost is paid: N = R - C, lesson 1.",
             ),
             Misconception(
                 "gave the cost",
-                lambda four: four.cost[1:].sum(),
-                "13 is what they cost. What are they worth?",
+                lambda three: three.cost[:2].sum(),
+                "13 is what the pair costs. What is it worth?",
             ),
         ],
         read="See *Would you buy from the top of the list?*",
     ),
     Question(
         id="03.2",
-        given=_table,
-        answer=lambda table: _best(table).value - _best(table, include=[_city(table)]).value,
+        given=_offers,
+        answer=lambda offers: _best(offers).value - _best(offers, include=_CITY).value,
         accept=near(1e-6),
         praise="28 instead of 31: a promise has a price, and now it can be said aloud.",
         hints=[
             "Compare two best portfolios: one of a free choice and one with the city in it.",
-            "`select` takes `include=[...]`, a list of partners' numbers. The city's number is `place[...]`.",
-            '`best.value - select(N, C, 28, **table.rules, include=[place["City of Marrowby"]]).value`',
+            "`select` takes `include=[...]`, a list of partners' names.",
+            '`best.value - select(offers, 28, **notes, include=["City of Marrowby"]).value`',
         ],
         misconceptions=[
             Misconception(
                 "gave the value with the city",
-                lambda table: _best(table, include=[_city(table)]).value,
+                lambda offers: _best(offers, include=_CITY).value,
                 "That is what the portfolio with the city is worth. How much less is that than the free choice?",
             ),
             Misconception(
                 "the wrong way round",
-                lambda table: _best(table, include=[_city(table)]).value - _best(table).value,
+                lambda offers: _best(offers, include=_CITY).value - _best(offers).value,
                 "What is lost counts as a positive number: the free choice minus the forced one.",
             ),
             Misconception(
-                "left the rules out",
-                lambda table: _plain(table) - _plain(table, include=[_city(table)]),
-                "2 comes out where synergies and conflicts are left out: pass `**table.rules` in both calls. (It is the "
-                "city's own net contribution too; but what counts is who has to make room for it.)",
+                "took the city's own net contribution",
+                lambda offers: offers[_CITY[0]].net,
+                "The city brings 2 of its own. The cost of the promise is who has to make room for it.",
             ),
             Misconception(
                 "forced the city out",
-                lambda table: _best(table).value - _best(table, exclude=[_city(table)]).value,
+                lambda offers: _best(offers).value - _best(offers, exclude=_CITY).value,
                 "Leaving the city out costs nothing: it was not in. The mayor wants it in: `include`.",
             ),
             Misconception(
-                "left the synergies out",
-                lambda table: _best(table).value - _alone(table, include=[_city(table)]),
-                "4 comes out where the city's portfolio has no synergies: pass all of `**table.rules`. (The city also "
-                "costs 4; the question is how much value the portfolio loses.)",
+                "took the city's cost",
+                lambda offers: offers[_CITY[0]].cost,
+                "4 is what the city costs. The question is how much value the portfolio loses.",
             ),
         ],
         read="See *Partners are not separate* and the budget explorer.",
@@ -152,7 +129,13 @@ QUESTIONS = [
     Question(
         id="03.3",
         answer=lambda: _poured,
-        accept=same_function(_vessels),
+        accept=same_function(
+            [
+                (np.array([1.0, 1, 1, 1]), np.array([5.0, 4, 3, 6]), 3 / 17),
+                (np.array([12.0, 18, 11, 9, 5]), np.array([5.0, 8, 6, 7, 2]), 1.5),
+                (np.array([2.0, 3]), np.array([4.0, 5]), 10.0),
+            ]
+        ),
         praise="One level for all, and nobody below ground.",
         hints=[
             "How high does the water stand, and how high is the ground? The vessel is as wide as its weight.",
@@ -172,7 +155,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the depth, not the amount",
-                lambda: lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight),
+                lambda: (
+                    lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight)
+                ),
                 "That is how deep the water is. The amount is depth times width, and the width is the weight.",
             ),
             Misconception(
@@ -185,35 +170,30 @@ QUESTIONS = [
     ),
     Question(
         id="03.4",
-        given=_table,
-        answer=lambda table: _irreplaceable(table, _best(table, 18).x),
+        given=_offers,
+        answer=lambda offers: _irreplaceable(offers, _best(offers, 14).x),
         accept=exactly(),
-        praise="Three of the four: only what the school makes, somebody else makes too.",
+        praise="All three: the smaller the portfolio, the more hangs on each of its members.",
         hints=[
             "Take only the rows of M whose partners are in the small portfolio.",
             "`removal_impact(M[small])` says what is lost with each of them. Whose entry is above 0?",
-            "`set(names[small][removal_impact(M[small]) > 0].tolist())` with `small = line.x[18]`",
+            "`set(names[small][removal_impact(M[small]) > 0].tolist())` with `small = line.x[14]`",
         ],
         misconceptions=[
             Misconception(
                 "asked all twelve",
-                lambda table: _irreplaceable(table, np.full(12, True)),
+                lambda offers: _irreplaceable(offers, np.full(12, True)),
                 "Among all twelve nobody is missed. But only the small portfolio has signed: use its rows of M.",
             ),
             Misconception(
                 "kept the portfolio of 28",
-                lambda table: _irreplaceable(table, _best(table).x),
-                "Those two are the single sources at a budget of 28. At 18 others have signed: `line.x[18]`.",
+                lambda offers: _irreplaceable(offers, _best(offers).x),
+                "Those two are the single sources at a budget of 28. At 14 others have signed: `line.x[14]`.",
             ),
             Misconception(
-                "named every member",
-                lambda table: set(np.array(table.portfolio.names)[_best(table, 18).x].tolist()),
-                "All four have signed, and for one of them somebody else makes all that it makes.",
-            ),
-            Misconception(
-                "named who can be replaced",
-                lambda table: {"Lantern Hill School"},
-                "The school can be replaced. The question asks for those who cannot.",
+                "forgot the pilot sites",
+                lambda offers: {"Quillmere University", "Brindlecloud"},
+                "The school makes one output only, and nobody else in this portfolio makes it.",
             ),
         ],
         read="See *The ecosystem: who can be replaced?*",

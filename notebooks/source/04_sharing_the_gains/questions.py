@@ -4,10 +4,11 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.partnership.contracts import nash_bargain, share_contract
+from lepton_kit.partnership.article_model import ARTICLE
+from lepton_kit.partnership.bargaining import nash_bargain
+from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import synergy_game
-from lepton_kit.partnership.partner import ARTICLE
-from lepton_kit.partnership.stable import blocking_coalition
+from lepton_kit.partnership.moral_hazard import share_contract
 
 _Q = np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
 
@@ -21,70 +22,47 @@ def _names(code):
 
 
 def _leaving(v, C):
-    return {"ABC"[i] for i in blocking_coalition(v, v[-1] * C / C.sum()).players}
-
-
-def _agreed(cost, returns, power=0.4):
-    return nash_bargain([cost], [returns], power=power).transfer[0]
-
-
-def _synergies(rng):
-    """Games of two to four partners, with gains and losses from working together; one without any."""
-    yield np.array([0.4, 0.8, 0.4]), _Q
-    yield np.array([1.0, 2.0]), np.zeros((2, 2))
-    for n in (2, 3, 4):
-        q = np.triu(rng.integers(-3, 5, (n, n)), 1).astype(float)
-        yield rng.integers(0, 9, n).astype(float), q + q.T
+    return set(
+        blocking_coalition(v, dict(zip("ABC", v[-1] * C / C.sum(), strict=True))).players
+    )
 
 
 QUESTIONS = [
     Question(
         id="04.1",
         given=lambda: {"C": 0.7, "R": 1.5, "offer": 0.5},
-        answer=lambda C, R, offer: _agreed(C + offer, R),
+        answer=lambda C, R, offer: nash_bargain(
+            cost=C, returns=R, disagreement=offer
+        ).transfer[0],
         accept=near(1e-6),
-        praise="1.38: B has 0.68 over its cost, the 0.5 it could have elsewhere and six tenths of the 0.3 that is left.",
+        praise="1.35: B has 0.65 over its cost, the 0.5 it could have elsewhere and half of the 0.3 that is left.",
         hints=[
             "What is the least that B would accept now?",
-            "Below 0.7 + 0.5 B goes to the rival; above 1.5 Lepton walks away. Lepton gets 0.4 of what lies between.",
-            "`nash_bargain([0.7 + 0.5], [1.5], power=0.4).transfer[0]`",
+            "Below 0.7 + 0.5 B goes to the rival; above 1.5 Lepton walks away. Equals meet in the middle.",
+            "`nash_bargain(cost=0.7, returns=1.5, disagreement=0.5).transfer[0]`",
         ],
         misconceptions=[
             Misconception(
                 "left the rival out",
-                lambda C, R, offer: _agreed(C, R),
-                "That is the price without the rival. B would go: it has 0.48 with Lepton and 0.5 there.",
+                lambda C, R, offer: (C + R) / 2,
+                "That is the price without the rival. B would go: it has 0.4 with Lepton and 0.5 there.",
             ),
             Misconception(
                 "paid the old price and the offer",
-                lambda C, R, offer: _agreed(C, R) + offer,
-                "1.68 is more than Lepton earns. The offer raises the least that B accepts; the price moves by less.",
+                lambda C, R, offer: (C + R) / 2 + offer,
+                "1.6 is more than Lepton earns. The offer raises the least that B accepts; the middle moves by half.",
             ),
             Misconception(
-                "added the offer to the return",
-                lambda C, R, offer: _agreed(C, R + offer),
-                "The rival's offer brings Lepton nothing: R stays 1.5. It raises the least that B accepts.",
-            ),
-            Misconception(
-                "turned the power round",
-                lambda C, R, offer: _agreed(C + offer, R, power=0.6),
-                "0.4 is Lepton's power, its part of what is left; B has 0.6 of it.",
-            ),
-            Misconception(
-                "kept equal power",
-                lambda C, R, offer: _agreed(C + offer, R, power=0.5),
-                "That is the price between equals. Lepton's power has fallen to 0.4.",
-            ),
-            Misconception(
-                "matched the offer",
-                lambda C, R, offer: C + offer,
-                "1.2 is the least that B accepts; then Lepton keeps the whole gain. Here the offer is what B gives up, and the "
-                "gain over it is shared. (Where an offer is only a threat to leave, 1.2 is the answer of Binmore, Shaked "
-                "and Sutton.)",
+                "took the offer for an outside option",
+                lambda C, R, offer: nash_bargain(
+                    cost=C, returns=R, outside_option=offer
+                ).transfer[0],
+                "1.2 just matches the offer: right if B could have it only by leaving for good, the outside-option "
+                "principle. Here the rival pays while they bargain, so the 0.5 is covered first and the rest is shared.",
             ),
             Misconception(
                 "forgot B's cost",
-                lambda C, R, offer: _agreed(offer, R),
+                lambda C, R, offer: (offer + R) / 2,
                 "The offer is a profit, and here B also bears its cost of 0.7. Both must be covered.",
             ),
         ],
@@ -93,7 +71,9 @@ QUESTIONS = [
     Question(
         id="04.2",
         given=lambda: {"k1": 1, "k2": 4},
-        answer=lambda k1, k2: share_contract(k1, k2).welfare - share_contract(k1, k2, share=0.5).welfare,
+        answer=lambda k1, k2: (
+            share_contract(k1, k2).welfare - share_contract(k1, k2, share=0.5).welfare
+        ),
         accept=near(1e-6),
         praise="2.100 against 1.875: the university should have four fifths of the result.",
         hints=[
@@ -109,19 +89,26 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared with the first best",
-                lambda k1, k2: share_contract(k1, k2).first_best - share_contract(k1, k2, share=0.5).welfare,
+                lambda k1, k2: (
+                    share_contract(k1, k2).first_best
+                    - share_contract(k1, k2, share=0.5).welfare
+                ),
                 "You compared with effort that can be contracted. No share reaches that: the best one makes 2.1.",
             ),
             Misconception(
                 "swapped the sides",
                 lambda k1, k2: (
-                    share_contract(k1, k2, share=k2 / (k1 + k2)).welfare - share_contract(k1, k2, share=0.5).welfare
+                    share_contract(k1, k2, share=k2 / (k1 + k2)).welfare
+                    - share_contract(k1, k2, share=0.5).welfare
                 ),
                 "That is a loss: Lepton's share is k1 / (k1 + k2) = 0.2, the larger part goes to the university.",
             ),
             Misconception(
                 "subtracted the wrong way round",
-                lambda k1, k2: share_contract(k1, k2, share=0.5).welfare - share_contract(k1, k2).welfare,
+                lambda k1, k2: (
+                    share_contract(k1, k2, share=0.5).welfare
+                    - share_contract(k1, k2).welfare
+                ),
                 "The gain is the best welfare minus the lawyer's, a positive number.",
             ),
         ],
@@ -136,7 +123,7 @@ QUESTIONS = [
         hints=[
             "For each coalition, compare what it is worth with what its members are paid together.",
             "`excess(v, proposal)` is the gain of each coalition. Which entry is the largest, and whose is it?",
-            '`{"ABC"[i] for i in blocking_coalition(v, proposal).players}`',
+            '`set(blocking_coalition(v, dict(zip("ABC", proposal))).players)`',
         ],
         misconceptions=[
             Misconception(
@@ -165,7 +152,16 @@ QUESTIONS = [
     Question(
         id="04.4",
         answer=lambda: lambda net, q: net + q.sum(axis=1) / 2,
-        accept=same_function(_synergies),
+        accept=same_function(
+            [
+                (np.array([0.4, 0.8, 0.4]), _Q),
+                (np.array([1.0, 2.0]), np.array([[0.0, 1.0], [1.0, 0.0]])),
+                (
+                    np.array([0.0, 1.0, 2.0, 3.0]),
+                    np.array([[0, 1, 0, 0], [1, 0, 2, 0], [0, 2, 0, 0], [0, 0, 0, 0.0]]),
+                ),
+            ]
+        ),
         praise="Half of each synergy to each of its two ends: without the other, neither would have it.",
         hints=[
             "In half of all orders A arrives before B, in the other half after it. Who is paid their synergy?",
@@ -190,7 +186,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "shared everything equally",
-                lambda: lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net)),
+                lambda: (
+                    lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net))
+                ),
                 "That is an equal split of v(N). Shapley pays what each one adds.",
             ),
         ],

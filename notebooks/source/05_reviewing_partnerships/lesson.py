@@ -401,12 +401,12 @@ check("05.1", mean)
 
 # %% [markdown]
 # **05.2** Now a year costs 0.7 of a success, and Lepton is more patient: next year counts 0.95 of this one. The partner was unknown at
-# the start. After ten years, what is the smallest number of successes with which you would stay?
+# the start. After six years, what is the smallest number of successes with which you would stay?
 
 # %% tags=["exercise"] question="05.2"
 fewest = ...
 # BEGIN SOLUTION
-fewest = exit_threshold(0.7, discount=0.95, years=10).successes[10]
+fewest = exit_threshold(0.7, discount=0.95, years=6).successes[6]
 # END SOLUTION
 check("05.2", fewest)
 

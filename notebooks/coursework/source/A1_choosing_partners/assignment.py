@@ -45,7 +45,7 @@ C, R, N = mine.portfolio.cost, mine.portfolio.returns, mine.portfolio.net
 # ## What Lepton keeps
 #
 # **A1.1** (2 points) Lepton pays each partner the transfer $t_i = \alpha C_i + (1 - \alpha) R_i$ with $\alpha$ =
-# `mine.alpha`. What does Lepton keep from each of the eight? Give 8 numbers in the order of the table, or by name. Three decimals will do.
+# `mine.alpha`. What does Lepton keep from each of the eight? Give an array of 8 numbers, in the order of the table.
 
 # %% tags=["exercise"] question="A1.1"
 kept = ...
@@ -58,7 +58,7 @@ kept = (1 - mine.alpha) * (R - C)
 # BEGIN MUTANT charged the pool n times: 0
 kept = R - (mine.alpha * C + (1 - mine.alpha) * R).sum()
 # END MUTANT
-ready("A1.1", kept, like=dict.fromkeys(mine.names, 0.0))
+ready("A1.1", kept, like=np.zeros(8))
 
 # %% [markdown]
 # ## A colleague's report
@@ -87,7 +87,7 @@ ready("A1.2", faults, like={"name"})
 # Technique, market and resources are marks, and more is better. Of the weeks until a partner can start, fewer are better.
 #
 # **A1.3** (3 points) Work out the eight scores with min-max scaling (0 for the worst in the table, 1 for the best) and
-# `mine.weights`. Give 8 numbers in the order of the table, or by name. Three decimals will do.
+# `mine.weights`.
 
 # %% tags=["exercise"] question="A1.3"
 scores = ...
@@ -101,7 +101,7 @@ scores = (mine.X - low) / (high - low) @ mine.weights
 # BEGIN MUTANT did not scale: 0
 scores = mine.X * [1, 1, 1, -1] @ mine.weights
 # END MUTANT
-ready("A1.3", scores, like=dict.fromkeys(mine.names, 0.0))
+ready("A1.3", scores, like=np.zeros(8))
 
 # %% [markdown]
 # ## Somebody withdraws
@@ -199,11 +199,7 @@ def lost_by_list(net, cost, budget):
     # END MUTANT
 
 
-ready(
-    "A1.6",
-    lost_by_list,
-    like=lambda net=np.array([4.0, 9.0]), cost=np.array([2.0, 5.0]), budget=6.0: 0.0,
-)
+ready("A1.6", lost_by_list, like=lambda net, cost, budget: 0.0)
 
 # %% [markdown]
 # ## What money buys

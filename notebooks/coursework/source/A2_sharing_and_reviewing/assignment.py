@@ -48,22 +48,23 @@ C, R = mine.portfolio.cost, mine.portfolio.returns
 # %% [markdown]
 # ## Partners who can go elsewhere
 #
-# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. A partner who signs gives up its
-# other offer. Which transfers do they agree on? Give 4 numbers in the order of the table, or by name. Three decimals will
-# do.
+# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` for as long
+# as a partner has no deal with Lepton: it is the partner's disagreement point. Which transfers do they agree on? Give an array of
+# 4 numbers.
 
 # %% tags=["exercise"] question="A2.1"
 agreed = ...
 # BEGIN SOLUTION
-agreed = nash_bargain(C + mine.outside, R, mine.power).transfer
+deal = nash_bargain(C, R, power=mine.power, disagreement=mine.outside)
+agreed = deal.transfer
 # END SOLUTION
 # BEGIN MUTANT ignored the other offers: 1
-agreed = nash_bargain(C, R, mine.power).transfer
+agreed = nash_bargain(C, R, power=mine.power).transfer
 # END MUTANT
 # BEGIN MUTANT split in half: 0
 agreed = (C + mine.outside + R) / 2
 # END MUTANT
-ready("A2.1", agreed, like=dict.fromkeys(mine.names, 0.0))
+ready("A2.1", agreed, like=np.zeros(4))
 
 # %% [markdown]
 # ## A contract for joint research
@@ -71,7 +72,7 @@ ready("A2.1", agreed, like=dict.fromkeys(mine.names, 0.0))
 # Lepton and A do research together, and neither can check how hard the other works. Their $k_1$ and $k_2$ are `mine.effort`. A
 # lawyer has written "half and half".
 #
-# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Three decimals will do.
+# **A2.2** (3 points) How much more welfare would the best share make, for both sides together?
 
 # %% tags=["exercise"] question="A2.2"
 better = ...
@@ -143,13 +144,13 @@ def shares(v):
     # END MUTANT
 
 
-ready("A2.4", shares, like=lambda v=np.array([0.0, 1, 2, 4, 3, 6, 5, 9]): np.zeros(3))
+ready("A2.4", shares, like=lambda v: np.zeros(3))
 
 # %% [markdown]
 # ## Six escrows
 #
 # The third of your tables has six escrows, E and a number: a price, and the moves that somebody means to make, each as a move of `Escrow`. The word
-# *award* stands for an exit with the arbiter's share, `exit(seller_share=...)`; *exit* is `exit()`. The buyer has `mine.purse`; `mine.escrows` holds
+# *award* stands for the arbiter's award, `award(0.5)`. The buyer has `mine.purse`; `mine.escrows` holds
 # price and moves by label.
 #
 # **A2.5** (2 points) Which of them is refused at some move? Give a set such as `{"E10", "E99"}`.
@@ -165,7 +166,7 @@ for label, (price, moves) in mine.escrows.items():
             if move == "propose":
                 deal = deal.propose(price)
             elif move == "award":
-                deal = deal.exit(seller_share=0.5)
+                deal = deal.award(0.5)
             else:
                 deal = getattr(deal, move)()
     except ValueError:
@@ -180,7 +181,8 @@ ready("A2.5", refused, like={"E10"})
 # ## A year later
 #
 # Six other partners have a record: trust $\text{Beta}(a, b)$ before this year, and this year's projects. Then management changes in
-# many places, and only the part `forget` of the old counts is still worth something.
+# many places, and only the part `forget` of the old record is still worth something. All six started from $\text{Beta}(1, 1)$, and
+# this prior does not fade.
 
 # %%
 year = personal_data("A2").records(student)
@@ -188,7 +190,7 @@ year
 
 # %% [markdown]
 # **A2.6** (3 points) What is the mean trust in each of the six after this year (`year.a`, `year.b`, `year.successes`, `year.failures`,
-# `year.forget`)? Give 6 numbers in the order of the table. Three decimals will do.
+# `year.forget`)? Give an array of 6 numbers.
 
 # %% tags=["exercise"] question="A2.6"
 trust = ...

@@ -27,9 +27,10 @@ def _records(student):
 
 
 def _bargain(mine, *, power=None, outside=True):
-    cost = mine.portfolio.cost + mine.outside * outside
     return nash_bargain(
-        cost, mine.portfolio.returns, mine.power if power is None else power
+        mine.portfolio,
+        power=mine.power if power is None else power,
+        disagreement=mine.outside * outside,
     )
 
 
@@ -73,7 +74,7 @@ def _refused(purse, price, moves):
     deal = Escrow(buyer=purse)
     steps = {
         "propose": lambda deal: deal.propose(price),
-        "award": lambda deal: deal.exit(seller_share=0.5),
+        "award": lambda deal: deal.award(0.5),
     }
     try:
         for move in moves:
@@ -87,13 +88,11 @@ def _labels(mine, test):
     return {label for label, (price, moves) in mine.escrows.items() if test(price, moves)}
 
 
-def _trust(mine, *, old=None, new=1.0):
-    """Means of the trust with the old counts and the new ones weighted."""
-    old = mine.forget if old is None else old
-    won = update_trust(
-        mine.a * old, mine.b * old, mine.successes * new, mine.failures * new
-    )
-    return won.mean
+def _trust(mine, *, forget=None, new=1.0, prior=(1, 1)):
+    """Means of the trust with the old record and the new one weighted."""
+    review = mine.successes * new, mine.failures * new
+    kept = mine.forget if forget is None else forget
+    return update_trust(mine.a, mine.b, *review, forget=kept, prior=prior).mean
 
 
 def _going(mine, chance):
@@ -114,18 +113,18 @@ QUESTIONS = [
         name="agreed",
         points=2,
         given=_mine,
-        answer=lambda mine: dict(zip(mine.names, _bargain(mine).transfer.tolist(), strict=True)),
-        accept=near(decimals=3),
-        praise="What a partner gives up elsewhere is one more cost of working here.",
+        answer=lambda mine: _bargain(mine).transfer,
+        accept=near(1e-6),
+        praise="What a partner has while the two are at odds is covered first; the rest is shared.",
         hints=[
-            "A partner who takes Lepton's contract loses the rival's. What does its part then cost it?",
-            "`nash_bargain(C + mine.outside, R, mine.power).transfer`.",
+            "What has a partner for as long as there is no deal? Nobody signs for less than that on top of the cost.",
+            "`nash_bargain(C, R, power=mine.power, disagreement=mine.outside).transfer`.",
         ],
         misconceptions=[
             Misconception(
                 "ignored the other offers",
                 lambda mine: _bargain(mine, outside=False).transfer,
-                "That is the bargain of somebody who has nowhere else to go. The rival's offer is one more cost.",
+                "That is the bargain of somebody who has nothing while there is no deal. What the rival pays is covered first.",
                 credit=0.5,
             ),
             Misconception(
@@ -148,7 +147,7 @@ QUESTIONS = [
             Misconception(
                 "gave what the partner gains",
                 lambda mine: _bargain(mine).gained,
-                "That is what the partner gains on top of its cost and its other offer. The transfer covers these too.",
+                "That is what the partner gains over its cost. The transfer covers the cost too.",
                 credit=0.5,
             ),
         ],
@@ -163,7 +162,7 @@ QUESTIONS = [
             share_contract(*mine.effort).welfare
             - share_contract(*mine.effort, share=0.5).welfare
         ),
-        accept=near(decimals=3),
+        accept=near(1e-6),
         praise="That much is in the contract itself, before anybody has worked harder.",
         hints=[
             "Two contracts for the same two sides: what is the welfare of each?",
@@ -332,11 +331,11 @@ QUESTIONS = [
                 lambda mine: _labels(
                     mine,
                     lambda price, moves: (
-                        moves in (("propose", "exit"), ("propose", "fund", "exit"))
+                        moves in (("propose", "withdraw"), ("propose", "fund", "refund"))
                         or _refused(mine.purse, price, moves)
                     ),
                 ),
-                "Leaving before delivery is allowed: once proposed, or once funded, either side may still end it.",
+                "Ending it before delivery is allowed: what is proposed may be withdrawn, and what is funded refunded.",
                 credit=0.5,
             ),
         ],
@@ -348,28 +347,34 @@ QUESTIONS = [
         points=3,
         given=_records,
         answer=_trust,
-        accept=near(decimals=3),
-        praise="Old news fade, this year's count in full.",
+        accept=near(1e-6),
+        praise="Old news fade, this year's count in full, and the prior was no news.",
         hints=[
-            "Which counts fade, and which have just been made?",
+            "Three parts: the prior (1, 1), the old record on top of it, and this year. Which of them fades?",
             "`update_trust(mine.a, mine.b, mine.successes, mine.failures, forget=mine.forget).mean`.",
         ],
         misconceptions=[
             Misconception(
                 "forgot nothing",
-                lambda mine: _trust(mine, old=1.0),
-                "Here nothing has faded. `mine.forget` of the old counts is left.",
+                lambda mine: _trust(mine, forget=1.0),
+                "Here nothing has faded. `mine.forget` of the old record is left.",
+                credit=0.5,
+            ),
+            Misconception(
+                "faded the prior as well",
+                lambda mine: _trust(mine, prior=(0, 0)),
+                "You let the prior (1, 1) fade too: right in simpler accounts, but the question says that it stays.",
                 credit=0.5,
             ),
             Misconception(
                 "faded the new counts",
-                lambda mine: _trust(mine, old=1.0, new=mine.forget),
+                lambda mine: _trust(mine, forget=1.0, new=mine.forget),
                 "This year's projects count in full. What fades is what was known before.",
                 credit=0.5,
             ),
             Misconception(
                 "forgot the wrong part",
-                lambda mine: _trust(mine, old=1 - mine.forget),
+                lambda mine: _trust(mine, forget=1 - mine.forget),
                 "`mine.forget` is the part that is left, not the part that goes.",
                 credit=0.5,
             ),
