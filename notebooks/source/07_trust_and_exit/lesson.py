@@ -129,6 +129,7 @@ RULES = [
 ]
 
 
+# %%
 def prior_of(partner, rules):
     """Beta(1, 1), and the pseudo-counts of each rule that holds for the partner."""
     counts = [pseudo for _, pseudo, holds in rules if holds(partner)]

@@ -3,7 +3,14 @@
 import numpy as np
 from scipy.stats import beta
 
-from lepton_kit.exercises.comparing import Mended, Property, called, exactly, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Mended,
+    Property,
+    called,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.guesses import Guess
 from lepton_kit.exercises.question import Misconception, Question

@@ -267,7 +267,7 @@ check("08.4", some_failure)
 # %%
 sizes, means, tails = [1, 2, 4, 6, 8, 12], [], []
 for n in sizes:
-    together = dict(failure=0.15, correlation=0.2, rng=3)
+    together = {"failure": 0.15, "correlation": 0.2, "rng": 3}
     net = (
         simulate(np.full(n, 0.8 / n), np.full(n, 1.8 / n), **together)
         - 0.01 * n * (n + 1) / 2
