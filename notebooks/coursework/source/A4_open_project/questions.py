@@ -6,6 +6,7 @@ import numpy as np
 
 from lepton_kit.exercises import Misconception, Question
 from lepton_kit.exercises.comparing import Property, Unjudged, properties
+from lepton_kit.exercises.values import numbers
 from lepton_kit.teach.assignment import Criterion
 
 LIMITS = {"seconds_cell": 300, "seconds_total": 600}
@@ -71,12 +72,9 @@ def _summary(words=80):
     return "word " * words
 
 
-def _holds(answer, expected):
+def _interval_properties(answer, expected):
     """Whether the four figures are an estimate with an interval around it, and a baseline to compare with."""
-    try:
-        figures = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        figures = np.zeros(0)
+    figures = numbers(answer)
     if figures.shape != (4,):
         raise Unjudged("Four numbers are wanted: [baseline, yours, low, high].")
     if not np.isfinite(figures).all():
@@ -125,33 +123,33 @@ QUESTIONS = [
         name="result",
         points=2,
         answer=lambda: np.array([0.8, 0.85, 0.83, 0.87]),
-        accept=_holds,
+        accept=_interval_properties,
         praise="A figure, what it is compared with, and how sure it is.",
         hints=[
-            "Lesson 9 makes intervals by bootstrap.",
+            "Several seeds or a bootstrap give an interval: the spread of the figure when chance is drawn anew.",
             "`[baseline, yours, low, high]`, with low < yours < high.",
         ],
         misconceptions=[
             Misconception(
                 "no interval",
                 lambda: np.array([0.8, 0.85, 0.85, 0.85]),
-                "An interval of no width says that you are certain. Draw the test images anew (bootstrap), or take other seeds.",
-                shows=lambda answer: np.ptp(np.asarray(answer, dtype=float)[2:]) == 0,
+                "An interval of no width says that you are certain. Draw the cases anew (bootstrap), or take other seeds.",
+                shows=lambda answer: np.ptp(numbers(answer)[2:]) == 0,
             ),
             Misconception(
                 "ends the wrong way round",
                 lambda: np.array([0.8, 0.85, 0.87, 0.83]),
                 "The lower end comes first.",
-                shows=lambda answer: bool(np.diff(np.asarray(answer, dtype=float)[2:]) < 0),
+                shows=lambda answer: bool(np.diff(numbers(answer)[2:]) < 0),
                 credit=0.5,
             ),
             Misconception(
                 "interval elsewhere",
                 lambda: np.array([0.8, 0.85, 0.86, 0.87]),
-                "Your figure lies outside its own interval. Are both of the same thing, on the same images?",
+                "Your figure lies outside its own interval. Are both of the same thing, on the same cases?",
                 shows=lambda answer: True,
             ),
         ],
-        read="Lesson 9, how sure is the figure.",
+        read="The half on networks, how sure is the figure; for a memo lesson 8, How bad can a year be?",
     ),
 ]
