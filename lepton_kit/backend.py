@@ -1,14 +1,20 @@
 """The one door through which Keras and TensorFlow come in: late, quietly, or with a helpful error."""
 
+import logging
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
+from io import StringIO
+from threading import RLock
 from types import ModuleType
 
 __all__ = ["held_stderr", "load_keras", "load_tensorflow"]
+
+_ONE = RLock()  # two at once would give the streams back crosswise
 
 
 @cache
@@ -62,22 +68,31 @@ def load_tensorflow() -> ModuleType:
 
 
 @contextmanager
-def held_stderr() -> Iterator[None]:
+def held_stderr(*, python: bool = False) -> Iterator[None]:
     """Hold back what is written to file descriptor 2; let it out only if the block fails.
 
-    TensorFlow's C++ log speaks before its level can be set, so ``sys.stderr`` is too late a place to catch it.
+    TensorFlow's C++ log speaks before its level can be set, so ``sys.stderr`` is too late a place to catch it. With
+    ``python``, what the block writes on descriptor 1, prints, warns and logs is dropped too: for converters, which talk
+    whatever they are asked. It holds for the whole process, other threads included: put it around one call.
     """
-    sys.stderr.flush()
-    with tempfile.TemporaryFile() as held:
-        original = os.dup(2)
-        os.dup2(held.fileno(), 2)
+    with _ONE, ExitStack() as stack:
+        held = stack.enter_context(tempfile.TemporaryFile())
+        for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)) if python else ((sys.stderr, 2),):
+            stream.flush()
+            original = os.dup(descriptor)
+            stack.callback(os.close, original)
+            stack.callback(os.dup2, original, descriptor)
+            os.dup2(held.fileno(), descriptor)
+        if python:
+            stack.callback(logging.disable, logging.root.manager.disable)
+            logging.disable(logging.CRITICAL)
+            stack.enter_context(warnings.catch_warnings(action="ignore"))
+            stack.enter_context(redirect_stdout(StringIO()))
+            stack.enter_context(redirect_stderr(StringIO()))
         try:
             yield
         except BaseException:
-            os.dup2(original, 2)
-            held.seek(0)
-            os.write(2, held.read())
+            if not python:
+                held.seek(0)
+                os.write(original, held.read())
             raise
-        finally:
-            os.dup2(original, 2)
-            os.close(original)

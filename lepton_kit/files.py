@@ -1,5 +1,6 @@
 """Writing a file so that nobody ever finds half of it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["write"]
@@ -13,8 +14,18 @@ def write(path: Path, content: str | bytes) -> None:
     path : Path
     content : str or bytes
         A text is written in UTF-8, its lines ending as they are.
+
+    Raises
+    ------
+    OSError
+        If there is no room or no right to write; it names the file, and nothing of it stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+        partial.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from None

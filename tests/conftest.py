@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from importlib.metadata import version
+from dataclasses import replace
 
 import pytest
 
+from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import load
 from lepton_kit.teach.course_folder import Course, init
+from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
 
 SOURCE = """\
 # %% [markdown]
@@ -152,36 +154,32 @@ def canned():
     """A result as marking gives it: a status a question, or None for a copy that failed."""
 
     def make(assignment, student, content, *statuses, **changes):
-        questions = [
-            {
-                "id": question.id,
-                "points": float(question.points) * (status == "CORRECT"),
-                "max_points": float(question.points),
-                "status": status,
-                "message": "Said.",
-                "misconception": question.misconceptions[0].name if status == "INCORRECT" else "",
-                "got": "4.0",
-                "expected": "5.0",
-            }
+        questions = tuple(
+            QuestionResult(
+                id=question.id,
+                points=float(question.points) * (status == "CORRECT"),
+                max_points=float(question.points),
+                status=Status[status],
+                message="Said.",
+                misconception=question.misconceptions[0].name if status == "INCORRECT" else "",
+                got="4.0",
+                expected="5.0",
+            )
             for question, status in zip(assignment.questions, statuses, strict=False)
-        ]
-        return {
-            "assignment": assignment.name,
-            "student": student,
-            "submission": hashlib.sha256(content).hexdigest(),
-            "digest": assignment.digest,
-            "kit": version("lepton-kit"),
-            "seed": 1,
-            "seconds": 0.1,
-            "trusted": False,
-            "status": "marked" if statuses else "failed",
-            "reason": "" if statuses else "The file is not JSON.",
-            "flags": [],
-            "questions": questions,
-            "cells": [],
-            "points": sum(each["points"] for each in questions) if statuses else None,
-            "max_points": assignment.max_points,
-        } | changes
+        )
+        result = MarkingResult(
+            assignment=assignment.name,
+            student=student,
+            submission=hashlib.sha256(content).hexdigest(),
+            digest=assignment.digest,
+            max_points=assignment.max_points,
+            seed=1,
+            seconds=0.1,
+            reason="" if statuses else "The file is not JSON.",
+            questions=questions,
+            points=sum(question.points for question in questions) if statuses else None,
+        )
+        return replace(result, **changes)
 
     return make
 
@@ -193,7 +191,7 @@ def put_result(canned):
     def put(course, assignment, student, *statuses, **changes):
         content = course.submitted(assignment.name, student).read_bytes()
         result = canned(assignment, student, content, *statuses, **changes)
-        write(course.result(assignment.name, student), json.dumps(result))
+        write(course.result(assignment.name, student), result.to_json())
         return result
 
     return put

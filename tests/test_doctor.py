@@ -66,6 +66,13 @@ def test_missing_damaged_and_other_versions_are_named_with_the_command_that_mend
     assert doctor.locked("".join(f"no-such-package-{i}==1\n" for i in range(6)), site).found.endswith("and 2 more")
 
 
+def test_what_somebody_has_added_to_a_file_stays(site):
+    """As an organisation adds its certificate to certifi's list."""
+    with (site / "alpha/__init__.py").open("a") as file:
+        file.write("two = 2\n")
+    assert doctor.differences("alpha==1.0\n", site) == {}
+
+
 def test_what_is_installed_here_is_whole():
     text = (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8")
     assert [name for name, fault in doctor.differences(text).items() if fault == "is damaged"] == []
@@ -222,7 +229,7 @@ def test_examining_loads_neither_keras_nor_tensorflow():
     assert loaded == "0"
 
 
-@pytest.mark.parametrize("lesson", ["00", "01", "06"])
+@pytest.mark.parametrize("lesson", ["00", "01", "10"])
 def test_ready_means_that_a_lesson_of_each_kind_runs(tmp_path, lesson):
     """Where doctor sees no failure, the first lesson and one of each half run; also with what it only notes."""
     write_kernel(tmp_path / "jupyter", "/usr/bin/another/python3")

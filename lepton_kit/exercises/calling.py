@@ -50,7 +50,8 @@ def habit(function: Callable) -> str:
         return ""
     steps = [step for step in dis.get_instructions(code) if step.opname not in _NO_WORK]
     constants = {"LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-    if all(step.opname in constants and step.argval in (None, ...) for step in steps):
+    # Without all() or any(): beside a student's code, who may have replaced them, this runs too.
+    if not [step for step in steps if step.opname not in constants or step.argval not in (None, ...)]:
         return "stub"
     ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and not _is_none(steps[i - 1])]
     for end in ends:

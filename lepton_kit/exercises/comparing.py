@@ -183,13 +183,13 @@ def same_function(
             try:
                 if _difference(mend(result, want) if mend else result, want, tolerance) is None:
                     continue
-                problem = f"; {written(want)} is wanted."
-            except Unjudged as unfit:
-                problem = unfit
+                unfit = None
+            except Unjudged as problem:
+                unfit = problem
             said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
-            if isinstance(problem, Unjudged):
-                raise Unjudged(f"{said}. {problem}") from None
-            return said + problem
+            if unfit:
+                raise Unjudged(f"{said}. {unfit}") from None
+            return f"{said}; {written(want)} is wanted."
         return None
 
     return compare

@@ -67,8 +67,8 @@ def clean(text: object, length: int = 2000) -> str:
 
 def named(base: type, name: object) -> Any:
     """A class derived from ``base`` that is called ``name``, where that is fit to be a name."""
-    fit = isinstance(name, str) and name.isidentifier() and name[0] != "_" and len(name) <= 80
-    return type(name if fit else base.__name__, (base,), {"__slots__": ()} if base is Foreign else {})
+    known = name if isinstance(name, str) and name.isidentifier() and name[0] != "_" else base.__name__
+    return type(known[:80], (base,), {"__slots__": ()} if base is Foreign else {})
 
 
 # Lines of JSON --------------------------------------------------------------------------------------------------------
@@ -115,10 +115,15 @@ def _int(digits: str) -> int:
     return int(digits)
 
 
+def no_remote(kind: str, handle: int, facts: Any) -> Any:
+    """For values that hold no function and no model."""
+    raise WireError(f"there is no {kind} here")
+
+
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
+def decode(data: Any, remote: Callable[[str, int, Any], Any] = no_remote) -> Any:
     """The value that ``encode`` wrote; ``remote(kind, handle, facts)`` makes what stands for a function or a model.
 
     Of a function the facts are its name and its :func:`~lepton_kit.exercises.calling.habit`.
@@ -130,7 +135,7 @@ def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
 
     Examples
     --------
-    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]}, remote=None)
+    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]})
     (1, nan)
     """
     try:
@@ -141,7 +146,7 @@ def decode(data: Any, remote: Callable[[str, int, Any], Any] | None) -> Any:
         raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
 
 
-def _decode(data: Any, remote: Callable[[str, int, Any], Any] | None, depth: int) -> Any:
+def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> Any:
     if depth > DEPTH + 4:
         raise WireError("it is nested too deeply")
 

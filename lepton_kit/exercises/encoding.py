@@ -25,7 +25,7 @@ class Unsendable(ValueError):
     """The value cannot cross: it is too large, too deep or without end. The message says which."""
 
 
-def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
+def encode(value: Any, keep: Callable[[Any], int]) -> Any:
     """What JSON can hold of ``value``; ``keep(thing)`` returns the handle under which a function or model is kept.
 
     Raises
@@ -35,14 +35,14 @@ def encode(value: Any, keep: Callable[[Any], int] | None) -> Any:
 
     Examples
     --------
-    >>> encode((1, math.nan, ...), keep=None)
+    >>> encode((1, math.nan, ...), keep=id)
     {'is': 'tuple', 'items': [1, {'is': 'float', 'text': 'nan'}, {'is': 'ellipsis'}]}
     """
     return _Encoder(keep).encode(value, 0)
 
 
 class _Encoder:
-    def __init__(self, keep: Callable[[Any], int] | None) -> None:
+    def __init__(self, keep: Callable[[Any], int]) -> None:
         self.keep, self.items, self.bytes = keep, 0, 0
 
     def encode(self, value: Any, depth: int) -> Any:

@@ -10,13 +10,24 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
+from typing import Any
 
-from lepton_kit.exercises.student_notebook import asked, code_cells, given_values, grading, source, student_in, trees
+from lepton_kit.exercises.answer_losses import lost_answers, risky_cells
+from lepton_kit.exercises.student_notebook import (
+    LARGEST_COPY,
+    asked,
+    code_cells,
+    given_values,
+    grading,
+    source,
+    student_in,
+    trees,
+)
 
 __all__ = ["PLACEHOLDER", "Finding", "examine", "mend"]
 
 PLACEHOLDER = "put your student id here"
-LARGEST = 10_000_000
 LARGEST_OUTPUT = 500_000
 _PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -33,7 +44,7 @@ class Finding:
     mend: Callable | None = field(default=None, repr=False, compare=False)
 
 
-def examine(notebook, release):
+def examine(notebook: dict[str, Any], release: dict[str, Any], *, folder: Path | None = None) -> list[Finding]:
     """What stands in the way of a mark.
 
     Parameters
@@ -42,15 +53,19 @@ def examine(notebook, release):
         The student's copy, as :func:`read` gives it. Not changed.
     release : dict
         The notebook that students were given.
+    folder : Path, optional
+        Where the copy lies, with the student's own data files beside it.
 
     Returns
     -------
     list of Finding
     """
-    return [finding for look in _LOOKS for finding in look(notebook, release)]
+    findings = [finding for look in _LOOKS for finding in look(notebook, release)]
+    risks = risky_cells(notebook, folder)
+    return findings + [Finding(f"Cell {risk.cell + 1}: {risk.message}", _ADVICE[risk.kind]) for risk in risks]
 
 
-def mend(notebook, release, *, student=None):
+def mend(notebook: dict[str, Any], release: dict[str, Any], *, student: str | None = None) -> list[Finding]:
     """Mend in place what can be mended, and say what was mended; no text of the learner is lost.
 
     Parameters
@@ -64,7 +79,7 @@ def mend(notebook, release, *, student=None):
     -------
     list of Finding
     """
-    mended = []
+    mended: list[Finding] = []
     if student and student_in(notebook) == PLACEHOLDER:
         for cell in code_cells(notebook):
             if PLACEHOLDER in source(cell):
@@ -79,7 +94,7 @@ def mend(notebook, release, *, student=None):
 
 
 def _number(notebook, cell):
-    return next(i for i, each in enumerate(notebook["cells"], start=1) if each is cell)
+    return next(i for i, other in enumerate(notebook["cells"], start=1) if other is cell)
 
 
 def _look_at_kernel(notebook, release):
@@ -144,7 +159,13 @@ def _look_at_checks(notebook, release):
         if not (grading(given).get("locked") and grading(given).get("grade")):
             continue
         cell = here.get(name)
-        if cell is None:
+        if cell is None and (bare := _same_text(notebook, given)) is not None:
+            yield Finding(
+                f"The check cell {name} (cell {_number(notebook, bare)}) has lost its grading id.",
+                "Your answer is marked all the same; --fix gives the id back.",
+                lambda nb, bare=bare, given=given: _tag(bare, given),
+            )
+        elif cell is None:
             yield Finding(
                 f"The check cell {name} is missing.",
                 "Your answer is marked all the same; --fix puts the cell back.",
@@ -158,12 +179,25 @@ def _look_at_checks(notebook, release):
             )
 
 
+def _same_text(notebook, given):
+    """The cell without a grading id that has the text of a cell of the release."""
+    text = source(given).strip()
+    same = (cell for cell in notebook["cells"] if not grading(cell) and source(cell).strip() == text)
+    return next(same, None)
+
+
+def _tag(cell, given):
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    cell["metadata"] = metadata | json.loads(json.dumps(given["metadata"]))
+
+
 def _put_back(notebook, release, given, position):
     """Add a cell of the release behind the nearest one before it that is still there; at the end if none is."""
     before = [grading(each).get("grade_id") for each in release["cells"][:position] if grading(each)]
     places = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
     at = next((places[name] + 1 for name in reversed(before) if name in places), len(notebook["cells"]))
     notebook["cells"].insert(at, json.loads(json.dumps(given)))
+    _renumber(notebook)
 
 
 def _restore(notebook, cell, given):
@@ -195,8 +229,35 @@ def _look_at_names(notebook, release):
                 f"Nothing is called {name}, and question {question} looks for that name.",
                 f"Call your answer {name}, as the notebook that you were given does.",
             )
-        elif name and value[name]:
+        elif name and value[name] and not any(loss.kind == "stub-below" for loss in lost_answers(notebook, name)):
             yield Finding(f"Question {question} is not answered: {name} is still `...`.", "Answer it, or leave it so.")
+
+
+_ADVICE = {
+    "missing-module": "Do without it, or put its import below everything else: what stands above is marked.",
+    "stub-below": "Take the untouched line away, or put your answer below it.",
+    "overwritten": "The last value counts. Give one of the two another name.",
+    "not-code": "Make it a code cell again: click on it and press Y. Take a line that begins with %% away.",
+    "gone": "Take this line away: what a name holds at the end is what is marked.",
+    "no-id": 'Write it in quotes, as in student = "s001".',
+    "no-file": "Put it there, under this name, and hand it in with the notebook.",
+    "stopped": "Without it the cells below are marked all the same; what needs it is not.",
+}
+
+
+def _look_at_losses(notebook, release):
+    """What would cost points for another reason than a wrong answer, as far as the notebook shows by itself."""
+    answer_cell = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
+    parsed = list(trees(notebook))
+    for question, name in dict(asked(release)).items():
+        for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
+            last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
+            if (
+                loss.kind in _ADVICE
+                and "%reset" not in loss.message
+                and not (loss.kind == "overwritten" and loss.cell <= last)
+            ):
+                yield Finding(f"Question {question}, cell {loss.cell + 1}: {loss.message}", _ADVICE[loss.kind])
 
 
 def _look_at_runs(notebook, release):
@@ -222,11 +283,11 @@ def _look_at_runs(notebook, release):
 
 def _look_at_size(notebook, release):
     size = len(json.dumps(notebook))
-    if size <= LARGEST:
+    if size <= LARGEST_COPY:
         return
     large = [cell for cell in code_cells(notebook) if len(json.dumps(cell.get("outputs", []))) > LARGEST_OUTPUT]
     yield Finding(
-        f"The notebook has {size / 1e6:.0f} MB; {LARGEST / 1e6:.0f} MB is the most that is marked.",
+        f"The notebook has {size / 1e6:.0f} MB; {LARGEST_COPY / 1e6:.0f} MB is the most that is marked.",
         "Clear the outputs of the cells that print too much. --fix clears the large ones."
         if large
         else "Outputs are not what is large: look for data pasted into a cell.",
@@ -240,6 +301,7 @@ _LOOKS = (
     _look_at_ids,
     _look_at_checks,
     _look_at_names,
+    _look_at_losses,
     _look_at_runs,
     _look_at_size,
 )

@@ -83,6 +83,10 @@ def _as_truth(answer: Any, expected: Any) -> bool | None:
     return bool(number) if isinstance(expected, bool | np.bool_) and number.ndim == 0 and number in (0, 1) else None
 
 
+def _as_number(answer: Any, expected: Any) -> int | None:
+    return int(answer) if isinstance(answer, bool | np.bool_) else None
+
+
 def _taken_out(answer: Any, expected: Any) -> Any:
     while (inner := entries(answer)) is not None and len(inner) == 1 and not isinstance(expected, Set):
         answer = inner[0]
@@ -115,7 +119,7 @@ def _if_sorted(got: np.ndarray, want: np.ndarray) -> Any:
     return _if_same_numbers(got, want) if got.ndim == 1 and ((steps >= 0).all() or (steps <= 0).all()) else None
 
 
-def _if_ranks_or_places(got: np.ndarray, want: np.ndarray) -> Any:
+def _if_order(got: np.ndarray, want: np.ndarray) -> Any:
     if want.ndim != 1 or len(want) < 3 or got.shape != want.shape:
         return None
     up, down = np.argsort(want, kind="stable"), np.argsort(-want, kind="stable")
@@ -129,30 +133,29 @@ def _if_rounded(got: np.ndarray, want: np.ndarray) -> Any:
     return want if any(np.allclose(got, np.round(want, d), rtol=0, atol=1e-12) for d in range(6)) else None
 
 
+def _if_parts(got: np.ndarray, want: np.ndarray) -> Any:
+    return got.sum() if got.ndim and not want.ndim else None
+
+
 def _scaled(factor: float, *, most: float = np.inf) -> Callable[[Any, Any], Any]:
     return _numeric(lambda got, want: got * factor if np.abs(want).max() <= most and got.shape == want.shape else None)
 
 
+_MASK = "You gave True and False for each."
 _KINDS = {
     "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
     "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
-    "True or False for a number": (
-        "You gave True or False; the number, 1 or 0, is wanted.",
-        lambda answer, expected: int(answer) if isinstance(answer, bool | np.bool_) else None,
-    ),
+    "True or False for a number": ("You gave True or False; the number, 1 or 0, is wanted.", _as_number),
     "one thing in a row": ("It is right, and stands alone in a row: take it out with `[0]`.", _taken_out),
     "one name without braces": (
         "The name is right. A set is wanted: put it in braces, {'a'}.",
-        lambda answer, expected: {answer} if isinstance(answer, str) and isinstance(expected, Set) else None,
+        lambda got, want: {got},
     ),
     "short names": ("These are the right ones. Give their names in full, as the table has them.", _in_full),
-    "a mask for a count": (
-        "You gave True and False for each. Count the True ones with `.sum()`.",
-        lambda answer, expected: _bools(answer).sum(),
-    ),
+    "a mask for a count": (f"{_MASK} Count the True ones with `.sum()`.", lambda got, want: _bools(got).sum()),
     "a mask for places": (
-        "You gave True and False for each. The places of the True ones are wanted: `np.flatnonzero(...)`.",
-        lambda answer, expected: np.flatnonzero(_bools(answer)),
+        f"{_MASK} The places of the True ones are wanted: `np.flatnonzero(...)`.",
+        lambda got, want: np.flatnonzero(_bools(got)),
     ),
     "things for their number": ("You gave the things themselves. Their number is wanted: `len(...)`.", _count),
 }
@@ -161,25 +164,13 @@ _NUMBERS = {
         "The numbers are right, in another shape. Give them in one row: `.ravel()`.",
         lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
     ),
-    "transposed": (
-        "The numbers are right, and rows and columns have changed places: `.T` turns a table.",
-        lambda got, want: got.T if got.ndim == 2 else None,
-    ),
-    "reversed": (
-        "The numbers are right, in reversed order. Begin with the first one of the table.",
-        lambda got, want: got[::-1] if got.ndim else None,
-    ),
+    "transposed": ("Rows and columns have changed places: `.T` turns a table.", lambda got, want: got.T),
+    "reversed": ("Right, in reversed order. Begin with the first one of the table.", lambda got, want: got[::-1]),
     "sorted": ("You sorted the numbers. Leave them in the order of the table, each with its own name.", _if_sorted),
     "another order": ("The numbers are right, in another order. Keep that of the table.", _if_same_numbers),
-    "ranks or places": (
-        "Those are ranks, or places as `np.argsort` gives them. The values themselves are wanted.",
-        _if_ranks_or_places,
-    ),
+    "ranks or places": ("Those are ranks or places, as `np.argsort` gives them. The values are wanted.", _if_order),
     "rounded too far": ("That is rounded. Keep more decimals, or do not round at all.", _if_rounded),
-    "parts for the total": (
-        "Those are the parts. Their total is wanted: `.sum()`.",
-        lambda got, want: got.sum() if got.ndim and not want.ndim else None,
-    ),
+    "parts for the total": ("Those are the parts. Their total is wanted: `.sum()`.", _if_parts),
 }
 _POINT = "The digits are right, the decimal point is not: your number is {} times too {}. Look at the units."
 NEAR_MISSES = (

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
 from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.near_misses import explain
-from lepton_kit.exercises.values import kind
+from lepton_kit.exercises.values import entries, kind
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -127,6 +127,8 @@ class Question:
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
         try:
+            if isinstance(answer, Iterator):
+                answer = entries(answer)  # it can be read only once, and is looked at more often
             return self._compared(answer, given)
         except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
             said = f"`{type(problem).__name__}: {problem}`"

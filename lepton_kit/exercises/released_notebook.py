@@ -1,16 +1,21 @@
 """The notebook as it was given out, with which a student's copy is compared; and writing a copy without losing one."""
 
 import json
+import re
+from pathlib import Path, PurePath
+from typing import Any
 
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.student_notebook import assignment_in, grading, read, source
 from lepton_kit.files import write
 
-__all__ = ["find_release", "outline", "save"]
+__all__ = ["find_release", "is_backup", "outline", "save"]
+
+_BACKUP = re.compile(r".+\.backup-\d+\.ipynb( ?\(\d+\)|-\d+)?", re.IGNORECASE)
 
 
-def outline(release):
+def outline(release: Any) -> dict[str, Any]:
     """What a release says of its shape, small enough to travel in its own metadata: the cells that grading knows."""
     kept = [cell for cell in release["cells"] if grading(cell)]
     return {
@@ -25,7 +30,7 @@ def outline(release):
     }
 
 
-def find_release(notebook, file, given=None):
+def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None) -> dict[str, Any]:
     """The release of which a notebook is a copy: ``given``, or the outline that it carries, or the course's own file.
 
     Raises
@@ -60,7 +65,19 @@ def _is_outline(carried):
     return isinstance(cells, list) and all(isinstance(cell, dict) and grading(cell) for cell in cells)
 
 
-def save(file, notebook):
+def is_backup(path: PurePath) -> bool:
+    """Whether a file is one that :func:`save` kept.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> is_backup(Path("A1.backup-1.ipynb")), is_backup(Path("A1.ipynb"))
+    (True, False)
+    """
+    return _BACKUP.fullmatch(path.name) is not None
+
+
+def save(file: Path, notebook: dict[str, Any]) -> Path:
     """Write a notebook over its file; the file as it was is kept beside it, and the path of that is returned."""
     number = 1
     while (kept := file.with_name(f"{file.stem}.backup-{number}{file.suffix}")).exists():

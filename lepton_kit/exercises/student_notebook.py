@@ -6,14 +6,29 @@ import re
 import warnings
 from collections import Counter
 
-__all__ = ["asked", "assignment_in", "code_cells", "given_values", "grading", "read", "source", "student_in", "trees"]
+__all__ = [
+    "LARGEST_COPY",
+    "asked",
+    "assignment_in",
+    "code_cells",
+    "given_values",
+    "grading",
+    "read",
+    "source",
+    "student_in",
+    "trees",
+]
 
-_MAGIC = re.compile(r"^([ \t]*(?:[\w, ]+=[ \t]*)?)(?:[%!?].*|[\w.]+\?+\s*)$", re.MULTILINE)
-_LONGEST = 200_000
+LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at and marked
+MOST_CELLS = 2_000
+_MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
+_LONGEST = 200_000  # of one cell
 
 
 def read(content):
     """The notebook in ``content`` (bytes) as plain dicts and lists, or a sentence that says why it is none."""
+    if len(content) > LARGEST_COPY:
+        return f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read. Clear its outputs and save it."
     if not content.strip():
         return "The file is empty."
     try:
@@ -35,6 +50,8 @@ def read(content):
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         return "The file is JSON, but not a notebook: it has no cells."
+    if len(cells) > MOST_CELLS:
+        return f"The notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are read."
     return notebook
 
 
@@ -74,13 +91,21 @@ def code_cells(notebook):
 
 def trees(notebook):
     """Each code cell with its syntax tree, None where it is not Python. IPython's own lines are left out."""
+    left = _MOST_CODE
     for cell in code_cells(notebook):
-        yield cell, _tree(source(cell)[:_LONGEST])
+        text = source(cell)[: min(_LONGEST, left)]
+        left -= len(text)
+        yield cell, _tree(text)
 
 
-def _without(line):
-    """What stands for a line of IPython's own: nothing, or a value where one is taken from it."""
-    return f"{line[1]}{'None' if '=' in line[1] else 'pass'}"
+def _without_magic(line):
+    """A line without IPython's own: nothing, or a value where one is taken from it."""
+    code = line.strip()
+    name, equals, value = code.partition("=")
+    indent = line[: len(line) - len(line.lstrip())]
+    if equals and value.lstrip()[:1] in ("%", "!") and value[:1] != "=":
+        return f"{indent}{name}= None"
+    return f"{indent}pass" if code[:1] in ("%", "!", "?") or code[-1:] == "?" else line
 
 
 def _tree(text):
@@ -89,9 +114,9 @@ def _tree(text):
         text = text if head.split()[0] in ("%%time", "%%timeit", "%%capture") else ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for code in (text, _MAGIC.sub(_without, text)):
+        for magic in (False, True):
             try:
-                return ast.parse(code)
+                return ast.parse("\n".join(map(_without_magic, text.split("\n"))) if magic else text)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
     return None

@@ -62,7 +62,7 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
 
 def _labelled(answer: Any, wanted: list[str]) -> dict | None:
     """A pandas Series by its labels, if these are the wanted ones; else it counts by its order."""
-    index = getattr(answer, "index", None)
+    index: Any = getattr(answer, "index", None)
     if not wanted or type(answer).__name__ != "Series" or not hasattr(index, "tolist"):
         return None
     pairs = list(zip(map(str, index.tolist()), answer.tolist(), strict=True))
@@ -73,6 +73,8 @@ def _labelled(answer: Any, wanted: list[str]) -> dict | None:
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer.item()
     if isinstance(answer, Real | Decimal) and not isinstance(answer, bool | np.bool_):
         return np.array(float(answer))
     inner = entries(answer)
@@ -90,6 +92,8 @@ def entries(answer: Any) -> list | None:
     """What is in a sequence, set, array, Series, iterator or view, as a list; None for anything else."""
     if isinstance(answer, str | bytes | Mapping) or callable(answer):
         return None
+    if isinstance(answer, memoryview):
+        return answer.tolist()
     if isinstance(answer, np.ndarray | np.generic) or hasattr(type(answer), "__array__"):  # pandas, tensors
         array = np.asarray(answer)
         return list(array) if array.ndim and array.dtype != object else array.tolist() if array.ndim else None
@@ -110,6 +114,7 @@ def names(answer: Any) -> dict[str, str]:
         If it is anything else, such as numbers.
     """
     inner = entries(answer)
+    inner = None if inner is None else [getattr(item, "name", item) for item in inner]  # partners go by their names
     if inner is None or not all(isinstance(item, str) for item in inner):
         raise Unjudged(f"A set of names such as {{'a', 'b'}} is wanted; {_given(answer, inner)}")
     return {plain_name(item): item for item in inner}
@@ -190,7 +195,8 @@ def kind(answer: Any) -> str:
         return "True and False for each" if answer.dtype.kind == "b" else size(answer)
     name = type(answer).__name__
     article = "an" if name[:1].lower() in "aeiou" else "a"
-    return f"{article} {name} of {len(answer)}" if isinstance(answer, Sized) else f"{article} {name}"
+    sized = answer.ndim > 0 if isinstance(answer, np.ndarray) else isinstance(answer, Sized)
+    return f"{article} {name} of {len(answer)}" if sized else f"{article} {name}"
 
 
 def _given(answer: Any, inner: list | None = None) -> str:

@@ -15,8 +15,10 @@ class Status(Enum):
     NOT_ATTEMPTED = "Not attempted"
     CANNOT_JUDGE = "Cannot be judged"
 
-
-_SIGNS = {Status.CORRECT: "✓", Status.INCORRECT: "✗", Status.NOT_ATTEMPTED: "…", Status.CANNOT_JUDGE: "?"}
+    @property
+    def sign(self) -> str:
+        """One character that stands for it."""
+        return {"Correct": "✓", "Not yet": "✗", "Not attempted": "…"}.get(self.value, "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ class Verdict:
         return self.status is Status.CORRECT
 
     def _repr_markdown_(self) -> str:
-        return f"{_SIGNS[self.status]} **{self.question}: {self.status.value}.** {self.message}"
+        return f"{self.status.sign} **{self.question}: {self.status.value}.** {self.message}"
 
     def __str__(self) -> str:
-        return printable(f"{_SIGNS[self.status]} {self.question}: {self.status.value}. {self.message}")
+        return printable(f"{self.status.sign} {self.question}: {self.status.value}. {self.message}")
 
     __repr__ = __str__
 

@@ -1,12 +1,12 @@
 """Networks that read in order: text and sensor series. Importing it loads no Keras."""
 
-from lepton_kit.sequences.alarms import AlarmReport, alarms, auc, rolling_score, smooth, threshold, zscore
-from lepton_kit.sequences.attention import SelfAttention, attention, positions
+from lepton_kit.sequences.anomaly import AlarmReport, alarms, rolling_score, smooth, threshold, zscore
 from lepton_kit.sequences.cell import RecurrentCell, clip, orthogonal
 from lepton_kit.sequences.gates import GatedCell
 from lepton_kit.sequences.leaving_out import Influence, influence
+from lepton_kit.sequences.self_attention import SelfAttention, attention, positions
 from lepton_kit.sequences.series import MachineSeries, first_sign, linear_forecast, machine_series, windows
-from lepton_kit.sequences.text import Vocabulary, pad, tokenise
+from lepton_kit.sequences.text import Vocabulary, tokenise
 
 __all__ = [
     "AlarmReport",
@@ -18,14 +18,12 @@ __all__ = [
     "Vocabulary",
     "alarms",
     "attention",
-    "auc",
     "clip",
     "first_sign",
     "influence",
     "linear_forecast",
     "machine_series",
     "orthogonal",
-    "pad",
     "positions",
     "rolling_score",
     "smooth",

@@ -5,7 +5,11 @@ Backpropagation through time (Werbos 1990) walks the same way back, and multipli
 arrives at the far end vanishes or explodes (Bengio, Simard and Frasconi 1994).
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, number, whole
 
@@ -40,14 +44,16 @@ class RecurrentCell:
     (4, 5, 3)
     """
 
-    def __init__(self, inputs, units, *, stretch=1.0, rng=None):
+    def __init__(
+        self, inputs: int, units: int, *, stretch: float = 1.0, rng: np.random.Generator | int | None = None
+    ) -> None:
         inputs, units = whole("inputs", inputs, low=1), whole("units", units, low=1)
         rng, stretch = generator(rng), number("stretch", stretch, low=0)
         reach = np.sqrt(6 / (inputs + units))
         W = rng.uniform(-reach, reach, (inputs, units))
         self.weights = [W, stretch * orthogonal(units, rng=rng), np.zeros(units)]
 
-    def __call__(self, x):
+    def __call__(self, x: ArrayLike) -> npt.NDArray[np.float64]:
         """All states, shape (batch, steps, units), for sequences of shape (batch, steps, inputs)."""
         W, U, b = self.weights
         self._x = x = sequences(x, len(W))
@@ -58,7 +64,7 @@ class RecurrentCell:
         self._states = H
         return H[1:].swapaxes(0, 1)
 
-    def backward(self, G):
+    def backward(self, G: ArrayLike) -> npt.NDArray[np.float64]:
         """Hand the gradient back through time.
 
         Parameters
@@ -94,7 +100,7 @@ class RecurrentCell:
         return self._x, self._states
 
     @classmethod
-    def from_keras(cls, layer):
+    def from_keras(cls, layer: Any) -> "RecurrentCell":
         """The cell with the weights of a built ``keras.layers.SimpleRNN`` whose activation is tanh.
 
         Raises

@@ -4,7 +4,11 @@ Two gates between 0 and 1 decide, number by number, what is kept and what is wri
 the keeping gate is 1 the state passes a step unchanged, and so does its gradient.
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.cell import sequences
 
@@ -27,7 +31,7 @@ class GatedCell:
     array([0., 0., 0.])
     """
 
-    def __init__(self, W, U, b):
+    def __init__(self, W: ArrayLike, U: ArrayLike, b: ArrayLike) -> None:
         self.W, self.U, self.b = (np.asarray(each) for each in (W, U, b))
         units = len(self.U)
         if self.W.ndim != 2 or self.W.shape[1] != 3 * units or self.U.shape[1:] != (3 * units,):
@@ -37,7 +41,7 @@ class GatedCell:
         if self.b.shape != (2, 3 * units):
             raise ValueError(f"b must have shape (2, {3 * units}), one row for the input and one for the state")
 
-    def __call__(self, x, mask=None):
+    def __call__(self, x: ArrayLike, mask: npt.NDArray | None = None) -> npt.NDArray:
         """All states, shape (batch, steps, units); where ``mask`` (batch, steps) is False the state stays as it was."""
         x = sequences(x, len(self.W))
         units, steps = len(self.U), x.shape[1]
@@ -49,14 +53,14 @@ class GatedCell:
             states[:, t] = h
         return states
 
-    def _step(self, a, h):
+    def _step(self, a: npt.NDArray, h: npt.NDArray) -> npt.NDArray:
         units, c = len(self.U), h @ self.U + self.b[1]
         z, r = np.split(1 / (1 + np.exp(-(a + c)[:, : 2 * units])), 2, axis=1)
         n = np.tanh(a[:, 2 * units :] + r * c[:, 2 * units :])
         return z * h + (1 - z) * n
 
     @classmethod
-    def from_keras(cls, layer):
+    def from_keras(cls, layer: Any) -> "GatedCell":
         """The cell with the weights of a built ``keras.layers.GRU`` as Keras makes it (tanh, sigmoid, reset_after)."""
         if type(layer).__name__ != "GRU" or not layer.reset_after or len(layer.get_weights()) != 3:
             raise ValueError(

@@ -3,45 +3,40 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.sequences.cell import sequences
-from lepton_kit.validate import generator, matrix, number, vector, whole
+from lepton_kit.validate import generator, matrix, vector, whole
 
 __all__ = ["MachineSeries", "first_sign", "linear_forecast", "machine_series", "windows"]
 
 
-def windows(series, width, *, ahead=0, every=1):
-    """All windows of ``width`` steps that end ``ahead`` steps before, and the place of what they are to foretell.
+def windows(series: ArrayLike, width: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """All windows of ``width`` steps, and the step with which each one ends.
 
     Parameters
     ----------
     series : array_like, shape (steps,) or (steps, readings)
     width : int
         Steps in a window.
-    ahead : int
-        0: the window ends with the step itself; 1: with the step before it, and so on.
-    every : int
-        Take each ``every``-th window.
 
     Returns
     -------
     x : ndarray, shape (n, width, readings)
     at : ndarray of int, shape (n,)
-        The step that belongs to each window: it covers ``at - ahead - width + 1`` to ``at - ahead``.
 
     Examples
     --------
-    >>> x, at = windows([1, 2, 3, 4, 5], width=2, ahead=1)
+    >>> x, at = windows([1, 2, 3, 4], width=2)
     >>> x[:, :, 0], at
-    (array([[1., 2.], [2., 3.], [3., 4.]]), array([2, 3, 4]))
+    (array([[1., 2.], [2., 3.], [3., 4.]]), array([1, 2, 3]))
     """
-    table = columns("series", series)
-    width, ahead, every = whole("width", width, low=1), whole("ahead", ahead), whole("every", every, low=1)
-    if width + ahead > len(table):
-        raise ValueError(f"A window of {width} steps, {ahead} ahead, does not fit into a series of {len(table)} steps")
+    table, width = columns("series", series), whole("width", width, low=1)
+    if width > len(table):
+        raise ValueError(f"A window of {width} steps does not fit into a series of {len(table)} steps")
     x = np.lib.stride_tricks.sliding_window_view(table, width, axis=0).swapaxes(1, 2)
-    x = x[: len(table) - width - ahead + 1 : every]
-    return x.copy(), np.arange(len(x)) * every + width - 1 + ahead
+    return x.copy(), np.arange(width - 1, len(table))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,17 +55,19 @@ class MachineSeries:
         The hours in which the machine failed; it is repaired at once.
     """
 
-    load: np.ndarray = field(repr=False)
-    temperature: np.ndarray = field(repr=False)
-    vibration: np.ndarray = field(repr=False)
-    worn: np.ndarray = field(repr=False)
-    failures: np.ndarray
+    load: npt.NDArray = field(repr=False)
+    temperature: npt.NDArray = field(repr=False)
+    vibration: npt.NDArray = field(repr=False)
+    worn: npt.NDArray = field(repr=False)
+    failures: npt.NDArray
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.load)
 
 
-def machine_series(hours=4_000, *, failures=4, rng=None):
+def machine_series(
+    hours: int = 4_000, *, failures: int = 4, rng: np.random.Generator | int | None = None
+) -> MachineSeries:
     """Make up the readings of a machine that works by day, warms up, cools down, wears out and fails.
 
     The temperature follows the load and the day outside with a delay of ten hours; vibration follows the square of the
@@ -110,7 +107,7 @@ def machine_series(hours=4_000, *, failures=4, rng=None):
     return MachineSeries(load, temperature, np.maximum(vibration, 0), wear > 0, ends)
 
 
-def linear_forecast(x, y, *, fit, squares=True):
+def linear_forecast(x: ArrayLike, y: ArrayLike, *, fit: ArrayLike, squares: bool = True) -> npt.NDArray[np.float64]:
     """Foretell a reading from windows by least squares: the baseline of any network that reads windows.
 
     Parameters
@@ -143,7 +140,9 @@ def linear_forecast(x, y, *, fit, squares=True):
     return table @ weights
 
 
-def first_sign(count, steps, *, rng=None):
+def first_sign(
+    count: int, steps: int, *, rng: np.random.Generator | int | None = None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
     """A task for memory: noise of size 0.3, before it one +1 or -1. The class is the first number's sign.
 
     Parameters
@@ -164,7 +163,7 @@ def first_sign(count, steps, *, rng=None):
     return x, y
 
 
-def columns(name, value):
+def columns(name: str, value: ArrayLike) -> npt.NDArray[np.float64]:
     """Readings as a table, shape (steps, readings); one row of numbers becomes one column."""
     try:
         flat = np.ndim(value) == 1
@@ -173,7 +172,7 @@ def columns(name, value):
     return vector(name, value)[:, None] if flat else matrix(name, value)
 
 
-def _load(hours, rng):
+def _load(hours: int, rng: np.random.Generator) -> npt.NDArray:
     """Two shifts a day of changing weight, little on a night, less on Sundays, jobs of a few hours."""
     hour, weekday = np.arange(hours) % 24, np.arange(hours) // 24 % 7
     plan = np.where((hour >= 6) & (hour < 22), 0.65, 0.12) * np.where(weekday == 6, 0.35, 1.0)
@@ -181,9 +180,8 @@ def _load(hours, rng):
     return np.clip(plan + jobs * (plan > 0.3) + rng.normal(0, 0.03, hours), 0.02, 1.0)
 
 
-def _wear(hours, failures, rng):
+def _wear(hours: int, failures: int, rng: np.random.Generator) -> tuple[npt.NDArray, npt.NDArray]:
     """Wear from 0 to 1 before each failure, and the hours of the failures."""
-    number("failures", failures)
     wear = np.zeros(hours)
     ends = np.linspace(0.3 * hours, hours - 30, failures + 1)[1:] - rng.integers(0, 120, failures)
     ends = ends.astype(int)

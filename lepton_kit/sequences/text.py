@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import numpy as np
-
 from lepton_kit.validate import one_of, whole
 
-__all__ = ["Vocabulary", "pad", "texts_of", "tokenise"]
+__all__ = ["Vocabulary", "texts_of", "tokenise"]
 
 PADDING, UNKNOWN = "", "<unknown>"
 _WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)?|[!$%?]")
 
 
-def tokenise(text, unit="word"):
+def tokenise(text: str, unit: str = "word") -> list[str]:
     """Cut a text into pieces, lower case.
 
     Parameters
@@ -68,67 +67,33 @@ class Vocabulary:
 
     words: tuple[str, ...] = field(repr=False)
     unit: str = "word"
-    _number: dict = field(init=False, repr=False, compare=False)
+    _number: dict[str, int] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "_number", {word: i for i, word in enumerate(self.words, start=2)})
 
     @classmethod
-    def of(cls, texts, *, size=5_000, unit="word"):
+    def of(cls, texts: Iterable[str], *, size: int = 5_000, unit: str = "word") -> "Vocabulary":
         """The ``size`` pieces that most texts use, the most used first. Take the training texts only."""
         size, texts = whole("size", size, low=1), texts_of(texts)
         used = Counter(word for text in texts for word in dict.fromkeys(tokenise(text, unit)))
         return cls(tuple(word for word, _ in used.most_common(size)), unit)
 
-    def __len__(self):
+    def __len__(self) -> int:
         """How many numbers there are, with padding and unknown."""
         return len(self.words) + 2
 
-    def encode(self, text):
+    def encode(self, text: str) -> list[int]:
         """The numbers of a text's words; a text without any, such as an emoji, is one unknown word, not silence."""
         return [self._number.get(word, 1) for word in tokenise(text, self.unit)] or [1]
 
-    def decode(self, numbers):
+    def decode(self, numbers: Iterable[int]) -> str:
         """The words of these numbers, without padding."""
         table = (PADDING, UNKNOWN, *self.words)
         return " ".join(table[whole("a word's number", n, high=len(table) - 1)] for n in numbers if n)
 
 
-def pad(sequences, length, *, side="right"):
-    """Cut or fill sequences of numbers to one length.
-
-    Parameters
-    ----------
-    sequences : sequence of sequence of int
-    length : int
-        What is longer loses its end.
-    side : {"right", "left"}
-        Where the zeros go.
-
-    Returns
-    -------
-    ndarray of int32, shape (n, length)
-        The mask is this array ``!= 0``.
-
-    Examples
-    --------
-    >>> pad([[5, 6], [7, 8, 9, 4]], 3)
-    array([[5, 6, 0], [7, 8, 9]], dtype=int32)
-    """
-    length = whole("length", length, low=1)
-    one_of("side", side, ("right", "left"))
-    out = np.zeros((len(sequences), length), dtype=np.int32)
-    for row, each in zip(out, sequences, strict=True):
-        if isinstance(each, str) or np.ndim(each) != 1:
-            raise ValueError(f"Each sequence is a row of whole numbers; got {each!r}. Encode texts first")
-        kept = np.asarray(each[:length])
-        if len(kept) and (kept.dtype.kind not in "iu" or kept.min() < 0 or kept.max() >= 2**31):
-            raise ValueError(f"A word's number is a whole number from 0; got {each!r}")
-        row[slice(0, len(kept)) if side == "right" else slice(length - len(kept), length)] = kept
-    return out
-
-
-def texts_of(texts):
+def texts_of(texts: Iterable[str]) -> list[str]:
     """A list of texts, at least one, none of another kind."""
     if isinstance(texts, str):
         raise TypeError("One text was given where many are wanted: put it in a list, [text]")

@@ -1,30 +1,59 @@
-"""Notebooks out of a download: a folder, a zip, zips in a zip. Nothing is unpacked; what is too large is refused."""
+"""Files out of a download: a folder, a zip, zips in a zip. Each student's have a budget of their own.
 
+What is taken is put, byte by byte, into a temporary folder under a name of ours; what is too large is refused.
+"""
+
+import hashlib
 import io
 import lzma
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-__all__ = ["LARGEST_FILE", "Found", "Refused", "notebooks"]
+from lepton_kit.exercises.student_notebook import LARGEST_COPY
+from lepton_kit.teach.submission import DATA_KINDS
 
-LARGEST_FILE = 30_000_000
-LARGEST_TOTAL = 4_000_000_000
-MOST_FILES = 50_000
+__all__ = ["Found", "Refused", "files_in"]
+
+MOST_BYTES = 4 * LARGEST_COPY  # of one student's, unpacked
+MOST_FILES = 200
+MOST_ENTRIES = 10_000  # of a zip in the download
 DEEPEST = 3
+LONGEST_PATH = 1_000
 _NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", ".DS_Store", "Thumbs.db"}
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of a download: the path by which it was found, its content and when it was last changed."""
+    """A file of a download.
+
+    Attributes
+    ----------
+    path : str
+        By which it was found.
+    file : Path
+        Where it lies now.
+    when, changed : datetime
+        When the platform had it, and when it says itself that it was changed: a student's own zip may say anything.
+    """
 
     path: str
-    content: bytes
+    file: Path
+    sha256: str
     when: datetime
+    changed: datetime
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether its name says so."""
+        return self.path.lower().endswith(".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +64,43 @@ class Refused:
     reason: str
 
 
-class _Budget:
-    """How much more may be read: of bytes and of files, over all zips together."""
+@dataclass(slots=True)
+class _Download:
+    """Where files go, whose they are by their path ("" for nobody's), and how much each has used up."""
 
-    def __init__(self):
-        self.bytes, self.files = LARGEST_TOTAL, MOST_FILES
+    spool: Path
+    owner: Callable[[str], str]
+    bytes: Counter[str] = field(default_factory=Counter)
+    files: Counter[str] = field(default_factory=Counter)
 
-    def take(self, size):
-        self.bytes, self.files = self.bytes - size, self.files - 1
+    def key(self, path: str) -> str:
+        """Whose budget a file uses: its student's, or where that is not known that of the first folder or zip."""
+        return self.owner(path) or f"/{PurePosixPath(path).parts[0]}"
 
-    @property
-    def spent(self):
-        return self.bytes < 0 or self.files < 0
+    def take(self, path: str) -> Refused | bool:
+        """Whether there is room for one more file of its student's; where there is none any more, that is said once."""
+        key = self.key(path)
+        if self.files[key] < 0:
+            return False
+        self.files[key] += 1
+        if self.files[key] <= MOST_FILES and self.bytes[key] <= MOST_BYTES:
+            return True
+        self.files[key] = -1
+        limit = f"{MOST_FILES} files and {MOST_BYTES / 1e6:.0f} MB"
+        return Refused(path, f"and what comes after it was left out: at most {limit} of one student are read")
 
 
-def notebooks(source):
-    """Each notebook of a folder or zip as ``Found``, and as ``Refused`` what looks like an answer but cannot be taken.
+def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda path: "") -> Iterator[Found | Refused]:
+    """Each notebook and data file of a download as ``Found``, and as ``Refused`` what cannot be taken.
 
     Parameters
     ----------
     source : Path
         A folder, a zip or one notebook.
+    spool : Path
+        An empty folder for the files that are taken.
+    owner : callable(path) -> str
+        The id of the student to whom a path belongs, "" where it does not tell.
 
     Raises
     ------
@@ -65,85 +110,104 @@ def notebooks(source):
     source = Path(source)
     if not source.exists():
         raise FileNotFoundError(f"There is no {source}.")
-    budget = _Budget()
+    download = _Download(spool, owner)
     if source.is_file():
-        yield from _file(source, source.name, budget)
+        yield from _file(source, source.name, download, outermost=True)
         return
-    for path in sorted(source.rglob("*")):
+    for path in sorted(source.rglob("*"), key=lambda path: (_last(path.name), path)):
         name = path.relative_to(source).as_posix()
         if _NOISE.isdisjoint(path.relative_to(source).parts) and (path.is_symlink() or path.is_file()):
-            if any(each.is_symlink() for each in (path, *path.parents) if each != source and source in each.parents):
+            if any(part.is_symlink() for part in (path, *path.parents) if part != source and source in part.parents):
                 yield Refused(name, "is a link to another place")
             else:
-                yield from _file(path, name, budget)
+                yield from _file(path, name, download)
 
 
-def _file(path, name, budget):
-    size = path.stat().st_size
-    archive = path.suffix.lower() == ".zip"
-    if size > (LARGEST_TOTAL if archive else LARGEST_FILE):
-        yield Refused(name, f"is too large: {size / 1e6:,.0f} MB")
-    elif archive:
+def _last(name: str) -> bool:
+    """Whether a file waits until all notebooks are read: they come first, so that junk uses up nobody's budget."""
+    return not name.lower().endswith(".ipynb")
+
+
+def _file(path, name, download, outermost=False):
+    when, size = datetime.fromtimestamp(path.stat().st_mtime), path.stat().st_size
+    if path.suffix.lower() == ".zip" and (outermost or not download.owner(name)):  # as the platform gave it
         with path.open("rb") as file:
-            yield from _zip(file, "" if path.name == name else name, budget, 1)
-    else:
-        budget.take(size)
-        yield _judged(name, path.read_bytes, datetime.fromtimestamp(path.stat().st_mtime), budget)
+            yield from _zip(file, "" if outermost else name, download, 1, None)
+        return
+    yield from _entry(name, size, path.open, when, when, download, 0)
 
 
-def _judged(name, read, when, budget):
-    """One file, which ``read`` fetches, where it is a notebook."""
-    if PurePosixPath(name).suffix.lower() != ".ipynb":
-        return Refused(name, "is not a notebook")
-    if budget.spent:
-        return Refused(name, "was left out: this download holds more than can be read")
-    return Found(name, read(), when)
-
-
-def _zip(file, name, budget, depth):
+def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: datetime | None):
+    """The files of a zip; ``when`` is the platform's time where it is a student's own."""
     try:
         with zipfile.ZipFile(file) as opened:
-            for entry in opened.infolist():
-                parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
-                if not entry.is_dir() and _NOISE.isdisjoint(parts):
-                    yield from _entry(opened, entry, parts, name, budget, depth)
+            for entry in sorted(opened.infolist(), key=lambda entry: _last(entry.filename)):
+                path = _readable(entry).replace("\\", "/")
+                parts = PurePosixPath(path).parts
+                if entry.is_dir() or not parts or not _NOISE.isdisjoint(parts):
+                    continue
+                whole = "/".join(filter(None, (name, *parts)))
+                if len(whole) > LONGEST_PATH:
+                    yield Refused(whole[:80], "has a path that is too long")
+                elif ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
+                    yield Refused(whole, "has a path that leads out of the zip")
+                elif entry.flag_bits & 1:
+                    yield Refused(whole, "is locked with a password")
+                else:
+                    changed = _date(entry)
+
+                    def unpack(mode, entry=entry):
+                        return opened.open(entry)
+
+                    yield from _entry(whole, entry.file_size, unpack, when or changed, changed, download, depth)
     except _BROKEN as problem:
         yield Refused(name or "the zip", f"cannot be read as a zip: {problem}")
 
 
-def _entry(opened, entry, parts, name, budget, depth):
-    path = "/".join(filter(None, (name, *parts)))
-    if ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
-        yield Refused(path, "has a path that leads out of the zip")
+def _entry(path, size, opened, when, changed, download, depth):
+    """One file, which ``opened`` opens; what a zip says of its size is not to be relied on."""
+    suffix = PurePosixPath(path).suffix.lower()
+    room = download.take(path)
+    if room is not True:
+        yield from [room] if room else []
         return
-    archive = path.lower().endswith(".zip")
-    if not archive and not path.lower().endswith(".ipynb"):
+    if suffix not in (".ipynb", ".zip") and suffix not in DATA_KINDS:
         yield Refused(path, "is not a notebook")
         return
-    if entry.flag_bits & 1:
-        yield Refused(path, "is locked with a password")
-        return
-    if budget.spent:
-        yield Refused(path, "was left out: this download holds more than can be read")
+    if size > LARGEST_COPY:
+        yield Refused(path, f"is too large: {size / 1e6:,.0f} MB")
         return
     try:
-        with opened.open(entry) as stream:
-            content = stream.read(LARGEST_FILE + 1)  # what the zip says of its size is not to be relied on
+        with opened("rb") as stream:
+            content = stream.read(LARGEST_COPY + 1)
     except (*_BROKEN, RuntimeError) as problem:
         yield Refused(path, f"cannot be unpacked: {problem}")
         return
-    budget.take(len(content))
-    if len(content) > LARGEST_FILE:
-        yield Refused(path, f"is too large once unpacked: over {LARGEST_FILE / 1e6:.0f} MB")
-    elif not archive:
-        yield Found(path, content, _when(entry))
+    download.bytes[download.key(path)] += len(content)
+    if len(content) > LARGEST_COPY:
+        yield Refused(path, f"is too large once unpacked: over {LARGEST_COPY / 1e6:.0f} MB")
+    elif suffix != ".zip":
+        sha256 = hashlib.sha256(content).hexdigest()
+        file = download.spool / sha256
+        file.write_bytes(content)
+        yield Found(path, file, sha256, when, changed)
     elif depth == DEEPEST:
         yield Refused(path, f"is a zip in a zip, {depth + 1} deep")
+    elif content.count(b"PK\x01\x02") > MOST_ENTRIES:
+        yield Refused(path, f"is a zip of over {MOST_ENTRIES:,} files")
     else:
-        yield from _zip(io.BytesIO(content), path, budget, depth + 1)
+        yield from _zip(io.BytesIO(content), path, download, depth + 1, when if download.owner(path) else None)
 
 
-def _when(entry):
+def _readable(entry: zipfile.ZipInfo) -> str:
+    """An entry's name; some programs write UTF-8 and do not say so."""
+    if not entry.flag_bits & 0x800:
+        with suppress(UnicodeError):
+            return entry.filename.encode("cp437").decode("utf-8")
+    return entry.filename
+
+
+def _date(entry: zipfile.ZipInfo) -> datetime:
     try:
         return datetime(*entry.date_time)
     except ValueError:

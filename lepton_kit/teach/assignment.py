@@ -5,7 +5,6 @@ An assignment is a folder ``A1_slug`` with ``assignment.py``, written as a lesso
 ``data.py`` beside them makes each student's own data.
 """
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,14 +14,13 @@ from lepton_kit.exercises.content import folders, run_file
 from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.released_notebook import outline
 from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
+from lepton_kit.teach.dependencies import fingerprint
 
 __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
 
 _STUDENT = re.compile(r"^student = .*$", re.MULTILINE)
 _READY = re.compile(r"^ready\(.*\Z", re.MULTILINE | re.DOTALL)
 _CELL = re.compile(r"^# %%.*\bquestion=\"(?P<question>[^\"]+)\".*\n(?P<code>(?:(?!# %%).*\n?)*)", re.MULTILINE)
-# What marks depend on besides the assignment's own two files
-_JUDGES = ("calling.py", "comparing.py", "personal.py", "question.py", "values.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One assignment, such as "A1"; see ``load``."""
+    """One assignment, such as "A1"; see ``load``. ``digest`` is a fingerprint of all that its marks depend on."""
 
     name: str
     title: str
@@ -75,6 +73,7 @@ class Assignment:
     questions: tuple[Question, ...] = field(repr=False)
     rubric: tuple[Criterion, ...] = field(default=(), repr=False)
     own_limits: dict = field(default_factory=dict, repr=False)
+    digest: str = field(default="", repr=False)
 
     @property
     def folder(self):
@@ -97,13 +96,6 @@ class Assignment:
         from lepton_kit.teach.sandbox.bubblewrap import Limits
 
         return Limits(**self.own_limits)
-
-    @property
-    def digest(self):
-        """A fingerprint of all that marks depend on: both files, and how the kit judges and derives personal data."""
-        kit = (file for names in _JUDGES for file in sorted((Path(__file__).parents[1] / "exercises").glob(names)))
-        files = [*sorted(self.source.parent.glob("*.py")), *kit]
-        return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
     @property
     def checks(self):
@@ -194,8 +186,8 @@ def _grade_id(question):
 
 def _nbgrader(grade_id, *, grade=False, locked=False, solution=False, **points):
     """A cell's metadata by nbgrader's schema 3; what it must not lose cannot be deleted in JupyterLab."""
-    said = {"grade": grade, "grade_id": grade_id, "locked": locked, "solution": solution, "task": False, **points}
-    return {"deletable": False, "nbgrader": said | {"schema_version": 3}}
+    facts = {"grade": grade, "grade_id": grade_id, "locked": locked, "solution": solution, "task": False, **points}
+    return {"deletable": False, "nbgrader": facts | {"schema_version": 3}}
 
 
 def _signed(notebook, student):
@@ -236,7 +228,7 @@ def load(name, folder=None):
     module = run_file(file)
     questions = tuple(getattr(module, "QUESTIONS", ()))
     ids = [question.id for question in questions]
-    if not ids or len(set(ids)) < len(ids) or any(not each.startswith(f"{name}.") for each in ids):
+    if not ids or len(set(ids)) < len(ids) or any(not id_.startswith(f"{name}.") for id_ in ids):
         raise LessonError(
             f"{known[name].name}/questions.py must hold QUESTIONS, each with an id of its own, {name}.1 and so on; "
             f"it has {ids}"
@@ -249,6 +241,7 @@ def load(name, folder=None):
         questions=questions,
         rubric=tuple(getattr(module, "RUBRIC", ())),
         own_limits=dict(getattr(module, "LIMITS", {})),
+        digest=fingerprint(known[name]),
     )
 
 

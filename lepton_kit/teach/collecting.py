@@ -1,49 +1,73 @@
 """From a learning platform's download to one copy a student, in the place where marking looks for it."""
 
-import hashlib
 import json
+import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from lepton_kit.exercises.personal import folded
-from lepton_kit.exercises.student_notebook import read, student_in
+from lepton_kit.exercises.plain_text import clean
+from lepton_kit.exercises.released_notebook import is_backup
+from lepton_kit.exercises.student_notebook import asked, assignment_in, read, student_in
 from lepton_kit.files import write
-from lepton_kit.teach.archive import Found, notebooks
-from lepton_kit.teach.matching import match, read_name
+from lepton_kit.teach.archive import Found, files_in
+from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.matching import Clues, match, read_name
+from lepton_kit.teach.roster import Student
+from lepton_kit.teach.submission import DATA_KINDS, MOST_DATA_FILES, Submission, read_submission
+from lepton_kit.teach.workers import MEMORY, spread
 
 __all__ = ["Collected", "collect", "receipt"]
+
+SECONDS = 20  # for looking into one copy
 
 
 @dataclass(slots=True)
 class Collected:
-    """What became of a download: ids by what happened, and sentences for a person to read."""
+    """What became of a download: ids by what happened, sentences for a person to read, and whose each file is."""
 
-    new: list = field(default_factory=list)
-    replaced: list = field(default_factory=list)
-    unchanged: list = field(default_factory=list)
-    missing: list = field(default_factory=list)
-    late: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    unclear: list = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    who: list[tuple[str, str, str]] = field(default_factory=list)  # file, id and how that is known
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a notebook says of itself: assignment and student, "" where it names none, and whether it is a lesson."""
+
+    assignment: str = ""
+    student: str = ""
+    lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
     found: Found
-    clues: object
+    clues: Clues
     how: str
     says: str
 
     @property
-    def order(self):
-        return self.found.when, self.clues.copy
+    def order(self) -> tuple[datetime, int, datetime]:
+        """The platform's time, then its numbering; what a student's own zip says comes last."""
+        return self.found.when, self.clues.copy, self.found.changed
 
 
-def collect(course, assignment, source):
+def collect(course: Course, assignment: str, source: Path, *, preview: bool = False) -> Collected:
     """Sort a download to the students of a course.
 
-    The newest copy of each student is taken; older ones, and those that a newer one replaces, are kept in ``older``.
+    The newest copy of each student is taken, with the student's own data files; older ones, and those that a newer one
+    replaces, are kept in ``older``. Copies are looked into by a process of its own, each within a budget.
 
     Parameters
     ----------
@@ -52,55 +76,102 @@ def collect(course, assignment, source):
         Such as "A1".
     source : Path
         The folder or zip that the platform gave, or any folder with notebooks named after students.
-
-    Returns
-    -------
-    Collected
+    preview : bool
+        Only say whose each file is, and write nothing.
 
     Raises
     ------
     FileNotFoundError
         If there is no such folder or zip.
     """
-    result, copies, unmatched = Collected(), defaultdict(list), []
-    for file in notebooks(source):
-        if not isinstance(file, Found):
-            result.unclear.append(f"{file.path} {file.reason}.")
-            continue
-        clues = read_name(file.path)
-        found, told = match(clues, course.students, assignment), _told(file.content)
-        if told["assignment"] not in ("", assignment):
-            result.unclear.append(f"{file.path} is a copy of {told['assignment']}, not of {assignment}.")
-        elif found.student is None:
-            unmatched.append((_Copy(file, clues, "", told["student"]), found.how))
-        else:
-            copies[found.student.id].append(_Copy(file, clues, found.how, told["student"]))
-    _by_own_word(course, assignment, copies, unmatched, result)
-    for student in course.students:
-        if student.id in copies:
-            _file(course, assignment, student, copies[student.id], result)
-        elif not course.submitted(assignment, student.id).exists():
-            result.missing.append(student.id)
+    result = Collected(notes=list(course.notes))
+
+    @cache
+    def owner(path: str) -> str:
+        folder = PurePosixPath(path).parent.as_posix()
+        if folder != "." and (known := owner(folder)):
+            return known  # all that lies in a student's folder or zip is the student's
+        student = match(read_name(path), course.students, assignment).student
+        return student.id if student else ""
+
+    with tempfile.TemporaryDirectory(prefix="lepton-") as spool:
+        notebooks, data = [], defaultdict(list)
+        for file in files_in(source, Path(spool), owner):
+            if not isinstance(file, Found):
+                result.unclear.append(f"{file.path} {file.reason}.")
+            elif not file.is_notebook:
+                data[owner(file.path)].append(file)
+            elif is_backup(PurePosixPath(file.path)):
+                result.notes.append(f"{file.path} is what `doctor` kept of an earlier state, and no version.")
+            else:
+                notebooks.append(file)
+        result.unclear += [f"{file.path} is not a notebook." for file in data.pop("", [])]
+        copies = _sorted(course, assignment, notebooks, result)
+        for student in course.students:
+            if student.id in copies:
+                newest = _newest(student, copies[student.id], result)
+                if not preview:
+                    _file(course, assignment, student, newest, copies[student.id], data.pop(student.id, []), result)
+            elif not course.submitted(assignment, student.id).exists():
+                result.missing.append(student.id)
+        if not preview:
+            result.unclear += [
+                f"{f.path} is not a notebook, and none came with it." for fs in data.values() for f in fs
+            ]
     return result
 
 
-def receipt(course, assignment, student_id):
+def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
     """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
     try:
-        return json.loads(_receipt(course, assignment, student_id).read_text(encoding="utf-8"))
+        noted = json.loads(_receipt(course, assignment, student_id).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
+    return noted if isinstance(noted, dict) else {}
 
 
-def _told(content):
-    """The assignment and the student that a notebook names in itself, "" where it names none."""
-    notebook = read(content)
-    if not isinstance(notebook, dict):
-        return {"assignment": "", "student": ""}
-    metadata = notebook.get("metadata")
-    lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
-    name = lepton.get("assignment") if isinstance(lepton, dict) else None
-    return {"assignment": name if isinstance(name, str) else "", "student": student_in(notebook) or ""}
+# Whose a copy is ------------------------------------------------------------------------------------------------------
+
+
+def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result: Collected) -> dict[str, list[_Copy]]:
+    """The copies of each student."""
+    copies, unmatched = defaultdict(list), []
+    by_path = {file.path: file for file in notebooks}
+    pieces = ((file.path, (str(file.file),)) for file in by_path.values())
+    told = {
+        path: (told, trouble)
+        for path, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)
+    }
+    for path, file in by_path.items():
+        says, trouble = told[path]
+        says = says or _Told()
+        clues = read_name(path)
+        whose = match(clues, course.students, assignment)
+        if trouble:
+            result.notes.append(f"{path} could not be looked into: {trouble}.")
+        if says.assignment not in ("", assignment):
+            result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
+            continue
+        copy = _Copy(file, clues, whose.how, says.student)
+        if whose.student is None:
+            unmatched.append((copy, whose.how))
+        else:
+            copies[whose.student.id].append(copy)
+        if says.lesson:
+            result.notes.append(f"{path} looks like a lesson's notebook, not like {assignment}; look at it.")
+    _by_own_word(course, assignment, copies, unmatched, result)
+    result.who += [(copy.found.path, student, copy.how) for student, of_one in copies.items() for copy in of_one]
+    return copies
+
+
+def look_into(file: str) -> _Told:
+    """What a notebook tells of itself; done in a process of its own, since it may be made to take for ever."""
+    notebook = read(Path(file).read_bytes())
+    if isinstance(notebook, str):
+        return _Told()
+    assignment = assignment_in(notebook)
+    lesson = not assignment and any(question[:2].isdigit() for question, _ in asked(notebook, "check"))
+    return _Told(assignment, (student_in(notebook) or "")[:200], lesson)
 
 
 def _by_own_word(course, assignment, copies, unmatched, result):
@@ -116,65 +187,106 @@ def _by_own_word(course, assignment, copies, unmatched, result):
             result.unclear += [f"{copy.found.path}: {why}{inside}." for copy, why in claimed]
         else:
             [(copy, _)] = claimed
-            copies[student_id].append(copy)
+            copies[student_id].append(_Copy(copy.found, copy.clues, "the id in the notebook", copy.says))
             result.notes.append(f"{copy.found.path} went to {student_id} because it says so inside; look at it.")
 
 
-def _file(course, assignment, student, copies, result):
-    """Put the newest of a student's copies in place and keep the others."""
-    different = {_sha(copy): copy for copy in sorted(copies, key=lambda copy: copy.order)}
-    ordered = sorted(different.values(), key=lambda copy: copy.order)
+def _newest(student: Student, copies: list[_Copy], result: Collected) -> _Copy:
+    """The copy that counts, of those that differ."""
+    different = {copy.found.sha256: copy for copy in sorted(copies, key=lambda copy: copy.order)}
+    ordered = sorted(different.values(), key=lambda copy: (copy.order, copy.found.path))
     newest = ordered[-1]
-    if len(ordered) > 1 and ordered[-2].order == newest.order:
-        names = " and ".join(copy.found.path for copy in ordered if copy.order == newest.order)
-        result.unclear.append(f"{student.id}: {names} are equally new. Take one of them away and collect again.")
-        return
-    place = course.submitted(assignment, student.id)
-    here = receipt(course, assignment, student.id)
-    if place.exists():
-        old = place.read_bytes()
-        when = _date(here) or datetime.fromtimestamp(place.stat().st_mtime)
-        if hashlib.sha256(old).hexdigest() == _sha(newest):
+    if len(ordered) > 1:
+        equal = [copy.found.path for copy in ordered if copy.order == newest.order]
+        if len(equal) > 1:
+            result.notes.append(f"{student.id}: {' and '.join(equal)} are equally new; the last was taken. Look at it.")
+        else:
+            result.notes.append(f"{student.id} handed in {len(ordered)} versions; {newest.found.path} is the newest.")
+    if newest.says and folded(newest.says) != folded(student.id):
+        says = clean(newest.says, 40, one_line=True)
+        result.notes.append(f"{student.id}: {newest.found.path} names {says!r} as its student inside.")
+    return newest
+
+
+# Where it is put ------------------------------------------------------------------------------------------------------
+
+
+def _file(course, assignment, student, newest, copies, data, result):
+    """Put the newest of a student's copies in place, with the student's data files, and keep the others."""
+    here = read_submission(course, assignment, student.id)
+    content = newest.found.file.read_bytes()
+    files = _data_files(newest, data, assignment, result) or (here.files if here and here.content == content else {})
+    fresh, others = Submission(content, files), {copy.found.sha256: copy for copy in copies}
+    del others[newest.found.sha256]
+    if here is None:
+        _take(course, assignment, student, newest, fresh)
+        result.new.append(student.id)
+    else:
+        when = _date(receipt(course, assignment, student.id)) or datetime.fromtimestamp(
+            course.submitted(assignment, student.id).stat().st_mtime
+        )
+        if here.fingerprint == fresh.fingerprint:
             result.unchanged.append(student.id)
         elif when > newest.found.when:
             result.unchanged.append(student.id)
             result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
-            _keep(course, assignment, student, newest.found.content, newest.found.when)
+            _keep(course, assignment, student, fresh, newest.found.when)
         else:
-            _keep(course, assignment, student, old, when)
-            _take(course, assignment, student, newest)
+            _keep(course, assignment, student, here, when)
+            _take(course, assignment, student, newest, fresh)
+            course.feedback(assignment, student.id).unlink(missing_ok=True)  # it was about the other copy
             result.replaced.append(student.id)
-    else:
-        _take(course, assignment, student, newest)
-        result.new.append(student.id)
-    for copy in ordered[:-1]:
-        _keep(course, assignment, student, copy.found.content, copy.found.when)
-    if len(ordered) > 1:
-        result.notes.append(f"{student.id} handed in {len(ordered)} versions; {newest.found.path} is the newest.")
-    if newest.says and folded(newest.says) != folded(student.id):
-        result.notes.append(f"{student.id}: {newest.found.path} names {newest.says[:40]!r} as its student inside.")
+    for copy in others.values():
+        _keep(course, assignment, student, Submission(copy.found.file.read_bytes()), copy.found.when)
     if receipt(course, assignment, student.id).get("late"):
         result.late.append(student.id)
 
 
-def _take(course, assignment, student, copy):
+def _data_files(newest, data, assignment, result):
+    """The student's own files by their path beside the notebook, the newest of each."""
+    files, folder, left = {}, PurePosixPath(newest.found.path).parent.as_posix() + "/", MOST_DATA_FILES
+    for file in sorted(data, key=lambda file: file.when, reverse=True):
+        inside = file.path.startswith(folder) and folder != "./"
+        path = file.path.removeprefix(folder) if inside else read_name(file.path).file
+        parts = [clean(part, 100, one_line=True).strip(". ") for part in PurePosixPath(path).parts]
+        name = "/".join(parts)
+        ours = name in ("collected.json", "timestamp.txt") or ".." in parts or "" in parts
+        if ours or PurePosixPath(name).suffix.lower() not in DATA_KINDS or name in files:
+            continue
+        if not left:
+            result.unclear.append(f"{file.path}: at most {MOST_DATA_FILES} data files come along with a copy.")
+            continue
+        left -= 1
+        files[name] = file.file.read_bytes()
+    return files
+
+
+def _take(course, assignment, student, copy, submission):
     place = course.submitted(assignment, student.id)
+    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
+        (place.parent / name).unlink()
     noted = {
         "from": copy.found.path,
-        "by": copy.how or "the id in the notebook",
+        "by": copy.how,
         "when": copy.found.when.isoformat(),
         "late": copy.clues.late,
-        "sha256": _sha(copy),
+        "sha256": copy.found.sha256,
+        "files": sorted(submission.files),
     }
-    write(place, copy.found.content)
+    for name, content in submission.files.items():
+        write(place.parent / name, content)
+    write(place, submission.content)
     write(_receipt(course, assignment, student.id), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
     moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
 
 
-def _keep(course, assignment, student, content, when):
-    name = f"{assignment}-{when:%Y%m%d-%H%M%S}-{hashlib.sha256(content).hexdigest()[:8]}.ipynb"
-    write(course.older(assignment, student.id) / name, content)
+def _keep(course, assignment, student, submission, when):
+    stem = f"{assignment}-{when:%Y%m%d-%H%M%S}-{submission.fingerprint[:8]}"
+    folder = course.older(assignment, student.id)
+    write(folder / f"{stem}.ipynb", submission.content)
+    for name, content in submission.files.items():
+        write(folder / f"{stem}-data" / name, content)
 
 
 def _receipt(course, assignment, student_id):
@@ -186,7 +298,3 @@ def _date(noted):
         return datetime.fromisoformat(noted["when"])
     except (KeyError, TypeError, ValueError):
         return None
-
-
-def _sha(copy):
-    return hashlib.sha256(copy.found.content).hexdigest()

@@ -1,5 +1,7 @@
 """``lepton coursework``: from a release to marks. It parses and prints; each command imports what it does."""
 
+import errno
+import os
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +45,7 @@ def release(name, folder):
     from lepton_kit.teach.releasing import gate, publish
 
     with _sentences():
-        course, assignment = _opened(folder, name)
+        course, assignment = _opened(folder, name, may_be_empty=True)
         with _bar() as bar:
             task = bar.add_task(f"Marking trial copies of {name}", total=None)
             findings = gate(assignment, progress=lambda done, total: bar.update(task, completed=done, total=total))
@@ -62,6 +64,7 @@ def release(name, folder):
 @click.option("--release", "given", type=_FILE, help="The notebook as it was given out, where it is not found.")
 def doctor(file, fix, student, given):
     """Look at a notebook before it is handed in, and say what to mend."""
+    from lepton_kit.exercises.answer_losses import own_files
     from lepton_kit.exercises.hand_in import examine, mend
     from lepton_kit.exercises.released_notebook import find_release, save
     from lepton_kit.exercises.student_notebook import read
@@ -76,12 +79,14 @@ def doctor(file, fix, student, given):
             for finding in mended:
                 click.echo(f"MENDED  {finding.message}")
             click.echo(f"{file.name} as it was is kept as {backup.name}.\n")
-        found = examine(notebook, original)
-    for finding in found:
+        findings = examine(notebook, original, folder=file.absolute().parent)
+    for finding in findings:
         click.echo(f"LOOK  {finding.message}\n      {finding.advice}")
-    if found:
-        click.echo(f"\n{_count(len(found), 'thing')} to look at before you hand in {file.name}.")
+    if findings:
+        click.echo(f"\n{_count(len(findings), 'thing')} to look at before you hand in {file.name}.")
         return 1
+    if files := own_files(notebook):
+        click.echo(_plain(f"Hand in with it, in one zip: {', '.join(files)}"))
     saved = datetime.fromtimestamp(file.stat().st_mtime)
     click.echo(
         f"{file.name} can be handed in. It was saved on {saved:%d %B at %H:%M}; save it first if it changed since."
@@ -91,24 +96,36 @@ def doctor(file, fix, student, given):
 @coursework.command()
 @click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="DOWNLOAD")
 @click.option("--assignment", "name", required=True, metavar="ASSIGNMENT", help="Such as A1.")
+@click.option("--preview", is_flag=True, help="Only say whose each file is; nothing is written.")
 @_in_course
-def collect(source, name, folder):
-    """Sort a download from Moodle or Canvas, or any folder or zip of notebooks, to the students of the roster."""
+def collect(source, name, preview, folder):
+    """Sort a download from Moodle or Canvas, or any folder or zip of notebooks, to the students of the roster.
+
+    Exit code 1 if a file was not taken.
+    """
     from lepton_kit.teach.collecting import collect
-    from lepton_kit.teach.run_summary import plain
 
     with _sentences():
         course, assignment = _opened(folder, name)
-        found = collect(course, assignment.name, source)
-    for note in (*found.notes, *(f"NOT TAKEN  {each}" for each in found.unclear)):
-        click.echo(plain(note))
-    for word, ids in (("late", found.late), ("missing", found.missing)):
+        done = collect(course, assignment.name, source, preview=preview)
+    names = {student.id: student.name for student in course.students}
+    for path, student, how in done.who if preview else ():
+        click.echo(_plain(f"{path} -> {student} {names[student]} (by {how})"))
+    for note in (*done.notes, *(f"NOT TAKEN  {sentence}" for sentence in done.unclear)):
+        click.echo(_plain(note))
+    _tell_orphans(course, name)
+    for word, ids in (("late", done.late), ("missing", done.missing)):
         if ids:
             click.echo(f"{word.capitalize()}: {', '.join(ids)}")
-    click.echo(
-        f"{len(found.new)} new, {len(found.replaced)} replaced by a newer copy, {len(found.unchanged)} as before, "
-        f"{len(found.unclear)} not taken, {len(found.missing)} of {len(course.students)} students missing."
-    )
+    missing = f"{len(done.missing)} of {len(course.students)} students missing."
+    if preview:
+        click.echo(f"Nothing was written. {len(done.who)} would go to students, {len(done.unclear)} not, {missing}")
+    else:
+        click.echo(
+            f"{len(done.new)} new, {len(done.replaced)} replaced by a newer copy, {len(done.unchanged)} as before, "
+            f"{len(done.unclear)} not taken, {missing}"
+        )
+    return 1 if done.unclear else 0
 
 
 @coursework.command()
@@ -120,7 +137,8 @@ def collect(source, name, folder):
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this one; may be given several times.")
 @click.option("--seed", type=click.IntRange(0), help="Of the random cases, to repeat an earlier run.")
 @click.option("--again", is_flag=True, help="Mark also what has a mark.")
-def grade(name, folder, jobs, executor, trusted, students, seed, again):
+@click.option("--as-written", is_flag=True, help="Mark copies that name another id with that id's data; flagged.")
+def grade(name, folder, jobs, executor, trusted, students, seed, again, as_written):
     """Mark every copy, each in a sandbox of its own. After an interruption run it again: what is marked stays."""
     from lepton_kit.teach import gradebook
     from lepton_kit.teach.formgrader import show
@@ -138,6 +156,14 @@ def grade(name, folder, jobs, executor, trusted, students, seed, again):
             )
         elif not executor and (reason := bubblewrap.why_not()):
             raise click.ClickException(reason)
+        if jobs > (cores := os.cpu_count() or 1) and not executor:
+            click.echo(
+                f"{jobs} processes share {cores} cores: cells run slower than their time limits assume. "
+                f"Better: -j {cores}",
+                err=True,
+            )
+        if gradebook.available():
+            gradebook.look_at_lock(course)
         with _bar() as bar:
             task = bar.add_task(f"Marking {name}", total=None)
             done = grade(
@@ -149,14 +175,19 @@ def grade(name, folder, jobs, executor, trusted, students, seed, again):
                 students=students or None,
                 seed=seed,
                 again=again or seed is not None,
+                as_written=as_written,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         _show(course, done)
-        if done.left:
-            click.echo(f"Interrupted. {_count(len(done.left), 'copy', 'copies')} left; run the same again to go on.")
+        _tell_orphans(course, name)
+        if done.stopped_by:
+            left = _count(len(done.left), "copy", "copies")
+            click.echo(f"{done.stopped_by}. {left} left; run the same again to go on.")
         if gradebook.available():
-            gradebook.record(course, assignment, results(course, name))
-            show(course, assignment, results(course, name))
+            standing = results(course, name)
+            gradebook.record(course, assignment, standing)
+            for problem in show(course, assignment, standing):
+                click.echo(problem)
         else:
             click.echo(f"The results are written. {gradebook.NEEDS_NBGRADER}", err=True)
     return 1 if done.unmarked else 0
@@ -172,11 +203,13 @@ def feedback(name, folder):
 
     with _sentences():
         course, assignment = _opened(folder, name)
-        table = marks(course, assignment)
-        written = feedback(course, assignment, table)
+        written, problems = feedback(course, assignment, marks(course, assignment))
+    for problem in problems:
+        click.echo(problem)
     if not written:
         raise click.ClickException(f"Nothing is marked yet. Run `lepton coursework grade {name}` first.")
     click.echo(f"{_count(len(written), 'page')} in {course.folder / 'feedback'}, such as {written[0]}")
+    return 1 if problems else 0
 
 
 @coursework.command()
@@ -199,16 +232,19 @@ def marks(name, folder, missing_as_zero):
     """Write the marks as CSV, also for Moodle and Canvas, and a report. Exit code 1 if anybody has no mark."""
     from lepton_kit.teach.class_report import report
     from lepton_kit.teach.mark_table import marks, write_marks
-    from lepton_kit.teach.run_summary import plain
 
     with _sentences():
         course, assignment = _opened(folder, name)
         table = marks(course, assignment, missing_as_zero=missing_as_zero)
         for path in (*write_marks(course, assignment, table), report(course, assignment, table)):
             click.echo(f"Written to {path}")
+    for mark in table:
+        if mark.changed:
+            click.echo(_plain(f"CHANGED  {mark.student.id}  {mark.student.name}: {mark.changed}"))
     without = [mark for mark in table if mark.total is None]
     for mark in without:
-        click.echo(f"NO MARK  {mark.student.id}  {plain(mark.student.name)}: {plain(mark.reason)}")
+        click.echo(_plain(f"NO MARK  {mark.student.id}  {mark.student.name}: {mark.reason}"))
+    _tell_orphans(course, name)
     click.echo(f"{len(table) - len(without)} of {len(table)} students have a mark.")
     return 1 if without else 0
 
@@ -222,15 +258,15 @@ def misconceptions(which, folder):
 
     with _sentences():
         if which.upper().startswith("A"):
-            asked = _opened(folder, which.upper())[1].questions
+            asked = _opened(folder, which.upper(), may_be_empty=True)[1].questions
         else:
-            asked = [each for each in questions().values() if each.id.startswith(which.zfill(2) if which else "")]
+            asked = [q for q in questions().values() if q.id.startswith(which.zfill(2) if which else "")]
     if not asked:
         raise click.ClickException(f"There is no lesson {which}. Name one such as 03, or an assignment such as A1.")
     for question in asked:
         click.echo(question.id)
-        for each in question.misconceptions:
-            click.echo(f"  {each.name}: {each.message}")
+        for wrong in question.misconceptions:
+            click.echo(f"  {wrong.name}: {wrong.message}")
 
 
 @coursework.command()
@@ -238,15 +274,14 @@ def misconceptions(which, folder):
 def practice(file):
     """Run a lesson and its instant checks; exit code 1 unless each is correct. For practice, not for marks."""
     from lepton_kit.teach.practice import verdicts
-    from lepton_kit.teach.run_summary import plain
 
     with _sentences():
-        found = verdicts(file)
-    for verdict in found:
-        click.echo(plain(str(verdict)))
-    right = sum(verdict.correct for verdict in found)
-    click.echo(f"{right} of {len(found)} correct.")
-    return int(right < len(found) or not found)
+        given = verdicts(file)
+    for verdict in given:
+        click.echo(_plain(str(verdict)))
+    right = sum(verdict.correct for verdict in given)
+    click.echo(f"{right} of {len(given)} correct.")
+    return int(right < len(given) or not given)
 
 
 @contextmanager
@@ -260,15 +295,30 @@ def _sentences():
     except (CourseError, LessonError, LookupError, OSError) as problem:
         if isinstance(problem, KeyError | IndexError):
             raise
-        raise click.ClickException(str(problem)) from None
+        said = str(problem)
+        if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
+            said = f"The disk is full: {problem.filename or 'a file'} could not be written. Make room and run it again."
+        raise click.ClickException(said) from None
 
 
-def _opened(folder, name):
+def _plain(text):
+    """A text that may be a student's, in one line that cannot speak to the terminal."""
+    from lepton_kit.exercises.plain_text import clean
+
+    return clean(text, one_line=True)
+
+
+def _tell_orphans(course, name):
+    if orphans := course.orphans(name):
+        click.echo(f"Not on the roster, so left as they are: {', '.join(orphans)} in {course.folder / 'submitted'}.")
+
+
+def _opened(folder, name, *, may_be_empty=False):
     """The course and its assignment."""
     from lepton_kit.teach.assignment import load
     from lepton_kit.teach.course_folder import Course
 
-    course = Course.open(folder)
+    course = Course.open(folder, may_be_empty=may_be_empty)
     return course, load(name, course.assignments)
 
 
@@ -286,10 +336,10 @@ def _show(course, done):
     from lepton_kit.teach.run_summary import summary
 
     console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=160)
+    console = console if console.is_terminal else Console(highlight=False, width=300)
     console.print(summary(course, done))
-    failed = sum(result["points"] is None for result in done.results.values())
-    flagged = sum(bool(result["flags"]) for result in done.results.values())
+    failed = sum(result.points is None for result in done.results.values())
+    flagged = sum(bool(result.flags) for result in done.results.values())
     click.echo(
         f"{_count(len(done.results), 'copy', 'copies')}: {len(done.results) - failed} marked "
         f"({len(done.kept)} stood already), {failed} failed, {flagged} flagged."

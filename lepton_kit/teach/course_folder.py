@@ -1,24 +1,14 @@
 """A course folder: who is in it, and where everything stands. The layout is nbgrader's where it has one."""
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.personal import folded
-from lepton_kit.teach.spreadsheets import read_sheet
+from lepton_kit.teach.roster import Student, read_roster
 
 __all__ = ["Course", "Student", "init"]
-
-_ID = re.compile(r"[^\W_][\w.@+-]{0,63}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # no folder may be called so on Windows
-_COLUMNS = {
-    "id": ("id", "student id", "id number", "sis user id"),
-    "name": ("name", "student", "full name"),
-    "email": ("email", "e-mail", "email address", "sis login id"),
-    "lms": ("lms", "lms id", "canvas id", "moodle id"),
-}
 
 _SETTINGS = """\
 # What this course is called, and where its assignments are written.
@@ -28,11 +18,7 @@ term = "Autumn"
 # assignments = "assignments"
 """
 
-_ROSTER = """\
-id,name,email,lms
-s001,Ada Lovelace,ada@example.org,
-s002,"García López, María",maria@example.org,
-"""
+_ROSTER = "id,name,email,lms\n"
 
 _NBGRADER = '''\
 """Lets nbgrader 0.9 and its Formgrader open this folder to look at marks and to add marks by hand."""
@@ -54,28 +40,21 @@ c.Autograde.pre_convert_hook = refuse
 
 
 @dataclass(frozen=True, slots=True)
-class Student:
-    """One line of the roster. ``lms`` is the number by which Moodle or Canvas knows the student, if it is known."""
-
-    id: str
-    name: str = ""
-    email: str = ""
-    lms: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Course:
-    """A course folder with its roster, as :meth:`open` finds it."""
+    """A course folder with its roster, as :meth:`open` finds it; ``notes`` name what of the roster is no student."""
 
     folder: Path
     name: str = ""
     term: str = ""
     assignments: Path | None = None
     students: tuple[Student, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
-    def open(cls, folder="."):
+    def open(cls, folder: str | Path = ".", *, may_be_empty: bool = False) -> "Course":
         """Read a course folder: the given one, or the next above it that holds a course.toml.
+
+        With ``may_be_empty`` there need be no student in its roster yet.
 
         Raises
         ------
@@ -83,7 +62,7 @@ class Course:
             If there is no course, or its course.toml or roster.csv cannot be used.
         """
         start = Path(folder).resolve()
-        root = next((each for each in (start, *start.parents) if (each / "course.toml").is_file()), None)
+        root = next((place for place in (start, *start.parents) if (place / "course.toml").is_file()), None)
         if root is None:
             raise CourseError(
                 f"No course in {folder}: no course.toml there or above. Make one: lepton coursework init ."
@@ -103,10 +82,10 @@ class Course:
             settings.get("name", ""),
             settings.get("term", ""),
             root / own if own is not None else None,
-            _roster(root / "roster.csv"),
+            *read_roster(root / "roster.csv", may_be_empty=may_be_empty),
         )
 
-    def student(self, student_id):
+    def student(self, student_id: str) -> Student:
         """The student of that id, upper or lower case.
 
         Raises
@@ -114,44 +93,50 @@ class Course:
         CourseError
             If nobody on the roster has it.
         """
-        for each in self.students:
-            if folded(each.id) == folded(student_id):
-                return each
+        for student in self.students:
+            if folded(student.id) == folded(student_id):
+                return student
         raise CourseError(
             f"Nobody on the roster has the id {student_id!r}. roster.csv has {len(self.students)} students."
         )
 
-    def release(self, assignment):
+    def orphans(self, assignment: str) -> list[str]:
+        """The ids of copies whose students are not, or no longer, on the roster."""
+        known = {student.id for student in self.students}
+        copies = self.folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb")
+        return sorted({copy.parents[1].name for copy in copies} - known)
+
+    def release(self, assignment: str) -> Path:
         """The notebook that students get."""
         return self.folder / "release" / assignment / f"{assignment}.ipynb"
 
-    def submitted(self, assignment, student_id):
+    def submitted(self, assignment: str, student_id: str) -> Path:
         """The copy that is marked."""
         return self.folder / "submitted" / student_id / assignment / f"{assignment}.ipynb"
 
-    def older(self, assignment, student_id):
+    def older(self, assignment: str, student_id: str) -> Path:
         """The folder of copies that a newer one has replaced."""
         return self.folder / "older" / student_id / assignment
 
-    def result(self, assignment, student_id):
+    def result(self, assignment: str, student_id: str) -> Path:
         """What marking found, as JSON."""
         return self.folder / "results" / assignment / f"{student_id}.json"
 
-    def feedback(self, assignment, student_id):
+    def feedback(self, assignment: str, student_id: str) -> Path:
         """The page for the student."""
         return self.folder / "feedback" / student_id / assignment / f"{assignment}.html"
 
-    def marks(self, file):
+    def marks(self, file: str) -> Path:
         """A file of marks, such as "A1.csv"."""
         return self.folder / "marks" / file
 
     @property
-    def gradebook(self):
+    def gradebook(self) -> Path:
         """nbgrader's database."""
         return self.folder / "gradebook.db"
 
 
-def init(folder):
+def init(folder: str | Path) -> list[Path]:
     """Make a course folder; what is there already stays as it is.
 
     Returns
@@ -159,7 +144,8 @@ def init(folder):
     list of Path
         What was made.
     """
-    folder, made = Path(folder), []
+    folder = Path(folder)
+    made: list[Path] = []
     for name, text in (("course.toml", _SETTINGS), ("roster.csv", _ROSTER), ("nbgrader_config.py", _NBGRADER)):
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -173,36 +159,3 @@ def init(folder):
             (folder / name).mkdir()
             made.append(folder / name)
     return made
-
-
-def _roster(path):
-    if not path.exists():
-        raise CourseError(f"There is no {path}. It has one line a student: id,name,email")
-    students, seen = [], {}
-    for line, row in read_sheet(path):
-        row = {title.casefold(): cell for title, cell in row.items()}
-        cells = {key: next((row[n] for n in names if n in row), None) for key, names in _COLUMNS.items()}
-        if cells["id"] is None:
-            raise CourseError(f"roster.csv needs a column called id; it has {', '.join(row)}.")
-        if wrong := _wrong_id(cells["id"]):
-            raise CourseError(f"roster.csv, line {line}: the id {cells['id']!r} {wrong}.")
-        before = seen.setdefault(folded(cells["id"]), line)
-        if before != line:
-            raise CourseError(f"roster.csv, line {line}: the id {cells['id']!r} stands in line {before} too.")
-        students.append(Student(**{key: cell or "" for key, cell in cells.items()}))
-    if not students:
-        raise CourseError("roster.csv names no student yet. It has one line each: id,name,email")
-    return tuple(students)
-
-
-def _wrong_id(text):
-    """Why a text cannot be a student's id, which names a folder and fills a cell of a spreadsheet; "" if it can."""
-    if not text:
-        return "is empty"
-    if len(text) > 64:
-        return "has over 64 letters"
-    if not _ID.fullmatch(text):
-        return "may hold letters, digits and . _ - + @, and begins with a letter or digit"
-    if text.endswith(".") or _RESERVED.fullmatch(text):
-        return "cannot be the name of a folder on every system"
-    return ""

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sysconfig
+import time
 import warnings
 from collections import Counter
 from contextlib import closing, contextmanager
@@ -10,12 +11,16 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 
 from lepton_kit.exercises.errors import CourseError
+from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.collecting import receipt
+from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.marking_result import MarkingResult
 
-__all__ = ["NEEDS_NBGRADER", "available", "by_hand", "record"]
+__all__ = ["NEEDS_NBGRADER", "available", "by_hand", "look_at_lock", "record"]
 
 NEEDS_NBGRADER = 'gradebook.db needs nbgrader, which is not installed here: pip install "lepton-kit[teach]"'
 KEPT = 20
+PATIENCE = 3.0  # seconds to wait for another program
 _BY_HAND = """
 select submitted_assignment.student_id, base_cell.name, grade.manual_score, grade.auto_score, grade.extra_credit
 from grade
@@ -27,12 +32,12 @@ where assignment.name = ? and (grade.manual_score is not null or grade.extra_cre
 """
 
 
-def available():
+def available() -> bool:
     """Whether nbgrader is installed."""
     return find_spec("nbgrader") is not None
 
 
-def record(course, assignment, results):
+def record(course: Course, assignment: Assignment, results: dict[str, MarkingResult]) -> None:
     """Write the marks of an assignment into gradebook.db, as nbgrader's automatic scores. Marks by hand stay.
 
     Parameters
@@ -47,6 +52,7 @@ def record(course, assignment, results):
     CourseError
         If nbgrader is missing, or the database is in use or not nbgrader's.
     """
+    look_at_lock(course)
     _back_up(course)
     with _opened(course) as book:
         _outline(book, assignment)
@@ -61,16 +67,17 @@ def record(course, assignment, results):
             stamp = {"timestamp": _utc(when)} if when else {}
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
-            marks = {_cell_name(each["id"]): each["points"] for each in results[student.id]["questions"]}
-            unmarked = results[student.id]["points"] is None
+            result = results[student.id]
+            marks = {_cell_name(question.id): question.points for question in result.questions}
+            unmarked = result.points is None
             for grade in notebook.grades:
                 grade.auto_score = None if unmarked else float(marks.get(grade.name, 0.0))
                 grade.needs_manual_grade = unmarked and grade.manual_score is None
-            notebook.flagged = bool(notebook.flagged or unmarked or results[student.id]["flags"])
+            notebook.flagged = bool(notebook.flagged or unmarked or result.flags)
             book.db.commit()
 
 
-def by_hand(course, assignment_name):
+def by_hand(course: Course, assignment_name: str) -> dict[str, dict[str, float]]:
     """The marks that a person gave in Formgrader: ``{student id: {question id: points}}``, extra credit included.
 
     They are read from the database itself: that needs no nbgrader, and none of the seconds of its import.
@@ -82,16 +89,39 @@ def by_hand(course, assignment_name):
     """
     if not course.gradebook.exists():
         return {}
-    found = {}
+    changed: dict[str, dict[str, float]] = {}
     try:
-        with closing(sqlite3.connect(f"{course.gradebook.as_uri()}?mode=ro", uri=True)) as book:
+        with closing(sqlite3.connect(f"{course.gradebook.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as book:
             for student, cell, manual, auto, extra in book.execute(_BY_HAND, [assignment_name]):
                 score = (auto if manual is None else manual) or 0.0
-                found.setdefault(student, {})[cell.replace("-", ".")] = float(score + (extra or 0.0))
-    except sqlite3.DatabaseError as problem:
-        older = course.folder / "backups"
-        raise CourseError(f"gradebook.db cannot be read ({problem}). Older ones are in {older}.") from None
-    return found
+                changed.setdefault(student, {})[cell.replace("-", ".")] = float(score) + float(extra or 0.0)
+    except (sqlite3.DatabaseError, TypeError, ValueError) as problem:
+        raise _unusable(course, problem) from None
+    return changed
+
+
+def look_at_lock(course: Course) -> None:
+    """Say within seconds where another program keeps the database to itself.
+
+    Raises
+    ------
+    CourseError
+        If it does, or if the file is no database.
+    """
+    if course.gradebook.exists():
+        try:
+            with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
+                book.execute("begin immediate")
+                book.rollback()
+        except sqlite3.DatabaseError as problem:
+            raise _unusable(course, problem) from None
+
+
+def _unusable(course: Course, problem: object) -> CourseError:
+    if "locked" in str(problem):
+        return CourseError("gradebook.db is in use by another program. Close it (Formgrader?) and run again.")
+    older = course.folder / "backups"
+    return CourseError(f"gradebook.db cannot be used ({problem}). The copies in {older} are from before.")
 
 
 def _cell_name(question_id):
@@ -118,13 +148,7 @@ def _opened(course):
             warnings.simplefilter("ignore", SAWarning)  # nbgrader fills submissions in before it adds them
             yield book
     except DatabaseError as problem:
-        if "locked" in str(problem):
-            raise CourseError(
-                "gradebook.db is in use by another program. Close it (Formgrader?) and run again."
-            ) from None
-        raise CourseError(
-            f"gradebook.db cannot be used ({problem.orig}). The copies in {course.folder / 'backups'} are from before."
-        ) from None
+        raise _unusable(course, problem.orig) from None
 
 
 @contextmanager
@@ -145,12 +169,18 @@ def _back_up(course):
     folder = course.folder / "backups"
     folder.mkdir(exist_ok=True)
     name = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
+    until = time.monotonic() + PATIENCE
+
+    def not_for_ever(status, remaining, total):
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+
     try:
         with closing(sqlite3.connect(course.gradebook)) as old, closing(sqlite3.connect(name)) as new:
-            old.backup(new)
+            old.backup(new, pages=1000, progress=not_for_ever)
     except sqlite3.DatabaseError as problem:
         name.unlink(missing_ok=True)
-        raise CourseError(f"gradebook.db cannot be read ({problem}); nothing was written into it.") from None
+        raise _unusable(course, problem) from None
     for surplus in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
         surplus.unlink()
 

@@ -1,16 +1,20 @@
 """Marking every copy of an assignment: processes or machines compute, this one writes. It can be interrupted."""
 
-import hashlib
-import json
-import math
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
+from lepton_kit import __version__
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
+from lepton_kit.teach.assignment import Assignment, load
+from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.marking import mark
+from lepton_kit.teach.marking_result import MarkingResult
+from lepton_kit.teach.sandbox.bubblewrap import visible
+from lepton_kit.teach.submission import Submission, read_submission
 from lepton_kit.teach.workers import spread
 
 __all__ = ["Graded", "grade", "load_result", "results"]
@@ -18,30 +22,45 @@ __all__ = ["Graded", "grade", "load_result", "results"]
 
 @dataclass(slots=True)
 class Graded:
-    """What a run did: the results by student id, which of them stood already, and whether it was cut short."""
+    """What a run did: the results by student id, which of them stood already, what is left and why it stopped."""
 
-    results: dict = field(default_factory=dict)
-    kept: list = field(default_factory=list)
-    left: list = field(default_factory=list)
+    results: dict[str, MarkingResult] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    stopped_by: str = ""
 
     @property
-    def unmarked(self):
+    def unmarked(self) -> list[str]:
         """The ids of copies that have no mark."""
-        return [each for each, result in self.results.items() if result["points"] is None] + self.left
+        return [student for student, result in self.results.items() if result.points is None] + self.left
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a process needs to mark one copy."""
+
+    submission: Submission
+    name: str
+    folder: str
+    student: str
+    trusted: bool
+    seed: int | None
+    as_written: bool
 
 
 def grade(
-    course,
-    assignment,
+    course: Course,
+    assignment: Assignment,
     *,
-    jobs=2,
-    executor="",
-    trusted=False,
-    students=None,
-    seed=None,
-    again=False,
-    progress: Callable = lambda done, total: None,
-):
+    jobs: int = 2,
+    executor: str = "",
+    trusted: bool = False,
+    students: Sequence[str] | None = None,
+    seed: int | None = None,
+    again: bool = False,
+    as_written: bool = False,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+) -> Graded:
     """Mark the copies that were handed in and write a result of each.
 
     A result stands as long as the copy, the assignment and the kit are the same; failed ones are tried anew.
@@ -62,154 +81,136 @@ def grade(
         Of the random cases, to repeat an earlier run.
     again : bool
         Mark also what has a result.
+    as_written : bool
+        Mark copies that name another id with that id's data, and flag them.
     progress : callable(done, total)
         Told at the start and after each copy.
-
-    Returns
-    -------
-    Graded
 
     Raises
     ------
     CourseError
-        If nobody handed in, or an id is not on the roster.
+        If nobody handed in, an id is not on the roster, or students' code could see the course folder.
     """
+    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.source.parent)):
+        raise CourseError(reason)
     graded, pieces = Graded(), {}
-    for student in [course.student(each) for each in students or [s.id for s in course.students]]:
-        place = course.submitted(assignment.name, student.id)
-        if not place.exists():
+    for student in [course.student(id_) for id_ in students or [s.id for s in course.students]]:
+        submission = read_submission(course, assignment.name, student.id)
+        if submission is None:
             if students:
+                place = course.submitted(assignment.name, student.id)
                 raise CourseError(f"{student.id} has handed in nothing: there is no {place}.")
             continue
-        content = place.read_bytes()
         old = load_result(course, assignment.name, student.id)
-        if not again and old and old["points"] is not None and _fits(old, content, assignment, trusted):
+        wrong_id = old and as_written and not old.data_of and any(flag.kind == "wrong-id" for flag in old.flags)
+        if old and not again and not wrong_id and _stands(old, submission, assignment, trusted):
             graded.results[student.id] = old
             graded.kept.append(student.id)
         else:
-            pieces[student.id] = content
+            pieces[student.id] = submission.fingerprint
     if not pieces and not graded.results:
         raise CourseError(f"Nobody has handed in {assignment.name}. Try: lepton coursework collect DOWNLOAD")
     total = len(pieces) + len(graded.results)
     progress(len(graded.results), total)
-    seconds = getattr(assignment.limits, "seconds_total", 600) * 1.5 + 60
-    work = _dask(executor, assignment) if executor else _local(jobs, seconds, assignment)
+    work = _dask(executor, assignment) if executor else _local(jobs, assignment)
+
+    def read_in_turn() -> Iterator[_Piece]:
+        for id_ in pieces:
+            if submission := read_submission(course, assignment.name, id_):
+                yield _Piece(submission, assignment.name, str(assignment.folder), id_, trusted, seed, as_written)
+
     try:
-        for student_id, result, trouble in work(pieces, trusted, seed):
-            content = pieces[student_id]
-            problem = trouble or _problem(result)
-            if problem:
-                result = _failed(assignment, student_id, content, problem)
-            write(course.result(assignment.name, student_id), _json(result))
+        for student_id, text, trouble in work(read_in_turn()):
+            result = _believed(text, trouble, assignment, student_id, pieces[student_id])
+            write(course.result(assignment.name, student_id), result.to_json())
             graded.results[student_id] = result
             progress(len(graded.results), total)
-    except KeyboardInterrupt:
-        graded.left = [each for each in pieces if each not in graded.results]
+    except (KeyboardInterrupt, OSError) as problem:
+        graded.left = [student_id for student_id in pieces if student_id not in graded.results]
+        graded.stopped_by = str(problem) or "Interrupted"
     return graded
 
 
-def results(course, assignment_name):
+def results(course: Course, assignment_name: str) -> dict[str, MarkingResult]:
     """Every result that stands, by student id in the roster's order. Copies that changed since are left out."""
-    found = {}
+    standing = {}
     for student in course.students:
         result = load_result(course, assignment_name, student.id)
-        place = course.submitted(assignment_name, student.id)
-        if result and place.exists() and result["submission"] == hashlib.sha256(place.read_bytes()).hexdigest():
-            found[student.id] = result
-    return found
+        submission = read_submission(course, assignment_name, student.id) if result else None
+        if result and submission and result.submission == submission.fingerprint:
+            standing[student.id] = result
+    return standing
 
 
-def load_result(course, assignment_name, student_id):
+def load_result(course: Course, assignment_name: str, student_id: str) -> MarkingResult | None:
     """One result as it was written, or None where there is none that can be used."""
     try:
-        result = json.loads(course.result(assignment_name, student_id).read_text(encoding="utf-8"))
+        return MarkingResult.from_json(course.result(assignment_name, student_id).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    return None if _problem(result) else result
 
 
-def _fits(result, content, assignment, trusted):
-    now = hashlib.sha256(content).hexdigest(), assignment.digest, version("lepton-kit"), trusted
-    return (result["submission"], result["digest"], result["kit"], result["trusted"]) == now
+def _stands(result: MarkingResult, submission: Submission, assignment: Assignment, trusted: bool) -> bool:
+    now = submission.fingerprint, assignment.digest, __version__, trusted
+    made_of = result.submission, result.digest, result.kit, result.trusted
+    return result.points is not None and made_of == now
 
 
-def _problem(result):
-    """What is wrong with a result that came from elsewhere, "" if it can be relied on."""
-    try:
-        marks = [(each["points"], each["max_points"]) for each in result["questions"]]
-        points, most = result["points"], result["max_points"]
-        texts = [result[key] for key in ("submission", "digest", "kit", "status", "student")]
-        if not all(isinstance(text, str) for text in texts) or not isinstance(result["trusted"], bool):
-            return "the result is not well formed"
-        if points is None:
-            return ""
-        for got, limit in (*marks, (points, most)):
-            if type(got) not in (int, float) or not math.isfinite(got) or not 0 <= got <= limit + 1e-9:
-                return f"the result holds {got!r} of {limit!r} points"
-        if abs(sum(got for got, _ in marks) - points) > 1e-6:
-            return "the marks of the questions do not add up"
-    except (KeyError, TypeError):
-        return "the result is not well formed"
-    return ""
+def _believed(text: str | None, trouble: str, assignment: Assignment, student: str, fingerprint: str) -> MarkingResult:
+    """The result that came back, or one that says why there is none that can be relied on."""
+    problem = trouble
+    if not problem:
+        try:
+            return MarkingResult.from_json(text or "")
+        except ValueError as wrong:
+            problem = str(wrong)
+    return MarkingResult(
+        assignment=assignment.name,
+        student=student,
+        submission=fingerprint,
+        digest=assignment.digest,
+        max_points=float(assignment.max_points),
+        reason=f"{problem[:1].upper()}{problem[1:]}".rstrip(".") + ".",
+    )
 
 
-def _failed(assignment, student_id, content, reason):
-    return {
-        "assignment": assignment.name,
-        "student": student_id,
-        "submission": hashlib.sha256(content).hexdigest(),
-        "digest": assignment.digest,
-        "kit": version("lepton-kit"),
-        "seed": None,
-        "seconds": 0.0,
-        "trusted": False,
-        "status": "failed",
-        "reason": f"{reason[:1].upper()}{reason[1:]}".rstrip(".") + ".",
-        "flags": [],
-        "questions": [],
-        "cells": [],
-        "points": None,
-        "max_points": float(assignment.max_points),
-    }
+def _local(jobs, assignment):
+    seconds = assignment.limits.seconds_total * 1.5 + 60
 
-
-def _json(result):
-    return json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-
-
-def _local(jobs, seconds, assignment):
-    folder = str(assignment.folder) if assignment.folder else None
-
-    def work(pieces, trusted, seed):
-        orders = {each: (content, assignment.name, folder, each, trusted, seed) for each, content in pieces.items()}
-        yield from spread(mark_copy, orders, jobs=jobs, seconds=seconds)
+    def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
+        yield from spread(mark_copy, ((piece.student, (piece,)) for piece in pieces), jobs=jobs, seconds=seconds)
 
     return work
 
 
-def mark_copy(content, name, folder, student_id, trusted, seed):
-    """Mark one copy; what a worker process is asked to do."""
-    from lepton_kit.teach.assignment import load
-    from lepton_kit.teach.marking import mark
-
-    key = name, folder
-    if key not in _loaded:
-        _loaded[key] = load(name, folder)
-    return mark(content, _loaded[key], student_id, trusted=trusted, seed=seed)
+loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
 
 
-_loaded = {}
+def mark_copy(piece: _Piece) -> str:
+    """Mark one copy; what a worker process is asked to do. Returns the result as JSON."""
+    result = mark(
+        piece.submission.content,
+        loaded(piece.name, piece.folder),
+        piece.student,
+        files=piece.submission.files,
+        trusted=piece.trusted,
+        seed=piece.seed,
+        as_written=piece.as_written,
+    )
+    return result.to_json()
 
 
-def mark_copy_elsewhere(content, name, sources, student_id, trusted, seed):
-    """Mark one copy on a machine that need not have the assignment: its sources come along, as text by file name."""
-    key = tuple(sorted(sources.items()))
-    if key not in _loaded:
-        _loaded[key] = Path(tempfile.mkdtemp(prefix="lepton-"))
-        for file, text in sources.items():
-            (_loaded[key] / file).parent.mkdir(exist_ok=True)
-            write(_loaded[key] / file, text)
-    return mark_copy(content, name, str(_loaded[key]), student_id, trusted, seed)
+def mark_copy_elsewhere(piece: _Piece, sources: tuple[tuple[str, bytes], ...]) -> str:
+    """Mark one copy on a machine that need not have the assignment: its sources come along, by file name."""
+    return mark_copy(replace(piece, folder=_unpacked(sources)))
+
+
+@cache
+def _unpacked(sources: tuple[tuple[str, bytes], ...]) -> str:
+    folder = Path(tempfile.mkdtemp(prefix="lepton-"))
+    for file, content in sources:
+        write(folder / file, content)
+    return str(folder)
 
 
 def _dask(address, assignment):
@@ -221,22 +222,17 @@ def _dask(address, assignment):
     if scheme != "dask" or not host:
         raise CourseError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
     folder = assignment.source.parent
-    sources = {f"{folder.name}/{file.name}": file.read_text(encoding="utf-8") for file in folder.glob("*.py")}
+    sources = tuple((f"{folder.name}/{file.name}", file.read_bytes()) for file in sorted(folder.glob("*.py")))
 
-    def work(pieces, trusted, seed):
+    def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
         try:
             client = Client(host if ":" in host else f"{host}:8786", timeout=20)
         except (OSError, TimeoutError) as problem:
             raise CourseError(f"No dask scheduler answers at {host}: {problem}") from None
         with client:
-            names = {
-                client.submit(
-                    mark_copy_elsewhere, content, assignment.name, sources, each, trusted, seed, pure=False
-                ): each
-                for each, content in pieces.items()
-            }
-            for future in as_completed(names):
+            sent = {client.submit(mark_copy_elsewhere, p, sources, pure=False): p.student for p in pieces}
+            for future in as_completed(sent):
                 trouble = "" if future.status == "finished" else f"the machine at work said {future.exception()!r}"
-                yield names[future], None if trouble else future.result(), trouble
+                yield sent[future], None if trouble else future.result(), trouble
 
     return work

@@ -1,9 +1,14 @@
 """How each question worked: its difficulty, how well it tells students apart, and which misconceptions it met."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+from lepton_kit.exercises.verdict import Status
+from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
 
 __all__ = ["Item", "items", "point_biserial", "upper_lower"]
 
@@ -24,43 +29,48 @@ class Item:
     difficulty: float
     biserial: float
     upper_lower: float
-    statuses: dict
-    misconceptions: dict
+    statuses: dict[Status, int]
+    misconceptions: dict[str, int]
 
 
-def items(results):
+def items(results: Sequence[MarkingResult]) -> list[Item]:
     """The statistics of each question.
 
     Parameters
     ----------
-    results : sequence of dict
+    results : sequence of MarkingResult
         Marked results of one assignment.
 
     Returns
     -------
     list of Item
     """
-    marked = [result for result in results if result["points"] is not None]
-    ids = list(dict.fromkeys(each["id"] for result in marked for each in result["questions"]))
-    answers = {id_: [_of(result, id_) for result in marked] for id_ in ids}
-    share = {id_: np.array([each["points"] / (each["max_points"] or 1) for each in answers[id_]]) for id_ in ids}
-    points = {id_: np.array([each["points"] for each in answers[id_]], dtype=float) for id_ in ids}
+    marked = [result for result in results if result.points is not None]
+    ids = list(dict.fromkeys(question.id for result in marked for question in result.questions))
+    by_id = [{question.id: question for question in result.questions} for result in marked]
+    answers = {id_: [questions.get(id_, _absent(id_)) for questions in by_id] for id_ in ids}
+    share = {id_: np.array([answer.points / (answer.max_points or 1) for answer in answers[id_]]) for id_ in ids}
+    points = {id_: np.array([answer.points for answer in answers[id_]], dtype=float) for id_ in ids}
     total = sum(points.values(), np.zeros(len(marked)))
     return [
         Item(
             id_,
-            float(max(each["max_points"] for each in answers[id_])),
+            float(max(answer.max_points for answer in answers[id_])),
             float(share[id_].mean()),
             point_biserial(share[id_], total - points[id_]),
             upper_lower(share[id_], total),
-            dict(Counter(each["status"] for each in answers[id_])),
-            dict(Counter(each["misconception"] for each in answers[id_] if each["misconception"]).most_common()),
+            dict(Counter(answer.status for answer in answers[id_])),
+            dict(Counter(answer.misconception for answer in answers[id_] if answer.misconception).most_common()),
         )
         for id_ in ids
     ]
 
 
-def point_biserial(share, rest):
+def _absent(question_id: str) -> QuestionResult:
+    return QuestionResult(question_id, 0.0, 0.0, Status.NOT_ATTEMPTED)
+
+
+def point_biserial(share: NDArray[np.float64], rest: NDArray[np.float64]) -> float:
     """Correlation of the share of a question's points with the points of all other questions.
 
     For right-or-wrong answers it is the point-biserial correlation, taken against the rest so that the question is not
@@ -76,7 +86,7 @@ def point_biserial(share, rest):
     return float(np.corrcoef(share, rest)[0, 1])
 
 
-def upper_lower(share, total):
+def upper_lower(share: NDArray[np.float64], total: NDArray[np.float64]) -> float:
     """Mean share in the best 27 % of the copies less that in the weakest 27 % (Kelley 1939); nan for under 8 copies.
 
     Copies of equal totals at the border count with the same weight, so that their order does not matter.
@@ -96,8 +106,3 @@ def _tail_mean(share, total, k):
     inside = np.arange(len(total)) < np.argmax(tied)
     weights = inside + tied * (k - inside.sum()) / tied.sum()
     return float(weights @ share / k)
-
-
-def _of(result, question_id):
-    empty = {"points": 0.0, "max_points": 0.0, "status": "NOT_ATTEMPTED", "misconception": ""}
-    return next((each for each in result["questions"] if each["id"] == question_id), empty)

@@ -1,33 +1,49 @@
 """Marking one copy: its cells run in a sandbox, and what they made is judged here, by name, question by question.
 
 Marks come from nothing that the copy says about itself. Ids, order, metadata and check cells may be lost, doubled or
-forged: what counts is which names exist after the cells have run, and what they hold or do.
+forged: what counts is which names exist after the cells have run, and what they hold or do. Where points are missing
+for another reason than a wrong answer, a flag names the reason, the cell and the cell's own error.
 """
 
-import hashlib
+import re
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from lepton_kit import __version__
+from lepton_kit.exercises.answer_losses import Loss, lost_answers
 from lepton_kit.exercises.comparing import fresh
-from lepton_kit.exercises.decoding import clean
 from lepton_kit.exercises.personal import normalised
-from lepton_kit.exercises.student_notebook import code_cells, read, source
+from lepton_kit.exercises.plain_text import clean
+from lepton_kit.exercises.question import Question
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
+from lepton_kit.teach.assignment import Assignment
+from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
 from lepton_kit.teach.sandbox.bubblewrap import SandboxError
-from lepton_kit.teach.sandbox.session import Missing, Session, Spent, Unreadable
+from lepton_kit.teach.sandbox.session import Missing, Outcome, Session, Spent, Unreadable
+from lepton_kit.teach.submission import Submission
 
-__all__ = ["LARGEST", "mark"]
+__all__ = ["mark"]
 
-LARGEST = 20_000_000  # bytes of a copy
 _MOST_CELLS = 1000
+_STOPPED_EARLY = " These stopped early: "
 _FATES = {"late": "time-out", "not run": "time-out", "killed": "killed", "tampered": "tampered"}  # fate: kind of flag
 
 
-def mark(content, assignment, student, *, trusted=False, seed=None):
+def mark(
+    content: bytes,
+    assignment: Assignment,
+    student: str,
+    *,
+    files: Mapping[str, bytes] | None = None,
+    trusted: bool = False,
+    seed: int | None = None,
+    as_written: bool = False,
+) -> MarkingResult:
     """Mark a copy. Never raises for anything that it holds, and ends by the assignment's ``limits.seconds_total``.
 
     Parameters
@@ -37,90 +53,85 @@ def mark(content, assignment, student, *, trusted=False, seed=None):
     assignment : Assignment
     student : str
         The id for whose data it is marked, whatever the copy says.
+    files : mapping, optional
+        The student's own data files, by their path beside the notebook.
     trusted : bool
         Run without a sandbox. Only for code that you wrote yourself.
     seed : int, optional
-        Of the random cases; a result's "seed" repeats it.
+        Of the random cases; a result's ``seed`` repeats it.
+    as_written : bool
+        Mark it with the data of the id that the copy names instead, which is flagged.
 
     Returns
     -------
-    dict
-        The result, ready for JSON: status "marked" with points, or "failed" with points None and a reason, which a
-        person must look at; flags, which a person should look at; questions; cells.
+    MarkingResult
     """
     start, seed = time.monotonic(), secrets.randbits(63) if seed is None else seed
-    result = {
-        "assignment": assignment.name,
-        "student": student,
-        "submission": hashlib.sha256(content).hexdigest(),
-        "digest": assignment.digest,
-        "kit": __version__,
-        "seed": seed,
-        "seconds": 0.0,
-        "trusted": trusted,
-        "status": "failed",
-        "reason": "",
-        "flags": [],
-        "questions": [],
-        "cells": [],
-        "points": None,
-        "max_points": float(assignment.max_points),
-    }
+    result = MarkingResult(
+        assignment=assignment.name,
+        student=student,
+        submission=Submission(content, dict(files or {})).fingerprint,
+        digest=assignment.digest,
+        max_points=float(assignment.max_points),
+        seed=seed,
+        trusted=trusted,
+    )
     notebook = _opened(content)
     if isinstance(notebook, str):
-        result["reason"] = clean(notebook, 500)
+        result = replace(result, reason=clean(notebook, 500))
     else:
         try:
-            with Session(assignment.limits, trusted=trusted) as session, fresh(seed):
-                result |= _marked(notebook, assignment, student, session)
+            with Session(assignment.limits, trusted=trusted, files=files) as session, fresh(seed):
+                result = _marked(result, notebook, assignment, session, as_written)
         except SandboxError as problem:
-            result["reason"] = str(problem)
-    result["seconds"] = round(time.monotonic() - start, 2)
-    return result
+            result = replace(result, reason=str(problem))
+    return replace(result, seconds=round(time.monotonic() - start, 2))
 
 
-def _marked(notebook, assignment, student, session):
+def _marked(result, notebook, assignment, session, as_written):
     sources = [source(cell) for cell in code_cells(notebook)]
     outcomes = [session.run(text) for text in sources]
     flags = [
-        {"kind": _FATES[outcome.fate], "message": f"Code cell {number}: {outcome.error}"}
+        Flag(_FATES[outcome.fate], f"Code cell {number}: {outcome.error}")
         for number, outcome in enumerate(outcomes, start=1)
         if outcome.fate
     ]
-    flags += _wrong_id(session, student) + _edited_checks(sources, assignment)
-    questions = [_judged(question, student, session, outcomes) for question in assignment.questions]
+    data_of, wrong_id = _whose(session, result.student, as_written)
+    flags += wrong_id + _edited_checks(sources, assignment)
+    judged = [_judged(question, data_of or result.student, session, outcomes) for question in assignment.questions]
+    flags += _losses(notebook, assignment, judged, outcomes, session)
     if session.restarts and not any(outcome.fate for outcome in outcomes):
-        flags.append({"kind": "killed", "message": "Its process ended while its answers were looked at."})
-    if session.tampered and not any(flag["kind"] == "tampered" for flag in flags):
-        flags.append({"kind": "tampered", "message": "A cell spoke in the place of the program that runs it."})
-    return {
-        "status": "marked",
-        "flags": flags,
-        "questions": questions,
-        "cells": [
-            {"index": number, "error": each.error, "seconds": each.seconds, "output": each.output}
-            for number, each in enumerate(outcomes, start=1)
-        ],
-        "points": float(sum(question["points"] for question in questions)),
-    }
+        flags.append(Flag("killed", "Its process ended while its answers were looked at."))
+    if session.tampered and not any(flag.kind == "tampered" for flag in flags):
+        flags.append(Flag("tampered", "A cell spoke in the place of the program that runs it."))
+    return replace(
+        result,
+        data_of=data_of,
+        flags=tuple(flags),
+        questions=tuple(judged),
+        cells=tuple(
+            CellRun(number, outcome.error, outcome.seconds, outcome.output)
+            for number, outcome in enumerate(outcomes, start=1)
+        ),
+        points=float(sum(question.points for question in judged)),
+    )
 
 
 # Reading the copy -----------------------------------------------------------------------------------------------------
 
 
-def _opened(content):
+def _opened(content: bytes) -> dict[str, Any] | str:
     """The notebook as plain mappings, or a sentence that says why it cannot be marked."""
-    if len(content) > LARGEST:
-        return (
-            f"The file has {len(content) / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} are read. "
-            "Clear its outputs and save it again."
-        )
-    notebook = _converted(content) if b'"worksheets"' in content[:LARGEST] else read(content)
+    notebook = read(content)
     if isinstance(notebook, str):
-        return notebook
+        if b'"worksheets"' not in content or not notebook.startswith("The notebook has the format of before"):
+            return notebook
+        notebook = _converted(content)
+        if isinstance(notebook, str):
+            return notebook
     version = notebook.get("nbformat", 4)
-    if version != 4:
-        return f"The notebook's format is {clean(version, 40)}; versions 3 and 4 can be read."
+    if str(version) not in ("4", "4.0"):
+        return f"The notebook says that its format is {clean(version, 40)}. Formats 3 and 4 can be read."
     if len(code_cells(notebook)) > _MOST_CELLS:
         return f"The notebook has more than {_MOST_CELLS:,} code cells."
     language = _language(notebook)
@@ -130,10 +141,7 @@ def _opened(content):
 
 
 def _converted(content):
-    """A notebook of before 2015 in today's format; one that only mentions its word, as it is."""
-    notebook = read(content)
-    if not isinstance(notebook, str):
-        return notebook
+    """A notebook of before 2015 in today's format."""
     try:
         from nbformat import reads
 
@@ -146,69 +154,134 @@ def _language(notebook):
     """The language that the notebook says it is in, in lower case, "" if it does not say."""
     metadata = notebook.get("metadata")
     for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        found = metadata.get(part) if isinstance(metadata, dict) else None
-        if isinstance(found, dict) and isinstance(found.get(key), str) and found[key].strip():
-            return clean(found[key].strip().lower(), 40)
+        facts = metadata.get(part) if isinstance(metadata, dict) else None
+        if isinstance(facts, dict) and isinstance(facts.get(key), str) and facts[key].strip():
+            return clean(facts[key].strip().lower(), 40)
     return ""
 
 
 # What a person should look at -----------------------------------------------------------------------------------------
 
 
-def _wrong_id(session, student):
+def _whose(session: Session, student: str, as_written: bool) -> tuple[str, list[Flag]]:
+    """The id whose data the copy was made from, "" for the student's own; and a flag where it names another."""
     try:
-        said = session.read("student")
+        named = session.read("student")
+        other = normalised(named)
     except (Missing, Unreadable, Spent):
-        return []
-    with suppress(ValueError):  # it may be no text, or not filled in
-        if normalised(said) == normalised(student):
-            return []
-    message = f"The copy says student = {_short(said)}; it was marked as the work of {student!r}, with that id's data."
-    return [{"kind": "wrong-id", "message": message}]
+        return "", []
+    except ValueError:  # no text, or not filled in
+        other = ""
+    if other == normalised(student):
+        return "", []
+    if as_written and other:
+        message = f"The copy says student = {_short(named)}; it was marked with that id's data, as you decided."
+        return other, [Flag("wrong-id", message)]
+    message = f"The copy says student = {_short(named)}; it was marked as the work of {student!r}, with that id's data."
+    return "", [Flag("wrong-id", message)]
 
 
-def _edited_checks(sources, assignment):
+def _edited_checks(sources: Sequence[str], assignment: Assignment) -> list[Flag]:
     there = {text.strip() for text in sources}
     changed = [grade_id for grade_id, text in assignment.checks.items() if text not in there]
     if not changed:
         return []
     which = "cell was" if len(changed) == 1 else "cells were"
-    return [{"kind": "edited-check", "message": f"The check {which} changed or deleted: {', '.join(changed)}."}]
+    return [Flag("edited-check", f"The check {which} changed or deleted: {', '.join(changed)}.")]
+
+
+def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
+    """Why points are missing for another reason than a wrong answer; nothing where none are."""
+    poor = [question for question in judged if question.points < question.max_points]
+    if not poor:
+        return []
+    flags = _stopped(outcomes)
+    reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    name = {question.id: question.name for question in assignment.questions}
+    parsed = list(trees(notebook))
+    given = {
+        bound
+        for _, tree in parsed
+        for node in (tree.body if tree else ())
+        for bound, dots in given_values(node)
+        if not dots
+    }
+    for question in poor:
+        losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
+        lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it
+        if question.status is Status.NOT_ATTEMPTED and lost and not losses:
+            losses = [Loss("gone", -1, f"What `{name[question.id]}` was given is not there when all cells have run.")]
+        for loss in losses:
+            reasons.setdefault((loss.kind, loss.cell), []).append((question.id, loss.message))
+    for (kind, cell), told in reasons.items():
+        where = f", cell {cell + 1}" if cell >= 0 else ""
+        flags.append(Flag(kind, f"{', '.join(id_ for id_, _ in told)}{where}: {told[0][1]}"))
+    for question in poor:
+        if question.status is Status.CANNOT_JUDGE:
+            message = question.message.partition(_STOPPED_EARLY)[0]
+            flags.append(Flag("not-judged", f"{question.id}: {clean(message, 300, one_line=True)}"))
+    if all(question.status is Status.NOT_ATTEMPTED for question in judged):
+        other = assignment_in(notebook)
+        what = f"; the notebook is one of {other}" if other not in ("", assignment.name) else ""
+        flags.append(Flag("no-answers", f"Nothing is answered{what}."))
+    try:
+        session.read("student")
+    except Missing:
+        flags.append(Flag("no-id", "No cell that ran says student = ..., so the data may be missing."))
+    except (Unreadable, Spent):
+        pass
+    return flags
+
+
+def _stopped(outcomes: Sequence[Outcome]) -> list[Flag]:
+    """The cells that stopped by themselves, the first few by name."""
+    stopped = [(number, o) for number, o in enumerate(outcomes, start=1) if o.error and not o.fate]
+    flags = []
+    for number, outcome in stopped[:5]:
+        missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", outcome.error)
+        kind = "missing-module" if missing else "no-file" if outcome.error.startswith("FileNotFound") else "stopped"
+        flags.append(Flag(kind, f"Code cell {number} stopped with {clean(outcome.error, 300, one_line=True)}"))
+    if len(stopped) > 5:
+        flags.append(Flag("stopped", f"And {len(stopped) - 5} more cells stopped."))
+    return flags
 
 
 # Judging --------------------------------------------------------------------------------------------------------------
 
 
-def _judged(question, student, session, outcomes):
+def _judged(question: Question, student: str, session: Session, outcomes: Sequence[Outcome]) -> QuestionResult:
     """One question's part of the result."""
     given, got = question.given(student), ""
     try:
         answer = session.read(question.name)
     except Missing:
-        verdict = Verdict(question.id, Status.NOT_ATTEMPTED, _missing(question.name, outcomes))
+        message = f"There is no `{question.name}` after all cells have run."
+        verdict = Verdict(question.id, Status.NOT_ATTEMPTED, message)
     except (Unreadable, Spent) as problem:
         verdict = Verdict(question.id, Status.CANNOT_JUDGE, f"`{question.name}`: {problem}")
     else:
         got, verdict = _short(answer), question.judge(answer, **given)
-    return {
-        "id": question.id,
-        "points": float(question.marks(verdict)),
-        "max_points": float(question.points),
-        "status": verdict.status.name,
-        "message": clean(verdict.message, 1000),
-        "misconception": verdict.misconception,
-        "got": got,
-        "expected": _short(question.answer(**given)),
-    }
+    return QuestionResult(
+        id=question.id,
+        points=float(question.marks(verdict)),
+        max_points=float(question.points),
+        status=verdict.status,
+        message=clean(_with_cause(verdict, outcomes), 1000),
+        misconception=verdict.misconception,
+        got=got,
+        expected=_short(question.answer(**given)),
+    )
 
 
-def _missing(name, outcomes):
-    failed = [f"code cell {number} ({each.error})" for number, each in enumerate(outcomes, start=1) if each.error]
-    because = f" These stopped early: {'; '.join(failed[:3])}." if failed else ""
-    return f"There is no `{name}` after all cells have run.{because}"
+def _with_cause(verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
+    """The message, and the cells that stopped where that may be why there is no answer."""
+    stopped = [f"code cell {number} ({o.error})" for number, o in enumerate(outcomes, start=1) if o.error]
+    if verdict.status not in (Status.NOT_ATTEMPTED, Status.CANNOT_JUDGE) or not stopped:
+        return verdict.message
+    return f"{verdict.message}{_STOPPED_EARLY}{'; '.join(stopped[:3])}."
 
 
-def _short(value):
+def _short(value: object) -> str:
     """A value as a short text."""
     if value is ...:
         return "..."

@@ -2,38 +2,46 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from lepton_kit.exercises.personal import folded
+from lepton_kit.teach.roster import Student
 
 __all__ = ["Clues", "Match", "match", "read_name"]
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
 _CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<paper>\d+)_(?P<rest>.+)", re.DOTALL)
+_SIGNS = ".+-@"  # with letters on both sides they make an address longer
 _COPY = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a file's path tells: a name and a number of the learning platform, what else it says, and if late."""
+    """What a file's path tells: a name and a number of the learning platform, what else it says, and if late.
+
+    ``copy`` counts a platform's or a computer's copies of one file, whose own name is ``file``.
+    """
 
     name: str = ""
     number: str = ""
     text: str = ""
     late: bool = False
     copy: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The student to whom a file belongs, or None, and how that is known or why it is not."""
 
-    student: object
+    student: Student | None
     how: str
 
 
-def read_name(path):
+def read_name(path: str) -> Clues:
     """The clues in a path.
 
     Examples
@@ -45,19 +53,25 @@ def read_name(path):
     ('lovelaceada', '77', True, 2)
     """
     parts = PurePosixPath(path).parts
-    stem = re.sub(r"\.(ipynb|zip)$", "", parts[-1], flags=re.IGNORECASE)
+    stem, suffix = PurePosixPath(parts[-1]).stem, PurePosixPath(parts[-1]).suffix
     copy = _COPY.search(stem)
-    copies = int(copy[1] or copy[2]) if copy else 0
-    for part in parts:
-        if found := _MOODLE.fullmatch(part):
-            return Clues(found["name"], found["number"], copy=copies)
-        if (found := _CANVAS.fullmatch(part)) and part == parts[-1]:
-            return Clues(found["name"], found["number"], late=bool(found["late"]), copy=copies)
-    return Clues(text="/".join((*parts[:-1], _COPY.sub("", stem))), copy=copies)
+    copies, own = int(copy[1] or copy[2]) if copy else 0, _COPY.sub("", stem) + suffix
+    for place, part in enumerate(parts):
+        last = place == len(parts) - 1
+        if moodle := _MOODLE.fullmatch(part):
+            own = _COPY.sub("", PurePosixPath(moodle["rest"]).stem) + suffix if last and moodle["rest"] else own
+            return Clues(moodle["name"], moodle["number"], copy=copies, file=own)
+        if (canvas := _CANVAS.fullmatch(part)) and (last or part.lower().endswith(".zip")):
+            own = _COPY.sub("", PurePosixPath(canvas["rest"]).stem) + suffix if last else own
+            return Clues(canvas["name"], canvas["number"], late=bool(canvas["late"]), copy=copies, file=own)
+    return Clues(text="/".join((*parts[:-1], _COPY.sub("", stem))), copy=copies, file=own)
 
 
-def match(clues, students, assignment):
-    """The student to whom the clues point: by number or id, then e-mail, then name; contradictions point to nobody."""
+def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
+    """The student to whom the clues point: by number or id, then e-mail, then name; contradictions point to nobody.
+
+    Ids and addresses count where they stand whole: no letter or digit beside them, and of an address no sign of one.
+    """
     if clues.name:
         by = {
             "the number in the platform's file name": [s for s in students if s.lms and s.lms == clues.number],
@@ -65,26 +79,35 @@ def match(clues, students, assignment):
         }
         told = f"{clues.name!r}, number {clues.number}"
     else:
-        text = folded(clues.text).replace(folded(assignment), " ")
+        text = folded(clues.text)
+        without = re.sub(rf"(?<![^\W_]){re.escape(folded(assignment))}(?![^\W_])", " ", text)
+        addresses = [s for s in students if s.email and _stands(folded(s.email), text, _SIGNS)]
+        rest = " ".join([without.replace(folded(s.email), " ") for s in addresses] or [without])
         by = {
-            "the id": _longest([s for s in students if _stands(folded(s.id), text)]),
-            "the e-mail address": [s for s in students if s.email and _stands(folded(s.email), text)],
-            "the name": _fullest([s for s in students if _words(s.name) and _words(s.name) <= _words(text)]),
+            "the id": _longest([s for s in students if _stands(folded(s.id), rest, _SIGNS if "@" in s.id else "@")]),
+            "the e-mail address": addresses,
+            "the name": _fullest([s for s in students if _words(s.name) and _words(s.name) <= _words(rest)]),
         }
         told = f"{clues.text!r}"
-    named = {how: found for how, found in by.items() if found}
+    named = {how: people for how, people in by.items() if people}
     if not named:
         return Match(None, f"{told} fits nobody on the roster")
-    both = [s for s in next(iter(named.values())) if all(s in found for found in named.values())]
+    both = [s for s in next(iter(named.values())) if all(s in people for people in named.values())]
     if len(both) == 1:
         return Match(both[0], " and ".join(named))
-    people = sorted({s.id for found in named.values() for s in found})
-    return Match(None, f"{told} could be {' or '.join(people)}")
+    return Match(None, f"{told} could be {' or '.join(sorted({s.id for people in named.values() for s in people}))}")
 
 
-def _stands(wanted, text):
-    """Whether a word stands in a text with no letter or digit beside it."""
-    return re.search(rf"(?<![^\W_]){re.escape(wanted)}(?![^\W_])", text) is not None
+def _stands(wanted: str, text: str, signs: str = "") -> bool:
+    """Whether a word stands whole in a text: no letter or digit beside it, and no ``signs`` that make it longer."""
+    start = text.find(wanted)
+    while start >= 0:
+        before, after = text[max(0, start - 1) : start], text[start + len(wanted) :][:2]
+        goes_on = after[:1].isalnum() or (after[:1] in set(signs) and after[1:].isalnum())
+        if not (before.isalnum() or before in set(signs) or goes_on):
+            return True
+        start = text.find(wanted, start + 1)
+    return False
 
 
 def _longest(students):
@@ -103,15 +126,17 @@ def _plain(text):
     return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold()
 
 
-def _words(text):
-    return set(re.findall(r"[^\W_]+", _plain(text)))
+@lru_cache(20_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", _plain(text)))
 
 
 def _letters(text):
     return "".join(re.findall(r"[^\W_]+", _plain(text)))
 
 
-def _spellings(name):
+@lru_cache(20_000)
+def _spellings(name: str) -> set[str]:
     """A name as letters only, begun at each of its words: platforms write the last name first, or not."""
     words = re.findall(r"[^\W_]+", _plain(name))
     return {"".join(words[i:] + words[:i]) for i in range(len(words))}

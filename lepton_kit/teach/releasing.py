@@ -8,6 +8,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import available, load, sources_folder
 from lepton_kit.teach.authoring.building import put
 from lepton_kit.teach.authoring.lesson import Lesson
+from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]
 
@@ -49,13 +50,15 @@ def gate(assignment, *, trusted=False, progress=lambda done, total: None):
     LessonError
         If the sources cannot be made into notebooks.
     """
+    if not trusted and (reason := why_not()):
+        return [Finding("", "", f"no trial copy can be marked. {reason}")]
     full = {question.id: float(question.points) for question in assignment.questions}
     first = STUDENTS[0]
     copies = [(first, assignment.stub(first), dict.fromkeys(full, ("the untouched stub", 0.0)))]
     solved = {question: ("the solution", points) for question, points in full.items()}
     copies += [(student, assignment.solved(student), solved) for student in STUDENTS]
     for mutants in _rounds(assignment.mutants):
-        wrong = {each.question: (f"the mutant {each.name!r}", each.points) for each in mutants}
+        wrong = {mutant.question: (f"the mutant {mutant.name!r}", mutant.points) for mutant in mutants}
         copies.append((first, assignment.mutated(first, mutants), solved | wrong))
     found = list(_leaks(assignment, assignment.release()))
     for done, (student, notebook, wanted) in enumerate(copies, start=1):
@@ -69,7 +72,7 @@ def _rounds(mutants):
     by_question = {}
     for mutant in mutants:
         by_question.setdefault(mutant.question, []).append(mutant)
-    return [[each for each in row if each] for row in zip_longest(*by_question.values())]
+    return [[mutant for mutant in row if mutant] for row in zip_longest(*by_question.values())]
 
 
 def _leaks(assignment, release):
@@ -99,19 +102,19 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
     from lepton_kit.teach.marking import mark
 
     result = mark(nbformat.writes(notebook).encode(), assignment, student, trusted=trusted)
-    if result["status"] != "marked":
-        yield Finding("", "", f"a copy with {wanted.popitem()[1][0]} cannot be marked. {result['reason']}")
+    if result.points is None:
+        yield Finding("", "", f"a copy with {wanted.popitem()[1][0]} cannot be marked. {result.reason}")
         return
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for cell, ran in zip(code, result["cells"], strict=True):
-        if ran["error"]:
+    for cell, ran in zip(code, result.cells, strict=True):
+        if ran.error:
             what = wanted.get(cell.metadata.get("question"), ("the code",))[0]
-            yield Finding(cell.metadata.get("question", ""), cell.id, f"{what} stops with {ran['error']}")
+            yield Finding(cell.metadata.get("question", ""), cell.id, f"{what} stops with {ran.error}")
     cells = {cell.metadata.get("question"): cell.id for cell in code}
-    for judged in result["questions"]:
-        question, (what, points) = judged["id"], wanted[judged["id"]]
-        if abs(judged["points"] - points) > 1e-9:
-            said = f"{what} gets {judged['points']:g} points, not {points:g}. {judged['status']}: {judged['message']}"
+    for judged in result.questions:
+        question, (what, points) = judged.id, wanted[judged.id]
+        if abs(judged.points - points) > 1e-9:
+            said = f"{what} gets {judged.points:g} points, not {points:g}. {judged.status.value}: {judged.message}"
             yield Finding(question, cells[question], said)
 
 
@@ -156,7 +159,7 @@ def build(names=None, folder=None):
         A sentence for each notebook that had been changed by hand and was kept.
     """
     assignments = [load(name, folder) for name in (available(folder) if names is None else names)]
-    return [note for each in assignments for note in put(each.release(), each.notebook)]
+    return [note for assignment in assignments for note in put(assignment.release(), assignment.notebook)]
 
 
 def drift(folder=None):
@@ -172,5 +175,5 @@ def drift(folder=None):
         elif path.read_text(encoding="utf-8") != nbformat.writes(fresh) + "\n":
             found.append(f"{path.name} is not what {assignment.source.parent.name} and its questions say")
     notebooks = sources_folder(folder).parent.glob("*.ipynb")
-    strays = sorted(each.name for each in notebooks if ".edited-" not in each.name)
+    strays = sorted(notebook.name for notebook in notebooks if ".edited-" not in notebook.name)
     return found + [f"{name} has no source" for name in strays if name not in known]

@@ -1,6 +1,9 @@
 """The table at the end of a run of grading: every copy, and what a person should look at."""
 
-__all__ = ["plain", "summary"]
+from lepton_kit.exercises.plain_text import clean
+from lepton_kit.teach.marking_result import MarkingResult
+
+__all__ = ["summary"]
 
 
 def summary(course, graded):
@@ -28,23 +31,13 @@ def summary(course, graded):
             points, state, look = "–", "left", ""
         else:
             continue
-        table.add_row(student.id, Text(plain(student.name)), points, state, Text(plain(look)[:300]))
+        name, look = clean(student.name, one_line=True), clean(look, 300, one_line=True)
+        table.add_row(student.id, Text(name), points, state, Text(look))
     return table
 
 
-def plain(text):
-    """A text of a student's that cannot speak to the terminal.
-
-    Examples
-    --------
-    >>> plain("red \\x1b[31m")
-    'red  [31m'
-    """
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _line(result):
-    flags = " / ".join(flag["message"] for flag in result["flags"])
-    if result["points"] is None:
-        return "no mark", "FAILED", " / ".join(filter(None, (result["reason"], flags)))
-    return f"{result['points']:g} of {result['max_points']:g}", "flagged" if flags else "", flags
+def _line(result: MarkingResult) -> tuple[str, str, str]:
+    flags = " / ".join(flag.message for flag in result.flags)
+    if result.points is None:
+        return "no mark", "FAILED", " / ".join(filter(None, (result.reason, flags)))
+    return f"{result.points:g} of {result.max_points:g}", "flagged" if flags else "", flags

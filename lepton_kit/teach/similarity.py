@@ -20,8 +20,8 @@ _TOKEN = re.compile(
     r"""(?P<text>[rbfuRBFU]{0,2}(?:"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
     r"""|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<remark>\#[^\n]*)|(?P<sign>[^\s\w])"""
 )
-# Names that code gives to things of its own: assigned, looped over, or of a function and its arguments.
-_BOUND = re.compile(r"\b([\w, ]+?)\s*(?:[-+*/]?=(?!=))|\bfor\s+([\w, ()]+?)\s+in\b|\bdef\s+(\w+\s*\([^)]*\))")
+_LONGEST_LINE = 2_000  # what is behind it in a line is not compared
+_REACH = 40  # tokens that are looked at for the names that one sign binds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Pair:
     evidence: float
 
 
-def fingerprints(code):
+def fingerprints(code: str) -> tuple[set[int], set[int]]:
     """Two sets of hashes of a text of code: as it is written, and with its remarks, texts and own names taken away.
 
     Examples
@@ -50,10 +50,11 @@ def fingerprints(code):
     >>> fingerprints(code)[0] & fingerprints(other)[0]
     set()
     """
-    own = {name for found in _BOUND.finditer(code) for name in re.findall(r"\w+", found[1] or found[2] or found[3])}
+    short = "\n".join(line[:_LONGEST_LINE] for line in code.split("\n"))
+    tokens = [(match.lastgroup, match[0]) for match in _TOKEN.finditer(short)]
+    own = _bound([token for _, token in tokens])
     written, shape, last = [], [], ""
-    for found in _TOKEN.finditer(code):
-        kind, token = found.lastgroup, found[0]
+    for kind, token in tokens:
         if kind == "remark":
             written += re.findall(r"\w+", token)
             continue
@@ -63,7 +64,30 @@ def fingerprints(code):
     return _winnowed(written, 1), _winnowed(shape, 2)
 
 
-def similar(copies, release="", *, share=0.5, evidence=60.0):
+def _bound(tokens: list[str]) -> set[str]:
+    """Names that code gives to things of its own: assigned, looped over, or of a function and its arguments."""
+    own: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token == "=" and tokens[place - 1 : place] not in (["="], ["!"], ["<"], [">"]):
+            if tokens[place + 1 : place + 2] == ["="]:
+                continue
+            before = tokens[max(0, place - _REACH) : place]
+            if before and before[-1] in "+-*/%|&@":
+                before.pop()
+            while before and (before[-1].isidentifier() or before[-1] == ","):
+                own.add(before.pop())
+                if not before or before[-1] != ",":
+                    break
+                before.pop()
+        elif token in ("for", "def"):
+            for name in tokens[place + 1 : place + _REACH]:
+                if name in ("in", ")"):
+                    break
+                own.add(name)
+    return {name for name in own if name.isidentifier()}
+
+
+def similar(copies: dict[str, str], release: str = "", *, share: float = 0.5, evidence: float = 60.0) -> list[Pair]:
     """Pairs of copies that share more than chance and the task explain, the strongest first.
 
     Parameters
@@ -79,11 +103,12 @@ def similar(copies, release="", *, share=0.5, evidence=60.0):
     -------
     list of Pair
     """
-    ids, best = list(copies), {}
+    ids = list(copies)
+    best: dict[tuple[str, str], Pair] = {}
     given = fingerprints(release)
-    prints = [fingerprints(copies[each]) for each in ids]
+    prints = [fingerprints(copies[student]) for student in ids]
     for kind in range(2):
-        for pair in _pairs(ids, [found[kind] - given[kind] for found in prints]):
+        for pair in _pairs(ids, [of_copy[kind] - given[kind] for of_copy in prints]):
             names = pair.first, pair.second
             if (
                 pair.share >= share
@@ -96,14 +121,15 @@ def similar(copies, release="", *, share=0.5, evidence=60.0):
 
 def _pairs(ids, prints):
     """Every pair that shares a rare fingerprint: one that few copies have."""
-    owners = defaultdict(list)
-    for each, found in enumerate(prints):
-        for value in found:
-            owners[value].append(each)
+    owners: dict[int, list[int]] = defaultdict(list)
+    for copy, values in enumerate(prints):
+        for value in values:
+            owners[value].append(copy)
     few = max(FEW, len(ids) // 20)
     weight = {value: log((len(ids) + 1) / len(who)) for value, who in owners.items() if len(who) <= few}
-    size = [sum(weight.get(value, 0.0) for value in found) for found in prints]
-    together, shared = Counter(), Counter()
+    size = [sum(weight.get(value, 0.0) for value in values) for values in prints]
+    together: Counter[tuple[int, ...]] = Counter()
+    shared: Counter[tuple[int, ...]] = Counter()
     for value in weight:
         for pair in combinations(owners[value], 2):
             together[pair] += weight[value]

@@ -2,18 +2,18 @@
 
 import csv
 import io
-import re
 import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
+from lepton_kit.exercises.plain_text import clean
 from lepton_kit.files import write
 
 __all__ = ["read_sheet", "safe", "write_sheet"]
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
-
-def safe(value):
+def safe(value: object) -> object:
     """A cell that a spreadsheet shows as it is: what would be read as a formula gets an apostrophe before it.
 
     Examples
@@ -25,18 +25,18 @@ def safe(value):
         return ""
     if isinstance(value, int | float):
         return value
-    text = _CONTROL.sub(" ", str(value))
+    text = clean(value, 10_000, one_line=True)
     return f"'{text}" if unicodedata.normalize("NFKC", text).strip()[:1] in ("=", "+", "-", "@") else text
 
 
-def write_sheet(path, rows):
+def write_sheet(path: Path, rows: Iterable[Iterable[object]]) -> None:
     """Write rows as CSV, UTF-8, every cell in quotes and safe."""
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([map(safe, row) for row in rows])
     write(path, text.getvalue())
 
 
-def read_sheet(path):
+def read_sheet(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV as ``(line, {title: cell})``, whichever of , ; and tab the spreadsheet wrote.
 
     Raises
@@ -55,7 +55,13 @@ def read_sheet(path):
     if twice:
         raise CourseError(f"{path.name}: two columns are called {', '.join(sorted(twice))}.")
     return [
-        (line, {title: cell.strip() for title, cell in zip(titles, row, strict=False)})
+        (line, {title: _read(cell) for title, cell in zip(titles, row, strict=False)})
         for line, row in enumerate(rows, start=2)
         if any(cell.strip() for cell in row)
     ]
+
+
+def _read(cell: str) -> str:
+    """A cell without the apostrophe that ``safe`` may have put before it."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell

@@ -3,51 +3,72 @@
 import multiprocessing
 import os
 import time
-from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import wait
+from typing import Any
 
-__all__ = ["spread"]
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
+
+__all__ = ["MEMORY", "spread"]
+
+MEMORY = 4 << 30  # bytes of address space for reading one copy
 
 
-def spread(function, pieces, *, jobs, seconds):
+def spread(
+    function: Callable[..., Any],
+    pieces: Iterable[tuple[str, tuple[Any, ...]]],
+    *,
+    jobs: int,
+    seconds: float,
+    memory: int = 0,
+) -> Iterator[tuple[str, Any, str]]:
     """Call ``function(*arguments)`` for each piece in ``jobs`` processes, and yield results as they come.
 
     Parameters
     ----------
     function : callable
         A function of a module, found again by name in the other process.
-    pieces : dict
-        The arguments, a tuple, by key.
+    pieces : iterable of (key, arguments)
+        The arguments are a tuple; each is asked for when a process is free for it, so few are held at a time.
     jobs : int
         Number of processes.
     seconds : float
         The most that one piece may take; its process is then ended.
+    memory : int
+        Bytes of address space that a process may have; 0 for no limit.
 
     Yields
     ------
     key, result, trouble
         ``trouble`` is "" or a sentence that says why there is no result.
     """
-    waiting, workers = deque(pieces.items()), []
+    waiting = iter(pieces)
+    workers: list[_Worker] = []
+    piece = next(waiting, None)
     try:
-        workers = [_Worker(function) for _ in range(min(jobs, len(pieces)))]
-        while waiting or any(worker.key is not None for worker in workers):
+        while piece is not None or any(worker.key is not None for worker in workers):
+            if piece is not None and len(workers) < jobs:
+                workers.append(_Worker(function, memory))
             for worker in workers:
-                if worker.key is None and waiting:
-                    worker.begin(*waiting.popleft(), seconds)
+                if worker.key is None and piece is not None:
+                    worker.begin(*piece, seconds)
+                    piece = next(waiting, None)
             busy = [worker for worker in workers if worker.key is not None]
             ready = wait([worker.pipe for worker in busy], timeout=min(w.deadline for w in busy) - time.monotonic())
             for place, worker in enumerate(workers):
                 if worker.pipe in ready:
                     key, (result, trouble) = worker.key, worker.end()
                 elif worker.key is not None and time.monotonic() > worker.deadline:
-                    key, result, trouble = worker.key, None, f"marking was ended after {seconds:g} s"
+                    key, result, trouble = worker.key, None, f"it was ended after {seconds:g} s"
                 else:
                     continue
                 if trouble:
                     worker.stop()
-                    workers[place] = _Worker(function)
+                    workers[place] = _Worker(function, memory)
                 yield key, result, trouble
     finally:
         for worker in workers:
@@ -57,11 +78,11 @@ def spread(function, pieces, *, jobs, seconds):
 class _Worker:
     """One process, and the key of the piece that it is at, or None."""
 
-    def __init__(self, function):
+    def __init__(self, function, memory):
         context = multiprocessing.get_context("spawn")
         self.key, self.deadline = None, float("inf")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(function, theirs), daemon=False)
+        self.process = context.Process(target=_serve, args=(function, theirs, memory), daemon=False)
         self.process.start()
         theirs.close()
 
@@ -72,12 +93,12 @@ class _Worker:
 
     def end(self):
         try:
-            found = self.pipe.recv()
+            outcome = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
-            found = None, f"the marking process died (exit code {self.process.exitcode})"
+            outcome = None, f"the process at work died (exit code {self.process.exitcode})"
         self.key, self.deadline = None, float("inf")
-        return found
+        return outcome
 
     def stop(self):
         self.process.kill()
@@ -85,9 +106,11 @@ class _Worker:
         self.pipe.close()
 
 
-def _serve(function, pipe):
+def _serve(function, pipe, memory):
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl-C is for the process that we work for
+    if memory and resource:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:
             arguments = pipe.recv()
@@ -96,4 +119,4 @@ def _serve(function, pipe):
         try:
             pipe.send((function(*arguments), ""))
         except Exception as problem:  # a fault of ours, told with the copy that brought it out
-            pipe.send((None, f"marking stopped with {type(problem).__name__}: {problem}"))
+            pipe.send((None, f"it stopped with {type(problem).__name__}: {problem}"))

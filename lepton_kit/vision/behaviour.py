@@ -155,11 +155,11 @@ def look(model: Any, shape: Shape) -> Anatomy:
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
         outputs = numbers(model.predict(probe(shape), verbose=0) if remote else model(probe(shape)))
-        shapes = {name: tuple(tuple(map(int, each)) for each in facts[name]) for name in ("kernels", "into", "out")}
+        kernels, into, out = (tuple(tuple(map(int, each)) for each in facts[k]) for k in ("kernels", "into", "out"))
         bent = tuple(each is True for each in facts["bent"])
-        parts = {"bent": bent, "centred": facts["centred"] is True, "outputs": outputs}
-        _last = model, shape, weights, Anatomy(int(facts["parameters"]), **shapes, **parts)
-        return _last[3]
+        seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs)
+        _last = model, shape, weights, seen
+        return seen
     except Exception as problem:  # a network is a learner's program, and may fail in any way
         size = " x ".join(map(str, shape))
         said = str(problem).strip().split("\n")[0][:200]

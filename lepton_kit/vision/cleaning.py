@@ -3,14 +3,19 @@
 import hashlib
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
-from lepton_kit.validate import generator, number, whole
-from lepton_kit.vision.tensors import as_batch, scale
+from lepton_kit.validate import generator, number
+from lepton_kit.vision.inputs import Names, as_batch, as_names
+from lepton_kit.vision.tensors import scale
 
 __all__ = ["find_blanks", "find_copies", "find_doubtful", "perceptual_hash", "split"]
 
+_BITS = 6
 
-def find_copies(images, *, near=None, bits=6):
+
+def find_copies(images: ArrayLike, *, near: float | None = None) -> npt.NDArray[np.intp]:
     """For each image, the number of the first one that it equals: its own, if it is no copy.
 
     Parameters
@@ -19,8 +24,7 @@ def find_copies(images, *, near=None, bits=6):
     near : float, optional
         Finds near copies too: those whose pixels differ by at most this in the mean, as a share of the whole range;
         0.03 is a good start. Copies of copies count.
-    bits : int
-        With ``near``, only images whose perceptual hashes differ in at most so many of 64 bits are compared.
+        Only images whose perceptual hashes differ in at most 6 of 64 bits are compared.
 
     Returns
     -------
@@ -38,21 +42,21 @@ def find_copies(images, *, near=None, bits=6):
     array([0, 1, 0, 1])
     """
     images = as_batch(images)
-    seen = {}
+    seen: dict[bytes, int] = {}
     first = np.array([seen.setdefault(hashlib.sha256(image.tobytes()).digest(), i) for i, image in enumerate(images)])
     if near is None:
         return first
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    near, bits = number("near", near, low=0), whole("bits", bits, low=0, high=64)
+    near = number("near", near, low=0)
     own = np.flatnonzero(first == np.arange(len(images)))
     hashes, range_ = perceptual_hash(images[own]), 255 if images.dtype == np.uint8 else 1
     found = [np.stack([own, own])]
     for start in range(0, len(own), 256):  # a block of rows at a time, so that memory stays small
         apart = np.bitwise_count(hashes[start : start + 256, None] ^ hashes)
-        a, b = np.nonzero(np.triu(apart <= bits, k=start + 1))
-        for some in np.array_split(np.stack([own[a + start], own[b]]), len(a) // 4096 + 1, axis=1):
+        a, b = np.nonzero(np.triu(apart <= _BITS, k=start + 1))
+        for some in np.array_split(np.stack([own[a + start], own[b]]), len(a) // 512 + 1, axis=1):
             difference = np.abs(images[some[0]].astype(np.float32) - images[some[1]])
             found.append(some[:, difference.mean(axis=tuple(range(1, images.ndim))) <= near * range_])
     a, b = np.concatenate(found, axis=1)
@@ -62,7 +66,7 @@ def find_copies(images, *, near=None, bits=6):
     return start[which]
 
 
-def perceptual_hash(images):
+def perceptual_hash(images: ArrayLike) -> npt.NDArray[np.uint64]:
     """64 bits for each image that change little when the image changes little: is a pixel brighter than the next?
 
     Parameters
@@ -84,7 +88,7 @@ def perceptual_hash(images):
     return np.packbits(bits.reshape(len(images), 64), axis=1).view(">u8")[:, 0].astype(np.uint64)
 
 
-def find_blanks(images, *, contrast=0.02):
+def find_blanks(images: ArrayLike, *, contrast: float = 0.02) -> npt.NDArray[np.intp]:
     """The numbers of images that show next to nothing: the standard deviation of the pixels, as a share of the whole
     range, is below ``contrast``.
 
@@ -99,7 +103,7 @@ def find_blanks(images, *, contrast=0.02):
     return np.flatnonzero(spread < number("contrast", contrast, low=0) * range_)
 
 
-def find_doubtful(labels, probabilities):
+def find_doubtful(labels: ArrayLike, probabilities: ArrayLike) -> npt.NDArray[np.intp]:
     """The numbers of examples that are likely mislabelled, the likeliest first.
 
     Parameters
@@ -138,7 +142,14 @@ def find_doubtful(labels, probabilities):
     return doubtful[np.argsort((P[rows, y] - P[rows, likely])[doubtful], kind="stable")]
 
 
-def split(labels, *, test=0.2, copies=None, rng=None):
+def split(
+    labels: ArrayLike,
+    *,
+    test: float = 0.2,
+    copies: ArrayLike | None = None,
+    class_names: Names | None = None,
+    rng: np.random.Generator | int | None = None,
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Divide examples into training and test: each class in the same share, no copy on the other side.
 
     Parameters
@@ -148,6 +159,8 @@ def split(labels, *, test=0.2, copies=None, rng=None):
         The share for the test, between 0 and 1.
     copies : array_like of int, shape (n,), optional
         Examples with the same number stay together: from :func:`find_copies`, or the person a photo is of.
+    class_names : sequence of str, or dict, optional
+        For the words of an error.
     rng : None, int or Generator
 
     Returns
@@ -178,14 +191,15 @@ def split(labels, *, test=0.2, copies=None, rng=None):
     for c in np.unique(y[first]):
         own = rng.permutation(np.flatnonzero(y[first] == c))  # a group belongs to the class of its first member
         if len(own) < 2:
-            raise ValueError(f"Class {c} has one example, copies apart; training and test need one each")
+            name = f"Class {c}" if class_names is None else repr(as_names(class_names, len(class_names))[c])
+            raise ValueError(f"{name} has one example, copies apart; training and test need one each")
         wanted = share * size[own].sum()
         end = int(np.abs(size[own].cumsum() - wanted).argmin()) + 1
         chosen[own[: min(end, len(own) - 1)]] = True
     return np.flatnonzero(~chosen[group]), np.flatnonzero(chosen[group])
 
 
-def _labels(labels, n=None):
+def _labels(labels: ArrayLike, n: int | None = None) -> npt.NDArray[np.intp]:
     y = np.asarray(labels)
     if y.ndim != 1 or not len(y) or y.dtype.kind not in "iub" or y.min() < 0:
         raise ValueError(f"labels must be one row of class numbers 0, 1, 2, ...; got {y.dtype} of shape {y.shape}")

@@ -1,35 +1,40 @@
 """A folder of photos as one array: cropped, scaled, every file that will not do named with its reason."""
 
 import io
+import math
 import os
+import threading
 import warnings
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lepton_kit.validate import one_of, whole
+from lepton_kit.vision.photo_folders import Skipped, as_path, find_photos
 from lepton_kit.vision.tensors import as_size
 
-__all__ = ["FITS", "Photos", "Skipped", "read_folder", "read_image"]
+__all__ = ["FITS", "Photos", "read_folder", "read_image"]
 
 FITS = ("crop", "pad", "stretch")
-_FORMATS = ("PNG", "JPEG", "WEBP")
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp")
-_NOT_THE_USERS = ("thumbs.db", "desktop.ini")  # written by file managers, as are names that begin with a dot
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was left out, and why."""
-
-    file: str
-    reason: str
-
-    def __str__(self):
-        return f"{self.file}: {self.reason}"
+_SHOWN = 12
+"""Classes, and files that were left out, that are listed; of more only their number is told."""
+_MOST_BYTES = 1_000_000_000
+"""Of all images together, so that a computer of 4 GB can go on to learn from them."""
+_LARGE = 8_000_000
+"""Pixels above which one photo is unpacked at a time."""
+_ONE_AT_A_TIME = threading.Lock()
+_HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif and read again, or save it as JPEG"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -47,34 +52,68 @@ class Photos:
     files : tuple of str, length n
         Where each image came from, relative to the folder.
     skipped : tuple of Skipped
-        The files that were left out, each with its reason.
+        The files and folders that were left out, each with its reason.
+    parts : dict of str to ndarray of int
+        The numbers of the images in "train", "validation" and "test", where the folders say so; else empty.
+    empty : tuple of str
+        Class folders without a photo that could be read.
     """
 
-    images: np.ndarray
-    labels: np.ndarray
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.intp]
     class_names: tuple[str, ...]
     files: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    parts: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
 
-    def _summary(self):
+    def _lines(self) -> list[str]:
         size = " x ".join(map(str, self.images.shape[1:]))
         counts = np.bincount(self.labels, minlength=len(self.class_names))
-        classes = ", ".join(f"{name} {count:,}" for name, count in zip(self.class_names, counts, strict=True))
-        return f"{len(self.labels):,} photos of {size}: {classes}; {len(self.skipped)} skipped"
+        classes = _cut([f"{name} {count:,}" for name, count in zip(self.class_names, counts, strict=True)])
+        lines = [f"{len(self.labels):,} photos of {size}: {classes}; {len(self.skipped):,} skipped"]
+        if self.parts:
+            lines.append("  parts: " + ", ".join(f"{name} {len(where):,}" for name, where in self.parts.items()))
+        if self.empty:
+            lines.append(f"  no photo that can be read in: {_cut(self.empty)}")
+        return lines
 
-    def __repr__(self):
-        return "\n".join([self._summary(), *(f"  {each}" for each in self.skipped)])
+    def __repr__(self) -> str:
+        return "\n".join([*self._lines(), *(f"  {line}" for line in _listed(self.skipped))])
 
-    def _repr_html_(self):
-        rows = "".join(f"<li><code>{escape(each.file)}</code>: {escape(each.reason)}</li>" for each in self.skipped)
-        return f"<p>{escape(self._summary())}</p>" + (f"<ul>{rows}</ul>" if rows else "")
+    def _repr_html_(self) -> str:
+        first = self.skipped[:_SHOWN]
+        rows = "".join(f"<li><code>{escape(each.file)}</code>: {escape(each.reason)}</li>" for each in first)
+        more = "".join(f"<li>{escape(line)}</li>" for line in _listed(self.skipped)[_SHOWN:])
+        return f"<p>{'<br>'.join(map(escape, self._lines()))}</p>" + (f"<ul>{rows}{more}</ul>" if rows else "")
 
 
-def read_folder(folder, *, size=64, colour=True, fit="crop", most_pixels=50_000_000):
+def _cut(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _listed(skipped: Sequence[Skipped]) -> list[str]:
+    """The first of what was left out, and how many more there are for which reason."""
+    more = Counter(each.reason for each in skipped[_SHOWN:])
+    return [*map(str, skipped[:_SHOWN]), *(f"and {count:,} more: {why}" for why, count in more.most_common(_SHOWN))]
+
+
+def read_folder(
+    folder: str | os.PathLike,
+    *,
+    size: int | tuple[int, int] = 64,
+    colour: bool = True,
+    fit: str = "crop",
+    most_pixels: int = 50_000_000,
+) -> Photos:
     """Read a folder that holds one folder of photos for each class.
 
     PNG, JPEG and WebP of every kind: grey, palette, transparent (laid on white), CMYK, 16 bits, turned by the camera.
-    What cannot be read is skipped and named; it never stops the rest.
+    What cannot be read is skipped and named; it never stops the rest. Photos are read small, so that memory is taken
+    for the images that come out, a thousand million bytes at most, and not for those that go in.
+
+    Folders called train, validation and test above the class folders are told apart in ``parts``. Links are followed.
 
     Parameters
     ----------
@@ -95,7 +134,8 @@ def read_folder(folder, *, size=64, colour=True, fit="crop", most_pixels=50_000_
     Raises
     ------
     ValueError
-        If there is no such folder, it has no class folders, or none of its photos can be read.
+        If there is no such folder, it has fewer than two classes with photos that can be read, or the images would take
+        more memory than they may.
 
     Examples
     --------
@@ -110,31 +150,57 @@ def read_folder(folder, *, size=64, colour=True, fit="crop", most_pixels=50_000_
     2 photos of 8 x 8 x 3: bag 1, boot 1; 1 skipped
       boot/two.jpg: is no PNG, JPEG or WebP image, or its beginning is damaged
     """
-    root, size = Path(folder).expanduser(), as_size(size)
+    root, size = as_path(folder), as_size(size)
     one_of("fit", fit, FITS)
     most_pixels = whole("most_pixels", most_pixels, low=1)
-    chosen, skipped = _find(root)
+    found = find_photos(root)
+    shape = (len(found.files), *size, *([3] * colour))
+    if (needed := math.prod(shape)) > _MOST_BYTES:
+        raise ValueError(
+            f"{root.name!r} holds {shape[0]:,} photos; at {size[0]} x {size[1]} they take {needed / 1e9:.1f} GB, more "
+            f"than the {_MOST_BYTES / 1e9:.0f} GB allowed. Take a smaller size"
+        )
+    images, reasons = np.empty(shape, np.uint8), {}
 
-    def read(file):
+    def read(i: int) -> None:
         try:
-            return _read(root / file, size, colour, fit, most_pixels)
+            images[i] = _read(root / found.files[i][2], size, colour, fit, most_pixels)
         except Exception as problem:  # decoders fail on broken files in many ways; each is told under the file's name
-            return Skipped(file, _reason(problem))
+            reasons[i] = _reason(problem)
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(min(8, 2 * (os.cpu_count() or 1))) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         warnings.simplefilter("ignore")  # about damaged metadata and large files; what is too large is told by _read
-        results = list(pool.map(read, chosen))
-    skipped += [result for result in results if isinstance(result, Skipped)]
-    kept = [(file, image) for file, image in zip(chosen, results, strict=True) if not isinstance(image, Skipped)]
-    if not kept:
-        raise ValueError(_nothing(root, skipped))
-    files = tuple(file for file, _ in kept)
-    names, labels = np.unique([file.partition("/")[0] for file in files], return_inverse=True)
-    images = np.stack([image for _, image in kept])
-    return Photos(images, labels, tuple(map(str, names)), files, tuple(sorted(skipped, key=lambda each: each.file)))
+        list(pool.map(read, range(len(images))))
+    skipped = found.skipped + [Skipped(found.files[i][2], reason) for i, reason in reasons.items()]
+    skipped.sort(key=lambda each: each.file)
+    kept = [i for i in range(len(images)) if i not in reasons]
+    if reasons:
+        images = images[kept]
+    files = [found.files[i] for i in kept]
+    names = sorted({name for _, name, _ in files})
+    if len(names) < 2:
+        raise ValueError(_too_few(root, names, found.classes, found.skipped, skipped, len(found.files)))
+    labels = np.array([names.index(name) for _, name, _ in files])
+    parts = {part: np.flatnonzero([own == part for own, *_ in files]) for part in ("train", "validation", "test")}
+    return Photos(
+        images,
+        labels,
+        tuple(names),
+        tuple(file for *_, file in files),
+        tuple(skipped),
+        {part: where for part, where in parts.items() if len(where)},
+        tuple(name for name in found.classes if name not in names),
+    )
 
 
-def read_image(path, *, size=64, colour=True, fit="crop", most_pixels=50_000_000):
+def read_image(
+    path: str | os.PathLike | bytes,
+    *,
+    size: int | tuple[int, int] = 64,
+    colour: bool = True,
+    fit: str = "crop",
+    most_pixels: int = 50_000_000,
+) -> npt.NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
     Returns
@@ -147,76 +213,93 @@ def read_image(path, *, size=64, colour=True, fit="crop", most_pixels=50_000_000
         If it cannot be read; the message names the file and the reason.
     """
     sent = isinstance(path, bytes)
-    path, size = io.BytesIO(path) if sent else Path(path).expanduser(), as_size(size)
+    if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
+        raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
+    source: Any = io.BytesIO(path) if isinstance(path, bytes) else Path(path).expanduser()
+    size = as_size(size)
     one_of("fit", fit, FITS)
     most_pixels = whole("most_pixels", most_pixels, low=1)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(path, size, colour, fit, most_pixels)
+            return _read(source, size, colour, fit, most_pixels)
     except Exception as problem:
-        raise ValueError(f"{'The picture' if sent else f'{path.name}:'} {_reason(problem)}") from problem
+        raise ValueError(f"{'The picture' if sent else f'{source.name}:'} {_reason(problem)}") from problem
 
 
-def _find(root):
-    """The files that look like photos, as "class/name" in order, and what is left out from the start."""
-    if not root.is_dir():
-        what = "is a file" if root.exists() else "does not exist"
-        raise ValueError(f"{str(root)!r} {what}; give the folder that holds one folder of photos for each class")
-    chosen, skipped = [], []
-    for place, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.startswith(".") or name.lower() in _NOT_THE_USERS:
-                continue
-            path = Path(place, name)
-            file = path.relative_to(root).as_posix()
-            if path.suffix.lower() not in _SUFFIXES:
-                skipped.append(
-                    Skipped(file, f"is no PNG, JPEG or WebP file by its name ({path.suffix or 'no ending'})")
-                )
-            elif path.parent == root:
-                skipped.append(Skipped(file, "lies beside the class folders; move it into one of them"))
-            else:
-                chosen.append(file)
-    return sorted(chosen), skipped
-
-
-def _nothing(root, skipped):
-    if all("beside" in each.reason for each in skipped):
+def _too_few(
+    root: Path, names: list[str], classes: list[str], before: list[Skipped], skipped: list[Skipped], photos: int
+) -> str:
+    """Why a folder gives no two classes."""
+    told = "; ".join(map(str, skipped[:3])) + (f"; and {len(skipped) - 3:,} more" if len(skipped) > 3 else "")
+    example = f"Make one folder for each class, such as {root.name}/cat and {root.name}/dog, and put the photos there"
+    if not classes:
+        return f"{root.name!r} has no class folders with photos. {example}"
+    if not names:
+        what = f"None of the {photos + len(before):,} files in {root.name!r} can be read as a photo"
         return (
-            f"{root.name!r} has no class folders with photos. Make one folder for each class, such as "
-            f"{root.name}/cat and {root.name}/dog, and put the photos there"
+            f"{what}: {told}" if skipped else f"{root.name!r} has no photos in its folders {_cut(classes)}. {example}"
         )
-    told = "; ".join(map(str, skipped[:3]))
-    return f"None of the {len(skipped)} files in {root.name!r} can be read as a photo: {told}"
+    empty = [name for name in classes if name not in names]
+    if empty:
+        return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}"
+    inner = [path.name for path in sorted(root.glob(f"{names[0]}/*/"))]
+    hint = f"Give {root.name}/{names[0]}, which holds {_cut(inner)}" if len(inner) > 1 else example
+    return f"{root.name!r} has one class, {names[0]!r}, and two are needed. {hint}"
 
 
-def _read(path, size, colour, fit, most_pixels):
+@cache
+def _formats() -> tuple[str, ...]:
+    """What Pillow can read here of what photos are kept in."""
+    from PIL import Image
+
+    if find_spec("pillow_heif"):
+        import_module("pillow_heif").register_heif_opener()
+    Image.init()
+    return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
+
+
+def _read(path: Any, size: tuple[int, int], colour: bool, fit: str, most_pixels: int) -> npt.NDArray[np.uint8]:
     """One photo as an array; whatever is wrong with it is raised."""
-    from PIL import Image, ImageOps
+    from PIL import Image, UnidentifiedImageError
 
-    if (path.getbuffer().nbytes if isinstance(path, io.BytesIO) else path.stat().st_size) == 0:
+    sent = isinstance(path, io.BytesIO)
+    if (path.getbuffer().nbytes if sent else path.stat().st_size) == 0:
         raise ValueError("is empty, 0 bytes")
-    with Image.open(path, formats=_FORMATS) as image:
+    try:
+        image = Image.open(path, formats=_formats())
+    except UnidentifiedImageError:
+        head = path.getvalue()[:12] if sent else path.open("rb").read(12)
+        if head[4:8] == b"ftyp" or (not sent and path.suffix.lower() in (".heic", ".heif", ".avif")):
+            raise ValueError(_HEIC) from None
+        raise
+    with image:
         if image.width * image.height > most_pixels:
             raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {most_pixels:,} allowed")
-        if colour or image.mode == "L":  # a JPEG is unpacked at a half, a quarter or an eighth, if that is enough
-            image.draft(image.mode, (max(size),) * 2)
-        ImageOps.exif_transpose(image, in_place=True)
-        image = _plain(image, colour)
-        height, width = size
-        how = {"method": Image.Resampling.BILINEAR}
-        if fit == "crop":
-            image = ImageOps.fit(image, (width, height), **how)
-        elif fit == "pad":
-            image = ImageOps.pad(image, (width, height), color="white", **how)
-        else:
-            image = image.resize((width, height), how["method"])
-        return np.asarray(image)
+        image.draft(None, (max(size),) * 2)  # a JPEG is unpacked at a half, a quarter or an eighth, if that is enough
+        with _ONE_AT_A_TIME if image.width * image.height > _LARGE else nullcontext():
+            return _fitted(image, size, colour, fit)
 
 
-def _plain(image, colour):
+def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> npt.NDArray[np.uint8]:
+    from PIL import Image, ImageOps
+
+    (height, width), how = size, Image.Resampling.BILINEAR
+    image.load()
+    factor = min(image.size) // (2 * max(size))
+    if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):  # before anything else makes a copy of it
+        image = image.reduce(factor)
+    image = _plain(ImageOps.exif_transpose(image), colour)
+    if fit == "crop":
+        image = ImageOps.fit(image, (width, height), method=how)
+    elif fit == "pad":
+        image = ImageOps.pad(image, (width, height), color="white", method=how)
+    else:
+        image = image.resize((width, height), how)
+    return np.asarray(image)
+
+
+def _plain(image: Any, colour: bool) -> Any:
     """The image in RGB or L: 16 bits brought down to 8, transparent parts laid on white."""
     from PIL import Image
 
@@ -232,7 +315,7 @@ def _plain(image, colour):
     return image if image.mode == wanted else image.convert(wanted)
 
 
-def _reason(problem):
+def _reason(problem: Exception) -> str:
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(problem, UnidentifiedImageError):

@@ -1,82 +1,117 @@
-"""What a network is given: images and labels, checked at one door."""
+"""What a network is given: a batch of images, labels, names of classes; each is checked at one door."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
-from lepton_kit.backend import load_keras
+from lepton_kit.validate import whole
 
-__all__ = [
-    "as_examples",
-    "as_images",
-    "as_labels",
-    "as_network",
-    "class_count",
-    "cross_entropy",
-    "probabilities",
-    "unit",
-]
+__all__ = ["Names", "as_array", "as_batch", "as_class", "as_labels", "as_layout", "as_names", "channels_first", "unit"]
+
+Names = Sequence[str] | Mapping[int, str]
+"""Names of classes: in their order, or by number."""
 
 
-def as_network(model):
-    """The model if it is a Keras network that has its weights, else an error."""
-    keras = load_keras()
-    if not isinstance(model, keras.Model):
-        hint = " Did you forget the brackets, article_cnn()?" if callable(model) else ""
-        raise TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{hint}")
-    if not model.built:
-        raise ValueError(
-            "model has no weights yet: begin it with keras.Input((28, 28, 1)) so that its shapes are known"
-        )
-    return model
+def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> npt.NDArray[np.generic]:
+    """Images at the one door: ``uint8`` from 0 to 255 or ``float32`` from 0 to 1, shape (n, height, width[, channels]).
 
+    Whole numbers from 0 to 255 of any type are taken for ``uint8``, and so are floats where ``white`` is 255.
 
-def class_count(model):
-    """The number of classes of ``model``, or an error unless it is a built Keras network that ends in probabilities."""
-    keras = load_keras()
-    as_network(model)
-    output = model.output_shape
-    ending = getattr(model.layers[-1], "activation", None)
-    if not isinstance(output, tuple) or len(output) != 2 or output[1] < 2:
-        raise ValueError(f"model must give one row of class probabilities for each image; its output shape is {output}")
-    if ending is not None and ending is not keras.activations.softmax:
-        raise ValueError(f"model must end in softmax, so that it gives probabilities; it ends in {ending.__name__!r}")
-    return output[1]
-
-
-def as_images(x, model, name="x"):
-    """Images in the shape that ``model`` takes: ``uint8`` from 0 to 255, or ``float32`` from 0 to 1.
-
-    A missing last axis (one grey channel) is added. Pixels of type ``uint8`` stay as they are, a quarter of the memory;
-    whoever computes with them divides by 255 (see :func:`unit`).
+    Raises
+    ------
+    ValueError
+        If they are no such images; the message says what they are.
     """
-    images = np.asarray(x)
-    shape = tuple(model.input_shape[1:])
-    if images.dtype.kind not in "buif":
-        raise ValueError(f"{name} must hold numbers, the pixels of images; got {images.dtype}")
-    if images.shape[1:] == shape[:-1] and shape[-1:] == (1,):
-        images = images[..., None]
-    wanted = " x ".join(str(side) for side in ("n", *shape))
-    if images.shape == shape or (*images.shape, 1) == shape:
-        raise ValueError(f"{name} is a single image; {wanted} was wanted. Give a batch of one: {name}[None]")
-    if images.shape[1:] != shape:
-        raise ValueError(f"{name} has shape {' x '.join(map(str, images.shape))}; the model takes {wanted}")
-    if len(images) == 0:
+    array = as_array(images, name)
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{name} must hold numbers, the pixels of images; got {array.dtype}")
+    if array.ndim not in (3, 4) or 0 in array.shape[1:]:
+        hint = f" Is it a single image? Give a batch of one: {name}[None]." if array.ndim == 2 else ""
+        raise ValueError(
+            f"{name} must have shape (n, height, width) or (n, height, width, channels); got {array.shape}.{hint}"
+        )
+    if not len(array):
         raise ValueError(f"{name} holds no image")
-    if images.dtype == np.uint8:
-        return images
-    low, high = float(images.min()), float(images.max())
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array)
+    low, high = float(array.min()), float(array.max())
     if not np.isfinite(low + high):
         raise ValueError(f"{name} has pixels that are no finite numbers (NaN or inf)")
-    if images.dtype.kind in "ui" and low >= 0 and 1 < high <= 255:
-        return images.astype(np.uint8)
+    if low >= 0 and 1 < high <= 255 and (array.dtype.kind in "ui" or white == 255):
+        return np.ascontiguousarray(array, np.uint8) if array.dtype.kind in "ui" else array.astype(np.float32) / 255
     if low < 0 or high > 1:
+        hint = f"Did you mean {name} / 255?" if low >= 0 else "Give them as they were before they were normalised."
         raise ValueError(
-            f"{name} has pixels from {low:g} to {high:g}; give uint8 from 0 to 255 or floats from 0 to 1. "
-            f"Did you mean {name} / 255?"
+            f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
+            f"give uint8 from 0 to 255 or floats from 0 to 1. {hint}"
         )
-    return images.astype(np.float32)
+    return np.ascontiguousarray(array, np.float32)
 
 
-def as_labels(y, n, classes, name="y"):
+def as_array(images: ArrayLike, name: str = "images") -> npt.NDArray:
+    """Images as an array of whatever kind, or an error if they are not of one size."""
+    try:
+        return np.asarray(images)
+    except ValueError:
+        raise ValueError(f"{name} holds images of different sizes; bring them to one, as read_folder does") from None
+
+
+def as_layout(images: npt.NDArray, shape: tuple[int | None, ...], name: str = "images") -> npt.NDArray:
+    """A batch in the layout that a network takes, ``shape`` being that of one image, None standing for any size.
+
+    A channel axis is added, dropped, or put in front, and pixels are laid in a row, where that alone is missing.
+    """
+
+    def fits(array: npt.NDArray) -> bool:
+        return len(array.shape) == len(shape) + 1 and all(
+            wanted in (None, side) for wanted, side in zip(shape, array.shape[1:], strict=True)
+        )
+
+    ways = [images]
+    if images.ndim == 3:
+        ways += [images[..., None], images[:, None]]
+    elif images.shape[-1] == 1:
+        ways += [images[..., 0], np.moveaxis(images, -1, 1)]
+    elif len(shape) == 3 and shape[0] == images.shape[-1]:
+        ways.append(np.moveaxis(images, -1, 1))
+    if len(shape) == 1:
+        ways.append(images.reshape(len(images), -1))
+    for array in ways:
+        if fits(array):
+            return np.ascontiguousarray(array)
+    wanted = " x ".join("any" if side is None else str(side) for side in ("n", *shape))
+    if fits(images[None]) or fits(images[None, ..., None]):
+        raise ValueError(f"{name} is a single image; {wanted} was wanted. Give a batch of one: {name}[None]")
+    given = " x ".join(map(str, images.shape))
+    raise ValueError(f"{name} has shape {given}; the model takes {wanted}.{_layout_hint(images.shape, shape, name)}")
+
+
+def _layout_hint(given: tuple[int, ...], shape: tuple[int | None, ...], name: str) -> str:
+    if len(shape) != 3:
+        return ""
+    height, width, channels = (*shape[1:], shape[0]) if channels_first(shape) else shape
+    have = given[3] if len(given) == 4 else 1
+    if have != channels:
+        ways: dict[tuple[int, int | None], str] = {
+            (4, 3): f"{name}[..., :3] leaves out how transparent they are",
+            (1, 3): f"np.repeat({name}.reshape(*{name}.shape[:3], 1), 3, axis=-1) makes colour of grey",
+            (3, 1): f"{name}.mean(axis=-1).astype({name}.dtype) makes them grey",
+            (4, 1): f"{name}[..., :3].mean(axis=-1).astype({name}.dtype) makes them grey",
+        }
+        if len(given) == 4 and given[1] == channels:
+            return f" The channels come first; np.moveaxis({name}, 1, -1) puts them last."
+        return f" They have {have} channels: {ways[have, channels]}." if (have, channels) in ways else ""
+    return f" lepton_kit.vision.scale({name}, ({height}, {width})) gives the size." if height and width else ""
+
+
+def channels_first(shape: tuple[int | None, ...]) -> bool:
+    """Whether a network takes the channels before height and width."""
+    return len(shape) == 3 and shape[0] in (1, 3) and shape[2] not in (1, 3)
+
+
+def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> npt.NDArray[np.int32]:
     """Labels as whole numbers from 0 to ``classes`` - 1, shape (n,), ``int32``."""
     labels = np.asarray(y)
     if labels.shape == (n, classes) and classes > 1:
@@ -98,25 +133,31 @@ def as_labels(y, n, classes, name="y"):
     return labels.astype(np.int32)
 
 
-def as_examples(x, y, model, name=""):
-    """Images and labels that go together and suit the model."""
-    classes = class_count(model)
-    x_name, y_name = (f"{name} x", f"{name} y") if name else ("x", "y")
-    x = as_images(x, model, x_name)
-    return x, as_labels(y, len(x), classes, y_name)
+def as_names(class_names: Names | None, classes: int) -> tuple[str, ...]:
+    """One name a class, from a sequence, from a dict by number such as {0: "cat"}, or the numbers themselves."""
+    names = range(classes) if class_names is None else class_names
+    if isinstance(names, Mapping):
+        if set(names) != set(range(len(names))):
+            raise ValueError(
+                f"class_names must name the classes 0 to {classes - 1}; it names {', '.join(map(str, names))}"
+            )
+        names = [names[number] for number in range(len(names))]
+    if len(names) != classes:
+        raise ValueError(f"class_names has {len(names)} names; the model has {classes} classes")
+    return tuple(map(str, names))
 
 
-def unit(images):
+def as_class(name: str, value: int | str, class_names: Sequence) -> int:
+    """The number of a class, from that or from its name among ``class_names``."""
+    if not isinstance(value, str):
+        return whole(name, value, low=0, high=len(class_names) - 1)
+    if value in class_names:
+        return list(class_names).index(value)
+    known = ", ".join(map(repr, class_names)) if isinstance(class_names, tuple) else ""
+    way = f"is none of {known}" if known else "is a name, and no names are known here: give class_names, or the number"
+    raise ValueError(f"{name} {value!r} {way}")
+
+
+def unit(images: npt.NDArray) -> npt.NDArray[np.float32]:
     """Pixels as ``float32`` from 0 to 1."""
     return images * np.float32(1 / 255) if images.dtype == np.uint8 else images
-
-
-def probabilities(model, images):
-    """The model's class probabilities, shape (n, classes), for images from :func:`as_images`."""
-    return model.predict(unit(images), batch_size=1000, verbose=0)
-
-
-def cross_entropy(P, labels):
-    """Mean of -log of the probability that each row of ``P`` gives to its true class, in nats."""
-    chosen = P[np.arange(len(labels)), labels].astype(float)
-    return float(-np.log(np.maximum(chosen, 1e-12)).mean())

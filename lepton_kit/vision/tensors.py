@@ -1,44 +1,19 @@
 """Arrays of images in, arrays of images out: crop, scale, normalise and back, and small random changes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, number, whole
+from lepton_kit.vision.inputs import as_batch, unit
 
-__all__ = ["Normaliser", "as_batch", "as_size", "augment", "crop", "distort", "scale"]
-
-
-def as_batch(images, name="images"):
-    """Images at one door: ``uint8`` from 0 to 255 or ``float32`` from 0 to 1, shape (n, height, width[, channels]).
-
-    Raises
-    ------
-    ValueError
-        If they are no such images; the message says what they are.
-    """
-    array = np.asarray(images)
-    if array.dtype.kind not in "buif":
-        raise ValueError(f"{name} must hold pixels, which are numbers; got {array.dtype}")
-    if array.ndim not in (3, 4) or not array.size:
-        hint = f" Is it a single one? Then give {name}[None]." if array.ndim == 2 else ""
-        raise ValueError(
-            f"{name} must have shape (n, height, width) or (n, height, width, channels); got {array.shape}.{hint}"
-        )
-    if array.dtype == np.uint8:
-        return np.ascontiguousarray(array)
-    low, high = float(array.min()), float(array.max())
-    if not np.isfinite(low + high):
-        raise ValueError(f"{name} has pixels that are no finite numbers (NaN or inf)")
-    if low < 0 or high > 1:
-        raise ValueError(
-            f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
-            "give uint8 from 0 to 255 or floats from 0 to 1, and normalise last"
-        )
-    return np.ascontiguousarray(array, dtype=np.float32)
+__all__ = ["Normalization", "as_size", "augment", "crop", "distort", "scale"]
 
 
-def as_size(size):
+def as_size(size: Any) -> tuple[int, int]:
     """(height, width) from that or from one number for both."""
     height, width = (size, size) if np.ndim(size) == 0 else size if np.shape(size) == (2,) else (0, 0)
     try:
@@ -47,7 +22,7 @@ def as_size(size):
         raise ValueError(f"size must be a number of pixels such as 64, or (height, width); got {size!r}") from None
 
 
-def crop(images, size):
+def crop(images: ArrayLike, size: Any) -> npt.NDArray:
     """The middle part of each image, ``size`` pixels or (height, width).
 
     Examples
@@ -67,7 +42,7 @@ def crop(images, size):
     return images[:, top : top + height, left : left + width].copy()
 
 
-def scale(images, size):
+def scale(images: ArrayLike, size: Any) -> npt.NDArray:
     """Each image in another size; what gets smaller is averaged, so that no detail turns into a false pattern.
 
     Examples
@@ -88,7 +63,7 @@ def scale(images, size):
 
 
 @dataclass(frozen=True, slots=True)
-class Normaliser:
+class Normalization:
     """Brings pixels to mean 0 and standard deviation 1, channel by channel, and back.
 
     Make it from the training images with :meth:`of` and use it on all others: their own mean would be knowledge about
@@ -97,42 +72,51 @@ class Normaliser:
     Examples
     --------
     >>> images = np.array([[[0, 255]], [[255, 0]]], dtype=np.uint8)
-    >>> normalise = Normaliser.of(images)
+    >>> normalise = Normalization.of(images)
     >>> tensor = normalise(images)
     >>> tensor[0], (normalise.inverse(tensor) == images).all()
     (array([[-1.,  1.]], dtype=float32), np.True_)
     """
 
-    mean: np.ndarray
-    std: np.ndarray
+    mean: npt.NDArray
+    std: npt.NDArray
 
     @classmethod
-    def of(cls, images):
+    def of(cls, images: ArrayLike) -> "Normalization":
         """Measure mean and standard deviation."""
-        pixels = _shares(as_batch(images))
+        pixels = unit(as_batch(images))
         axes = (0, 1, 2)
         std = pixels.std(axis=axes, dtype=np.float64)
         if np.any(std < 1e-6):
             raise ValueError("The images have a channel in which all pixels are equal; there is nothing to normalise")
         return cls(pixels.mean(axis=axes, dtype=np.float64), std)
 
-    def __call__(self, images):
+    def __call__(self, images: ArrayLike) -> npt.NDArray[np.float32]:
         """The images as a ``float32`` tensor of the same shape."""
-        return ((_shares(self._fit(as_batch(images))) - self.mean) / self.std).astype(np.float32)
+        return ((unit(self._fit(as_batch(images))) - self.mean) / self.std).astype(np.float32)
 
-    def inverse(self, tensor):
+    def inverse(self, tensor: ArrayLike) -> npt.NDArray[np.uint8]:
         """A tensor as ``uint8`` images, for display; what lies outside the range is cut off."""
         pixels = self._fit(np.asarray(tensor, dtype=np.float64)) * self.std + self.mean
         return np.clip(np.rint(pixels * 255), 0, 255).astype(np.uint8)
 
-    def _fit(self, images):
+    def _fit(self, images: npt.NDArray) -> npt.NDArray:
         channels = np.size(self.mean)
         if channels > 1 and images.shape[-1:] != (channels,):
-            raise ValueError(f"This normaliser is for {channels} channels; the images have shape {images.shape}")
+            raise ValueError(f"This normalization is for {channels} channels; the images have shape {images.shape}")
         return images
 
 
-def distort(images, *, rotate=0.0, shift=(0, 0), flip=False, contrast=1.0, noise=0.0, fill=0, rng=None):
+def distort(
+    images: ArrayLike,
+    *,
+    rotate: ArrayLike = 0.0,
+    shift: ArrayLike = (0, 0),
+    flip: ArrayLike = False,
+    contrast: float = 1.0,
+    noise: float = 0.0,
+    rng: np.random.Generator | int | None = None,
+) -> npt.NDArray:
     """Images turned, moved, mirrored, with other contrast and with noise, in this order of cause: scene, then camera.
 
     Parameters
@@ -148,8 +132,6 @@ def distort(images, *, rotate=0.0, shift=(0, 0), flip=False, contrast=1.0, noise
         Every pixel's distance from middle grey is multiplied by it.
     noise : float
         Standard deviation of what is added to each pixel, as a share of the whole range.
-    fill : float
-        What appears at the borders, a pixel value.
     rng : None, int or Generator
         For the noise.
 
@@ -179,7 +161,7 @@ def distort(images, *, rotate=0.0, shift=(0, 0), flip=False, contrast=1.0, noise
             back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]).round(12)
             offset = (middle - back @ (middle + by)).round(12)  # rounded: the edge must not fall outside by 1e-16
             for c in range(image.shape[2]):
-                image[:, :, c] = affine_transform(image[:, :, c].copy(), back, offset, order=1, cval=fill)
+                image[:, :, c] = affine_transform(image[:, :, c].copy(), back, offset, order=1)
     half = top / 2
     pixels = (moved.reshape(images.shape) - half) * np.float32(number("contrast", contrast, low=0)) + half
     if number("noise", noise, low=0):
@@ -188,7 +170,14 @@ def distort(images, *, rotate=0.0, shift=(0, 0), flip=False, contrast=1.0, noise
     return np.rint(pixels).astype(np.uint8) if top == 255 else pixels
 
 
-def augment(images, *, rotate=0.0, shift=0.0, flip=False, fill=0, rng=None):
+def augment(
+    images: ArrayLike,
+    *,
+    rotate: float = 0.0,
+    shift: float = 0.0,
+    flip: bool = False,
+    rng: np.random.Generator | int | None = None,
+) -> npt.NDArray:
     """Each image turned by up to ``rotate`` degrees, moved by up to ``shift`` pixels, with ``flip`` mirrored or not.
 
     Call it anew in each epoch: the labels stay, the pixels are never the same. Choose only changes that leave the label
@@ -206,10 +195,4 @@ def augment(images, *, rotate=0.0, shift=0.0, flip=False, fill=0, rng=None):
         rotate=rng.uniform(-angle, angle, n),
         shift=rng.uniform(-reach, reach, (n, 2)),
         flip=rng.random(n) < 0.5 if flip else False,
-        fill=fill,
     )
-
-
-def _shares(images):
-    """Pixels as shares of the whole range."""
-    return images * np.float32(1 / 255) if images.dtype == np.uint8 else images

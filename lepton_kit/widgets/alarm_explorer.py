@@ -1,11 +1,11 @@
-"""Lesson 11: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
+"""Lesson 15: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.sequences.alarms import alarms, smooth
+from lepton_kit.sequences.anomaly import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, rect, svg, text

@@ -1,15 +1,16 @@
-"""Lesson 6: change a picture by hand, and see when its label stops being true for a classifier."""
+"""Lesson 10: change a picture by hand, and see when its label stops being true for a classifier."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.tensors import as_batch, distort
+from lepton_kit.vision.inputs import as_batch, as_names
+from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.drawing import GREY, Names, svg, text
 from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import bars, panel
+from lepton_kit.widgets.panels import as_named_classifier, bars, panel
 from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["AugmentExplorer", "draw_augmented"]
@@ -45,13 +46,13 @@ class AugmentExplorer(Explorer):
     images : array_like of uint8, shape (n, height, width) or (n, height, width, 3)
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    classify : callable, optional
-        Takes images, shape (2, height, width[, 3]), and gives probabilities, shape (2, k).
+    classify : callable or model, optional
+        Takes images, shape (n, height, width[, 3]), and gives probabilities, shape (n, k).
 
     Raises
     ------
     ValueError
-        If images and labels do not go together.
+        If images and labels do not go together, or what ``classify`` gives are no probabilities of these classes.
     """
 
     still: ClassVar = {"rotate": 30.0}
@@ -60,11 +61,12 @@ class AugmentExplorer(Explorer):
         self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable | None = None
     ) -> None:
         self.images, self.labels = as_batch(images), np.asarray(labels)
-        self.class_names, self.classify = tuple(class_names), classify
+        self.class_names = as_names(class_names, len(class_names))
         if self.images.dtype != np.uint8:
             raise ValueError("images must be uint8, from 0 to 255, as they are shown")
         if self.labels.shape != (len(self.images),):
             raise ValueError(f"{len(self.images)} images need as many labels; got shape {self.labels.shape}")
+        self.classify = None if classify is None else as_named_classifier(classify, self.images, self.class_names)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -84,7 +86,13 @@ class AugmentExplorer(Explorer):
         self, picture: int, rotate: float, right: int, down: int, contrast: float, noise: float, flip: bool
     ) -> Picture:
         before = self.images[picture : picture + 1]
-        change = {"rotate": rotate, "shift": (down, right), "contrast": contrast, "noise": noise, "flip": flip}
+        change: dict[str, Any] = {
+            "rotate": rotate,
+            "shift": (down, right),
+            "contrast": contrast,
+            "noise": noise,
+            "flip": flip,
+        }
         after = distort(before, **change, rng=0)
         moved = np.abs(after.astype(int) - before).mean() / 2.55
         label = self.class_names[self.labels[picture]]
@@ -93,7 +101,7 @@ class AugmentExplorer(Explorer):
         words += "range in the mean"
         if self.classify is None:
             return Picture(draw_augmented(before[0], after[0]), alt=f"{words}.")
-        P = np.asarray(self.classify(np.concatenate([before, after])))
+        P = self.classify.predict(np.concatenate([before, after]))
         best = int(P[1].argmax())
         verdict = "right" if best == self.labels[picture] else "wrong"
         words = f"{words}; the classifier says {self.class_names[best]}, probability {P[1, best]:.2f}, {verdict}."

@@ -1,4 +1,4 @@
-"""Lesson 9: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
+"""Lesson 13: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lepton_kit.vision.classifier import as_classifier
+from lepton_kit.vision.inputs import as_batch
 from lepton_kit.vision.metrics.intervals import bootstrap
 from lepton_kit.vision.metrics.report import judge
-from lepton_kit.vision.tensors import as_batch, distort
+from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
@@ -85,7 +87,7 @@ class BreakExplorer(Explorer):
         A few hundred will do: all are classified at 3 ways x 7 levels, once, when the explorer is made.
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    classify : callable(images) -> array_like, shape (n, classes)
+    classify : callable(images) -> array_like, shape (n, classes), or model
         The classifier: images as given in, probabilities out.
     rng : None, int or Generator
         For the noise and the intervals.
@@ -110,18 +112,12 @@ class BreakExplorer(Explorer):
         images = as_batch(images)
         if images.dtype != np.uint8:
             raise ValueError("images must be uint8, from 0 to 255, as they are shown")
-        if not callable(classify):
-            raise TypeError("classify must be a function: images in, probabilities out, such as lambda x: ...")
         self.images = {
             (kind, level): distort(images, **change(amount), rng=rng)
             for kind, (_, amounts, change) in BREAKS.items()
             for level, amount in enumerate(amounts)
         }
-        P = np.asarray(classify(np.concatenate(list(self.images.values()))))  # one call: each has a price of its own
-        if len(P) != len(self.images) * len(images):
-            raise ValueError(
-                f"classify gave {len(P)} rows for {len(self.images) * len(images)} images; one each is wanted"
-            )
+        P = as_classifier(classify, images).predict(np.concatenate(list(self.images.values())))  # one call for all
         parts = np.split(P, len(self.images))
         self.reports = {at: judge(labels, part, class_names) for at, part in zip(self.images, parts, strict=True)}
         self.intervals = {at: bootstrap(report, rng=rng) for at, report in self.reports.items()}

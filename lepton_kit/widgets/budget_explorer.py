@@ -37,7 +37,7 @@ def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: 
     budget = chosen.problem.budget
     relaxed = curve.relaxed
     axes = Axes(56, 40, 312, 264, xlim=(0, curve.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
-    marks = axes.frame(xlabel="budget, in 100,000", ylabel="value", ticks=6)
+    marks = axes.frame(xlabel="budget, € million", ylabel="worth, € million a year", ticks=6)
     marks += axes.line(curve.budgets, relaxed, GREY, width=1.5, dashed=True)
     marks += axes.line(np.repeat(curve.budgets, 2)[1:], np.repeat(curve.value, 2)[:-1], COLOURS[0])
     marks += axes.rule(x=budget)
@@ -48,13 +48,13 @@ def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: 
     for x, dashes, (colour, words) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
         marks.append(line(x, 13, x + 18, 13, colour, stroke_width=3, stroke_dasharray=dashes))
         marks.append(text(x + 22, 17, words, size=11, fill=GREY))
-    marks += cells(17, left={440: "partner"}, right={636: "cost", 710: "you say"}, size=11, fill=GREY)
+    marks += cells(17, left={440: "partner"}, right={652: "cost", 710: "you say"}, size=11, fill=GREY)
     for i, (name, signed, wish) in enumerate(zip(names, chosen.x.astype(bool), wishes, strict=True)):
-        y, right = 40 + 23 * i, {636: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
+        y, right = 40 + 23 * i, {652: f"{costs[i]:g}", 710: {1: "in", -1: "out", 0: ""}[wish]}
         marks.append(rect(440, y - 11, 13, 13, COLOURS[1] if signed else PALE))
         marks.append(text(443, y, "✓" if signed else "", size=11, fill="white", bold=True))
         marks += cells(y, left={460: f"{i}  {name}"}, right=right, fill=INK if signed else GREY, bold=signed)
-    lost = f", wishes cost {best.value - chosen.value:g}" if any(wishes) else ""
+    lost = f", wishes cost {round(best.value - chosen.value, 6):g}" if any(wishes) else ""
     words = f"{chosen.cost:g} of {budget:g} spent, worth {chosen.value:g}{lost}"
     marks.append(text(440, 40 + 23 * len(names) + 8, words, bold=True))
     return svg(720, max(350, 64 + 23 * len(names)), *marks)
@@ -67,30 +67,31 @@ class BudgetExplorer(Explorer):
     ----------
     portfolio : Portfolio
         Whose nets and costs count.
-    budget : int
-        To start with.
+    budget : float
+        To start with, in million euros; the slider moves in tenths.
     **rules
         Synergy, conflicts and so on, as :func:`~lepton_kit.partnership.select` takes them.
     """
 
     def __init__(self, portfolio: Any, budget: float, **rules: Any) -> None:
         self.portfolio, self.budget, self.rules = portfolio, budget, rules
-        self.names, self.highest = portfolio.names, int(np.ceil(1.5 * budget))
-        self.curve = frontier(portfolio, range(self.highest + 1), **rules)
+        self.names = portfolio.names
+        self.curve = frontier(portfolio, np.arange(round(15 * budget) + 1) / 10, **rules)
         self.select = cache(self._select)
         super().__init__()
 
     def controls(self) -> Controls:
         """The budget, and for each partner whether it is free, must be in or must be out."""
-        budget = Range("Budget", low=0, high=self.highest, step=1, start=round(self.budget))
+        highest = float(self.curve.budgets[-1])
+        budget = Range("Budget, € million", low=0.0, high=highest, step=0.1, start=float(self.budget))
         partners = (Choice(f"{i} {name}", options=_WISHES, start=0, narrow=True) for i, name in enumerate(self.names))
         return {"budget": budget} | {f"partner{i}": partner for i, partner in enumerate(partners)}
 
-    def view(self, budget: int, **partners: int) -> Picture:
+    def view(self, budget: float, **partners: int) -> Picture:
         wishes = tuple(partners.values())
-        best, chosen = self.curve.selections[budget], self.select(budget, wishes)
-        lost = best.value - chosen.value
-        words = f"Budget {budget}: {self._listed(chosen)} signed, worth {chosen.value:g} for {chosen.cost:g}. "
+        best, chosen = self.curve.selections[round(10 * budget)], self.select(budget, wishes)
+        lost = round(best.value - chosen.value, 6)
+        words = f"Budget {budget:g}: {self._listed(chosen)} signed, worth {chosen.value:g} for {chosen.cost:g}. "
         if any(wishes):
             words += f"Free choice is worth {best.value:g}, so your wishes cost {lost:g}. "
         words += f"A little more budget is worth about {best.shadow_price:.2f} a unit."
@@ -99,9 +100,9 @@ class BudgetExplorer(Explorer):
 
     def _select(self, budget: int, wishes: tuple[int, ...]) -> Any:
         if not any(wishes):
-            return self.curve.selections[budget]
+            return self.curve.selections[round(10 * budget)]
         said = tuple(zip(self.names, wishes, strict=True))
-        forced = {
+        forced: dict[str, Any] = {
             rule: [name for name, wish in said if wish == sign] for rule, sign in (("include", 1), ("exclude", -1))
         }
         return select(self.portfolio, budget, **self.rules, **forced)

@@ -1,4 +1,4 @@
-"""Lesson 4: three partners divide what they make together, and any of them may leave with the others."""
+"""Lesson 6: three partners divide what they make together, and any of them may leave with the others."""
 
 from functools import lru_cache
 from typing import Any
@@ -64,7 +64,7 @@ class CoalitionExplorer(Explorer):
         corners, phi, nu = _solutions(tuple(v.tolist()))
         x = v7 * np.array([first, (1 - first) * second, (1 - first) * (1 - second)])
         block = blocking_coalition(v, x)
-        leaving = sum(1 << i for i in block.players) if block else 0
+        leaving = sum(1 << int(i) for i in block.players) if block else 0  # type: ignore[call-overload]
         words = f"Paid: {self._shares(x)}. Nobody gains by leaving: this division is in the core."
         if block:
             who, money = named(self.names, leaving, " and "), f"worth {block.worth:.2f}, paid {block.paid:.2f}"

@@ -1,15 +1,14 @@
-"""Lesson 9: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
+"""Lesson 13: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
 
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
-from lepton_kit.vision.explain.maps import feature_maps, grad_cam
+from lepton_kit.vision.explain.maps import explained, feature_maps, grad_cam
 from lepton_kit.widgets.drawing import Names
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import as_cases, draw_explained
+from lepton_kit.widgets.panels import as_cases, as_named_classifier, draw_explained
 
 __all__ = ["GradCamExplorer"]
 
@@ -53,14 +52,9 @@ class GradCamExplorer(Explorer):
         if any(each.shape != self.images.shape for each in versions.values()):
             raise ValueError("change must give as many images, of the same shape, as it takes")
         self._versions = {key: as_cases(each, self.labels, self.class_names)[0] for key, each in versions.items()}
-        pictures = {
-            key: np.concatenate([as_picture(as_classifier(model), image) for image in each])
-            for key, each in self._versions.items()
-        }
-        self._chances = {key: chances(model, each) for key, each in pictures.items()}
-        if self._chances[False].shape[1] != len(self.class_names):
-            raise ValueError(f"The model has {self._chances[False].shape[1]} classes; name each of them")
-        maps = feature_maps(model, self.images[0]).items()
+        model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
+        self._chances = {key: model.predict(images) for key, images in self._versions.items()}
+        maps = dict(feature_maps(model, self.images[0])).items()
         self.layers = [name for name, made in maps if made.ndim == 3 and min(made.shape[:2]) > 1]
         self._heat = lru_cache(256)(
             lambda k, marked, label, layer: grad_cam(model, self._versions[marked][k], label, layer=layer)

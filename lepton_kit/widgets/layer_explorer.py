@@ -1,4 +1,4 @@
-"""Lesson 8: from picture to probabilities, layer by layer: the maps of a network that the learner has trained."""
+"""Lesson 12: from picture to probabilities, layer by layer: the maps of a network that the learner has trained."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
-from lepton_kit.vision.explain.maps import feature_maps
+from lepton_kit.vision.explain.maps import explained, feature_maps
 from lepton_kit.widgets.drawing import GREY, INK, PALE, Names, image, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_cases, bars, legend, map_uri, panel, photo_uri
+from lepton_kit.widgets.panels import as_cases, as_named_classifier, bars, legend, map_uri, panel, photo_uri
 
 __all__ = ["LayerExplorer", "draw_layers"]
 
@@ -91,10 +90,8 @@ class LayerExplorer(Explorer):
 
     def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
-        as_classifier(model)
-        self._chances = chances(model, np.concatenate([as_picture(model, image) for image in self.images]))
-        if self._chances.shape[1] != len(self.class_names):
-            raise ValueError(f"class_names has {len(self.class_names)} names; the model has {self._chances.shape[1]}")
+        model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
+        self._chances = model.predict(self.images)
         self._walk = lru_cache(32)(lambda k: _maps(feature_maps(model, self.images[k])))
         self.widest = {name: made.shape[2] for name, made in self._walk(0).items()}
         if not self.widest:

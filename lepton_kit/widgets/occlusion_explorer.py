@@ -1,4 +1,4 @@
-"""Lesson 9: cover part of a picture by hand, and see which parts the network cannot do without."""
+"""Lesson 13: occlude part of a picture by hand, and see which parts the network cannot do without."""
 
 from functools import lru_cache
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.explain.covering import cover
+from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets.drawing import Names, signed
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_cases, draw_explained
+from lepton_kit.widgets.panels import as_cases, as_named_classifier, draw_explained
 
 __all__ = ["OcclusionExplorer"]
 
@@ -37,9 +37,8 @@ class OcclusionExplorer(Explorer):
     def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
-        self._covered = lru_cache(64)(lambda k, size: cover(model, self.images[k], size=size, stride=self.stride))
-        if len(self._covered(0, 3 * self.stride).open) != len(self.class_names):
-            raise ValueError(f"The model has {len(self._covered(0, 3 * self.stride).open)} classes; name each of them")
+        model = as_named_classifier(model, self.images, self.class_names)
+        self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=self.stride))
         super().__init__()
 
     def controls(self) -> Controls:
@@ -57,19 +56,18 @@ class OcclusionExplorer(Explorer):
 
     def view(self, picture: int, label: int, size: int, row: int, column: int) -> Picture:
         found, image, truth = self._covered(picture, size), self.images[picture], int(self.labels[picture])
-        label = int(found.open.argmax()) if label < 0 else label
+        label = int(found.baseline.argmax()) if label < 0 else label
         i, j = min(row, len(found.rows) - 1), min(column, len(found.columns) - 1)
-        top, left, P = found.rows[i], found.columns[j], found.chances[i, j]
+        top, left, P = found.rows[i], found.columns[j], found.probabilities[i, j]
         lost, hidden = found.lost(label), image.copy()
         hidden[top : top + size, left : left + size] = image.mean(axis=(0, 1)).astype(np.uint8)
         worst = np.unravel_index(lost.argmax(), lost.shape)
         says = int(P.argmax())
         words = f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
-        words += (
-            f"{found.open[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to {left + size - 1} "
-        )
-        words += f"covered {P[label]:.2f}, a loss of {signed(found.open[label] - P[label])}, and the network says "
-        words += f"{self.class_names[says]}. The loss is largest around row {worst[0]}, column {worst[1]}."
+        words += f"{found.baseline[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to "
+        words += f"{left + size - 1} covered {P[label]:.2f}, a loss of {signed(found.baseline[label] - P[label])}, "
+        words += f"and the network says {self.class_names[says]}. "
+        words += f"The loss is largest around row {worst[0]}, column {worst[1]}."
         overlay = (f"probability lost: {self.class_names[label]}", image, lost)
         answer, square = ("with the square covered", self.class_names, P), (top, left, size)
         return Picture(draw_explained(("covered", hidden), overlay, answer, label, truth, square), alt=words)

@@ -1,4 +1,4 @@
-"""Lesson 8: paint, shift and turn a garment, and watch what a network makes of it."""
+"""Lesson 12: paint, shift and turn a garment, and watch what a network makes of it."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from lepton_kit.widgets.augment_explorer import draw_augmented
 from lepton_kit.widgets.canvas import Canvas
 from lepton_kit.widgets.drawing import Names
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_cases
+from lepton_kit.widgets.panels import as_cases, as_named_classifier
 
 __all__ = ["PaintExplorer"]
 
@@ -25,13 +25,13 @@ class PaintExplorer(Explorer):
         Grey pictures to begin with.
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    classify : callable
-        Takes images, shape (2, height, width), ``uint8``, and gives probabilities, shape (2, k).
+    classify : callable or model
+        Takes images, shape (n, height, width), ``uint8``, and gives probabilities, shape (n, k).
 
     Raises
     ------
     ValueError
-        If images, labels and names do not go together, or the pictures are not grey.
+        If images, labels, names and probabilities do not go together, or the pictures are not grey.
     """
 
     still: ClassVar = {"rotate": 20.0}
@@ -40,9 +40,7 @@ class PaintExplorer(Explorer):
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         if self.images.ndim != 3:
             raise ValueError(f"Grey pictures are painted on, shape (n, height, width); got {self.images.shape}")
-        if not callable(classify):
-            raise TypeError(f"classify must take images and give probabilities; got {type(classify).__name__}")
-        self.classify = classify
+        self.classify = as_named_classifier(classify, self.images, self.class_names)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -71,7 +69,7 @@ class PaintExplorer(Explorer):
         before = self.images[picture]
         painted = np.array(canvas, dtype=np.uint8).reshape(before.shape)
         after = distort(painted[None], rotate=rotate, shift=(down, right))[0]
-        P = np.asarray(self.classify(np.stack([before, after])))
+        P = self.classify.predict(np.stack([before, after]))
         was, best, touched = int(P[0].argmax()), int(P[1].argmax()), int((painted != before).sum())
         words = f"Picture {picture}, {self.class_names[self.labels[picture]]}, {touched} pixels painted, turned by "
         words += f"{rotate:g} degrees, shifted {right} right and {down} down: the network said "

@@ -4,13 +4,15 @@ import io
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.tensors import as_batch
+from lepton_kit.vision.classifier import Classifier, as_classifier
+from lepton_kit.vision.inputs import as_batch, as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
 from lepton_kit.widgets.picture import data_uri
 
-__all__ = ["as_cases", "as_grey", "bars", "draw_explained", "legend"]
+__all__ = ["as_cases", "as_grey", "as_named_classifier", "bars", "draw_explained", "legend"]
 __all__ += ["map_uri", "outline", "over_uri", "panel", "photo_uri"]
 
 _LEVELS = 15  # of each colour: enough for the eye, and a picture stays small
@@ -19,7 +21,7 @@ _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in
 
 def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]:
     """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
-    images, labels, class_names = as_batch(images), np.asarray(labels), tuple(str(name) for name in class_names)
+    images, labels, class_names = as_batch(images), np.asarray(labels), as_names(class_names, len(class_names))
     if images.dtype != np.uint8:
         images = np.rint(255 * images).astype(np.uint8)
     if labels.shape != (len(images),):
@@ -27,6 +29,15 @@ def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]
     if labels.dtype.kind not in "ui" or not 0 <= labels.min() <= labels.max() < len(class_names):
         raise ValueError(f"labels must be class numbers from 0 to {len(class_names) - 1}, one name each in class_names")
     return images, labels, class_names
+
+
+def as_named_classifier(model: Any, images: npt.NDArray, class_names: Names) -> Classifier:
+    """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
+    classifier = as_classifier(model, images)
+    classifier.take(images)
+    if classifier.classes != len(class_names):
+        raise ValueError(f"class_names has {len(class_names)} names; the model has {classifier.classes} classes")
+    return classifier
 
 
 def as_grey(images: ArrayLike, *, side: int = 1) -> np.ndarray:

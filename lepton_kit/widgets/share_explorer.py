@@ -1,4 +1,4 @@
-"""Lesson 4: one share, two efforts that nobody can verify, and what the share does to both."""
+"""Lesson 5: one share, two efforts that nobody can verify, and what the share does to both."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class ShareExplorer(Explorer):
     def view(self, share: float, k1: float, k2: float) -> Picture:
         contract, best = share_contract(k1, k2, share=share), share_contract(k1, k2)
         shares = np.linspace(0, 1, 61)
-        drawn = draw_share(shares, share_welfare(shares, k1, k2), contract, best, (k1, k2))
+        drawn = draw_share(shares, np.asarray(share_welfare(shares, k1, k2)), contract, best, (k1, k2))
         words = f"At a share of {share:.2f} Lepton puts in {contract.efforts[0]:.2f} "
         words += f"and the partner {contract.efforts[1]:.2f}. "
         words += (

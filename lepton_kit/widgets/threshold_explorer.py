@@ -1,13 +1,13 @@
-"""Lesson 9: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
+"""Lesson 13: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
 
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lepton_kit.vision.metrics.calibration import reliability, temper
+from lepton_kit.vision.metrics.calibration import reliability, temperature_scale
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 from lepton_kit.vision.metrics.report import judge
-from lepton_kit.vision.metrics.thresholds import thresholds
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
@@ -15,7 +15,7 @@ from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Ran
 __all__ = ["ThresholdExplorer", "draw_threshold"]
 
 _POINTS = 81
-"""How many steps of threshold, recall and false alarm rate are drawn."""
+"""How many steps of threshold, recall and false positive rate are drawn."""
 
 
 def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str, trust: Any) -> str:
@@ -24,7 +24,7 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     Parameters
     ----------
     found : Thresholds
-    here : Verdicts
+    here : ConfusionCounts
         At the present threshold.
     miss, alarm : float
         What each costs.
@@ -35,7 +35,7 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     """
     steps = np.linspace(0, 1, _POINTS)
     some = np.unique(
-        np.searchsorted(found.recall, steps).tolist() + np.searchsorted(found.false_alarm_rate, steps).tolist()
+        np.searchsorted(found.recall, steps).tolist() + np.searchsorted(found.false_positive_rate, steps).tolist()
     )
     left = Axes(50, 34, 175, 175, (0, 1.0), (0, 1.0))
     if curve == "precision":
@@ -43,9 +43,9 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
         marks += left.line(found.recall[some], found.precision[some], COLOURS[0])
         marks += left.dots(here.recall, here.precision, COLOURS[1])
     else:
-        marks = left.frame(xlabel="false alarm rate", ylabel="recall") + left.line([0, 1], [0, 1], GREY, width=1)
-        marks += left.line(found.false_alarm_rate[some], found.recall[some], COLOURS[0])
-        marks += left.dots(here.false_alarm_rate, here.recall, COLOURS[1])
+        marks = left.frame(xlabel="false positive rate", ylabel="recall") + left.line([0, 1], [0, 1], GREY, width=1)
+        marks += left.line(found.false_positive_rate[some], found.recall[some], COLOURS[0])
+        marks += left.dots(here.false_positive_rate, here.recall, COLOURS[1])
 
     best = found.cheapest(miss, alarm)
     paid, least = here.cost(miss, alarm), best.cost(miss, alarm)
@@ -65,10 +65,10 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     marks += right.line([0, 1], [0, 1], GREY, width=1.5, dashed=True)
 
     counts = (
-        ("found", here.hits, COLOURS[2]),
-        ("missed", here.misses, COLOURS[1]),
-        ("false alarms", here.alarms, COLOURS[1]),
-        ("rightly passed", here.passes, COLOURS[2]),
+        ("true positives", here.true_positives, COLOURS[2]),
+        ("false negatives", here.false_negatives, COLOURS[1]),
+        ("false positives", here.false_positives, COLOURS[1]),
+        ("true negatives", here.true_negatives, COLOURS[2]),
     )
     for i, (words, count, colour) in enumerate(counts):
         marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, bold=True))
@@ -129,14 +129,15 @@ class ThresholdExplorer(Explorer):
 
     @lru_cache(maxsize=64)  # noqa: B019, an explorer lives as long as its notebook
     def _measured(self, positive: int, temperature: float) -> tuple[Any, Any]:
-        P = temper(self.probabilities, temperature)
+        P = temperature_scale(self.probabilities, temperature)
         return thresholds(self.labels, P, positive=positive), reliability(self.labels, P)
 
     def view(self, positive: int, curve: str, threshold: float, temperature: float, miss: int, alarm: int) -> Picture:
         found, trust = self._measured(positive, temperature)
         here, best = found.at(threshold), found.cheapest(miss, alarm)
         said = f"{self.class_names[positive]} from {threshold:.2f} on: precision {here.precision:.3f}"
-        said += f", recall {here.recall:.3f}, F1 {here.f1:.3f}; {here.misses} missed, {here.alarms} false alarms"
+        said += f", recall {here.recall:.3f}, F1 {here.f1:.3f}"
+        said += f"; {here.false_negatives} missed, {here.false_positives} false alarms"
         said += f", cost {here.cost(miss, alarm):g} against {best.cost(miss, alarm):g} at best, from"
         said += f" {min(best.threshold, 1):.2f} on. At temperature {temperature:g} the calibration error is"
         return Picture(draw_threshold(found, here, miss, alarm, curve, trust), alt=f"{said} {trust.error:.3f}.")

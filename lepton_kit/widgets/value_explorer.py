@@ -57,7 +57,7 @@ class ValueExplorer(Explorer):
         What the money is counted in.
     """
 
-    def __init__(self, portfolio: Any = ARTICLE, *, unit: str = "millions") -> None:
+    def __init__(self, portfolio: Any = ARTICLE, *, unit: str = "€ million a year") -> None:
         self.portfolio, self.unit = portfolio, unit
         super().__init__()
 

@@ -1,4 +1,4 @@
-"""Lesson 3: a budget poured over several partners, each of whom returns less and less for more."""
+"""Lesson 4: a budget poured over several partners, each of whom returns less and less for more."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -80,12 +80,12 @@ class WaterExplorer(Explorer):
 
     def controls(self) -> Controls:
         """The budget, then a weight and a scale for each partner."""
-        step = 0.5
+        step = 0.5 if min(*self.scale, self.budget) >= 2 else 0.1 if min(*self.scale, self.budget) >= 0.1 else 0.01
         start, high = float(self.budget), 4.0 * self.budget
         controls = {"budget": Range("Budget", low=0.0, high=high, step=step, start=start)}
         for i, name in enumerate(self.names):
             for letter, what, values, low in (("a", "weight a", self.weight, 0.0), ("c", "scale c", self.scale, step)):
-                look = {"low": low, "high": max(2.0 * max(values), 2.0), "step": step, "start": float(values[i])}
+                look = {"low": low, "high": max(2.0 * max(values), 4 * step), "step": step, "start": float(values[i])}
                 controls[f"{letter}{i}"] = Range(f"{name}, {what}", **look)
         return controls
 

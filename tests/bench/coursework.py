@@ -41,7 +41,7 @@ def _contenders():
 
     def ours():
         graded = grade(course, assignment, jobs=2, again=True)
-        if graded.unmarked or sum(result["points"] for result in graded.results.values()) != _due(assignment, ids):
+        if graded.unmarked or sum(result.points for result in graded.results.values()) != _due(assignment, ids):
             raise RuntimeError("the copies did not get their marks")
 
     return {

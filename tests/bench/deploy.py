@@ -15,7 +15,8 @@ CALLS = 100
 def _functions():
     """What is timed, by name; each takes a batch of ``uint8`` images and gives probabilities."""
     from lepton_kit import datasets
-    from lepton_kit.vision import article_cnn, export
+    from lepton_kit.vision import article_cnn
+    from lepton_kit.vision.deploy import export
 
     data, model = datasets.load("fashion_mnist"), article_cnn(rng=0)
     here = {name: export(model, name, examples=data.x_train[:200]).predict for name in ("onnx", "litert", "int8")}

@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.decoding import ITEMS, Record, WireError, clean, decode, named, pack, unpack
+from lepton_kit.exercises.decoding import ITEMS, Record, WireError, decode, named, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
+from lepton_kit.exercises.plain_text import clean
 
 
 def _through(value):
@@ -106,12 +107,12 @@ def test_no_name_that_begins_with_an_underscore_crosses():
     for name in ("__array_interface__", "__array__", "__array_struct__", "_hidden", "__len_hint__"):
         forged = {"is": "record", "name": "Liar", "items": [[name, 1]]}
         with pytest.raises(WireError, match="no name that may cross"):
-            decode(forged, None)
+            decode(forged)
     record = named(Record, "Liar")(__array_interface__=place)
     with pytest.raises(AttributeError):
         _ = record.__array_interface__
     assert np.asarray(record).dtype == object
-    assert decode({"is": "record", "name": "__array__", "items": []}, None).__class__.__name__ == "Record"
+    assert decode({"is": "record", "name": "__array__", "items": []}).__class__.__name__ == "Record"
 
 
 def test_records_and_sets_stand_in_sets_and_as_keys():
@@ -168,9 +169,9 @@ def test_memory_is_bounded_whatever_is_sent():
         {"is": "objects", "shape": [10**12, 0], "items": []},
     ):
         with pytest.raises(WireError):
-            decode(data, None)
+            decode(data)
     tracemalloc.start()
-    mixed = decode({"is": "objects", "shape": [1001], "items": [long, *["a"] * 1000]}, None)
+    mixed = decode({"is": "objects", "shape": [1001], "items": [long, *["a"] * 1000]})
     assert mixed.shape == (1001,)
     assert tracemalloc.get_traced_memory()[1] < 50e6
     tracemalloc.stop()
@@ -263,7 +264,7 @@ def test_seeded_noise_is_a_value_or_refused():
         for place in rng.integers(0, len(line), rng.integers(1, 4)):
             noisy[place] = rng.integers(32, 127)
         try:
-            json.dumps(repr(decode(unpack(bytes(noisy)).get("value"), None)))
+            json.dumps(repr(decode(unpack(bytes(noisy)).get("value"))))
         except WireError:
             continue
 

@@ -187,8 +187,8 @@ def test_the_student_is_filled_in_on_request(small, release):
 
 
 def test_large_outputs_are_cleared_on_request_and_nothing_else(good, release):
-    good["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 11_000_000}]
-    assert "11 MB" in said(good, release)
+    good["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 31_000_000}]
+    assert "31 MB" in said(good, release)
     before = texts(good)
     mend(good, release)
     assert texts(good) == before
@@ -305,3 +305,53 @@ def test_a_notebook_that_is_no_assignment_is_told(tmp_path):
     file.write_text("{}", encoding="utf-8")
     with pytest.raises(CourseError, match="no graded assignment"):
         find_release({"cells": [], "metadata": {}}, file)
+
+
+def test_a_copy_without_any_metadata_is_mended_without_doubling_a_cell(good, release):
+    """Some editors throw metadata away: the checks are known by their text and get their ids back."""
+    cells = len(good["cells"])
+    good["metadata"] = {}
+    for cell in good["cells"]:
+        cell["metadata"] = {}
+    mended = mend(good, release)
+    assert sum("has lost its grading id" in finding.message for finding in mended) == 2
+    assert len(good["cells"]) == cells
+    ids = [cell["id"] for cell in good["cells"]]
+    assert len(set(ids)) == len(ids)
+    checks = [cell["metadata"]["nbgrader"]["grade_id"] for cell in good["cells"] if cell["metadata"].get("nbgrader")]
+    assert checks == ["A8-1", "A8-2"]
+    assert mend(good, release) == []
+
+
+def test_a_check_that_is_put_back_has_an_id_of_its_own(good, release):
+    ids = [cell["id"] for cell in good["cells"]]
+    at = next(i for i, cell in enumerate(good["cells"]) if cell["source"].startswith("ready"))
+    good["cells"][at]["metadata"], good["cells"][at]["source"] = {}, "my own notes = 3"
+    mend(good, release)
+    assert len(good["cells"]) == len(ids) + 1
+    assert len({cell["id"] for cell in good["cells"]}) == len(ids) + 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("total = ...", "sets it back to `...`"),
+        ("total = 99", "gives it another one"),
+        ("%reset -f", "takes all names away"),
+        ("import polars", "The module polars is no part of the course"),
+        ("%load_ext lab_black", "may not be there when it is marked"),
+        ("rows = open('mine.csv').read()", "There is no mine.csv beside the notebook"),
+    ],
+)
+def test_what_would_lose_points_is_told_before_handing_in(good, release, tmp_path, cell, said):
+    """The same reasons that marking flags, from the notebook alone."""
+    assert examine(good, release, folder=tmp_path) == []
+    good["cells"].append({"cell_type": "code", "id": "x", "metadata": {}, "source": cell, "execution_count": 99})
+    findings = examine(good, release, folder=tmp_path)
+    assert [finding for finding in findings if said in finding.message and finding.advice]
+
+
+def test_answers_in_cells_that_are_no_code_are_told(good, release):
+    answer = next(cell for cell in good["cells"] if cell["source"].startswith("total"))
+    answer["cell_type"] = "markdown"
+    assert any("is not a code cell, so it is not run" in finding.message for finding in examine(good, release))

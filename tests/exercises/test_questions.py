@@ -219,7 +219,7 @@ def test_and_so_they_are_where_they_come_from_a_sandbox(asked):
     for name, answer in forms(asked.right):
         if name == "generator":
             continue
-        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"], None)
+        arrived = decode(unpack(pack({"value": encode(answer, None)}))["value"])
         assert asked.judge(arrived).correct, (name, arrived)
 
 
@@ -233,7 +233,7 @@ def test_functions_may_return_what_they_like_in_form(asked):
         return
     for change in (
         lambda x: x.tolist() if hasattr(x, "tolist") else x,
-        lambda x: np.array(x) if np.ndim(x) == 0 else x,
+        lambda x: np.array(x) if np.ndim(x) == 0 and not isinstance(x, set) else x,
     ):
         verdict = asked.judge(returning(asked.right, change))
         assert verdict.correct, verdict
@@ -253,7 +253,8 @@ def slips(right):
         yield from {"in a list": [float(array)], "in a column": np.array([[array]]), "b": str(array).encode()}.items()
     else:
         yield from {"reversed": array[::-1], "sorted": np.sort(array, axis=None).reshape(array.shape)}.items()
-        yield "ranks", np.argsort(np.argsort(-array, axis=None)).reshape(array.shape) + 1
+        if len(set(array.ravel())) == array.size > 2:
+            yield "ranks", np.argsort(np.argsort(-array, axis=None)).reshape(array.shape) + 1
         yield "transposed", array.T
         yield "column", array.reshape(-1, 1)
 
@@ -267,7 +268,10 @@ def test_the_general_slips_are_wrong_and_have_a_name(asked):
         if other is not None and other.shape == right.shape and np.allclose(other, right):
             continue  # it leaves no trace here, as the order of equal numbers
         if verdict.correct:
-            assert "properties" in asked.question.accept.__qualname__, (name, answer)  # a range is right
+            assert asked.question.id == "A4.2" or "properties" in asked.question.accept.__qualname__, (
+                name,
+                answer,
+            )  # a range is right
             continue
         named = verdict.misconception or "properties" in asked.question.accept.__qualname__
         assert named or asked.question.id == "A4.2", (name, answer, verdict)
@@ -282,8 +286,8 @@ WRONG_IN_ANY_CASE = {
     "one": lambda right: lambda *case: 1,
     "gives its input back": lambda right: lambda *case: case[0],
 }
-MAY_ROUND = {"06.1", "06.3", "08.5", "12.3", "02.1", "07.9", "A3.2", "A2.4", "A3.4"}  # whole numbers, or True and False
-NEVER_NEGATIVE = MAY_ROUND | {"03.3", "08.3", "09.2", "09.4", "A1.6", "A3.1", "A3.5", "A3.8"}
+MAY_ROUND = {"A1.6", "10.1", "10.3", "12.5", "16.3", "02.2", "03.7", "07.9", "A3.2", "A2.4", "A3.4"}  # whole, or tenths
+NEVER_NEGATIVE = MAY_ROUND | {"04.2", "04.4", "04.7", "06.7", "09.4", "12.3", "13.2", "A1.6", "A3.1", "A3.5", "A3.8"}
 
 
 @pytest.mark.parametrize("asked", ASKING_FOR_A_FUNCTION, ids=str)
@@ -291,12 +295,14 @@ NEVER_NEGATIVE = MAY_ROUND | {"03.3", "08.3", "09.2", "09.4", "A1.6", "A3.1", "A
 def test_trivial_functions_are_wrong(asked, name):
     if asked.question.id.startswith("10.") or name == "forgot return":
         function = (lambda *case: None) if name == "forgot return" else (lambda *case: 0.0)
-    elif asked.question.id in {"rounds": MAY_ROUND, "abs": NEVER_NEGATIVE - {"06.1", "A2.4", "A3.4"}}.get(name, ()):
+    elif asked.question.id in {"rounds": MAY_ROUND, "abs": NEVER_NEGATIVE - {"10.1", "A2.4", "A3.4"}}.get(name, ()):
         return
     else:
         function = WRONG_IN_ANY_CASE[name](asked.right)
-    if name == "abs" and asked.question.id in {"06.1"}:
+    if name == "abs" and asked.question.id in {"10.1"}:
         return
+    if name in {"rounds", "abs", "adds one"} and "properties" in asked.question.accept.__qualname__:
+        return  # an open task: what is changed may still be over the bar
     assert not asked.judge(function).correct
 
 
@@ -332,4 +338,4 @@ def test_an_unknown_question_is_told(wrong):
 
 def test_find_lists_the_questions_of_the_lesson():
     with pytest.raises(LookupError, match=r"Lesson 01 has 01\.1, 01\.2"):
-        find("01.9")
+        find("01.99")

@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
         (1 + 2j, "a complex"),
         (10**400, "too large"),
         (max, "call it with"),
-        (iter(int, 1), "has no end"),
+        pytest.param(iter(int, 1), "has no end", id="endless"),
     ],
     ids=repr,
 )
@@ -80,6 +81,10 @@ def test_case_width_and_blanks_make_no_difference_to_a_name():
     assert names(name for name in "ab") == {"a": "a", "b": "b"}
     with pytest.raises(Unjudged, match="names\\[i\\]"):
         names([0, 1])
+
+
+def test_things_with_a_name_go_by_it():
+    assert set(names([SimpleNamespace(name="Bank"), "school"])) == {"bank", "school"}
 
 
 def test_truths_and_texts():

@@ -11,6 +11,7 @@ from lepton_kit.exercises.content import industry_file
 from lepton_kit.partnership import (
     blocking_coalition,
     coverage,
+    greedy,
     nash_bargain,
     nucleolus,
     pareto_front,
@@ -95,6 +96,12 @@ def test_the_base_table_keeps_what_makes_its_choice_interesting():
     tops = {BASE.portfolio.names[k[weighted_sum(BASE.X[k], BASE.weights, BASE.senses).argmax()]] for k in without}
     assert tops - {top}
     assert_allclose(best(BASE).value, 3.1)
+    without = {
+        rule: best(BASE, **{rule: empty}) for rule, empty in (("synergy", None), ("conflicts", ()), ("requires", ()))
+    }
+    assert_allclose([other.value for other in without.values()], [3.0, 3.4, 3.3])
+    assert len({best(BASE).chosen, *(other.chosen for other in without.values())}) == 4
+    assert greedy(BASE.portfolio, 2.8).value < select(BASE.portfolio, 2.8).value
     assert set(best(BASE).chosen) == {
         "Quillmere University",
         "Ostergate Group",

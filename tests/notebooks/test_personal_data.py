@@ -10,8 +10,9 @@ from numpy.testing import assert_array_equal
 from scipy.stats import beta
 
 from lepton_kit.exercises import personal_data
+from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.personal import Draw, normalised, seed
-from lepton_kit.partnership import excess, greedy, select, weighted_sum
+from lepton_kit.partnership import excess, greedy, read_industry, select, weighted_sum
 
 partners = personal_data("A1").partners
 alliance, records = personal_data("A2").alliance, personal_data("A2").records
@@ -84,14 +85,23 @@ def test_any_two_ids_get_different_data(make):
 def test_an_id_gets_the_same_on_every_machine():
     """Golden values: a change of them would take away the data that students are working on."""
     mine, group, year = partners("s001"), alliance("s001"), records("s001")
-    assert mine.names[:4] == ("Nettlecombe", "Calloway", "Yarrow", "Windrush")
-    assert mine.portfolio.cost.tolist() == [3, 3, 5, 3, 8, 3, 7, 6]
-    assert (mine.budget, mine.alpha, mine.X[0].tolist()) == (19, 0.35, [6, 1, 8, 8])
+    assert mine.names[:4] == ("Hullabaloo & Finch", "Tarnside Institute", "City of Marrowby", "Vossel Works")
+    assert mine.portfolio.cost.tolist() == [0.75, 0.75, 1.25, 0.75, 2, 0.75, 1.75, 1.5]
+    assert (mine.budget, mine.alpha, mine.X[0].tolist()) == (4.75, 0.35, [6, 1, 8, 8])
     assert (4 * group.v).tolist() == [0, 13, 5, 16, 9, 23, 17, 29, 13, 29, 18, 32, 22, 39, 30, 45]
     assert group.escrows["E65"] == (2, ("propose", "fund", "deliver", "award"))
-    assert (year.a.tolist(), year.forget, year.checked["Merrow"]) == ([2, 7, 6, 7, 4, 1], 0.6, (2, 3))
+    assert (year.a.tolist(), year.forget, year.checked["Hullabaloo & Finch"]) == ([2, 7, 6, 7, 4, 1], 0.6, (2, 3))
     sample = image_sample("s001")
     assert (sample.classes, sample.train[:3].tolist()) == ((2, 6, 8, 7), [5215, 6082, 2088])
+
+
+def test_the_partners_are_those_of_the_lessons_and_money_adds_up_exactly():
+    """In quarters of a million: what a student adds or compares is what the computer does."""
+    assert read_industry(industry_file("base")).portfolio.names == personal_data("A1").NAMES
+    for mine in data_of(partners).values():
+        amounts = [*mine.portfolio.cost, *mine.portfolio.returns, *mine.report.values(), mine.budget]
+        amounts += mine.synergy.ravel().tolist()
+        assert all(float(4 * amount).is_integer() for amount in amounts)
 
 
 def list_by(key, cost, budget):

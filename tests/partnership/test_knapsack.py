@@ -9,12 +9,10 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
-from lepton_kit.exercises.content import content_file, content_module
 from lepton_kit.partnership import integer_program, knapsack
 from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.portfolios import Portfolio
-from lepton_kit.partnership.scoring import rank, topsis, weighted_sum
 
 NET, COST = [0.4, 0.8, 0.4], [0.8, 0.7, 0.6]
 
@@ -305,33 +303,6 @@ def test_a_self_check_of_the_program():
     assert_array_equal(np.log2(posed.units) % 1, 0)
     assert_allclose(c / posed.units[0], [*NET, 1, -1])
     assert (low == 0).all() and (high == 1).all()
-
-
-def test_the_candidates_are_worth_a_lesson():
-    """Scaling changes the winner, dropping one changes it too, and every rule changes the portfolio."""
-    offers, notes = Portfolio(content_file("02", "candidates.csv")), content_module("03", "questions").NOTES
-    X, w, senses = (
-        offers.table(["technical strength", "market potential", "resource support"]),
-        [0.4, 0.35, 0.25],
-        ["max"] * 3,
-    )
-    first = {scaling: weighted_sum(X, w, senses, scaling=scaling).argmax() for scaling in ("minmax", "vector")}
-    assert first == {"minmax": 2, "vector": 0}
-    assert topsis(X, w, senses).argmax() == 0
-    scores = weighted_sum(X, w, senses)
-    assert rank(scores)[11] > 6
-    assert weighted_sum(X[:11], w, senses).argmax() == 0
-
-    best = select(offers, 28, **notes)
-    assert best.value == 31
-    assert best.chosen == (
-        "Quillmere University", "Ostergate Group", "Pedlarway", "Saint Orrin Hospital", "Lantern Hill School",
-    )  # fmt: skip
-    without = {rule: {other: notes[other] for other in notes if other != rule} for rule in notes}
-    found = {rule: select(offers, 28, **rules) for rule, rules in without.items()}
-    assert {rule: s.value for rule, s in found.items()} == {"synergy": 30, "conflicts": 34, "requires": 33}
-    assert len({best.chosen, *(s.chosen for s in found.values())}) == 4
-    assert greedy(offers, 28).value < select(offers, 28).value
 
 
 def test_everything_by_name():

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.exercises.content import content_file
+from lepton_kit.exercises.content import content_file, industry_file
+from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
-from lepton_kit.partnership.portfolios import Portfolio
 
 
 def test_burt_constraint():
@@ -72,7 +72,7 @@ def test_the_kinds_of_lesson_3_are_those_of_the_candidates():
     with content_file("03", "kinds.csv").open(encoding="utf-8") as file:
         kinds = [row["kind"] for row in csv.DictReader(file)]
     assert len(kinds) == 12
-    assert set(Portfolio(content_file("02", "candidates.csv")).column("kind")) == set(kinds)
+    assert set(read_industry(industry_file("base")).portfolio.column("kind")) == set(kinds)
 
 
 @pytest.mark.parametrize(

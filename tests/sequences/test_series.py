@@ -6,7 +6,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit.sequences import (
     alarms,
-    auc,
     linear_forecast,
     machine_series,
     rolling_score,
@@ -20,12 +19,12 @@ from lepton_kit.sequences import (
 @pytest.mark.parametrize("seed", range(6))
 def test_each_window_ends_where_it_says(seed):
     rng = np.random.default_rng(seed)
-    steps, width, ahead, every = rng.integers(8, 30), rng.integers(1, 5), rng.integers(0, 4), rng.integers(1, 4)
+    steps, width = rng.integers(8, 30), rng.integers(1, 5)
     series = rng.normal(size=(steps, 2))
-    x, at = windows(series, width, ahead=ahead, every=every)
-    assert at[-1] < steps <= at[-1] + every
+    x, at = windows(series, width)
+    assert at[-1] == steps - 1
     for window, t in zip(x, at, strict=True):
-        assert_array_equal(window, series[t - ahead - width + 1 : t - ahead + 1])
+        assert_array_equal(window, series[t - width + 1 : t + 1])
 
 
 def test_windows_are_a_copy():
@@ -59,15 +58,6 @@ def test_a_linear_rule_is_found_exactly():
     x = rng.normal(size=(60, 3, 2))
     y = 2 * x[:, 0, 1] - x[:, 2, 0] ** 2 + 0.5
     assert_allclose(linear_forecast(x, y, fit=np.arange(60) < 40), y, atol=1e-9)
-
-
-def test_auc_counts_pairs():
-    """Hanley and McNeil (1982): the share of pairs in order, ties by half."""
-    for seed in range(20):
-        rng = np.random.default_rng(seed)
-        scores, truth = rng.integers(0, 5, 12), np.r_[True, False, rng.random(10) < 0.5]
-        pairs = [(a > b) + 0.5 * (a == b) for a in scores[truth] for b in scores[~truth]]
-        assert auc(scores, truth) == pytest.approx(np.mean(pairs))
 
 
 def test_scores_by_hand():
@@ -133,8 +123,6 @@ def test_an_alarm_report_reads():
         (lambda: rolling_score([1, 2, 3], 3), "at least one must be left"),
         (lambda: smooth([1, 2], 0), "width"),
         (lambda: threshold([1, 2], false=2), "between 0 and 1"),
-        (lambda: auc([1, 2], [True, True]), "at least one of each"),
-        (lambda: auc([1, 2], [True]), "True or False for each of 2"),
         (lambda: alarms([1, 2], ["a", "b"], 1), "True or False"),
         (lambda: alarms([1, 2], [0, 1], np.inf), "limit"),
     ],

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose
 
 from lepton_kit.backend import load_keras
-from lepton_kit.sequences import Vocabulary, influence, pad, tokenise
+from lepton_kit.sequences import Vocabulary, influence, tokenise
 
 TEXTS = [
     "free money now !",
@@ -51,15 +51,10 @@ def test_the_words_of_most_texts_come_first_and_one_text_counts_once():
     assert Vocabulary.of(["a a a a b", "b c", "b c"], size=2).words == ("b", "c")
 
 
-def test_padding_on_either_side_cuts_the_end():
-    assert_array_equal(pad([[1], [2, 3, 4]], 2, side="left"), [[0, 1], [2, 3]])
-    assert_array_equal(pad([[]], 2), [[0, 0]])
-
-
 @pytest.mark.parametrize("text", ["", " ... ", "🙂"])
 def test_a_text_without_a_word_is_one_unknown_word(text):
     """Else all of it is padding, and a mean over no word is no number."""
-    assert_array_equal(pad([Vocabulary.of(TEXTS).encode(text)], 3), [[1, 0, 0]])
+    assert Vocabulary.of(TEXTS).encode(text) == [1]
 
 
 def _frees(texts):
@@ -83,9 +78,6 @@ def test_influence_is_what_goes_with_a_word():
         (lambda: Vocabulary.of([], size=3), "at least one was wanted"),
         (lambda: Vocabulary.of(["a"], size=0), "size must be"),
         (lambda: Vocabulary(("a",)).decode([9]), "a word's number must be"),
-        (lambda: pad([[1]], 0), "length must be"),
-        (lambda: pad(["abc"], 4), "Encode texts first"),
-        (lambda: pad([[1]], 4, side="top"), "side must be one of"),
         (lambda: influence(lambda t: np.ones((len(t), 2)) / 2, " ,"), "no word"),
         (lambda: influence(lambda t: np.ones((1, 2)), "a b"), "a row for each text"),
         (lambda: influence(lambda t: np.ones((len(t), 2)), "a b", of=2), "a column for class 2"),

@@ -5,28 +5,26 @@ import math
 import numpy as np
 import pytest
 
+from lepton_kit.exercises.verdict import Status
 from lepton_kit.teach.class_report import report, report_page
 from lepton_kit.teach.item_analysis import items, point_biserial, upper_lower
 from lepton_kit.teach.mark_table import marks
+from lepton_kit.teach.marking_result import Flag, MarkingResult, QuestionResult
 from lepton_kit.teach.similarity import Pair
 
 
 def results_of(table):
     """Results of right-or-wrong questions from rows of 0 and 1."""
     return [
-        {
-            "points": float(sum(row)),
-            "questions": [
-                {
-                    "id": f"Q{i}",
-                    "points": float(right),
-                    "max_points": 1.0,
-                    "status": "CORRECT" if right else "INCORRECT",
-                    "misconception": "" if right else f"wrong {i}",
-                }
+        MarkingResult(
+            *("A1", "s001", "", "", float(len(row)), float(sum(row))),
+            questions=tuple(
+                QuestionResult(f"Q{i}", 1.0, 1.0, Status.CORRECT)
+                if right
+                else QuestionResult(f"Q{i}", 0.0, 1.0, Status.INCORRECT, misconception=f"wrong {i}")
                 for i, right in enumerate(row)
-            ],
-        }
+            ),
+        )
         for row in table
     ]
 
@@ -35,7 +33,7 @@ def test_difficulty_is_the_share_of_the_points():
     found = items(results_of([[1, 0], [1, 0], [1, 1], [0, 0]]))
     assert [item.difficulty for item in found] == [0.75, 0.25]
     assert found[1].misconceptions == {"wrong 1": 3}
-    assert found[0].statuses == {"CORRECT": 3, "INCORRECT": 1}
+    assert found[0].statuses == {Status.CORRECT: 3, Status.INCORRECT: 1}
 
 
 def test_point_biserial_is_the_textbook_formula():
@@ -73,11 +71,11 @@ def test_too_little_to_say_is_nan_and_never_an_error(table):
 
 
 def test_failed_copies_count_for_nothing():
-    assert items([{"points": None, "questions": []}]) == []
+    assert items([MarkingResult("A1", "s001", "", "", 5.0)]) == []
 
 
 def test_the_page_tells_all_that_a_teacher_must_see(course, small, hand_in, put_result):
-    odd = [{"kind": "killed", "message": "Code cell 3: <b>it</b> ended"}]
+    odd = (Flag("killed", "Code cell 3: <b>it</b> ended"),)
     for student in ("s001", "s002", "s003", "s004"):
         hand_in(course, small, student)
     put_result(course, small, "s001", "CORRECT", "CORRECT")

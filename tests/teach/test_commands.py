@@ -1,10 +1,13 @@
 """`lepton coursework`: what it says, its exit codes, and the whole way from a release to marks in the real sandbox."""
 
+import errno
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from lepton_kit.teach import gradebook, grading
 from lepton_kit.teach.commands import coursework
 from lepton_kit.teach.sandbox import bubblewrap
 
-RIGHT = 'net_by_reading(ARTICLE.returns, ARTICLE.cost, reading="own_charge")'
+RIGHT = "[0.4, 0.575, 0.35]"
 CLASSROOM = Path(__file__).parents[2] / "docs" / "classroom"
 
 
@@ -152,9 +155,9 @@ def test_grade_without_a_sandbox_refuses_and_says_what_to_do(lepton, here, small
 @pytest.fixture
 def marked_at_once(monkeypatch, canned, small):
     def spread(function, pieces, *, jobs, seconds):
-        for key, (content, *_) in pieces.items():
-            result = canned(small, key, content, *(() if key == "s002" else ("CORRECT", "INCORRECT")))
-            yield key, result, ""
+        for key, (piece,) in pieces:
+            statuses = () if key == "s002" else ("CORRECT", "INCORRECT")
+            yield key, canned(small, key, piece.submission.content, *statuses).to_json(), ""
 
     monkeypatch.setattr(grading, "spread", spread)
     monkeypatch.setattr(bubblewrap, "why_not", lambda: "")
@@ -171,6 +174,38 @@ def test_grade_tells_all_and_fails_if_a_copy_has_no_mark(lepton, here, small, ha
     assert code == 1
     assert "FAILED" in out
     assert "2 copies: 1 marked (1 stood already), 1 failed, 0 flagged." in out
+
+
+def test_more_processes_than_cores_are_told(lepton, here, small, hand_in, marked_at_once, no_book, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    hand_in(here, small, "s001")
+    assert "24 processes share 2 cores" in lepton("grade", "A8", "-j", "24")[2]
+    assert "cores" not in lepton("grade", "A8", "-j", "2")[2]
+
+
+def test_a_full_disk_is_told_after_the_table(lepton, here, small, hand_in, marked_at_once, no_book, monkeypatch):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    hand_in(here, small, "s001")
+    monkeypatch.setattr(grading, "write", full)
+    code, out, _ = lepton("grade", "A8")
+    assert code == 1
+    assert re.search(r"s001 +Ada Lovelace +– +left", out)
+    assert "No space left on device" in out and "1 copy left; run the same again to go on" in out
+
+
+def test_a_locked_book_is_told_before_the_first_copy_is_marked(lepton, here, small, hand_in, monkeypatch):
+    hand_in(here, small, "s001")
+    monkeypatch.setattr(bubblewrap, "why_not", lambda: "")
+    monkeypatch.setattr(gradebook, "available", lambda: True)
+    monkeypatch.setattr(gradebook, "PATIENCE", 0.2)
+    with closing(sqlite3.connect(here.gradebook)) as other:
+        other.execute("begin exclusive")
+        code, out, err = lepton("grade", "A8")
+    assert (code, out) == (1, "")
+    assert "in use by another program" in err
+    assert not here.result("A8", "s001").exists()
 
 
 def test_trusted_is_told_loudly(lepton, here, small, hand_in, marked_at_once, no_book):
@@ -289,13 +324,16 @@ def test_the_whole_way_from_a_release_to_marks(lepton, here, small, as_bytes, tm
         (tmp_path / "download" / name).mkdir(parents=True)
         (tmp_path / "download" / name / "A8.ipynb").write_bytes(as_bytes(notebook))
     (tmp_path / "download" / "s005" / "A8.ipynb").write_bytes(b"{no json")
+    code, out, _ = lepton("collect", tmp_path / "download", "--assignment", "A8", "--preview")
+    assert "s003 final (2)/A8.ipynb -> s003 Jürgen Müller (by the id)" in out
+    assert "Nothing was written. 6 would go to students, 1 not" in out
     code, out, _ = lepton("collect", tmp_path / "download", "--assignment", "A8")
-    assert code == 0
+    assert code == 1  # a file was not taken
     assert "6 new, 0 replaced by a newer copy, 0 as before, 1 not taken, 0 of 6 students missing." in out
     assert "s004 or s005" in out
     code, out, _ = lepton("grade", "A8", "-j", "2")
     assert code == 1
-    found = {each: result["points"] for each, result in grading.results(here, "A8").items()}
+    found = {each: result.points for each, result in grading.results(here, "A8").items()}
     assert found == {"s001": 5.0, "s002": 4.0, "s003": 5.0, "s004": 5.0, "s005": None, "s006": 5.0}
     for line in (r"s003 .*flagged", r"s005 .*no mark .*FAILED", r"s006 .*flagged.*'s001'"):
         assert re.search(line, out)

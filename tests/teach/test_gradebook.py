@@ -8,6 +8,7 @@ import pytest
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import gradebook
 from lepton_kit.teach.grading import results
+from lepton_kit.teach.mark_table import marks
 
 nbgrader = pytest.importorskip("nbgrader.api")
 
@@ -125,3 +126,39 @@ def test_without_nbgrader_it_says_what_to_install(course, small, monkeypatch):
     assert not gradebook.available()
     with pytest.raises(CourseError, match="pip install"):
         gradebook.record(course, small, {})
+
+
+def test_a_locked_book_is_told_and_not_waited_for(course, small, hand_in, put_result, monkeypatch):
+    """Another program holds it exclusively, for ever."""
+    monkeypatch.setattr(gradebook, "PATIENCE", 0.3)
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    other = sqlite3.connect(course.gradebook)
+    other.execute("begin exclusive")
+    try:
+        for ask in (
+            lambda: gradebook.look_at_lock(course),
+            lambda: gradebook.record(course, small, results(course, "A8")),
+            lambda: gradebook._back_up(course),
+            lambda: gradebook.by_hand(course, "A8"),
+        ):
+            with pytest.raises(CourseError, match="in use by another program"):
+                ask()
+    finally:
+        other.close()
+    assert not list((course.folder / "backups").glob("*.db"))
+
+
+@pytest.mark.parametrize(("manual", "extra", "total"), [(55.0, 0.0, 5.0), (1.0, 99.0, 5.0), (-7.0, 0.0, 3.0)])
+def test_marks_in_the_book_are_never_more_than_the_maximum(course, small, hand_in, put_result, manual, extra, total):
+    """Whoever wrote them there: what a page in a teacher's browser can be made to send is not believed."""
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        grade_of(book, "A8-1").manual_score = manual
+        grade_of(book, "A8-1").extra_credit = extra
+        book.db.commit()
+    mark = marks(course, small)[0]
+    assert mark.total == total
+    assert f"the grade book says {manual + extra:g} of at most 2" in mark.changed

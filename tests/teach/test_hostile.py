@@ -11,7 +11,9 @@ import pytest
 
 from lepton_kit.exercises import Misconception, Question
 from lepton_kit.exercises.comparing import exactly, near, same_function
-from lepton_kit.teach.marking import LARGEST, mark
+from lepton_kit.exercises.student_notebook import LARGEST_COPY
+from lepton_kit.exercises.verdict import Status
+from lepton_kit.teach.marking import mark
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.session import Missing, Session, Unreadable
 
@@ -48,7 +50,7 @@ QUESTIONS = (
         Misconception("squared", lambda student: lambda x: np.asarray(x) ** 2, "That is x times itself.", credit=0.5),
     ),
     _question(3, "shares", lambda student: np.array([0.2, 0.3, 0.5]) * len(student), near()),
-    _question(4, "best", lambda student: "bank", exactly(among=("bank", "school"))),
+    _question(4, "best", lambda student: "bank", exactly()),
 )
 FULL, NONE = [1, 1, 1, 1], [0, 0, 0, 0]
 ID = "student = 's001'"
@@ -90,7 +92,7 @@ def marked(course, monkeypatch):
         if not isinstance(content, bytes):
             content = _copy([source.replace("COURSE", str(course)) for source in content])
         result = mark(content, ASSIGNMENT, "s001", seed=7)
-        assert "SECRET" not in json.dumps(result)
+        assert "SECRET" not in result.to_json()
         return result
 
     others = set(psutil.Process().children(recursive=True))
@@ -101,11 +103,11 @@ def marked(course, monkeypatch):
 
 
 def _points(result):
-    return [question["points"] for question in result["questions"]]
+    return [question.points for question in result.questions]
 
 
 def _kinds(result):
-    return {flag["kind"] for flag in result["flags"]}
+    return {flag.kind for flag in result.flags}
 
 
 # What tries to get out, to cheat in its own process, or to disturb the cells that follow. None of it ends the process.
@@ -170,7 +172,7 @@ def test_attacks_that_earn_nothing_and_cost_nothing(marked, number):
     result = marked([ID, TOTAL, *attacks, DOUBLE, SHARES, BEST, CHECK])
     assert _points(result) == FULL
     assert _kinds(result) == set()
-    assert "\x1b" not in json.dumps(result)
+    assert "\x1b" not in result.to_json()
 
 
 ENDS = {
@@ -258,9 +260,9 @@ def test_what_a_cell_made_before_it_looped_counts_unless_it_had_to_be_killed(mar
 def test_a_copy_that_only_loops_ends_in_time_with_the_marks_it_has(marked, monkeypatch):
     monkeypatch.setattr(ASSIGNMENT, "limits", replace(LIMITS, seconds_cell=1, seconds_total=8))
     result = marked([ID, TOTAL, *["while True: pass"] * 40, BEST])
-    assert result["seconds"] < 10
+    assert result.seconds < 10
     assert _points(result) == [1, 0, 0, 0]
-    assert {outcome["error"][:8] for outcome in result["cells"][-2:]} == {"Not run:"}
+    assert {outcome.error[:8] for outcome in result.cells[-2:]} == {"Not run:"}
 
 
 # How a copy may come back -------------------------------------------------------------------------------------------
@@ -309,7 +311,7 @@ MARKED = {
 @pytest.mark.parametrize("form", MARKED)
 def test_a_copy_keeps_its_marks_whatever_became_of_the_file(marked, form):
     result = marked(MARKED[form])
-    assert (result["status"], _points(result), _kinds(result)) == ("marked", FULL, set())
+    assert (result.reason, _points(result), _kinds(result)) == ("", FULL, set())
 
 
 FAILED = {
@@ -322,7 +324,7 @@ FAILED = {
     "a list": (b"[]", "not a notebook"),
     "without cells": (b'{"cells": 3}', "no cells"),
     "with cells of no kind": (b'{"nbformat": 4, "cells": [1, "x"]}', "no cells"),
-    "too large": (b" " * (LARGEST + 1), "MB"),
+    "too large": (b" " * (LARGEST_COPY + 1), "MB"),
     "with too many cells": (_copy(["1"] * 1001), "cells"),
     "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for r"),
     "in Julia": (_copy(GOOD, language_info={"name": "julia"}), "made for julia"),
@@ -335,25 +337,155 @@ FAILED = {
 def test_a_copy_that_cannot_be_read_fails_by_name_and_has_no_mark(marked, form):
     content, said = FAILED[form]
     result = marked(content)
-    assert (result["status"], result["points"]) == ("failed", None)
-    assert said in result["reason"]
+    assert (result.status, result.points) == ("failed", None)
+    assert said in result.reason
 
 
 def test_what_a_person_should_look_at_is_flagged_and_costs_no_marks(marked):
     wrong = marked([ID.replace("s001", "s002"), *GOOD[1:]])
     assert _kinds(wrong) == {"wrong-id"}
-    assert "s002" in wrong["flags"][0]["message"] and "s001" in wrong["flags"][0]["message"]
+    assert "s002" in wrong.flags[0].message and "s001" in wrong.flags[0].message
     assert _points(wrong) == FULL  # this assignment's answers depend on the length of the id alone
     forged = marked([*GOOD[:-1], "assert True  # A7.1"])
     assert (_points(forged), _kinds(forged)) == (FULL, {"edited-check"})
-    assert "A7-1" in forged["flags"][0]["message"]
+    assert "A7-1" in forged.flags[0].message
 
 
 def test_a_name_that_is_missing_is_told_with_what_stopped(marked):
     result = marked([ID, "total = 1 / 0", BEST, CHECK])
     assert _points(result) == [0, 0, 0, 1]
-    assert result["questions"][0]["status"] == "NOT_ATTEMPTED"
-    assert "code cell 2 (ZeroDivisionError: division by zero)" in result["questions"][0]["message"]
+    assert result.questions[0].status is Status.NOT_ATTEMPTED
+    assert "code cell 2 (ZeroDivisionError: division by zero)" in result.questions[0].message
+
+
+# Points that are lost for another reason than a wrong answer --------------------------------------------------------
+
+BROKEN = "import polars_is_not_here as pl"
+LOSING = {  # cells, points, and a kind of flag with a word of its message
+    "a missing module, used": (
+        [ID, BROKEN, "total = pl.sum(5.5)", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "missing-module",
+        "polars",
+    ),
+    "a missing file": (
+        [ID, "rows = open('mine.csv').read()\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "no-file",
+        "mine.csv",
+    ),
+    "an id without quotes": (["student = i08", *GOOD[1:]], [0, 1, 0, 1], "stopped", "name 'i08' is not defined"),
+    "no id at all": (GOOD[1:], [0, 1, 0, 1], "no-id", "student"),
+    "names taken away at the end": ([*GOOD, "%reset -f"], NONE, "gone", "%reset"),
+    "one name taken away": ([*GOOD, "del total"], [0, 1, 1, 1], "gone", "cell 7"),
+    "a name overwritten below": ([*GOOD, "for total in range(3): pass"], [0, 1, 1, 1], "overwritten", "cell 7"),
+    "the stub below the answer": ([*GOOD, "total = ..."], [0, 1, 1, 1], "stub-below", "A7.1, cell 7"),
+    "the stub of a function below": ([*GOOD, "def double(x):\n    ..."], [1, 0, 1, 1], "stub-below", "A7.2, cell 7"),
+    "a cell that is written to a file": (
+        [ID, "%%writefile a.py\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "not-code",
+        "%%",
+    ),
+    "another spelling of the name": ([ID, "totl = 5.5", *GOOD[2:]], [0, 1, 1, 1], "no-name", "total"),
+    "nothing answered": ([ID, CHECK.replace("assert", "#")], NONE, "no-answers", "Nothing"),
+    "a name of Python overwritten": (["len = 3", *GOOD], [0, 1, 0, 1], "stopped", "'int' object is not callable"),
+    "a syntax error": ([ID, "total = (5.5", *GOOD[2:]], [0, 1, 1, 1], "stopped", "SyntaxError"),
+    "a cell that asks": ([ID, "total = float(input())", *GOOD[2:]], [0, 1, 1, 1], "stopped", "input()"),
+    "a function that needs what is missing": (
+        [ID, TOTAL, BROKEN, "def double(x): return pl.twice(x)", *GOOD[3:]],
+        [1, 0, 1, 1],
+        "not-judged",
+        "'pl'",
+    ),
+    "an answer of no known kind": ([ID, "total = object()", *GOOD[2:]], [0, 1, 1, 1], "not-judged", "A7.1"),
+    "a cell that leaves": (
+        [ID, "import sys\nsys.exit()\ntotal = 5.5", *GOOD[2:]],
+        [0, 1, 1, 1],
+        "stopped",
+        "SystemExit",
+    ),
+    "deleted by a loop": ([*GOOD, "for n in ['total', 'best']: del globals()[n]"], [0, 1, 1, 0], "gone", "total"),
+}
+
+
+@pytest.mark.parametrize("case", LOSING)
+def test_points_lost_for_another_reason_are_flagged_with_the_cell_and_its_error(marked, case):
+    cells, points, kind, word = LOSING[case]
+    result = marked(cells)
+    assert _points(result) == points
+    assert [flag for flag in result.flags if flag.kind == kind and word in flag.message], result.flags
+
+
+def test_cells_that_became_text_are_named(marked):
+    notebook = json.loads(_copy(GOOD))
+    notebook["cells"][1]["cell_type"], notebook["cells"][2]["cell_type"] = "markdown", "raw"
+    result = marked(json.dumps(notebook).encode())
+    assert _points(result) == [0, 0, 1, 1]
+    assert [flag.message[:14] for flag in result.flags if flag.kind == "not-code"] == [
+        "A7.1, cell 2: ",
+        "A7.2, cell 3: ",
+    ]
+
+
+FIRST_LINES = {
+    "a module that is not needed": BROKEN,
+    "an extension": "%load_ext lab_black",
+    "windows that are not there": "%matplotlib widget",
+    "a magic that nobody knows": "%nbgrader_nonsense 3",
+    "a drive in the cloud": "from google.colab import drive\ndrive.mount('/content/drive')\n!pip install lepton-kit",
+    "several at once": "%load_ext a\nimport b_is_missing\n%config x.y = 1\nfrom c import d",
+    "an import in a try": "try:\n    import b_is_missing\nexcept ImportError:\n    b = None",
+}
+
+
+@pytest.mark.parametrize("line", FIRST_LINES)
+def test_a_first_cell_that_fails_costs_nothing_that_does_not_need_it(marked, line):
+    result = marked(
+        ["\n".join([FIRST_LINES[line], ID, "import numpy as np"]), *GOOD[1:3], "shares = np.ones(3)", BEST, CHECK]
+    )
+    assert _points(result) == [1, 1, 0, 1]
+
+
+def test_imports_below_a_line_that_fails_are_kept_and_nothing_else_is(marked):
+    first = "rows = open('mine.csv').read()\nimport numpy as np\ntotal = 5.5"
+    result = marked([ID, first, DOUBLE, SHARES.replace("import numpy as np\n", ""), BEST, CHECK])
+    assert _points(result) == [0, 1, 1, 1]
+
+
+def test_a_wrong_answer_alone_is_no_flag(marked):
+    result = marked([ID, "total = 99", DOUBLE, SHARES, BEST, CHECK])
+    assert (_points(result), result.flags) == ([0, 1, 1, 1], ())
+
+
+def test_own_files_lie_where_the_cells_run(marked):
+    reads = "import json\ntotal = json.load(open('data/mine.json'))[0]"
+    content = _copy([ID, reads, *GOOD[2:]])
+    files = {"data/mine.json": b"[5.5]", "helper.py": b"x = 1"}
+    result = mark(content, ASSIGNMENT, "s001", files=files, seed=7)
+    assert (_points(result), _kinds(result)) == (FULL, set())
+    ends = _copy([ID, "import os\nos._exit(0)", reads, "import helper", *GOOD[2:]])
+    result = mark(ends, ASSIGNMENT, "s001", files=files, seed=7)
+    assert (_points(result), _kinds(result)) == (FULL, {"killed"})
+
+
+def test_very_many_files_end_the_cell_that_makes_them(marked, monkeypatch):
+    """Each takes memory that no limit counts; a million of them more than a machine has."""
+    monkeypatch.setattr(ASSIGNMENT, "limits", replace(LIMITS, files=3000, seconds_cell=20))
+    source = "import time\nfor i in range(400_000):\n    open(f'file{i}', 'w').close()\ntime.sleep(20)"
+    result = marked([ID, TOTAL, source, DOUBLE, SHARES, BEST, CHECK])
+    assert _points(result) == FULL
+    assert [flag.message for flag in result.flags if flag.kind == "killed" and "files" in flag.message]
+
+
+def test_a_copy_can_be_marked_with_the_data_of_the_id_that_it_names(marked):
+    cells = [ID.replace("s001", "s00001"), *GOOD[1:]]
+    plain = mark(_copy(cells), ASSIGNMENT, "s001", seed=7)
+    assert (_points(plain), plain.data_of) == ([0, 1, 0, 1], "")
+    written = mark(_copy(cells), ASSIGNMENT, "s001", seed=7, as_written=True)
+    assert (_points(written), written.data_of, _kinds(written)) == (FULL, "s00001", {"wrong-id"})
+    own = mark(_copy(GOOD), ASSIGNMENT, "s001", seed=7, as_written=True)
+    assert (own.data_of, own.flags) == ("", ())
 
 
 # Answers that are not what they seem, all in one session ------------------------------------------------------------
@@ -434,7 +566,7 @@ def test_a_number_counts_if_it_is_the_number(earns, kind):
         ("shares = (.8, 1.2, 2)", 1),
         ("shares = np.array([.8, 1.2, 2], dtype=object)", 1),
         ("shares = np.array([.8, 1.2, 2])[::-1][::-1]", 1),
-        ("shares = {.8, 1.2, 2}", 0),
+        ("shares = {.8, 1.2, 2}", 1),  # a set of numbers has no order to be wrong in
         ("shares = {0: .8, 1: 1.2, 2: 2}", 0),
         ("shares = np.array([[.8, 1.2, 2]])", 0),
         ("shares = np.ma.array([.8, 1.2, 2], mask=[1, 1, 1])", 1),

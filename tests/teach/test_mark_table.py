@@ -8,6 +8,7 @@ from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import mark_table as module
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.mark_table import marks, write_marks
+from lepton_kit.teach.marking_result import Flag
 from lepton_kit.teach.rubric import read_rubric, rubric_file, write_rubric
 from lepton_kit.teach.spreadsheets import read_sheet, safe
 
@@ -57,13 +58,16 @@ def test_marks_by_hand_count(course, small, hand_in, put_result, monkeypatch):
     given = {"s001": {"A8.1": 1.5, "A8.99": 50.0}, "s002": {"A8.1": 1.0, "A8.2": 0.0}}
     monkeypatch.setattr(module, "by_hand", lambda course, name: given)
     found = by_id(marks(course, small))
-    assert (found["s001"].total, found["s001"].reason) == (4.5, "changed by hand: A8.1, A8.99")
+    assert (found["s001"].total, found["s001"].reason) == (
+        4.5,
+        "changed by hand: A8.1 0 → 1.5, A8.99 is no question, its 50 count for nothing",
+    )
     assert (found["s002"].total, found["s002"].status) == (1.0, "marked")
 
 
 def test_the_files_hold_every_mark_and_every_cell_is_quoted(course, small, hand_in, put_result):
     hand_in(course, small, "s001")
-    put_result(course, small, "s001", "CORRECT", "INCORRECT", flags=[{"kind": "killed", "message": "=1+1 was seen"}])
+    put_result(course, small, "s001", "CORRECT", "INCORRECT", flags=(Flag("killed", "=1+1 was seen"),))
     people, moodle, canvas = write_marks(course, small, marks(course, small))
     table = [dict(zip(rows(people)[0], row, strict=True)) for row in rows(people)[1:]]
     assert (table[0]["A8.1"], table[0]["A8.2"], table[0]["points"], table[0]["percent"]) == (
@@ -75,8 +79,8 @@ def test_the_files_hold_every_mark_and_every_cell_is_quoted(course, small, hand_
     assert table[0]["flags"] == "'=1+1 was seen"
     assert (table[1]["points"], table[1]["status"]) == ("", "missing")
     assert rows(moodle)[:2] == [
-        ["ID number", "Email address", "A8", "A8 comment"],
-        ["s001", "ada@example.org", "2.0", ""],
+        ["ID number", "Email address", "Full name", "A8", "A8 comment"],
+        ["s001", "ada@example.org", "Ada Lovelace", "2.0", ""],
     ]
     assert rows(canvas)[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A8"]
     assert rows(canvas)[1] == ["    Points Possible", "", "", "", "", "5.0"]

@@ -10,6 +10,7 @@ from lepton_kit.cli import lepton
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import releasing as release
 from lepton_kit.teach.assignment import load
+from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.releasing import Finding, build, drift, gate, publish
 
 
@@ -44,17 +45,17 @@ def test_a_good_assignment_passes_in_the_sandbox(small):
         (
             "total = ...\n",
             "total = 1 + letters\n",
-            "A8.1, cell A8-003: the untouched stub gets 2 points, not 0. CORRECT: One more.",
+            "A8.1, cell A8-003: the untouched stub gets 2 points, not 0. Correct: One more.",
         ),
         (
             "total = letters + 1",
             "total = letters + 2",
-            "A8.1, cell A8-003: the solution gets 0 points, not 2. INCORRECT: ",
+            "A8.1, cell A8-003: the solution gets 0 points, not 2. Not yet: ",
         ),
         (
             "forgot the one: 1",
             "forgot the one: 0.5",
-            "A8.1, cell A8-003: the mutant 'forgot the one' gets 1 points, not 0.5. INCORRECT: One more than that.",
+            "A8.1, cell A8-003: the mutant 'forgot the one' gets 1 points, not 0.5. Not yet: One more than that.",
         ),
         (
             "total = letters\n# END MUTANT",
@@ -106,7 +107,7 @@ def test_a_copy_that_cannot_be_marked_is_found(small, monkeypatch):
     """As where there is no sandbox."""
     from lepton_kit.teach import marking
 
-    failed = {"status": "failed", "reason": "There is no bubblewrap here."}
+    failed = MarkingResult("A8", "gate-1", "", "", 5.0, reason="There is no bubblewrap here.")
     monkeypatch.setattr(marking, "mark", lambda *rest, **named: failed)
     assert str(gate(small)[0]) == "a copy with the untouched stub cannot be marked. There is no bubblewrap here."
 

@@ -1,6 +1,7 @@
 """Similar copies: a copy is found also when it is disguised, and a right answer that all give ties nobody."""
 
 import random
+import sys
 
 import pytest
 
@@ -69,3 +70,37 @@ def test_the_order_of_the_class_does_not_matter(copies):
     assert {frozenset((p.first, p.second)) for p in similar(copies, evidence=30)} == {
         frozenset((p.first, p.second)) for p in similar(turned, evidence=30)
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = [" + "1,\n" * 9_000 + "1]",
+        '"\\"' * 30_000,
+        "a" * 100_000,
+        " =\n" * 9_000,
+        "def f(\n" * 5_000,
+        "for\n" * 9_000,
+    ],
+    ids=["integers", "quotes", "one word", "signs", "heads", "loops"],
+)
+def test_the_work_is_linear_in_the_length_of_a_copy(text, monkeypatch):
+    """Counted in steps of the interpreter: four times the text takes at most five times as many."""
+
+    def steps(code):
+        count = 0
+
+        def step(*_):
+            nonlocal count
+            count += 1
+            return step
+
+        sys.settrace(step)
+        try:
+            fingerprints(code)
+        finally:
+            sys.settrace(None)
+        return count
+
+    steps("x = 1")
+    assert steps(text) <= 5 * steps(text[: len(text) // 4]) + 1000

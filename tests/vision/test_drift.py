@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.vision import Monitor, psi, psi_limit
+from lepton_kit.vision.deploy import Monitor, psi, psi_limit
 
 CLASSES = np.array([0.5, 0.3, 0.2])
 
@@ -117,9 +117,9 @@ def test_a_stream_of_one_class_and_one_confidence_is_read():
         (lambda P: Monitor(P, window=5), "window must be a whole number, at least 20"),
         (lambda P: Monitor(P[:30], window=50), "reference has 30 rows and a window 50"),
         (lambda P: Monitor(P, false_alarms=5), "false_alarms must lie between 0 and 1"),
-        (lambda P: Monitor(P * 2), "must hold probabilities, each row adding up to 1"),
-        (lambda P: Monitor(P * np.nan), "must hold probabilities"),
-        (lambda P: Monitor(P.argmax(axis=1)), "a row of class probabilities for each picture; got shape"),
+        (lambda P: Monitor(P * 2), "must lie between 0 and 1"),
+        (lambda P: Monitor(P * np.nan), "must be a finite number"),
+        (lambda P: Monitor(P.argmax(axis=1)), "must lie between 0 and 1"),
         (lambda P: Monitor(P).see(P[:, :2] / P[:, :2].sum(axis=1, keepdims=True)), "2 classes; the reference has 3"),
         (lambda P: psi([1, 2], [1, 2, 3]), "expected has 2 bins and actual has 3"),
         (lambda P: psi([0, 0], [1, 2]), "without a single case"),

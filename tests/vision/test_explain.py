@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, feature_maps, filters, grad_cam, occlusion, saliency, softmax
-from lepton_kit.vision.explain.inside import chances, named_layers, score
+from lepton_kit.vision import article_cnn, softmax
+from lepton_kit.vision.classifier import as_classifier
+from lepton_kit.vision.explain.maps import feature_maps, filters, grad_cam, hires_cam, saliency
+from lepton_kit.vision.explain.occlusion_maps import occlusion
+from lepton_kit.vision.hooks import logits, named_layers
 
 keras = load_keras()
 layers = keras.layers
@@ -51,6 +54,20 @@ def _whole_network_nested():
     return keras.Model(entry, _stack()(layers.Rescaling(1.0)(entry)))
 
 
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.dense = layers.Conv2D(4, 3, name="conv"), layers.Dense(3)
+
+    def call(self, x):
+        return keras.ops.softmax(self.dense(keras.ops.mean(self.conv(x), axis=(1, 2))))
+
+
+def _called(model):
+    model(np.zeros((1, 8, 8, 1), np.float32))
+    return model
+
+
 KINDS = {
     "stack": _stack,
     "stack of scores": lambda: _stack(layers.Dense(3)),
@@ -59,7 +76,8 @@ KINDS = {
     "softmax operation": _softmax_by_operation,
     "one sigmoid": lambda: _stack(layers.Dense(1, "sigmoid")),
     "one score": lambda: _stack(layers.Dense(1)),
-    "three sigmoids": lambda: _stack(layers.Dense(3, "sigmoid")),
+    "softmax by a function": lambda: _stack(layers.Dense(3), layers.Lambda(keras.ops.softmax)),
+    "softmax in a class of one's own": lambda: _called(Own()),
     "graph": _functional,
     "graph of scores": lambda: _functional(ending=None),
     "nested": _nested,
@@ -88,16 +106,11 @@ def test_every_kind_of_network_is_explained_and_left_as_it_was(model, capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_scores_and_probabilities_are_of_one_mind(model):
-    """softmax(scores) = probabilities, except for separate yes-or-no answers, which need not add up to 1."""
-    x = PICTURE[None, ..., None].astype(np.float32)
-    scores, _ = score(model, x)
-    P = chances(model, x)
-    assert P.shape == scores.shape
-    if not np.isclose(P.sum(), 1, atol=1e-3):
-        np.testing.assert_allclose(P, 1 / (1 + np.exp(-scores)), atol=1e-5)
-    else:
-        np.testing.assert_allclose(P, softmax(scores.numpy()), atol=1e-5)
+def test_logits_and_probabilities_are_of_one_mind(model):
+    classifier = as_classifier(model)
+    P = classifier.predict(PICTURE[None])
+    scores, _ = logits(model, PICTURE[None, ..., None].astype(np.float32), classifier.output)
+    np.testing.assert_allclose(P, softmax(scores.numpy()), atol=1e-5)
 
 
 def test_there_is_a_map_for_each_layer_and_the_last_one_is_the_answer():
@@ -137,7 +150,7 @@ def test_occlusion_by_single_pixels_is_the_loss_of_probability():
 def test_occlusion_is_largest_where_the_pixel_is(place, size):
     picture = np.zeros((8, 8), np.uint8)
     picture[place] = 255
-    lost = occlusion(_pixel_network(*place), picture, 1, size=size, fill=0)
+    lost = occlusion(_pixel_network(*place), picture, 1, size=size)
     assert (
         lost[place] == pytest.approx(lost.max()) and lost.max() > 0.1
     )  # near the border its neighbours may be covered as often
@@ -149,18 +162,19 @@ def test_occlusion_is_largest_where_the_pixel_is(place, size):
 def test_occlusion_equals_brute_force(size, stride):
     model = _functional()
     starts = sorted({*range(0, 8 - size, stride), 8 - size})
-    P = chances(model, PICTURE[None, ..., None].astype(np.float32))[0, 2]
+    classifier = as_classifier(model)
+    P = classifier.predict(PICTURE[None])[0, 2]
     lost = [[[] for _ in range(8)] for _ in range(8)]
     for top in starts:
         for left in starts:
             covered = PICTURE.copy()
-            covered[top : top + size, left : left + size] = 0.25
-            drop = P - chances(model, covered[None, ..., None].astype(np.float32))[0, 2]
+            covered[top : top + size, left : left + size] = PICTURE.mean()
+            drop = P - classifier.predict(covered[None])[0, 2]
             for i in range(top, top + size):
                 for j in range(left, left + size):
                     lost[i][j].append(drop)
     expected = [[np.mean(each) for each in row] for row in lost]
-    np.testing.assert_allclose(occlusion(model, PICTURE, 2, size=size, stride=stride, fill=0.25), expected, atol=1e-6)
+    np.testing.assert_allclose(occlusion(model, PICTURE, 2, size=size, stride=stride), expected, atol=1e-6)
 
 
 def test_grad_cam_by_hand():
@@ -171,6 +185,27 @@ def test_grad_cam_by_hand():
     model.set_weights([np.array([[[[1.0, -1.0]]]]), np.array([[3.0, 0.0], [0.0, 2.0]])])
     np.testing.assert_allclose(grad_cam(model, PICTURE, 0), 3 * PICTURE / 64, rtol=1e-5)
     np.testing.assert_allclose(grad_cam(model, PICTURE, 1), 0, atol=1e-7)  # what speaks against it is left out
+
+
+def test_a_class_may_be_asked_for_by_its_name():
+    model, names = _stack(), {0: "bag", 1: "boot", 2: "coat"}
+    for explain in (saliency, grad_cam, hires_cam, occlusion):
+        np.testing.assert_array_equal(
+            explain(model, PICTURE, "boot", class_names=names), explain(model, PICTURE, 1), strict=True
+        )
+
+
+def test_hires_cam_weighs_place_by_place():
+    """A copy of the picture in a row: the map times the weight of its own place, where Grad-CAM takes the mean."""
+    entry = keras.Input((8, 8, 1))
+    model = keras.Model(entry, layers.Dense(2, use_bias=False)(layers.Flatten()(layers.Conv2D(1, 1)(entry))))
+    kernel = np.zeros((64, 2), np.float32)
+    kernel[3 * 8 + 4, 1] = 2.0
+    model.set_weights([np.ones((1, 1, 1, 1)), np.zeros(1), kernel])
+    expected = np.zeros((8, 8))
+    expected[3, 4] = 2 * PICTURE[3, 4]
+    np.testing.assert_allclose(hires_cam(model, PICTURE, 1), expected, atol=1e-6)
+    np.testing.assert_allclose(grad_cam(model, PICTURE, 1), 2 * PICTURE / 64, rtol=1e-5)
 
 
 def test_grad_cam_behind_a_mean_over_places_is_the_class_activation_map():
@@ -225,18 +260,17 @@ def test_bytes_floats_and_lists_are_the_same_picture():
         (lambda m: saliency(keras.Sequential([layers.Dense(2)]), PICTURE), ValueError, "begin it with keras.Input"),
         (lambda m: saliency(m, PICTURE[None]), ValueError, r"batch. Give image\[0\]"),
         (lambda m: saliency(m, PICTURE[None, ..., None]), ValueError, r"batch. Give image\[0\]"),
-        (lambda m: saliency(m, np.zeros((8, 8, 3))), ValueError, "image has 3 channels and the model takes grey"),
+        (lambda m: saliency(m, np.zeros((8, 8, 3))), ValueError, "They have 3 channels: image.mean"),
         (lambda m: saliency(m, PICTURE[0]), ValueError, r"one picture, shape \(h, w\)"),
         (lambda m: saliency(m, PICTURE[:5]), ValueError, "the model takes"),
         (lambda m: saliency(m, PICTURE * 255), ValueError, "image / 255"),
         (lambda m: saliency(m, PICTURE * np.nan), ValueError, "NaN"),
         (lambda m: saliency(m, "boot"), ValueError, "one picture"),
         (lambda m: saliency(m, PICTURE, 3), ValueError, "label must be a whole number, from 0 to 2; got 3"),
-        (lambda m: saliency(m, PICTURE, "boot"), ValueError, "label must be a whole number"),
+        (lambda m: saliency(m, PICTURE, "boot"), ValueError, "no names are known here: give class_names"),
+        (lambda m: saliency(m, PICTURE, "boat", class_names=["boot", "bag", "coat"]), ValueError, "none of 'boot'"),
         (lambda m: occlusion(m, PICTURE, size=9), ValueError, "size must be a whole number, from 1 to 8"),
         (lambda m: occlusion(m, PICTURE, size=3, stride=4), ValueError, "stride must be a whole number, from 1 to 3"),
-        (lambda m: occlusion(m, PICTURE, fill=-1), ValueError, "fill must lie between 0 and 1"),
-        (lambda m: occlusion(m, PICTURE, fill=255), ValueError, "got 255"),
         (lambda m: grad_cam(m, PICTURE, layer="conv9"), ValueError, "layer must be one of 'conv', "),
         (lambda m: grad_cam(m, PICTURE, layer=m.layers[-1]), ValueError, "gives no maps"),
         (lambda m: grad_cam(m, PICTURE, layer=7), ValueError, "its name, one of conv"),

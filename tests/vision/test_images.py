@@ -144,7 +144,8 @@ BROKEN = {
     "bag/huge.png": (bomb(8_000, 8_000), "has 8,000 x 8,000 pixels, more than the 50,000,000 allowed"),
     "bag/bomb.png": (bomb(60_000, 60_000), "has more pixels than can be unpacked safely"),
     "bag/notes.txt": (b"hello", "is no PNG, JPEG or WebP file by its name (.txt)"),
-    "bag/photo.heic": (b"hello", "is no PNG, JPEG or WebP file by its name (.heic)"),
+    "bag/photo.heic": (b"hello", "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif"),
+    "bag/from a phone.jpg": (b"\0\0\0\x18ftypheic" + bytes(99), "is an HEIC or AVIF photo"),
     "bag/noending": (b"hello", "is no PNG, JPEG or WebP file by its name (no ending)"),
     "beside.png": (b"", "lies beside the class folders"),
 }
@@ -196,12 +197,95 @@ def test_a_very_large_jpeg_is_read_small(tmp_path):
     assert near(read_image(tmp_path / "one.jpg", size=32)[16, 16], BLUE)
 
 
-def test_a_class_whose_photos_are_all_broken_is_no_class(root):
+def test_a_class_without_a_photo_is_told_and_is_no_class(root):
     (root / "coat").mkdir()
     (root / "coat" / "one.png").write_bytes(b"no")
     (root / "empty").mkdir()
     photos = read_folder(root)
     assert photos.class_names == ("bag", "boot") and photos.skipped[0].file == "coat/one.png"
+    assert photos.empty == ("coat", "empty") and "no photo that can be read in: coat, empty" in repr(photos)
+
+
+def test_parts_of_a_split_are_no_classes(tmp_path):
+    for part, count in (("Train", 3), ("val", 1), ("test", 2)):
+        for name in ("cat", "dog"):
+            (tmp_path / part / name).mkdir(parents=True)
+            for i in range(count):
+                halves().save(tmp_path / part / name / f"{i}.png")
+    (tmp_path / "labels.csv").write_text("no photo")
+    photos = read_folder(tmp_path, size=8)
+    assert photos.class_names == ("cat", "dog")
+    assert {part: len(where) for part, where in photos.parts.items()} == {"train": 6, "validation": 2, "test": 4}
+    assert [photos.files[i] for i in photos.parts["validation"]] == ["val/cat/0.png", "val/dog/0.png"]
+    assert "parts: train 6, validation 2, test 4" in repr(photos)
+    (tmp_path / "cat").mkdir()
+    halves().save(tmp_path / "cat" / "one.png")
+    with pytest.raises(ValueError, match=r"parts of a split \(Train, test, val\) and photos beside them \(cat\)"):
+        read_folder(tmp_path)
+
+
+def test_links_are_followed_and_each_folder_is_read_once(root, tmp_path_factory):
+    other = tmp_path_factory.mktemp("elsewhere")
+    halves().save(other / "one.png")
+    try:
+        (root / "coat").symlink_to(other)
+    except OSError:
+        pytest.skip("no links here")
+    (root / "bag" / "round").symlink_to(root)
+    (root / "boots").symlink_to(root / "boot")
+    photos = read_folder(root, size=8)
+    assert photos.files == ("bag/good.png", "boot/good.png", "coat/one.png")
+    assert {each.file for each in photos.skipped} == {"bag/round", "boots"}
+
+
+@pytest.mark.parametrize("junk", ["@eaDir", "$RECYCLE.BIN", "lost+found", "__pycache__", "__MACOSX", ".thumbnails"])
+def test_what_nobody_put_there_is_passed_over(root, junk):
+    for place in (root / junk, root / "bag" / junk):
+        place.mkdir()
+        halves().save(place / "one.jpg")
+    photos = read_folder(root, size=8)
+    assert photos.class_names == ("bag", "boot") and len(photos.files) == 2 and photos.skipped == ()
+
+
+def test_long_lists_are_cut(root):
+    for i in range(30):
+        (root / "bag" / f"{i:02}.txt").write_text("")
+        (root / f"class {i:02}").mkdir()
+        halves().save(root / f"class {i:02}" / "one.png")
+    lines = repr(read_folder(root, size=8)).splitlines()
+    assert "class 09 1 and 20 more" in lines[0]
+    assert lines[-1] == "  and 18 more: is no PNG, JPEG or WebP file by its name (.txt)" and len(lines) == 14
+
+
+def test_one_class_is_none_and_what_is_meant_is_guessed(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        halves().save(tmp_path / "pets" / name / "one.png")
+    with pytest.raises(
+        ValueError, match=r"has one class, 'pets', and two are needed. Give .*/pets, which holds cat, dog"
+    ):
+        read_folder(tmp_path)
+    (tmp_path / "pets" / "dog" / "one.png").rename(tmp_path / "pets" / "dog" / "one.heic")
+    (tmp_path / "pets" / "dog" / "one.heic").write_bytes(b"heic")
+    with pytest.raises(
+        ValueError, match=r"has photos of 'cat' only; none can be read in dog\. dog/one\.heic: is an HEIC"
+    ):
+        read_folder(tmp_path / "pets")
+
+
+def test_the_memory_that_images_take_is_told_before_it_is_taken(root):
+    with pytest.raises(ValueError, match=r"2 photos; at 20000 x 20000 they take 2\.4 GB|size must be"):
+        read_folder(root, size=20_000)
+    with pytest.raises(ValueError, match=r"holds 80 photos; at 4096 x 4096 they take 4\.0 GB"):
+        for i in range(78):
+            (root / "bag" / f"{i}.png").write_bytes(b"")
+        read_folder(root, size=4096)
+
+
+@pytest.mark.parametrize("given", [None, "", [], b"photos", 5, "x" * 5000, "~nobody_is_called_so/photos", "a\0b"])
+def test_what_is_no_path_is_told(given):
+    with pytest.raises(ValueError, match="give the folder that holds one folder of photos for each class"):
+        read_folder(given)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a user who may not read everything")

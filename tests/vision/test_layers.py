@@ -15,7 +15,6 @@ from lepton_kit.vision import (
     Convolution,
     Dense,
     Flatten,
-    Momentum,
     Network,
     Pooling,
     article_cnn,
@@ -23,11 +22,11 @@ from lepton_kit.vision import (
     convolve,
     cross_entropy,
     from_keras,
-    mse,
     neuron,
     pool,
     softmax,
 )
+from lepton_kit.vision.network import Momentum, mse
 
 
 @pytest.fixture(scope="module")

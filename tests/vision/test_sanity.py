@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, grad_cam, plant_mark, randomise, saliency, sanity_check
+from lepton_kit.vision import article_cnn
+from lepton_kit.vision.explain.maps import grad_cam, saliency
+from lepton_kit.vision.explain.sanity import randomise, sanity_check
+from lepton_kit.vision.explain.shortcuts import plant_mark
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (4, 28, 28), dtype=np.uint8)
 LABELS = np.array([1, 0, 1, 1])
@@ -78,12 +81,10 @@ def test_rank_correlation_where_a_map_is_even(before, after, expected):
         (lambda m: sanity_check(m, PICTURES, lambda *_: np.full((28, 28), np.nan)), "finite"),
         (lambda m: sanity_check(m, PICTURES, lambda n, *_: np.zeros((28, 28 if n is m else 3))), "one size"),
         (lambda m: plant_mark(PICTURES, LABELS[:3], 1), "4 images need as many labels"),
-        (lambda m: plant_mark(PICTURES[:, :2, :2], LABELS, 1), "at least 3 x 3"),
+        (lambda m: plant_mark(PICTURES[:, :5, :5], LABELS, 1), "size must be a whole number, from 1 to 3"),
         (lambda m: plant_mark(PICTURES, LABELS, 7), "labels has no 7; it holds 0, 1"),
         (lambda m: plant_mark(PICTURES, LABELS, 1, size=27), "size must be a whole number, from 1 to 26"),
-        (lambda m: plant_mark(PICTURES, LABELS, 1, corner="middle"), "corner must be one of"),
-        (lambda m: plant_mark(PICTURES, LABELS, 1, share=20), "share must lie between 0 and 1"),
-        (lambda m: plant_mark(PICTURES[0], LABELS, 1), "Is it a single one"),
+        (lambda m: plant_mark(PICTURES[0], LABELS, 1), "Is it a single image"),
     ],
 )
 def test_what_does_not_fit_is_told(call, message):
@@ -91,21 +92,11 @@ def test_what_does_not_fit_is_told(call, message):
         call(article_cnn(rng=0))
 
 
-@pytest.mark.parametrize("corner", ["top left", "top right", "bottom left", "bottom right"])
-def test_a_mark_is_where_it_should_be_and_nowhere_else(corner):
+def test_a_mark_is_where_it_should_be_and_nowhere_else():
     before = PICTURES.copy()
-    marked, where = plant_mark(PICTURES, LABELS, 1, size=5, corner=corner)
+    marked, where = plant_mark(PICTURES, LABELS, 1, size=5)
     np.testing.assert_array_equal(PICTURES, before)
     np.testing.assert_array_equal(where, LABELS == 1)
-    rows = slice(1, 6) if "top" in corner else slice(22, 27)
-    columns = slice(1, 6) if "left" in corner else slice(22, 27)
-    assert (marked[where, rows, columns] == 255).all()
-    marked[where, rows, columns] = PICTURES[where, rows, columns]
+    assert (marked[where, 1:6, 1:6] == 255).all()
+    marked[where, 1:6, 1:6] = PICTURES[where, 1:6, 1:6]
     np.testing.assert_array_equal(marked, PICTURES)
-
-
-def test_a_share_of_the_class_is_marked():
-    marked, where = plant_mark(np.zeros((100, 8, 8, 3)), np.arange(100) % 2, 1, share=0.3, size=2, rng=0)
-    assert where.sum() == 15 and not where[::2].any()
-    assert marked.dtype == np.float32 and marked.max() == 1
-    np.testing.assert_array_equal(marked.any(axis=(1, 2, 3)), where)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import convolution_size
+from lepton_kit.vision.sizes import convolution_size
 
 
 def test_sizes_and_parameters_are_those_of_keras():
@@ -39,7 +39,7 @@ def test_the_border_is_that_of_keras():
 
 
 def test_the_articles_second_convolution():
-    """18,496 weights, as in the table of lesson 8."""
+    """18,496 weights, as in the table of lesson 12."""
     made = convolution_size(13, 3, channels=32, kernels=64)
     assert (made.output, made.parameters, made.multiplications) == (11, 18_496, 2_230_272)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.vision import SURFACES, descend
+from lepton_kit.vision.surfaces import SURFACES, descend
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -6,18 +6,12 @@ from scipy import stats
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from lepton_kit.vision import (
-    bootstrap,
-    bootstrap_difference,
-    draw_reliability,
-    find_temperature,
-    judge,
-    losses,
-    membership,
-    reliability,
-    softmax,
-    temper,
-)
+from lepton_kit.vision import bootstrap, bootstrap_difference, judge, softmax
+from lepton_kit.vision.metrics.calibration import draw_reliability, find_temperature, reliability, temperature_scale
+from lepton_kit.vision.metrics.groups import by_group
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
+from lepton_kit.vision.metrics.privacy import membership
+from lepton_kit.vision.metrics.report import losses
 
 NAMED = {
     "accuracy": metrics.accuracy_score,
@@ -73,6 +67,38 @@ def test_a_class_that_never_occurs_does_not_count():
     labels, guesses, _ = answers(k=3)
     labels, guesses = labels * 2, guesses * 2
     assert bootstrap(labels, guesses, metric="f1", rng=0).estimate == pytest.approx(NAMED["f1"](labels, guesses))
+
+
+def test_five_of_five_are_not_certainty():
+    """Wilson (1927): 5 of 5 leaves 1 / (1 + z^2 / 5) open at 95 %."""
+    found = bootstrap([1] * 5, [1] * 5, rng=0)
+    assert (found.estimate, found.high) == (1, 1)
+    assert found.low == pytest.approx(1 / (1 + 1.959964**2 / 5), rel=1e-6)
+    none = bootstrap([1, 1, 0], [0, 0, 0], metric="recall", of=1, rng=0)
+    assert none.low == 0 and none.high == pytest.approx(1 - 1 / (1 + 1.959964**2 / 2), rel=1e-6)
+
+
+def test_a_class_without_images_has_no_number():
+    found = bootstrap([0, 0, 2], [0, 1, 2], metric="recall", of=1, rng=0)
+    assert np.isnan([found.estimate, found.low, found.high]).all() and "no images" in repr(found)
+    assert np.isnan(judge([0, 0], [[0.9, 0.1]] * 2).recall[1])
+
+
+def test_a_class_may_have_a_name():
+    report = judge([0, 1, 1], [[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]], {0: "bag", 1: "boot"})
+    assert report.class_names == ("bag", "boot")
+    assert bootstrap(report, metric="recall", of="boot", rng=0).estimate == 0.5
+    assert thresholds(report, positive="boot").positives == 2
+    assert by_group(report, groups=[0, 0, 0], positive="boot").shares["recall"] == 0.5
+    with pytest.raises(ValueError, match="of 'boat' is none of 'bag', 'boot'"):
+        bootstrap(report, metric="recall", of="boat")
+    with pytest.raises(ValueError, match="no names are known here"):
+        thresholds([0, 1], [0.1, 0.9], positive="boot")
+
+
+def test_whole_numbers_are_printed_as_such():
+    """Nothing right, and a certainty whose logarithm is 0."""
+    assert "2.0" not in str(judge([0, 0], [[0.0, 1.0]] * 2)) and "-0.0000" not in str(judge([1, 1], [[0.0, 1.0]] * 2))
 
 
 def test_a_difference_on_the_same_images():
@@ -142,10 +168,10 @@ def test_class_numbers_may_be_large():
 
 def test_temperature_is_softmax_of_divided_scores():
     scores = np.random.default_rng(0).normal(size=(50, 6)) * 3
-    np.testing.assert_allclose(temper(softmax(scores), 2.5), softmax(scores / 2.5))
-    np.testing.assert_allclose(temper(softmax(scores), 1), softmax(scores))
-    assert (temper(softmax(scores), 7).argmax(axis=1) == scores.argmax(axis=1)).all()
-    np.testing.assert_allclose(temper([[1.0, 0.0]], 1), [[1, 0]], atol=1e-30)
+    np.testing.assert_allclose(temperature_scale(softmax(scores), 2.5), softmax(scores / 2.5))
+    np.testing.assert_allclose(temperature_scale(softmax(scores), 1), softmax(scores))
+    assert (temperature_scale(softmax(scores), 7).argmax(axis=1) == scores.argmax(axis=1)).all()
+    np.testing.assert_allclose(temperature_scale([[1.0, 0.0]], 1), [[1, 0]], atol=1e-30)
 
 
 def test_the_temperature_that_was_put_in_is_found():
@@ -158,7 +184,7 @@ def test_the_temperature_that_was_put_in_is_found():
     T = find_temperature(labels, said)
     assert abs(T - 3) < 0.1
     assert reliability(labels, said).error > 0.2
-    assert reliability(labels, temper(said, T)).error < 0.02
+    assert reliability(labels, temperature_scale(said, T)).error < 0.02
 
 
 def test_the_reliability_chart_shows_the_bins():
@@ -176,7 +202,7 @@ def test_with_losses_of_right_and_wrong_the_advantage_is_the_gap_in_accuracy():
     members, others = np.r_[np.zeros(95), np.ones(5)], np.r_[np.zeros(70), np.ones(30)]
     leak = membership(members, others, threshold=0.5)
     assert leak.advantage == pytest.approx(0.95 - 0.70)
-    assert leak.area == pytest.approx(0.5 + 0.25 / 2)  # ties count half
+    assert leak.roc_area == pytest.approx(0.5 + 0.25 / 2)  # ties count half
 
 
 def test_two_exponential_losses():
@@ -185,12 +211,12 @@ def test_two_exponential_losses():
     leak = membership(rng.exponential(1, 200_000), rng.exponential(3, 200_000))
     assert leak.threshold == pytest.approx(1, abs=0.01)
     assert leak.advantage == pytest.approx(np.exp(-1 / 3) - np.exp(-1), abs=0.01)
-    assert leak.area == pytest.approx(0.75, abs=0.01)
+    assert leak.roc_area == pytest.approx(0.75, abs=0.01)
 
 
 def test_a_model_that_treats_both_alike_leaks_nothing():
     same = np.random.default_rng(0).exponential(1, 1000)
-    assert membership(same, same).advantage == 0 and membership(same, same).area == pytest.approx(0.5)
+    assert membership(same, same).advantage == 0 and membership(same, same).roc_area == pytest.approx(0.5)
 
 
 def test_losses_of_a_report_are_its_cross_entropy():
@@ -210,15 +236,14 @@ def test_losses_of_a_report_are_its_cross_entropy():
         (lambda: bootstrap([0, 1], [0, 1], metric=len, of=1), "of goes with a named metric"),
         (lambda: bootstrap([0, 1], [0, 1], metric=lambda y, g: np.nan), "What metric gives is nan"),
         (lambda: bootstrap([0, 1], [0, 1], metric=lambda y, g: y), "What metric gives must be one number"),
-        (lambda: bootstrap([0, 5], [0, 5], metric="recall", of=3), "Class 3 occurs neither"),
         (lambda: bootstrap([0, 1], [0, 1], level=95), "level must lie between 0 and 1"),
         (lambda: bootstrap([0, 1], [0, 1], draws=0), "draws must be a whole number"),
         (lambda: bootstrap_difference([0, 1], [0, 1], [0]), "labels for"),
         (lambda: reliability([0], [[1, 0]], bins=0), "bins must be a whole number"),
         (lambda: reliability([0], [[90, 10]]), "percentages"),
-        (lambda: temper([[0.9, 0.1]], 0), "must be above 0"),
-        (lambda: temper([[3.0, -1.0]], 1), "network without softmax"),
-        (lambda: temper(0.5, 1), "must be a table"),
+        (lambda: temperature_scale([[0.9, 0.1]], 0), "must be above 0"),
+        (lambda: temperature_scale([[3.0, -1.0]], 1), "network without softmax"),
+        (lambda: temperature_scale(0.5, 1), "must be a table"),
         (lambda: find_temperature([0, 0], [[0.9, 0.1]] * 2), "nearly every guess is right"),
         (lambda: find_temperature([1, 1], [[0.9, 0.1]] * 2), "Do they belong together"),
         (lambda: find_temperature([0, 1], [[0.5, 0.5]] * 2), "Do they belong together"),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lepton_kit import widgets
-from lepton_kit.exercises.content import content_file, content_module, industry_file
-from lepton_kit.partnership import Portfolio, read_industry
+from lepton_kit.exercises.content import industry_file
+from lepton_kit.partnership import read_industry
 
 
 def _prediction():
@@ -36,11 +36,7 @@ def _activation():
     return widgets.ActivationExplorer(np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8))
 
 
-CRITERIA, WEIGHTS = ["technical strength", "market potential", "resource support"], np.array([0.40, 0.35, 0.25])
-
-
-def _offers():
-    return Portfolio(content_file("02", "candidates.csv"))
+BASE = read_industry(industry_file("base"))
 
 
 def _industries():
@@ -131,7 +127,7 @@ EXAMPLES = {
     "AlarmExplorer": _alarm,
     "AugmentExplorer": _augment,
     "BreakExplorer": _break,
-    "BudgetExplorer": lambda: widgets.BudgetExplorer(_offers(), 28, **content_module("03", "questions").NOTES),
+    "BudgetExplorer": lambda: widgets.BudgetExplorer(BASE.portfolio, BASE.budget, **BASE.rules),
     "CoalitionExplorer": widgets.CoalitionExplorer,
     "DeployExplorer": _deploy,
     "DescentExplorer": widgets.DescentExplorer,
@@ -142,7 +138,7 @@ EXAMPLES = {
     "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
     "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,
-    "ReversalExplorer": lambda: widgets.ReversalExplorer(_offers().table(CRITERIA), _offers().names, WEIGHTS),
+    "ReversalExplorer": lambda: widgets.ReversalExplorer(BASE.X, BASE.portfolio.names, BASE.weights),
     "ReviewExplorer": widgets.ReviewExplorer,
     "RiskExplorer": lambda: widgets.RiskExplorer(_industries()),
     "ShapeExplorer": widgets.ShapeExplorer,
@@ -151,7 +147,7 @@ EXAMPLES = {
     "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,
     "WaterExplorer": widgets.WaterExplorer,
-    "WeightExplorer": lambda: widgets.WeightExplorer(_offers(), CRITERIA, WEIGHTS),
+    "WeightExplorer": lambda: widgets.WeightExplorer(BASE.portfolio, BASE.criteria, BASE.weights),
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lepton_kit.vision import SURFACES, descend
+from lepton_kit.vision.surfaces import SURFACES, descend
 from lepton_kit.widgets import DescentExplorer
 
 

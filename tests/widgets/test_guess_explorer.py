@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lepton_kit.vision import convolution_size, convolve
+from lepton_kit.vision import convolve
+from lepton_kit.vision.sizes import convolution_size
 from lepton_kit.widgets import GuessExplorer
 from lepton_kit.widgets.kernel_explorer import PRESETS
 from lepton_kit.widgets.quiz import place_item, shape_item

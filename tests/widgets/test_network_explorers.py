@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import article_cnn, cover, feature_maps, grad_cam, plant_mark
+from lepton_kit.vision import article_cnn
+from lepton_kit.vision.explain.maps import feature_maps, grad_cam
+from lepton_kit.vision.explain.occlusion_maps import occlude
+from lepton_kit.vision.explain.shortcuts import plant_mark
 from lepton_kit.widgets import GradCamExplorer, LayerExplorer, OcclusionExplorer, PaintExplorer
 from lepton_kit.widgets.canvas import Canvas
 
@@ -80,13 +83,13 @@ def test_layers_of_deep_nested_and_colour_networks_are_walked():
 
 def test_the_occlusion_explorer_says_what_covering_costs():
     explorer = OcclusionExplorer(_model(), IMAGES, LABELS, NAMES).set(picture=1, size=4, row=3, column=5, label=7)
-    found = cover(_model(), IMAGES[1], size=4, stride=2)
-    before, after = found.open[7], found.chances[3, 5, 7]
+    found = occlude(_model(), IMAGES[1], size=4, stride=2)
+    before, after = found.baseline[7], found.probabilities[3, 5, 7]
     words = explorer.picture().alt
     assert f"h has probability {before:.2f}; with rows 6 to 9 and columns 10 to 13 covered {after:.2f}" in words
     row, column = np.unravel_index(found.lost(7).argmax(), (28, 28))
     assert words.endswith(f"The loss is largest around row {row}, column {column}.")
-    assert f"the network says {NAMES[found.chances[3, 5].argmax()]}." in words
+    assert f"the network says {NAMES[found.probabilities[3, 5].argmax()]}." in words
 
 
 def test_the_grad_cam_explorer_asks_about_any_class_and_plants_the_mark():
@@ -148,7 +151,7 @@ def test_what_cannot_be_on_a_canvas_is_told(wrong):
         (IMAGES, LABELS[:2], NAMES, "4 images need as many labels"),
         (IMAGES, LABELS, NAMES[:3], "class numbers from 0 to 2"),
         (IMAGES, LABELS, (*NAMES, "k"), "10"),
-        (IMAGES[0], LABELS, NAMES, "Is it a single one"),
+        (IMAGES[0], LABELS, NAMES, "Is it a single image"),
         (IMAGES[:, :20], LABELS, NAMES, "the model takes"),
     ],
 )
@@ -167,7 +170,7 @@ def test_what_a_network_lacks_is_told():
     assert "Picture 0" in OcclusionExplorer(flat, IMAGES, LABELS, NAMES).picture().alt
     with pytest.raises(TypeError, match="must be a Keras model"):
         LayerExplorer("model", IMAGES, LABELS, NAMES)
-    with pytest.raises(TypeError, match="classify must take images"):
+    with pytest.raises(TypeError, match="got NoneType"):
         PaintExplorer(IMAGES, LABELS, NAMES, None)
     with pytest.raises(ValueError, match="as many images"):
         GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=lambda x: x[:2])

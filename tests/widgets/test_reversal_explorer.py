@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.content import content_file
-from lepton_kit.partnership import Portfolio, rank, weighted_sum
+from lepton_kit.exercises.content import industry_file
+from lepton_kit.partnership import rank, read_industry, weighted_sum
 from lepton_kit.widgets import ReversalExplorer
 
-OFFERS = Portfolio(content_file("02", "candidates.csv"))
+OFFERS = read_industry(industry_file("base")).portfolio
 X = OFFERS.table(["technical strength", "market potential", "resource support"])
 WEIGHTS, SENSES = [0.40, 0.35, 0.25], ["max"] * 3
 BELTON_GEAR = [[1, 9, 8], [9, 1, 9], [1, 1, 1], [9, 1, 9]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lepton_kit.vision import convolution_size
+from lepton_kit.vision.sizes import convolution_size
 from lepton_kit.widgets import ShapeExplorer
 
 

@@ -1,9 +1,11 @@
-"""The threshold explorer shows what thresholds, reliability and temper say."""
+"""The threshold explorer shows what thresholds, reliability and temperature_scale say."""
 
 import numpy as np
 import pytest
 
-from lepton_kit.vision import judge, reliability, temper, thresholds
+from lepton_kit.vision import judge
+from lepton_kit.vision.metrics.calibration import reliability, temperature_scale
+from lepton_kit.vision.metrics.one_vs_rest import thresholds
 from lepton_kit.widgets import ThresholdExplorer
 
 NAMES = ("boot", "bag", "coat")
@@ -22,15 +24,18 @@ def test_it_says_what_the_counts_say(explorer):
         found = thresholds(LABELS, P, positive=positive)
         here = found.at(threshold)
         assert f"precision {here.precision:.3f}, recall {here.recall:.3f}, F1 {here.f1:.3f}" in shown.alt
-        assert f"{here.misses} missed, {here.alarms} false alarms, cost {here.cost(miss, alarm):g}" in shown.alt
+        assert (
+            f"{here.false_negatives} missed, {here.false_positives} false alarms, cost {here.cost(miss, alarm):g}"
+            in shown.alt
+        )
         assert f"against {found.cheapest(miss, alarm).cost(miss, alarm):g} at best" in shown.alt
 
 
 def test_temperature_reaches_all_three_charts(explorer):
     shown = explorer.set(temperature=2.5).picture()
-    tempered = temper(P, 2.5)
+    tempered = temperature_scale(P, 2.5)
     assert f"the calibration error is {reliability(LABELS, tempered).error:.3f}" in shown.alt
-    assert f"{thresholds(LABELS, tempered, positive=0).at(0.5).misses} missed" in shown.alt
+    assert f"{thresholds(LABELS, tempered, positive=0).at(0.5).false_negatives} missed" in shown.alt
 
 
 def test_the_ends_of_the_threshold_say_yes_to_all_and_to_none(explorer):

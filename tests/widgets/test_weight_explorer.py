@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.content import content_file
-from lepton_kit.partnership import Portfolio, smaa, topsis, weighted_sum
+from lepton_kit.exercises.content import industry_file
+from lepton_kit.partnership import read_industry, smaa, topsis, weighted_sum
 from lepton_kit.widgets import WeightExplorer
 from lepton_kit.widgets.rules import RULES
 from lepton_kit.widgets.weight_explorer import INSIDE
 
-OFFERS = Portfolio(content_file("02", "candidates.csv"))
+OFFERS = read_industry(industry_file("base")).portfolio
 CRITERIA = ["technical strength", "market potential", "resource support"]
 X, WEIGHTS, SENSES = OFFERS.table(CRITERIA), np.array([0.40, 0.35, 0.25]), ["max"] * 3
 

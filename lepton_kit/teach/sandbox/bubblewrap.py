@@ -15,20 +15,27 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from lepton_kit import datasets
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.teach.sandbox import seccomp
 
-__all__ = ["FOLDER", "Limits", "SandboxError", "command", "environment", "rules", "user", "why_not"]
+__all__ = ["FOLDER", "Limits", "SandboxError", "command", "environment", "rules", "user", "visible", "why_not"]
 
 FOLDER = "/tmp"  # private, writable, gone with the sandbox
 _GB = 1 << 30
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_USR = (  # of /usr what programs are made of; other things lie there too, such as /usr/src/app in containers
+    *("bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "local/bin", "local/lib", "local/lib64"),
+    *("share/fonts", "share/fontconfig", "share/mime", "share/zoneinfo", "share/terminfo", "share/perl", "share/perl5"),
+)
+_PYTHON = ("bin", "lib", "lib64", "include", "share/jupyter", "pyvenv.cfg")  # of its folder, which may be /usr
 _ETC = ("ld.so.cache", "alternatives", "localtime", "nsswitch.conf", "mime.types")
 
 
@@ -48,8 +55,8 @@ class Limits:
         Of all processes together, and address space of each. TensorFlow does not start with less than 4 GiB.
     disk, file : int
         Of the private folder, of one file in it.
-    processes, output : int
-        How many processes at a time; how many characters a cell may print.
+    processes, output, files : int
+        How many processes at a time; how many characters a cell may print; how many files there may be.
     """
 
     seconds_cell: float = 60
@@ -60,6 +67,7 @@ class Limits:
     file: int = _GB // 8
     processes: int = 32
     output: int = 10_000_000
+    files: int = 20_000
 
     def __post_init__(self):
         for name in self.__slots__:
@@ -69,36 +77,35 @@ class Limits:
 
 
 @cache
-def why_not():
+def why_not() -> str:
     """Why this machine has no sandbox, in a sentence that says what to do; "" where it has one."""
-    trusted = "Code that you trust as your own can run without one: --trusted, or trusted=True."
     if sys.platform != "linux" or not seccomp.known_machine():
         return (
             f"Students' code runs in a sandbox, which needs Linux on x86-64 or ARM64; this is {platform.system()} on "
-            f"{platform.machine()}. Grade on such a machine, in WSL 2 or in a container. {trusted}"
+            f"{platform.machine()}. Grade on such a machine, in WSL 2 or in a container."
         )
     if shutil.which("bwrap") is None:
         return (
             "Students' code runs in a sandbox made with bubblewrap, which is not installed: "
-            f"`apt-get install bubblewrap` on Debian and Ubuntu, `dnf install bubblewrap` on Fedora. {trusted}"
+            "`apt-get install bubblewrap` on Debian and Ubuntu, `dnf install bubblewrap` on Fedora."
         )
     with rules() as descriptor:
         probe = [*command(descriptor, Limits()), sys.executable, "-I", "-c", ""]
-        streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
-        tried = subprocess.run(probe, env={}, pass_fds=[descriptor], **streams)
+        tried = subprocess.run(
+            probe, env={}, pass_fds=[descriptor], stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
     if tried.returncode == 0:
         return ""
     said = (tried.stderr.strip().splitlines() or [f"exit status {tried.returncode}"])[-1]
     return (
         f"Students' code runs in a sandbox made with bubblewrap, which does not work here ({said}). Unprivileged user "
         "namespaces may be switched off: `sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu also "
-        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`; a container needs the capability SYS_ADMIN. "
-        f"{trusted}"
+        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`; a container needs the capability SYS_ADMIN."
     )
 
 
 @contextmanager
-def rules():
+def rules() -> Iterator[int]:
     """A descriptor from which bubblewrap reads which system calls to refuse."""
     reading, writing = os.pipe()
     try:
@@ -109,7 +116,7 @@ def rules():
         os.close(reading)
 
 
-def command(descriptor, limits):
+def command(descriptor: int, limits: Limits) -> list[str]:
     """bubblewrap's command line, to which the program to run is appended.
 
     Start it with an empty environment: bubblewrap stays as process 1 of the sandbox, where its own can be read.
@@ -124,7 +131,7 @@ def command(descriptor, limits):
     -------
     list of str
     """
-    line = [shutil.which("bwrap"), "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+    line = [shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.geteuid() == 0:
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # gone with the user id
     else:
@@ -158,19 +165,37 @@ def command(descriptor, limits):
     return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", FOLDER, "--"]
 
 
-def _shown():
-    """The folders of Python, its packages, the kit and its data sets that do not lie in another one that is shown."""
+def _shown() -> list[Path]:
+    """What is bound beside the system's own folders, and does not lie in another place that is bound.
+
+    Programs of the system; Python, its packages, the kit and its data sets; the lessons.
+    """
     data = [datasets.card(name).folder for name in datasets.names()]
     kit = Path(datasets.__file__).parents[1]
     content = [ROOT / "source", *ROOT.glob("coursework/source/*/data.py")]  # never the answers of graded work
-    places = {Path(place) for place in (sys.base_prefix, sys.prefix, kit, *data, *content)}
+    python = [Path(prefix) / part for prefix in (sys.base_prefix, sys.prefix) for part in _PYTHON]
+    places = {*(Path("/usr") / part for part in _USR), *python, kit, *data, *content}
     places |= {place.resolve() for place in places}
     system = set(map(Path, _SYSTEM))
-    shown = places | system
-    return sorted(place for place in places if not shown.intersection(place.parents) and place not in system)
+    covered = places | {place for place in system if not place.is_symlink()}
+    return sorted(
+        place for place in places if place.exists() and not covered.intersection(place.parents) and place not in system
+    )
 
 
-def environment():
+def visible(folder: Path) -> str:
+    """Why students' code could read what lies in a folder, in a sentence that says what to do; "" if it could not."""
+    folder = folder.resolve()
+    for place in map(Path.resolve, [*_shown(), *map(Path, _SYSTEM)]):
+        if place == folder or place in folder.parents:
+            return (
+                f"{folder} lies in {place}, which students' code can read: Python, the kit or the system's programs. "
+                "Move the course and its assignments to a folder of their own, such as one in your home."
+            )
+    return ""
+
+
+def environment() -> dict[str, str]:
     """The environment variables of a student's code; none of the instructor's own are among them."""
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return one_thread | {
@@ -186,10 +211,13 @@ def environment():
     }
 
 
-def user():
-    """The user id to take where this process is root, which nobody else has on this machine; else None."""
+_marks = count()
+
+
+def user() -> int | None:
+    """The user id to take where this process is root, which no other mark has on this machine; else None."""
     if os.geteuid() != 0:
         return None
     mapped = max(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())
-    first, many = (1 << 30, 1 << 22) if mapped > 1 << 31 else (mapped // 2, mapped // 4)
-    return first + os.getpid() % many
+    first, many = (1 << 30, 1 << 30) if mapped > 1 << 31 else (mapped // 2, mapped // 4)
+    return first + ((os.getpid() << 8) + next(_marks) % 256) % many  # a process has no 256 marks at a time

@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
+from typing import Any
 
 import psutil
 
@@ -99,7 +100,7 @@ class Box:
         """Whether it can be asked."""
         return not self._ended_because and self._process.poll() is None
 
-    def ask(self, what, seconds, **request):
+    def ask(self, what: str, seconds: float, **request: Any) -> dict[str, Any]:
         """The driver's reply, a mapping, to a request, for which it has ``seconds``.
 
         Raises
@@ -185,8 +186,20 @@ class Box:
                     taken += process.memory_info().rss
             if len(running) > self._limits.processes:
                 self.end(f"started more than {self._limits.processes} processes")
+            elif self._files_made() > self._limits.files:
+                self.end(f"made more than {self._limits.files:,} files")
             elif taken > self._limits.memory:
                 self.end(f"took more than {self._limits.memory / (1 << 30):.2g} GB of memory")
+
+    def _files_made(self) -> int:
+        """How many files there are in the folders that it may write to: each takes memory that no limit counts."""
+        if self._folder:
+            return 0
+        for process in self._family()[1:]:
+            with suppress(OSError):
+                places = [os.statvfs(f"/proc/{process.pid}/root{place}") for place in ("/tmp", "/dev/shm")]
+                return sum(place.f_files - place.f_ffree for place in places)
+        return 0
 
     def _how_it_ended(self):
         if not self._ended_because:

@@ -4,11 +4,15 @@ Where a cell ends its process, or has to be ended with it, a new sandbox runs th
 still counts.
 """
 
+import base64
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lepton_kit.exercises.decoding import WireError, clean, decode, named
+from lepton_kit.exercises.decoding import WireError, decode, named
 from lepton_kit.exercises.encoding import encode
+from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.timeouts import TooLong
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.process import Box, Died, Tampered
@@ -57,6 +61,8 @@ class Session:
     limits : Limits, optional
     trusted : bool
         Without a sandbox, for one's own code only.
+    files : mapping, optional
+        Data files by their path; they lie in the folder in which the cells run.
 
     Attributes
     ----------
@@ -71,12 +77,15 @@ class Session:
         If there is no sandbox on this machine, or it does not start.
     """
 
-    def __init__(self, limits=None, *, trusted=False):
-        self.limits, self.trusted = limits or Limits(), trusted
+    def __init__(
+        self, limits: Limits | None = None, *, trusted: bool = False, files: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.limits, self.trusted, self._files = limits or Limits(), trusted, dict(files or {})
         self.restarts, self.tampered = 0, False
         self._until = time.monotonic() + self.limits.seconds_total
         self._left_for_reading = _FOR_READING * self.limits.seconds_total
-        self._cells, self._box = [], Box(self.limits, trusted=trusted)  # cells: source and seconds that worked
+        self._cells: list[tuple[str, float]] = []  # source and seconds that worked
+        self._box = self._started()
 
     def __enter__(self):
         return self
@@ -88,7 +97,7 @@ class Session:
         """End the sandbox."""
         self._box.close()
 
-    def run(self, source):
+    def run(self, source: str) -> Outcome:
         """Run a cell. Never raises for what the cell does.
 
         Returns
@@ -113,7 +122,7 @@ class Session:
     def _outcome(self, error, start, fate):
         return Outcome(clean(error, 500), round(time.monotonic() - start, 3), clean(self._box.output()[-2000:]), fate)
 
-    def read(self, name):
+    def read(self, name: str) -> Any:
         """The value of a variable: a plain value, an array, a RemoteFunction or a RemoteModel.
 
         Raises
@@ -182,6 +191,13 @@ class Session:
             raise Spent(f"The {self.limits.seconds_total:g} s for the whole copy were used up.")
         return min(seconds, left)
 
+    def _started(self) -> Box:
+        """A fresh sandbox with the data files in it."""
+        box = Box(self.limits, trusted=self.trusted)
+        for path, content in self._files.items():
+            box.ask("put", self.limits.seconds_call + 10, path=path, content=base64.b64encode(content).decode())
+        return box
+
     def _revive(self):
         """Where the sandbox has ended, start another one and run the cells that did not end it."""
         while not self._box.alive:
@@ -190,7 +206,7 @@ class Session:
                 raise Spent(f"Its process ended {RESTARTS + 1} times.")
             self.restarts += 1
             self._box.close()
-            self._box = Box(self.limits, trusted=self.trusted)
+            self._box = self._started()
             for place, (source, seconds) in enumerate(self._cells):
                 try:
                     self._box.ask("run", self._at_most(seconds), source=source)

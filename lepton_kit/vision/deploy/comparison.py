@@ -1,17 +1,22 @@
 """One network in several runtimes, side by side: size, speed, accuracy, and how far the answers differ."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
 from lepton_kit.display import Tabular
 from lepton_kit.validate import one_of, whole
+from lepton_kit.vision.classifier import as_classifier, as_keras
 from lepton_kit.vision.deploy.edge import working_memory
 from lepton_kit.vision.deploy.exporting import export
 from lepton_kit.vision.deploy.runtime import TARGETS
-from lepton_kit.vision.inputs import as_examples
+from lepton_kit.vision.inputs import as_labels
 
 __all__ = ["BATCHES", "Comparison", "Measured", "compare", "latencies"]
 
@@ -53,16 +58,16 @@ class Measured:
     target: str
     size: int
     memory: int | None
-    latency: dict
+    latency: dict[int, tuple[float, float]]
     accuracy: float
     difference: float
 
     @property
-    def need(self):
+    def need(self) -> float:
         """Bytes of file and work memory together; infinite where the latter is not known."""
         return self.size + self.memory if self.memory is not None else np.inf
 
-    def _cells(self):
+    def _cells(self) -> tuple[str, ...]:
         times = [f"{1000 * seconds:.2f} ms" for batch in BATCHES for seconds in self.latency[batch]]
         memory = "?" if self.memory is None else f"{self.memory / 1024:.1f} KB"
         size = f"{self.size / 1024:.1f} KB"
@@ -75,39 +80,47 @@ class Comparison(Tabular):
 
     rows: tuple[Measured, ...]
 
-    def __getitem__(self, target):
+    def __getitem__(self, target: str) -> Measured:
         """The first row of that target."""
         return next(row for row in self.rows if row.target == one_of("target", target, self.targets))
 
     @property
-    def targets(self):
+    def targets(self) -> tuple[str, ...]:
         """The runtimes in the table, in order."""
         return tuple(row.target for row in self.rows)
 
-    def fitting(self, limit):
+    def fitting(self, limit: int) -> "Comparison":
         """The rows whose file and work memory fit into ``limit`` bytes together."""
         limit = whole("limit", limit, low=1)
         return Comparison(tuple(row for row in self.rows if row.need <= limit))
 
-    def __add__(self, other):
+    def __add__(self, other: "Comparison") -> "Comparison":
         if not isinstance(other, Comparison):
             return NotImplemented
         return Comparison((*self.rows, *other.rows))
 
-    def _summary(self):
+    def _summary(self) -> str:
         return "" if self.rows else "nothing fits"
 
-    def _rows(self):
+    def _rows(self) -> list[tuple[str, ...]]:
         return [_HEAD, *(row._cells() for row in self.rows)]
 
 
-def compare(model, x, y, *, examples=None, targets=tuple(TARGETS), rounds=50):
+def compare(
+    model: Any,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    examples: ArrayLike | None = None,
+    targets: Sequence[str] = tuple(TARGETS),
+    rounds: int = 50,
+) -> Comparison:
     """Export a trained network to each target and measure what comes out.
 
     Parameters
     ----------
     model : keras.Model
-        Ends in softmax; its name goes into the table.
+        Any classifier of images; its name goes into the table.
     x, y : array_like
         Test images and their classes, at least 64.
     examples : array_like of images
@@ -135,7 +148,9 @@ def compare(model, x, y, *, examples=None, targets=tuple(TARGETS), rounds=50):
     >>> table["litert"].difference < 1e-5
     True
     """
-    images, labels = as_examples(x, y, model)
+    classifier = as_classifier(as_keras(model), x)
+    images = classifier.take(x, "x")
+    labels = as_labels(y, len(images), classifier.classes)
     if len(images) < max(BATCHES):
         raise ValueError(f"x has {len(images)} images; at least {max(BATCHES)} are needed, a batch to be timed")
     rounds = whole("rounds", rounds, low=1)
@@ -165,7 +180,9 @@ def compare(model, x, y, *, examples=None, targets=tuple(TARGETS), rounds=50):
     )
 
 
-def latencies(functions, images, rounds):
+def latencies(
+    functions: dict[str, Callable[[npt.NDArray], Any]], images: npt.NDArray, rounds: int
+) -> dict[str, npt.NDArray[np.float64]]:
     """Seconds of each call ``function(images)``, by name, shape (rounds,); they take turns after a call to warm up."""
     for function in functions.values():
         function(images)
@@ -178,5 +195,5 @@ def latencies(functions, images, rounds):
     return taken
 
 
-def _median_and_p99(seconds):
+def _median_and_p99(seconds: npt.NDArray) -> tuple[float, float]:
     return float(np.median(seconds)), float(np.percentile(seconds, 99))

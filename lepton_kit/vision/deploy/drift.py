@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, number, vector, whole
+from lepton_kit.vision.metrics.predictions import as_probabilities
 
 __all__ = ["Monitor", "Reading", "psi", "psi_limit"]
 
 
-def psi(expected, actual):
+def psi(expected: ArrayLike, actual: ArrayLike) -> float:
     """Population stability index of two histograms, sum over the bins of (a - e) log(a / e).
 
     Parameters
@@ -42,7 +45,7 @@ def psi(expected, actual):
     return float(((a - e) * np.log(a / e)).sum())
 
 
-def psi_limit(expected, actual, false_alarms=0.01):
+def psi_limit(expected: ArrayLike, actual: ArrayLike, false_alarms: float = 0.01) -> float:
     """The index that chance alone exceeds with probability ``false_alarms``, for so many cases in so many bins.
 
     Without a change the index is about (1/n + 1/m) times a chi-squared variable of bins - 1 degrees of freedom
@@ -82,7 +85,7 @@ class Reading:
     psi: float
     alarm: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         told = f"ALARM: {self.alarm}" if self.alarm else "quiet"
         return f"window {self.window}: confidence p = {self.confidence:.3f}, classes p = {self.classes:.3f}, {told}"
 
@@ -98,8 +101,6 @@ class Monitor:
         Pictures a reading: more of them see a smaller change, and later.
     false_alarms : float
         At most about this share of windows alarms while nothing changes.
-    rng : None, int or Generator
-        Shuffles, to find out what chance does to the classes.
 
     Raises
     ------
@@ -115,22 +116,22 @@ class Monitor:
     ['', 'confidence, classes']
     """
 
-    def __init__(self, reference, *, window=200, false_alarms=0.01, rng=0):
+    def __init__(self, reference: ArrayLike, *, window: int = 200, false_alarms: float = 0.01) -> None:
         self.window = whole("window", window, low=20)
         self.false_alarms = _rate(false_alarms)
-        self._draws, self._rng = int(np.ceil(40 / self.false_alarms)), generator(rng)
-        P = _probabilities("reference", reference)
+        self._draws, self._rng = int(np.ceil(40 / self.false_alarms)), generator(0)
+        P = as_probabilities(reference)
         if len(P) < self.window:
             raise ValueError(
                 f"reference has {len(P)} rows and a window {self.window}; give at least one window's worth"
             )
         self._confidence, self._counts = P.max(axis=1), _count(P)
         self._waiting = np.empty((0, P.shape[1]))
-        self.readings = []
+        self.readings: list[Reading] = []
 
-    def see(self, probabilities):
+    def see(self, probabilities: ArrayLike) -> tuple[Reading, ...]:
         """Take the probabilities of pictures that have arrived, shape (m, k); give the windows that are full now."""
-        P = _probabilities("probabilities", probabilities)
+        P = as_probabilities(probabilities)
         if P.shape[1] != len(self._counts):
             raise ValueError(f"probabilities has {P.shape[1]} classes; the reference has {len(self._counts)}")
         self._waiting, done = np.concatenate([self._waiting, P]), len(self.readings)
@@ -139,7 +140,7 @@ class Monitor:
             self.readings.append(self._read(now))
         return tuple(self.readings[done:])
 
-    def _read(self, P):
+    def _read(self, P: npt.NDArray) -> Reading:
         from scipy.stats import ks_2samp
 
         counts = _count(P)
@@ -150,15 +151,15 @@ class Monitor:
         alarm = ", ".join(what for what, value in p.items() if value < self.false_alarms / 2)
         return Reading(len(self.readings), **p, psi=psi(self._counts, counts), alarm=alarm)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         alarms = sum(bool(reading.alarm) for reading in self.readings)
         return f"{len(self.readings)} windows of {self.window} pictures, {alarms} with an alarm"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
 
 
-def _by_chance(known, new, draws, rng):
+def _by_chance(known: npt.NDArray, new: npt.NDArray, draws: int, rng: np.random.Generator) -> float:
     """How often pictures of ``known`` and ``new`` together, shuffled, differ from ``known`` as much as ``new`` does.
 
     The chi-squared statistic, with a permutation test in place of its distribution: that is exact for rare classes too.
@@ -167,37 +168,28 @@ def _by_chance(known, new, draws, rng):
     expected = together * (new.sum() / together.sum())
     there = expected > 0
 
-    def distance(counts):
+    def distance(counts: npt.NDArray) -> npt.NDArray:
         return ((counts - expected)[..., there] ** 2 / expected[there]).sum(axis=-1)
 
     shuffled = rng.multivariate_hypergeometric(together, new.sum(), size=draws)
     return float((1 + (distance(shuffled) >= distance(new) - 1e-9).sum()) / (1 + draws))
 
 
-def _count(P):
+def _count(P: npt.NDArray) -> npt.NDArray:
     return np.bincount(P.argmax(axis=1), minlength=P.shape[1])
 
 
-def _rate(value):
+def _rate(value: float) -> float:
     rate = number("false_alarms", value)
     if not 0 < rate < 1:
         raise ValueError(f"false_alarms must lie between 0 and 1, such as 0.01; got {rate:g}")
     return rate
 
 
-def _histograms(expected, actual):
+def _histograms(expected: ArrayLike, actual: ArrayLike) -> tuple[npt.NDArray, npt.NDArray]:
     e, a = vector("expected", expected, low=0), vector("actual", actual, low=0)
     if len(e) != len(a):
         raise ValueError(f"expected has {len(e)} bins and actual has {len(a)}; both need the same")
     if not (e.sum() and a.sum()):
         raise ValueError("A histogram without a single case cannot be compared; expected and actual need some")
     return e, a
-
-
-def _probabilities(name, value):
-    P = np.asarray(value, dtype=float)
-    if P.ndim != 2 or P.shape[1] < 2 or len(P) == 0:
-        raise ValueError(f"{name} must have a row of class probabilities for each picture; got shape {P.shape}")
-    if not (np.isfinite(P).all() and P.min() >= 0 and np.abs(P.sum(axis=1) - 1).max() < 0.05):
-        raise ValueError(f"{name} must hold probabilities, each row adding up to 1; give what predict(images) returns")
-    return P

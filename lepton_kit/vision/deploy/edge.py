@@ -1,17 +1,19 @@
 """What a network needs on a small device: bytes for its weights, and bytes for what flows between its layers."""
 
+from typing import Any
+
 import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import whole
-from lepton_kit.vision.inputs import class_count
+from lepton_kit.vision.classifier import as_keras
 
 __all__ = ["working_memory"]
 
 _IN_PLACE = ("Activation", "BatchNormalization", "Dropout", "Flatten", "ReLU", "Reshape", "Softmax")
 
 
-def working_memory(model, *, bytes_each=4):
+def working_memory(model: Any, *, bytes_each: int = 4) -> int:
     """The most bytes that one layer needs for what it reads and what it writes: the *arena* of a small device.
 
     Layers run one after the other and share the memory, so the hungriest one decides. This is what an ideal planner
@@ -41,7 +43,7 @@ def working_memory(model, *, bytes_each=4):
     >>> working_memory(article_cnn(rng=0)) == 4 * (26 * 26 * 32 + 13 * 13 * 32)
     True
     """
-    class_count(model)
+    as_keras(model)
     bytes_each = whole("bytes_each", bytes_each, low=1, high=8)
     if not isinstance(model, load_keras().Sequential):
         raise ValueError(
@@ -52,5 +54,5 @@ def working_memory(model, *, bytes_each=4):
     return bytes_each * max(_numbers(layer.input.shape) + _numbers(layer.output.shape) for layer in layers)
 
 
-def _numbers(shape):
+def _numbers(shape: tuple[int, ...]) -> int:
     return int(np.prod(shape[1:]))

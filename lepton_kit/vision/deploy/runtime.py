@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from types import ModuleType
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
-from lepton_kit.backend import load_keras
-from lepton_kit.validate import whole
-from lepton_kit.vision.deploy.quiet import quiet
-from lepton_kit.vision.inputs import as_images, class_count, unit
+from lepton_kit.backend import held_stderr, load_keras
+from lepton_kit.vision.classifier import Classifier, as_classifier, patterns, probe
 
 __all__ = ["TARGETS", "Runtime", "needs", "open_runtime"]
 
@@ -33,28 +35,35 @@ class Runtime:
         A key of ``TARGETS``.
     content : bytes
         The whole file.
-    input_shape : tuple
-        (None, height, width, channels), None being the number of images.
-    classes : int
+    classifier : Classifier
+        What it takes and gives, as a trial has shown.
     """
 
     target: str
     content: bytes = field(repr=False)
-    input_shape: tuple
-    classes: int
-    run: Callable = field(repr=False)
+    classifier: Classifier
 
     @property
-    def size(self):
+    def input_shape(self) -> tuple[int | None, ...]:
+        """(None, height, width, channels) as a rule, the first being the number of images."""
+        return (None, *(self.classifier.shape or ()))
+
+    @property
+    def classes(self) -> int:
+        """How many there are."""
+        return self.classifier.classes
+
+    @property
+    def size(self) -> int:
         """Bytes of the file."""
         return len(self.content)
 
     @property
-    def version(self):
+    def version(self) -> str:
         """Twelve digits of the file's SHA-256: two files with the same version are the same network."""
         return hashlib.sha256(self.content).hexdigest()[:12]
 
-    def predict(self, images):
+    def predict(self, images: ArrayLike) -> npt.NDArray[np.float32]:
         """Class probabilities, ``float32``, shape (n, classes).
 
         Parameters
@@ -67,11 +76,11 @@ class Runtime:
         ValueError
             If the images do not have the network's shape or are on another scale.
         """
-        images = as_images(images, self, "images")
-        parts = [self.run(unit(images[start : start + _CHUNK])) for start in range(0, len(images), _CHUNK)]
+        images = self.classifier.take(images)
+        parts = [self.classifier.predict(images[start : start + _CHUNK]) for start in range(0, len(images), _CHUNK)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> Path:
         """Write the file; the ending is added if the path has none. Returns the path."""
         path, ending = Path(path).expanduser(), TARGETS[self.target]
         path = path if path.suffix else path.with_suffix(ending)
@@ -80,20 +89,26 @@ class Runtime:
         path.write_bytes(self.content)
         return path
 
-    def __repr__(self):
-        shape = " x ".join(map(str, self.input_shape[1:]))
-        return f"{self.target}: {shape} in, {self.classes} probabilities out, {self.size:,} bytes, {self.version}"
+    def __repr__(self) -> str:
+        shape = " x ".join("any" if side is None else str(side) for side in self.input_shape[1:])
+        gives = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}.get(
+            self.classifier.output, ""
+        )
+        return (
+            f"{self.target}: {shape} in, {self.classes} probabilities out{gives}, {self.size:,} bytes, {self.version}"
+        )
 
 
-def open_runtime(source, *, threads=1):
-    """Open a network from its file, as ``export`` makes it. Keras is needed for ``.keras`` only.
+def open_runtime(source: str | Path | bytes) -> Runtime:
+    """Open a network from its file, of ``export`` or of somebody else. Keras is needed for ``.keras`` only.
 
     Keras files are opened in safe mode: code that travels inside a file is refused. ONNX and LiteRT files hold no code.
+    ONNX and LiteRT run on one processor core. A few images are sent through, so that what is no classifier of images is
+    told here and not when it is used.
 
     Parameters
     ----------
     source : path or bytes
-    threads : int
 
     Returns
     -------
@@ -102,9 +117,8 @@ def open_runtime(source, *, threads=1):
     Raises
     ------
     ValueError
-        If it is none of these files, is damaged, or is not safe to open.
+        If it is none of these files, is damaged, is not safe to open, or does not classify images.
     """
-    threads = whole("threads", threads, low=1)
     if isinstance(source, (bytes, bytearray)):
         name, content = "The file", bytes(source)
     else:
@@ -114,68 +128,115 @@ def open_runtime(source, *, threads=1):
         name, content = path.name, path.read_bytes()
     opened = _keras if content[:2] == b"PK" else _litert if content[4:8] == b"TFL3" else _onnx
     try:
-        return opened(content, threads)
+        target, run, *about = opened(content)
     except ImportError:
         raise
     except Exception as problem:  # each runtime has errors of its own for a broken file
-        told = next(iter(str(problem).strip().splitlines()), type(problem).__name__)
         raise ValueError(
-            f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {told} "
+            f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)} "
             "Was it copied whole, and made from a network that takes images and gives probabilities?"
         ) from problem
+    try:
+        return Runtime(target, content, as_classifier(run) if target == "keras" else _tried(run, *about))
+    except Exception as problem:
+        raise ValueError(f"{name} opens, but does not classify images: {_first_line(problem)}") from problem
 
 
-def _keras(content, threads):
+def _first_line(problem: Exception) -> str:
+    return next(iter(str(problem).strip().splitlines()), type(problem).__name__)
+
+
+def _tried(
+    run: Callable, shape: list, batch: int | None, kind: type, outputs: list[str], inputs: list[str]
+) -> Classifier:
+    """A file's network as a classifier, if a trial shows that it is one."""
+    if len(inputs) > 1:
+        raise ValueError(f"It takes {len(inputs)} inputs ({', '.join(inputs)}); images are one")
+    if len(outputs) > 1:
+        raise ValueError(
+            f"It gives {len(outputs)} outputs ({', '.join(outputs)}); export it with the probabilities alone"
+        )
+    if len(shape) not in (1, 2, 3):
+        raise ValueError(f"It takes shape {('n', *shape)}, and images have (n, height, width, channels)")
+    sides, white = tuple(shape), 255.0 if kind == np.uint8 else 1.0
+    some, last = patterns(sides), None
+    for size in [batch] if batch else [None, 1]:  # some say that any batch will do, and take one image only
+        try:
+            made = probe(run, sides, some * np.float32(white), white=white, batch=size)
+        except Exception as problem:
+            last = last or problem
+            continue
+        return _brighter(made, some) if white == 1 and kind != np.int8 else made
+    raise last or ValueError("It does not run")
+
+
+def _brighter(made: Classifier, some: npt.NDArray[np.float32]) -> Classifier:
+    """The same for pixels from 0 to 255, if from 0 to 1 it cannot tell black from white: it scales by itself."""
+    bare = replace(made, shape=None)
+    dim, bright = (float(np.ptp(bare.predict(some * np.float32(factor)), axis=0).max()) for factor in (1, 255))
+    return replace(made, white=255) if dim < 0.01 and bright > 0.2 else made
+
+
+def _keras(content: bytes) -> tuple:
     keras = load_keras()
-    with TemporaryDirectory() as place, quiet():
+    with TemporaryDirectory() as place, held_stderr(python=True):
         path = Path(place, "model.keras")
         path.write_bytes(content)
-        model = keras.saving.load_model(path, compile=False, safe_mode=True)
-
-    def run(images):
-        return model.predict(images, batch_size=_CHUNK, verbose=0)
-
-    return Runtime("keras", content, model.input_shape, class_count(model), run)
+        return "keras", keras.saving.load_model(path, compile=False, safe_mode=True)
 
 
-def _onnx(content, threads):
+def _onnx(content: bytes) -> tuple:
     [onnxruntime] = needs("onnxruntime")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.log_severity_level = threads, 4
+    options.intra_op_num_threads, options.log_severity_level = 1, 4
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    [given], [made] = session.get_inputs(), session.get_outputs()
+    given, made = session.get_inputs(), session.get_outputs()
+    kinds = {"tensor(uint8)": np.uint8, "tensor(double)": np.float64, "tensor(float16)": np.float16}
+    kind = kinds.get(given[0].type, np.float32)
 
-    def run(images):
-        return session.run(None, {given.name: images})[0]
+    def run(images: npt.NDArray) -> npt.NDArray:
+        return session.run(None, {given[0].name: _cast(images, kind)})[0]
 
-    return Runtime("onnx", content, (None, *given.shape[1:]), made.shape[-1], run)
+    batch, *shape = (side if isinstance(side, int) and side > 0 else None for side in given[0].shape)
+    return "onnx", run, shape, batch, kind, [each.name for each in made], [each.name for each in given]
 
 
-def _litert(content, threads):
+def _litert(content: bytes) -> tuple:
     [litert] = needs("ai_edge_litert.interpreter")
-    with quiet():  # it announces its delegate on stderr
-        interpreter = litert.Interpreter(model_content=content, num_threads=threads)
+    with held_stderr(python=True):  # it announces its delegate on stderr
+        interpreter = litert.Interpreter(model_content=content, num_threads=1)
         interpreter.allocate_tensors()
-    [given], [made] = interpreter.get_input_details(), interpreter.get_output_details()
+    inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
+    given, made = inputs[0], outputs[0]
     (scale, zero), (out_scale, out_zero) = given["quantization"], made["quantization"]
-    in_8_bits, busy = given["dtype"] == np.int8, Lock()  # an interpreter serves one caller at a time
+    busy = Lock()  # an interpreter serves one caller at a time
 
-    def run(images):
+    def run(images: npt.NDArray) -> npt.NDArray:
         with busy:
             if tuple(interpreter.get_input_details()[0]["shape"]) != images.shape:
                 interpreter.resize_tensor_input(given["index"], images.shape)
                 interpreter.allocate_tensors()
-            numbers = np.clip(np.rint(images / scale + zero), -128, 127).astype(np.int8) if in_8_bits else images
-            interpreter.set_tensor(given["index"], numbers)
+            interpreter.set_tensor(given["index"], _cast(images / scale + zero if scale else images, given["dtype"]))
             interpreter.invoke()
             P = interpreter.get_tensor(made["index"])
-        return (P.astype(np.float32) - out_zero) * np.float32(out_scale) if in_8_bits else P
+        return (P.astype(np.float32) - out_zero) * np.float32(out_scale) if out_scale else P
 
-    shape = (None, *map(int, given["shape"][1:]))
-    return Runtime("int8" if in_8_bits else "litert", content, shape, int(made["shape"][-1]), run)
+    signature = given.get("shape_signature", given["shape"])
+    shape = [int(side) if side > 0 else None for side in signature[1:]]
+    kind = np.int8 if scale else given["dtype"]  # what is quantised takes pixels from 0 to 1 here, and no others
+    names = ([each["name"] for each in details] for details in (outputs, inputs))
+    return "int8" if given["dtype"] == np.int8 else "litert", run, shape, None, kind, *names
 
 
-def needs(*names):
+def _cast(images: npt.NDArray, kind: Any) -> npt.NDArray:
+    """Numbers in the type that a network takes, kept within its range."""
+    if np.issubdtype(kind, np.integer):
+        limits = np.iinfo(kind)
+        images = np.clip(np.rint(images), limits.min, limits.max)
+    return np.ascontiguousarray(images, kind)
+
+
+def needs(*names: str) -> list[ModuleType]:
     """The modules of these names, or an error that says how to install them."""
     try:
         return [import_module(name) for name in names]

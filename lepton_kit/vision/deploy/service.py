@@ -7,9 +7,11 @@ import tempfile
 import threading
 import weakref
 from html import escape
+from typing import Any
 
-from lepton_kit.validate import number, whole
+from lepton_kit.validate import number
 from lepton_kit.vision.deploy.runtime import Runtime, needs
+from lepton_kit.vision.inputs import Names, as_names
 
 __all__ = ["Service"]
 
@@ -30,16 +32,15 @@ class Service:
     ----------
     runtime : Runtime
         From ``export`` or ``open_runtime``. With anything but "keras", the service needs no Keras.
-    class_names : sequence of str
+    class_names : sequence of str, or dict of int to str
         One name a class.
-    most_bytes, most_pixels : int
-        Larger pictures are refused; pixels are read from the picture's head, before it is unpacked.
     seconds : float
-        How long a sender may take for a whole request.
+        How long a sender may take for a whole picture.
 
     Examples
     --------
-    >>> from lepton_kit.vision import article_cnn, export
+    >>> from lepton_kit.vision import article_cnn
+    >>> from lepton_kit.vision.deploy import export
     >>> with Service(export(article_cnn(rng=0), "litert"), "0123456789") as service:
     ...     service.running, service.url.startswith("http://127.0.0.1:")
     (True, True)
@@ -47,40 +48,45 @@ class Service:
     False
     """
 
-    def __init__(self, runtime, class_names, *, most_bytes=5_000_000, most_pixels=16_000_000, seconds=5.0):
+    def __init__(
+        self,
+        runtime: Runtime,
+        class_names: Names,
+        *,
+        seconds: float = 5.0,
+    ) -> None:
         if not isinstance(runtime, Runtime):
             raise TypeError(f"runtime must be a Runtime: export(model, 'onnx') gives one; got {type(runtime).__name__}")
-        self.class_names = tuple(str(name) for name in class_names)
-        if len(self.class_names) != runtime.classes:
-            raise ValueError(
-                f"class_names has {len(self.class_names)} names; the network has {runtime.classes} classes"
-            )
+        self.class_names = as_names(class_names, runtime.classes)
         if len(set(self.class_names)) != runtime.classes:
             raise ValueError("class_names holds a name twice; each class needs a name of its own")
+        if runtime.classifier.size is None:
+            raise ValueError(
+                f"The network takes images of shape {runtime.input_shape[1:]}; a service has to know the size to "
+                "bring pictures to. Export keras.Sequential([keras.Input((64, 64, 3)), model]), at its size"
+            )
         self.runtime = runtime
-        self.limits = {
-            "most_bytes": whole("most_bytes", most_bytes, low=1),
-            "most_pixels": whole("most_pixels", most_pixels, low=1),
-            "seconds": number("seconds", seconds, low=0.1),
-        }
-        self.url, self._process, self._end = None, None, None
+        self.seconds = number("seconds", seconds, low=0.1)
+        self.url: str | None = None
+        self._process: Any = None
+        self._end: Any = None
 
     @property
-    def running(self):
+    def running(self) -> bool:
         """Whether it answers."""
         return self._process is not None and self._process.poll() is None
 
     @property
-    def pid(self):
+    def pid(self) -> int | None:
         """The number of its process, or None."""
         return self._process.pid if self.running else None
 
-    def start(self):
+    def start(self) -> "Service":
         """Start it and wait until it answers. Returns the service."""
         if self.running:
             return self
         needs("fastapi", "uvicorn")
-        task = {"class_names": self.class_names, "version": self.runtime.version, **self.limits}
+        task = {"class_names": self.class_names, "version": self.runtime.version, "seconds": self.seconds}
         with tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "lepton_kit.vision.deploy.serving"],
@@ -107,27 +113,27 @@ class Service:
         self.url = f"http://127.0.0.1:{int(port)}"
         return self
 
-    def stop(self):
+    def stop(self) -> None:
         """Stop it; a request that is being answered is broken off. Does nothing if it does not run."""
         if self._end is not None:
             self._end()
         self.url, self._process, self._end = None, None, None
 
-    def __enter__(self):
+    def __enter__(self) -> "Service":
         return self.start()
 
-    def __exit__(self, *problem):
+    def __exit__(self, *problem: object) -> None:
         self.stop()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         state = f"answers at {self.url}" if self.running else "is not running"
         return f"The service {state}: {self.runtime.target}, version {self.runtime.version}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
 
 
-def _hand_over(process, task, content):
+def _hand_over(process: Any, task: dict[str, Any], content: bytes) -> bytes:
     """Give the process its network on its standard input; the port that it answers with, or nothing if it ended."""
     try:
         process.stdin.write(json.dumps(task | {"bytes": len(content)}).encode() + b"\n" + content)
@@ -137,7 +143,7 @@ def _hand_over(process, task, content):
     return process.stdout.readline()
 
 
-def _end(process):
+def _end(process: Any) -> None:
     """Close its standard input, which tells it to end, and see to it that it does."""
     try:
         process.stdin.close()

@@ -1,28 +1,35 @@
 """Why does the network say so? Its kernels, its maps, and which pixels its slopes say mattered.
 
 Each function takes a trained Keras classifier and one picture, ``uint8`` from 0 to 255 or floats from 0 to 1. ``label``
-is the class that is asked about; without it, the class that the network predicts. Nothing changes in the model.
+is the class that is asked about, by its number or, where ``class_names`` are given, by its name; without it, the class
+that the network predicts. Nothing changes in the model. What needs slopes needs Keras on TensorFlow.
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.vision.explain.inside import (
-    as_classifier,
-    as_finite,
-    as_label,
-    as_picture,
-    convolution,
-    find_layer,
-    look,
-    named_layers,
-    score,
-)
+from lepton_kit.vision.classifier import Classifier, as_classifier, as_keras
+from lepton_kit.vision.explain.pictures import as_picture
+from lepton_kit.vision.hooks import convolution, find_layer, logits, named_layers, recorded
+from lepton_kit.vision.inputs import Names, as_class, as_names
 
-__all__ = ["feature_maps", "filters", "grad_cam", "saliency"]
+__all__ = ["explained", "feature_maps", "filters", "grad_cam", "hires_cam", "saliency"]
 
 
-def filters(model, layer=None):
+def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
+    """A Keras network that takes one picture, as a classifier; one that was looked at before is taken as it is."""
+    if not (isinstance(model, Classifier) and model.model is not None):
+        model = as_classifier(as_keras(model), None if image is None else np.asarray(image)[None])
+    if len(model.shape or ()) != 3:
+        raise ValueError(f"model must take one picture, shape (height, width, channels); it takes {model.shape}")
+    return model
+
+
+def filters(model: Any, layer: Any = None) -> npt.NDArray[np.float32]:
     """The kernels of a convolution.
 
     Parameters
@@ -46,12 +53,15 @@ def filters(model, layer=None):
     >>> filters(article_cnn(rng=0)).shape, filters(article_cnn(rng=0), "conv2").shape
     ((3, 3, 1, 32), (3, 3, 32, 64))
     """
-    chosen = named_layers(as_classifier(model))[convolution(model, layer)]
+    model = explained(model).model
+    chosen = named_layers(model)[convolution(model, layer)]
     kernel = getattr(chosen, "depthwise_kernel", None)
     return (chosen.kernel if kernel is None else kernel).numpy()
 
 
-def feature_maps(model, image, layer=None):
+def feature_maps(
+    model: Any, image: ArrayLike, layer: Any = None
+) -> npt.NDArray[np.float32] | dict[str, npt.NDArray[np.float32]]:
     """What the layers give for one picture.
 
     Parameters
@@ -77,20 +87,27 @@ def feature_maps(model, image, layer=None):
     >>> {name: made.shape for name, made in maps.items() if "conv" in name}
     {'conv1': (26, 26, 32), 'conv2': (11, 11, 64)}
     """
-    name = None if layer is None else find_layer(as_classifier(model), layer)
-    outputs = look(model, load_tensorflow().constant(as_picture(as_classifier(model), image)))
-    maps = {name: np.array(made[0], dtype=np.float32) for name, made in outputs.items()}
+    classifier = explained(model, image)
+    name = None if layer is None else find_layer(classifier.model, layer)
+    x = as_picture(classifier, image) * np.float32(classifier.white)
+    with recorded(classifier.model) as (_, left):
+        classifier.model(np.repeat(x, classifier.batch or 1, axis=0), training=False)
+    to_numpy = load_keras().ops.convert_to_numpy
+    maps = {key: np.array(to_numpy(made)[0], dtype=np.float32) for key, made in left.items()}
     return maps if name is None else maps[name]
 
 
-def saliency(model, image, label=None):
+def saliency(
+    model: Any, image: ArrayLike, label: int | str | None = None, *, class_names: Names | None = None
+) -> npt.NDArray[np.float32]:
     """How strongly each pixel moves the score of a class: the size of its slope (Simonyan, Vedaldi and Zisserman 2014).
 
     Parameters
     ----------
     model : keras.Model
     image : array_like, shape (h, w) or (h, w, channels)
-    label : int, optional
+    label : int or str, optional
+    class_names : sequence of str, or dict, optional
 
     Returns
     -------
@@ -109,11 +126,18 @@ def saliency(model, image, label=None):
     >>> saliency(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), label=3).shape
     (28, 28)
     """
-    _, slope, _ = _slopes(model, image, label)
+    _, slope, _ = _slopes(explained(model, image), image, label, class_names)
     return np.abs(slope[0]).max(axis=-1)
 
 
-def grad_cam(model, image, label=None, *, layer=None):
+def grad_cam(
+    model: Any,
+    image: ArrayLike,
+    label: int | str | None = None,
+    *,
+    layer: Any = None,
+    class_names: Names | None = None,
+) -> npt.NDArray[np.float32]:
     """Where a convolution found what speaks for a class (Selvaraju et al. 2017).
 
     Each map :math:`A^k` of the layer is weighed by the mean of its slopes, and what speaks against the class is left
@@ -123,7 +147,8 @@ def grad_cam(model, image, label=None, *, layer=None):
     ----------
     model : keras.Model
     image : array_like, shape (h, w) or (h, w, channels)
-    label : int, optional
+    label : int or str, optional
+    class_names : sequence of str, or dict, optional
     layer : str or keras.layers.Layer, optional
         Any layer that gives maps; the last convolution, unless given.
 
@@ -143,24 +168,68 @@ def grad_cam(model, image, label=None, *, layer=None):
     >>> grad_cam(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), label=3).shape
     (28, 28)
     """
-    name = convolution(as_classifier(model), last=True) if layer is None else find_layer(model, layer)
-    picture, slope, maps = _slopes(model, image, label, name)
+    return _class_activation(model, image, label, layer, class_names, place_by_place=False)
+
+
+def hires_cam(
+    model: Any,
+    image: ArrayLike,
+    label: int | str | None = None,
+    *,
+    layer: Any = None,
+    class_names: Names | None = None,
+) -> npt.NDArray[np.float32]:
+    """As :func:`grad_cam`, each place weighed by its own slope: :math:`relu(\\sum_k G^k_{ij} A^k_{ij})`.
+
+    Where a Flatten layer follows, what a map is worth depends on the place, and the mean over places loses that
+    (Draelos and Carin 2020, HiResCAM). Behind a mean over all places the two differ by a factor only.
+
+    Examples
+    --------
+    >>> from lepton_kit.vision import article_cnn
+    >>> hires_cam(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), label=3).shape
+    (28, 28)
+    """
+    return _class_activation(model, image, label, layer, class_names, place_by_place=True)
+
+
+def _class_activation(
+    model: Any,
+    image: ArrayLike,
+    label: int | str | None,
+    layer: Any,
+    class_names: Names | None,
+    *,
+    place_by_place: bool,
+) -> npt.NDArray[np.float32]:
+    classifier = explained(model, image)
+    name = convolution(classifier.model, last=True) if layer is None else find_layer(classifier.model, layer)
+    picture, slope, maps = _slopes(classifier, image, label, class_names, name)
     if maps.ndim != 4:
         raise ValueError(f"layer {name!r} gives no maps but {maps.shape[1:]} numbers; take a convolution or a pooling")
-    weighed = np.maximum((maps[0] * slope[0].mean(axis=(0, 1))).sum(axis=-1), 0)
+    weights = slope[0] if place_by_place else slope[0].mean(axis=(0, 1))
+    weighed = np.maximum((maps[0] * weights).sum(axis=-1), 0)
     return np.array(load_keras().ops.image.resize(weighed[..., None], picture.shape[1:3]))[..., 0]
 
 
-def _slopes(model, image, label, layer=None):
-    """The picture, the slope of the class's score for it (or for what ``layer`` gives), and what the layer gives."""
-    tf, picture = load_tensorflow(), as_picture(as_classifier(model), image)
+def _slopes(
+    classifier: Classifier,
+    image: ArrayLike,
+    label: int | str | None,
+    class_names: Names | None,
+    layer: str | None = None,
+) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
+    """The picture, the slope of the class's logit for it (or for what ``layer`` gives), and what the layer gives."""
+    tf, picture = load_tensorflow(), as_picture(classifier, image)
     x = tf.constant(picture)
     with tf.GradientTape() as tape:
         tape.watch(x)
-        scores, outputs = score(model, x)
-        as_finite(scores.numpy())
-        label = int(tf.argmax(scores[0])) if label is None else as_label(label, scores.shape[1])
-        asked = scores[0, label]
-    source = x if layer is None else outputs[layer]
+        fed = tf.concat([x * classifier.white] * (classifier.batch or 1), axis=0)
+        scores, left = logits(classifier.model, fed, classifier.output)
+        if not np.isfinite(scores).all():
+            raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
+        names = range(classifier.classes) if class_names is None else as_names(class_names, classifier.classes)
+        asked = scores[0, int(np.argmax(scores[0])) if label is None else as_class("label", label, names)]
+    source = x if layer is None else left[layer]
     slope = tape.gradient(asked, source, unconnected_gradients="zero")
     return picture, np.array(slope, dtype=np.float32), np.array(source, dtype=np.float32)

@@ -1,19 +1,22 @@
 """Does an explanation explain the network? It must change when what the network has learnt is taken away."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import generator, one_of, whole
-from lepton_kit.vision.explain.covering import occlusion
-from lepton_kit.vision.explain.inside import as_classifier, as_picture, chances
-from lepton_kit.vision.explain.maps import grad_cam, saliency
+from lepton_kit.vision.explain.maps import explained, grad_cam, hires_cam, saliency
+from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 __all__ = ["METHODS", "SanityCheck", "randomise", "sanity_check"]
 
-METHODS = {"saliency": saliency, "occlusion": occlusion, "grad_cam": grad_cam}
+METHODS = {"saliency": saliency, "occlusion": occlusion, "grad_cam": grad_cam, "hires_cam": hires_cam}
 """Explanations by name, each a function of model, image and label."""
 
 ALIKE = 0.7
@@ -33,34 +36,34 @@ class SanityCheck:
     """
 
     method: str
-    correlation: np.ndarray
+    correlation: npt.NDArray
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         """The mean rank correlation, in size: a map turned upside down is as much the old one."""
         return float(np.abs(self.correlation).mean())
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         """Whether the explanation depends on what the network has learnt."""
         return self.mean <= ALIKE
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         """The result in a sentence."""
         if self.passed:
             return f"{self.method} passes: without what the network has learnt, it says something else"
         return f"{self.method} fails: it says nearly the same without what the network has learnt"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         draws, n = self.correlation.shape
         return f"{self.verdict}. Mean rank correlation {self.mean:.2f}; pictures: {n}, random networks: {draws}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
 
 
-def randomise(model, *, rng=None):
+def randomise(model: Any, *, rng: np.random.Generator | int | None = None) -> Any:
     """A copy of a network with weights drawn anew: it has the same layers and has learnt nothing.
 
     Parameters
@@ -88,7 +91,7 @@ def randomise(model, *, rng=None):
     False
     """
     rng, keras = generator(rng), load_keras()
-    copy = keras.models.clone_model(as_classifier(model))
+    copy = keras.models.clone_model(explained(model).model)
     for variable in copy.variables:
         if len(variable.shape) > 1:
             inputs = np.prod(variable.shape[:-1])
@@ -96,7 +99,14 @@ def randomise(model, *, rng=None):
     return copy
 
 
-def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
+def sanity_check(
+    model: Any,
+    images: ArrayLike,
+    method: str | Callable = "saliency",
+    *,
+    draws: int = 3,
+    rng: np.random.Generator | int | None = None,
+) -> SanityCheck:
     """Explain pictures before and after the weights are drawn anew, and compare (Adebayo et al. 2018).
 
     A method that draws the same map for a network that has learnt nothing shows the picture, not the network. Passing
@@ -107,7 +117,7 @@ def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
     model : keras.Model
         A trained classifier.
     images : array_like, shape (n, h, w) or (n, h, w, channels)
-    method : {"saliency", "occlusion", "grad_cam"} or callable(model, image, label)
+    method : {"saliency", "occlusion", "grad_cam", "hires_cam"} or callable(model, image, label)
         What is asked about is the class that the trained network predicts.
     draws : int
         Networks with random weights to compare with.
@@ -134,18 +144,25 @@ def sanity_check(model, images, method="saliency", *, draws=3, rng=None):
     draws, rng, images = whole("draws", draws, low=1), generator(rng), np.asarray(images)
     if images.ndim not in (3, 4) or not len(images):
         raise ValueError(f"images must be a batch of pictures, at least one; got shape {images.shape}")
-    pictures = np.concatenate([as_picture(as_classifier(model), image) for image in images])
-    labels = chances(model, pictures).argmax(axis=1)
-    before = [_ranks(name, explain(model, image, int(label))) for image, label in zip(images, labels, strict=True)]
+    known = isinstance(
+        method, str
+    )  # what is ours takes what is known of the network; a method of one's own the network
+    classifier = explained(model, images[0])
+    labels = classifier.predict(images).argmax(axis=1)
+    before = [
+        _ranks(name, explain(classifier if known else model, image, int(label)))
+        for image, label in zip(images, labels, strict=True)
+    ]
     correlation = np.empty((draws, len(images)))
     for row in correlation:
-        other = randomise(model, rng=rng)
+        other = randomise(classifier, rng=rng)
+        other = explained(other, images[0]) if known else other
         for i, (image, label) in enumerate(zip(images, labels, strict=True)):
             row[i] = _correlation(before[i], _ranks(name, explain(other, image, int(label))))
     return SanityCheck(name, correlation)
 
 
-def _ranks(name, explanation):
+def _ranks(name: str, explanation: ArrayLike) -> npt.NDArray:
     """The ranks of a map's values, around zero."""
     from scipy.stats import rankdata
 
@@ -156,7 +173,7 @@ def _ranks(name, explanation):
     return ranks - ranks.mean()
 
 
-def _correlation(a, b):
+def _correlation(a: npt.NDArray, b: npt.NDArray) -> float:
     """The correlation of two rows of ranks; two even maps are alike, and an even one is like no other."""
     if len(a) != len(b):
         raise ValueError(f"The two maps must have one size; they have {len(a)} and {len(b)} numbers")

@@ -1,13 +1,18 @@
 """Is 90 % sure right nine times in ten? The reliability curve, its error, and one number that mends it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
+from lepton_kit.style import COLOURS, GREY
 from lepton_kit.validate import number, whole
-from lepton_kit.vision.metrics.outcomes import as_chances, as_probabilities
+from lepton_kit.vision.activations import softmax
+from lepton_kit.vision.metrics.predictions import as_probabilities, as_truth
 
-__all__ = ["Reliability", "find_temperature", "reliability", "temper"]
+__all__ = ["Reliability", "draw_reliability", "find_temperature", "reliability", "temperature_scale"]
 
 _TINY = 1e-38
 """Stands for a probability that is 0 only because a float32 can be no smaller."""
@@ -29,28 +34,28 @@ class Reliability:
     count : ndarray of int, shape (m,)
     """
 
-    low: np.ndarray
-    high: np.ndarray
-    confidence: np.ndarray
-    accuracy: np.ndarray
-    count: np.ndarray
+    low: npt.NDArray
+    high: npt.NDArray
+    confidence: npt.NDArray
+    accuracy: npt.NDArray
+    count: npt.NDArray
 
     @property
-    def error(self):
+    def error(self) -> float:
         """Expected calibration error: the mean distance of confidence and accuracy, by images. 0 is perfect."""
         return float(np.average(np.abs(self.confidence - self.accuracy), weights=self.count))
 
     @property
-    def worst(self):
+    def worst(self) -> float:
         """Maximum calibration error: that of the worst bin."""
         return float(np.abs(self.confidence - self.accuracy).max())
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         sure, right = (np.average(each, weights=self.count) for each in (self.confidence, self.accuracy))
         return f"sure {sure:.3f}, right {right:.3f} in the mean; expected calibration error {self.error:.3f}"
 
 
-def reliability(labels, probabilities=None, *, bins=15):
+def reliability(labels: Any, probabilities: ArrayLike | None = None, *, bins: int = 15) -> Reliability:
     """Reliability curve: images sorted into ``bins`` of equal width by the probability of the guessed class.
 
     Parameters
@@ -78,7 +83,7 @@ def reliability(labels, probabilities=None, *, bins=15):
     >>> reliability([0] * 6 + [1] * 4, [[0.8, 0.2]] * 10)
     sure 0.800, right 0.600 in the mean; expected calibration error 0.200
     """
-    labels, P = as_chances(labels, probabilities)
+    labels, P, _ = as_truth(labels, probabilities)
     bins = whole("bins", bins, low=1)
     sure, right = P.max(axis=1).astype(float), P.argmax(axis=1) == labels
     place = np.clip(np.ceil(sure * bins).astype(int) - 1, 0, bins - 1)  # a bin includes its upper bound
@@ -89,7 +94,37 @@ def reliability(labels, probabilities=None, *, bins=15):
     return Reliability(at / bins, (at + 1) / bins, confidence, accuracy, count[some])
 
 
-def temper(probabilities, temperature):
+def draw_reliability(curve: Reliability, *, ax: Any = None) -> Any:
+    """How often right against how sure; on the diagonal the two are equal. Larger dots stand for more images.
+
+    The line passes through the bins that hold a hundredth of the images at least; the others say little.
+
+    Parameters
+    ----------
+    curve : Reliability
+    ax : matplotlib.axes.Axes, optional
+        Made if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if not isinstance(curve, Reliability):
+        raise TypeError(f"draw_reliability draws what reliability(report) gives; got {type(curve).__name__}")
+    if ax is None:
+        from matplotlib import pyplot as plt
+
+        ax = plt.subplots(figsize=(3.4, 3.2))[1]
+    ax.plot([0, 1], [0, 1], color=GREY, lw=1, ls="--")
+    many = curve.count >= curve.count.sum() / 100
+    ax.plot(curve.confidence[many], curve.accuracy[many], lw=1, color=COLOURS[0])
+    sizes = 8 + 120 * curve.count / curve.count.max()
+    ax.scatter(curve.confidence, curve.accuracy, s=sizes, color=COLOURS[0], alpha=0.8, clip_on=False)
+    ax.set(xlabel="how sure", ylabel="how often right", xlim=(0, 1.02), ylim=(0, 1.02))
+    return ax
+
+
+def temperature_scale(probabilities: Any, temperature: float) -> npt.NDArray[np.float64]:
     """Probabilities at another temperature, p_k^(1/T) made to add up to 1; the guesses stay the same.
 
     It is softmax of the scores divided by T: above 1 the classifier becomes less sure, below 1 more.
@@ -106,17 +141,17 @@ def temper(probabilities, temperature):
 
     Examples
     --------
-    >>> temper([[0.9, 0.1]], 2)
+    >>> temperature_scale([[0.9, 0.1]], 2)
     array([[0.75, 0.25]])
     """
     temperature = number("temperature", temperature)
     if temperature <= 0:
         raise ValueError(f"temperature is {temperature:g}; it must be above 0, and 1 changes nothing")
     P = as_probabilities(getattr(probabilities, "probabilities", probabilities))
-    return _powers(np.log(np.maximum(P, _TINY)), temperature)
+    return softmax(np.log(np.maximum(P, _TINY)) / temperature)
 
 
-def find_temperature(labels, probabilities=None):
+def find_temperature(labels: Any, probabilities: ArrayLike | None = None) -> float:
     """The temperature at which the probabilities fit these labels best, by cross-entropy.
 
     Look for it on images that were neither learnt from nor are the final test.
@@ -145,12 +180,12 @@ def find_temperature(labels, probabilities=None):
     """
     from scipy.optimize import brentq
 
-    labels, P = as_chances(labels, probabilities)
+    labels, P, _ = as_truth(labels, probabilities)
     logs = np.log(np.maximum(P.astype(float), _TINY))
     true = logs[np.arange(len(labels)), labels]
 
-    def slope(inverse):  # of the cross-entropy, which is convex in 1/T
-        return ((_powers(logs, 1 / inverse) * logs).sum(axis=1) - true).mean()
+    def slope(inverse: float) -> float:  # of the cross-entropy, which is convex in 1/T
+        return ((softmax(logs * inverse) * logs).sum(axis=1) - true).mean()
 
     for inverse, sign, why in (
         (1 / _HOTTEST, -1, "the probabilities say next to nothing about these labels. Do they belong together?"),
@@ -159,9 +194,3 @@ def find_temperature(labels, probabilities=None):
         if slope(inverse) * sign <= 0:
             raise ValueError(f"No temperature from {_COLDEST} to {_HOTTEST} is best for these images: {why}")
     return 1 / float(brentq(slope, 1 / _HOTTEST, 1 / _COLDEST))
-
-
-def _powers(logs, temperature):
-    scaled = logs / temperature
-    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)

@@ -1,13 +1,14 @@
 """What a trained model gives away: can an outsider tell whether an image was among those it learnt from?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lepton_kit.validate import number, vector
-from lepton_kit.vision.metrics.outcomes import as_chances
+from lepton_kit.vision.metrics.report import losses
 
-__all__ = ["Leak", "losses", "membership"]
+__all__ = ["Leak", "membership"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,61 +19,38 @@ class Leak:
     ----------
     threshold : float
         The outsider says "member" where the loss is at most this.
-    caught : float
-        Share of the members of whom that is said: the true positive rate.
-    accused : float
-        Share of the others of whom it is said too: the false positive rate.
-    area : float
+    true_positive_rate : float
+        Share of the members of whom that is said.
+    false_positive_rate : float
+        Share of the others of whom it is said too.
+    roc_area : float
         The chance that a member has a lower loss than another image; 0.5 is guessing.
     """
 
     threshold: float
-    caught: float
-    accused: float
-    area: float
+    true_positive_rate: float
+    false_positive_rate: float
+    roc_area: float
 
     @property
-    def advantage(self):
-        """Caught minus accused: 0 gives nothing away, 1 everything."""
-        return self.caught - self.accused
+    def advantage(self) -> float:
+        """True minus false positive rate: 0 gives nothing away, 1 everything."""
+        return self.true_positive_rate - self.false_positive_rate
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
-            f"advantage {self.advantage:.3f}: 'member' is said of {self.caught:.3f} of the members "
-            f"and of {self.accused:.3f} of the others"
+            f"advantage {self.advantage:.3f}: 'member' is said of {self.true_positive_rate:.3f} of the members "
+            f"and of {self.false_positive_rate:.3f} of the others"
         )
 
 
-def losses(labels, probabilities=None):
-    """The loss of each image, -log of the probability of its true class, in nats.
-
-    Parameters
-    ----------
-    labels : Report, or array_like of int, shape (n,)
-    probabilities : array_like, shape (n, k)
-        Not with a report.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-
-    Examples
-    --------
-    >>> losses([0, 1], [[1.0, 0.0], [0.5, 0.5]]).round(3)
-    array([0.   , 0.693])
-    """
-    labels, P = as_chances(labels, probabilities)
-    chosen = P[np.arange(len(labels)), labels].astype(float)
-    return np.log(1 / np.clip(chosen, 1e-12, 1))
-
-
-def membership(members, others, *, threshold=None):
+def membership(members: Any, others: Any, *, threshold: float | None = None) -> Leak:
     """Measure membership inference by a threshold on the loss.
 
     Parameters
     ----------
     members : Report, or array_like, shape (n,)
-        Images that the model learnt from: their report, or their :func:`losses`.
+        Images that the model learnt from: their report, or their :func:`~lepton_kit.vision.metrics.report.losses`.
     others : Report, or array_like, shape (m,)
         Images of the same kind that it never saw.
     threshold : float, optional

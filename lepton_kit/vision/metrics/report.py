@@ -1,15 +1,20 @@
 """How good a classifier is on images that it did not learn from: accuracy, each class by itself, the confusions."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from lepton_kit.display import Tabular
 from lepton_kit.validate import whole
-from lepton_kit.vision.inputs import as_examples, cross_entropy, probabilities
-from lepton_kit.vision.metrics.outcomes import as_chances, as_guesses
+from lepton_kit.vision.classifier import Classifier, as_classifier
+from lepton_kit.vision.inputs import Names, as_labels, as_names, unit
+from lepton_kit.vision.metrics.predictions import as_guesses, as_truth
 
-__all__ = ["Averages", "Report", "averages", "evaluate", "judge", "mistakes"]
+__all__ = ["Averages", "Report", "averages", "evaluate", "judge", "losses", "mistakes"]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -23,7 +28,7 @@ class Report(Tabular):
     cross_entropy : float
         Mean of -log of the probability given to the true class, in nats; 0 is perfect.
     precision, recall, f1 : ndarray, shape (k,)
-        Of each class; 0 where a class was never guessed or never there.
+        Of each class; nan where there is nothing to divide by: it was never guessed, or no image is of it.
     support : ndarray of int, shape (k,)
         Images of each class.
     confusion : ndarray of int, shape (k, k)
@@ -35,24 +40,24 @@ class Report(Tabular):
 
     accuracy: float
     cross_entropy: float
-    precision: np.ndarray
-    recall: np.ndarray
-    f1: np.ndarray
-    support: np.ndarray
-    confusion: np.ndarray
-    probabilities: np.ndarray
-    predictions: np.ndarray
-    labels: np.ndarray
+    precision: npt.NDArray
+    recall: npt.NDArray
+    f1: npt.NDArray
+    support: npt.NDArray
+    confusion: npt.NDArray
+    probabilities: npt.NDArray
+    predictions: npt.NDArray
+    labels: npt.NDArray
     class_names: tuple[str, ...]
 
-    def _summary(self):
+    def _summary(self) -> str:
         return f"accuracy {self.accuracy:.4f} on {len(self.labels):,} images, cross-entropy {self.cross_entropy:.4f}"
 
-    def _rows(self):
+    def _rows(self) -> Iterator[tuple[str, ...]]:
         yield "class", "precision", "recall", "F1", "images"
         columns = (self.class_names, self.precision, self.recall, self.f1, self.support)
         for name, *shares, count in zip(*columns, strict=True):
-            yield name, *(f"{share:.3f}" for share in shares), f"{count:,}"
+            yield name, *("–" if np.isnan(share) else f"{share:.3f}" for share in shares), f"{count:,}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,27 +78,27 @@ class Averages(Tabular):
     micro: tuple[float, float, float]
     weighted: tuple[float, float, float]
 
-    def _summary(self):
+    def _summary(self) -> str:
         return "averages over the classes"
 
-    def _rows(self):
+    def _rows(self) -> Iterator[tuple[str, ...]]:
         yield "", "precision", "recall", "F1"
         for name in ("macro", "micro", "weighted"):
             yield name, *(f"{share:.3f}" for share in getattr(self, name))
 
 
-def evaluate(model, x, y, class_names=None):
+def evaluate(model: Any, x: ArrayLike, y: ArrayLike, class_names: Names | None = None) -> Report:
     """Judge a classifier on labelled images.
 
     Parameters
     ----------
-    model : keras.Model
-        Gives class probabilities.
+    model : keras.Model, Runtime, callable, or array_like
+        Any classifier (see :func:`lepton_kit.vision.classifier.as_classifier`), or what it gave: ``model.predict(x)``.
     x : array_like, shape (n, height, width) or (n, height, width, channels)
         Images, ``uint8`` from 0 to 255 or floats from 0 to 1.
     y : array_like, shape (n,)
         Class numbers.
-    class_names : sequence of str, optional
+    class_names : sequence of str, or dict of int to str, optional
         One name a class; the numbers if not given.
 
     Returns
@@ -103,7 +108,8 @@ def evaluate(model, x, y, class_names=None):
     Raises
     ------
     ValueError
-        If images, labels, names and model do not fit together, or the model's probabilities are no numbers.
+        If images, labels, names and model do not fit together, the model's probabilities are no numbers, or the model
+        was plainly trained on pixels of another scale.
 
     Examples
     --------
@@ -113,16 +119,41 @@ def evaluate(model, x, y, class_names=None):
     >>> evaluate(article_cnn(rng=0), data.x_test[:100], data.y_test[:100]).confusion.shape
     (10, 10)
     """
-    images, labels = as_examples(x, y, model)
-    P = probabilities(model, images)
-    if not np.isfinite(P).all():
-        raise ValueError(
-            "The model gives probabilities that are no finite numbers; its weights are broken. Train it anew."
-        )
-    return judge(labels, P, class_names)
+    if not callable(model) and np.ndim(model):
+        return judge(y, model, class_names)
+    classifier = as_classifier(model, x)
+    images = classifier.take(x, "x")
+    labels = as_labels(y, len(images), classifier.classes)
+    class_names = as_names(class_names, classifier.classes)
+    report = judge(labels, classifier.predict(images, "x"), class_names)
+    if classifier.shape is not None and classifier.white == 1:
+        _refuse_another_scale(classifier, images[:500], labels[:500], report)
+    return report
 
 
-def judge(labels, probabilities, class_names=None):
+def _refuse_another_scale(classifier: Classifier, images: npt.NDArray, labels: npt.NDArray, report: Report) -> None:
+    """An error if the network does badly with pixels from 0 to 1 and much better with others: it learnt on those."""
+    classes = np.unique(labels)
+
+    def found(guesses: npt.NDArray) -> float:  # the mean recall: one that always says the same gets 1 / classes
+        return float(np.mean([(guesses[labels == k] == k).mean() for k in classes]))
+
+    as_it_is = found(report.predictions[: len(labels)])
+    if len(labels) < 20 or len(classes) < 2 or as_it_is > 0.5 + 0.5 / len(classes):
+        return
+    pixels = unit(images)
+    bare = replace(classifier, shape=None)
+    for what, other in (("0 to 255", pixels * 255), ("-1 to 1", pixels * 2 - 1)):
+        there = found(bare.predict(other).argmax(axis=1))
+        if there > max(as_it_is, 1 / len(classes)) + 0.25:
+            raise ValueError(
+                f"The model finds {as_it_is:.0%} of a class in the mean with pixels from 0 to 1, and {there:.0%} with "
+                f"pixels from {what}: it learnt on these. Give it what it knows, as in evaluate(lambda x: "
+                f"model.predict(...), x, y), or begin the network with a Rescaling layer"
+            )
+
+
+def judge(labels: ArrayLike, probabilities: ArrayLike, class_names: Names | None = None) -> Report:
     """The same report from what any classifier, not only a Keras model, has said.
 
     Parameters
@@ -153,29 +184,26 @@ def judge(labels, probabilities, class_names=None):
     """
     from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-    labels, P = as_chances(labels, probabilities)
-    classes = np.arange(P.shape[1])
-    class_names = tuple(str(name) for name in (classes if class_names is None else class_names))
-    if len(class_names) != len(classes):
-        raise ValueError(f"class_names has {len(class_names)} names; the model has {len(classes)} classes")
+    labels, P, classes = as_truth(labels, probabilities)
     guesses = P.argmax(axis=1)
-    precision, recall, f1, support = precision_recall_fscore_support(labels, guesses, labels=classes, zero_division=0)
+    confusion = confusion_matrix(labels, guesses, labels=classes)
+    precision, recall, f1, _ = precision_recall_fscore_support(labels, guesses, labels=classes, zero_division=np.nan)
     return Report(
         accuracy=float((guesses == labels).mean()),
-        cross_entropy=cross_entropy(P, labels),
+        cross_entropy=float(losses(labels, P).mean()),
         precision=precision,
         recall=recall,
         f1=f1,
-        support=support,
-        confusion=confusion_matrix(labels, guesses, labels=classes),
+        support=confusion.sum(axis=1),
+        confusion=confusion,
         probabilities=P,
         predictions=guesses,
         labels=labels,
-        class_names=class_names,
+        class_names=as_names(class_names, len(classes)),
     )
 
 
-def averages(labels, guesses=None):
+def averages(labels: Any, guesses: ArrayLike | None = None) -> Averages:
     """Precision, recall and F1 over all classes that occur, averaged by class, by image and by weight.
 
     Parameters
@@ -202,14 +230,15 @@ def averages(labels, guesses=None):
     from sklearn.metrics import precision_recall_fscore_support
 
     labels, guesses, _ = as_guesses(labels, guesses)
-    found = {
-        way: precision_recall_fscore_support(labels, guesses, average=way, zero_division=0)[:3]
-        for way in ("macro", "micro", "weighted")
-    }
-    return Averages(**{way: tuple(float(share) for share in shares) for way, shares in found.items()})
+
+    def shares(way: str) -> tuple[float, float, float]:
+        precision, recall, f1, _ = precision_recall_fscore_support(labels, guesses, average=way, zero_division=0)
+        return float(precision), float(recall), float(f1)
+
+    return Averages(shares("macro"), shares("micro"), shares("weighted"))
 
 
-def mistakes(labels, probabilities=None, *, count=None):
+def mistakes(labels: Any, probabilities: ArrayLike | None = None, *, count: int | None = None) -> npt.NDArray[np.intp]:
     """Where the classifier is wrong, the most confident mistake first.
 
     Parameters
@@ -230,7 +259,30 @@ def mistakes(labels, probabilities=None, *, count=None):
     >>> mistakes([0, 1, 1], [[0.4, 0.6], [0.9, 0.1], [0.2, 0.8]])
     array([1, 0])
     """
-    labels, P = as_chances(labels, probabilities)
+    labels, P, _ = as_truth(labels, probabilities)
     wrong = np.flatnonzero(P.argmax(axis=1) != labels)
     order = np.argsort(-P[wrong].max(axis=1), kind="stable")
     return wrong[order][: None if count is None else whole("count", count, low=1)]
+
+
+def losses(labels: Any, probabilities: ArrayLike | None = None) -> npt.NDArray[np.float64]:
+    """The loss of each image, -log of the probability of its true class, in nats.
+
+    Parameters
+    ----------
+    labels : Report, or array_like of int, shape (n,)
+    probabilities : array_like, shape (n, k)
+        Not with a report.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> losses([0, 1], [[1.0, 0.0], [0.5, 0.5]]).round(3)
+    array([0.   , 0.693])
+    """
+    labels, P, _ = as_truth(labels, probabilities)
+    chosen = P[np.arange(len(labels)), labels].astype(float)
+    return np.log(1 / np.clip(chosen, 1e-12, 1))

@@ -6,9 +6,9 @@ from lepton_kit.exercises.question import Misconception, Question
 
 
 def _offers(rng):
-    """Returns and costs, among them a loss, a partner that costs nothing and one that brings nothing."""
+    """Costs and returns, among them a loss, a partner that costs nothing and one that brings nothing."""
     drawn = rng.integers(1, 20, (6, 2)).tolist()
-    return [(11, 5), (0, 3), (4, 0), (1.2, 0.8), *map(tuple, drawn)]
+    return [(5, 11), (3, 0), (0, 4), (0.8, 1.2), (1.1, 2.25), *map(tuple, drawn)]
 
 
 GUESSES = [
@@ -38,7 +38,7 @@ QUESTIONS = [
     ),
     Question(
         id="00.2",
-        answer=lambda: lambda returns, cost: returns - cost,
+        answer=lambda: lambda cost, returns: returns - cost,
         accept=same_function(_offers),
         praise="It works for every partner, also for one that costs more than it brings.",
         hints=[
@@ -49,17 +49,17 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "took the return off the cost",
-                lambda: lambda returns, cost: cost - returns,
+                lambda: lambda cost, returns: cost - returns,
                 "The other way round: the return comes in, the cost goes out.",
             ),
             Misconception(
                 "wrote the numbers of 00.1 into it",
-                lambda: lambda returns, cost: 11 - 5,
+                lambda: lambda cost, returns: 11 - 5,
                 "It gives 6 whatever it is called with. Use the names `returns` and `cost`.",
             ),
             Misconception(
                 "never went below zero",
-                lambda: lambda returns, cost: max(returns - cost, 0),
+                lambda: lambda cost, returns: max(returns - cost, 0),
                 "A partner may cost more than it brings; then the net is negative, and that is worth knowing.",
             ),
         ],

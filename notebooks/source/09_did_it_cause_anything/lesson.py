@@ -319,4 +319,4 @@ check("09.7", design)
 # E. Duflo and S. Mullainathan, "How Much Should We Trust Differences-in-Differences Estimates?", *Quarterly Journal of Economics* 119
 # (2004) 249-275. J. D. Angrist and J.-S. Pischke, *Mostly Harmless Econometrics*, Princeton University Press, 2009, chapter 5.
 #
-# Here the half on partnerships ends. Next: the half on networks, in which a computer learns to see.
+# Here the half on partnerships ends. Next: **[from pixels to tensors](10_pixels_to_tensors.ipynb)**, where a computer learns to see.

@@ -9,10 +9,12 @@
 # > **To hand in**: put your student id into the first line of code, answer, save, and run `lepton coursework doctor` with this
 # > file's name in a terminal. It says what is missing. Then upload this file.
 #
-# Every student has other offers, which come from the id. All names and numbers are made up. You may use everything of
-# lessons 1 to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
-# whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
-# right. Each question can be answered without the others, and what you add elsewhere does no harm.
+# Every student has other offers of some of the twelve partners, which come from the id; all numbers are made up. Money
+# is in million euros a year, in quarters, so that sums and comparisons are exact. You may use everything of lessons 1
+# to 3. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the whole
+# notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
+# right. Each question can be answered without the others, and what you add elsewhere does no harm. When it is marked, a
+# cell may take 60 seconds and a call of your function 5, so build nothing that takes long on your own machine.
 
 # %%
 student = "put your student id here"
@@ -45,7 +47,8 @@ C, R, N = mine.portfolio.cost, mine.portfolio.returns, mine.portfolio.net
 # ## What Lepton keeps
 #
 # **A1.1** (2 points) Lepton pays each partner the transfer $t_i = \alpha C_i + (1 - \alpha) R_i$ with $\alpha$ =
-# `mine.alpha`. What does Lepton keep from each of the eight? Give an array of 8 numbers, in the order of the table.
+# `mine.alpha`. What does Lepton keep from each of the eight? Give 8 numbers in the order of the table, or by name.
+# Three decimals will do.
 
 # %% tags=["exercise"] question="A1.1"
 kept = ...
@@ -58,7 +61,7 @@ kept = (1 - mine.alpha) * (R - C)
 # BEGIN MUTANT charged the pool n times: 0
 kept = R - (mine.alpha * C + (1 - mine.alpha) * R).sum()
 # END MUTANT
-ready("A1.1", kept, like=np.zeros(8))
+ready("A1.1", kept, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## A colleague's report
@@ -66,7 +69,8 @@ ready("A1.1", kept, like=np.zeros(8))
 # The last column of the table is a colleague's list of net contributions. "The total agrees with the accounts," says the
 # colleague, and that is true.
 #
-# **A1.2** (2 points) Whose net contribution is wrong all the same? Give a set of names, such as `{mine.names[0], mine.names[1]}`.
+# **A1.2** (2 points) Whose net contribution is wrong all the same? Give a set of names, such as `{mine.names[0],
+# mine.names[1]}`.
 
 # %% tags=["exercise"] question="A1.2"
 faults = ...
@@ -84,10 +88,11 @@ ready("A1.2", faults, like={"name"})
 # %% [markdown]
 # ## Four criteria
 #
-# Technique, market and resources are marks, and more is better. Of the weeks until a partner can start, fewer are better.
+# The first three columns of criteria are marks, and more is better. Of the months until a partner earns, fewer are
+# better.
 #
 # **A1.3** (3 points) Work out the eight scores with min-max scaling (0 for the worst in the table, 1 for the best) and
-# `mine.weights`.
+# `mine.weights`. Give 8 numbers in the order of the table, or by name. Three decimals will do.
 
 # %% tags=["exercise"] question="A1.3"
 scores = ...
@@ -101,15 +106,15 @@ scores = (mine.X - low) / (high - low) @ mine.weights
 # BEGIN MUTANT did not scale: 0
 scores = mine.X * [1, 1, 1, -1] @ mine.weights
 # END MUTANT
-ready("A1.3", scores, like=np.zeros(8))
+ready("A1.3", scores, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## Somebody withdraws
 #
 # One of the eight withdraws, and the other seven are scored anew: same weights, min-max scaling of the seven.
 #
-# **A1.4** (3 points) The partner with the best score of the eight stays. Whose withdrawal takes the first place away from it
-# nevertheless? There are one, two or three of them. Give a set of names.
+# **A1.4** (3 points) The partner with the best score of the eight stays. Whose withdrawal takes the first place away
+# from it nevertheless? There are one, two or three of them. Give a set of names.
 
 # %% tags=["exercise"] question="A1.4"
 turning = ...
@@ -143,10 +148,11 @@ ready("A1.4", turning, like={"name"})
 # %% [markdown]
 # ## Whom to sign
 #
-# Lepton can spend `mine.budget` on costs. The synergy and the conflict under your table hold.
+# Transfers refund costs and nothing more ($t = C$), and Lepton can spend `mine.budget` on them. The synergy and the
+# conflict under your table hold.
 #
-# **A1.5** (3 points) Which set of partners is worth most: nets, plus the synergy if both of that pair are in it? It is the only one.
-# Give a set of names.
+# **A1.5** (3 points) Which set of partners is worth most: nets, plus the synergy if both of that pair are in it? It is
+# the only one. Give a set of names.
 
 # %% tags=["exercise"] question="A1.5"
 signed = ...
@@ -171,9 +177,9 @@ ready("A1.5", signed, like={"name"})
 # Somebody goes down the list by net contribution, the largest first, and signs whoever can be paid from what is left;
 # whoever is too dear is passed over. How much less is that worth than the best set?
 #
-# **A1.6** (4 points) Write the function. `net` and `cost` are arrays of the same length, up to 7 partners, all nets different;
-# `budget` is a number; there are no synergies and no conflicts here. It returns one number, 0 where the list loses nothing. It will
-# be called with numbers that you have not seen.
+# **A1.6** (4 points) Write the function. `net` and `cost` are arrays of the same length, up to 7 partners, all nets
+# different; `budget` is a number; there are no synergies and no conflicts here. All numbers are whole. It returns one
+# number, not rounded, and 0 where the list loses nothing. It will be called with numbers that you have not seen.
 
 
 # %% tags=["exercise"] question="A1.6"
@@ -199,15 +205,19 @@ def lost_by_list(net, cost, budget):
     # END MUTANT
 
 
-ready("A1.6", lost_by_list, like=lambda net, cost, budget: 0.0)
+ready(
+    "A1.6",
+    lost_by_list,
+    like=lambda net=np.array([4.0, 9.0]), cost=np.array([2.0, 5.0]), budget=6.0: 0.0,
+)
 
 # %% [markdown]
 # ## What money buys
 #
 # Leave synergy and conflict aside, and let partners be signed in part: half a partner costs half and brings half.
 #
-# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring, for each unit? Three decimals will do
-# if you round; the exact number is welcome.
+# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring net, for each
+# unit? Three decimals will do.
 
 # %% tags=["exercise"] question="A1.7"
 price = ...
@@ -225,6 +235,7 @@ ready("A1.7", price, like=0.0)
 # %% [markdown]
 # ## Before you hand in
 #
-# Choose *Restart Kernel and Run All Cells* from the *Kernel* menu and read the lines below your answers once more. Save. Then run
-# `lepton coursework doctor` with this file's name in a terminal. All 20 points are marked by the computer, from your own
-# offers; you get the marks back with what was expected and a hint for each question that did not go well.
+# Choose *Restart Kernel and Run All Cells* from the *Kernel* menu and read the lines below your answers once more.
+# Save. Then run `lepton coursework doctor` with this file's name in a terminal. All 20 points are marked by the
+# computer, from your own offers; you get the marks back with what was expected and a hint for each question that did
+# not go well.

@@ -13,10 +13,11 @@ from lepton_kit.partnership import Partner, Portfolio, weighted_sum
 __all__ = ["NAMES", "Offers", "partners"]
 
 NAMES = (
-    "Alderbrook", "Bramblegate", "Calloway", "Dunmere", "Eastlark", "Fennimore", "Goldcrest", "Harrowby",
-    "Inglenook", "Juniper Hill", "Kestrel", "Larchfield", "Merrow", "Nettlecombe", "Oakhollow", "Pennyworth",
-    "Quarrel & Sons", "Ravensmoor", "Saltmarsh", "Thornbury", "Underhill", "Windrush", "Yarrow", "Zephyrine",
+    "Quillmere University", "Tarnside Institute", "Ostergate Group", "Brindlecloud", "Fernlight Software", "Pedlarway",
+    "Hullabaloo & Finch", "Saint Orrin Hospital", "Lantern Hill School", "Copperleaf Bank", "Vossel Works",
+    "City of Marrowby",
 )  # fmt: skip
+_UNIT = 0.25  # money is drawn in quarters of a million: a computer adds and compares them without rounding
 _WEIGHTS = (
     (0.15, 0.2, 0.25, 0.4),
     (0.1, 0.2, 0.3, 0.4),
@@ -30,7 +31,7 @@ _CLEAR = 0.00513  # how far apart two scores must be for a rank to be beyond dou
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Offers(Tables):
-    """Eight offers, in units of 100,000, with n = 8 partners and k = 4 criteria. All names and numbers are made up.
+    """Eight offers, in million euros a year, with n = 8 partners and k = 4 criteria. Names and numbers are made up.
 
     Attributes
     ----------
@@ -38,7 +39,7 @@ class Offers(Tables):
         Names, costs and returns.
     criteria : tuple of k texts
     X : ndarray, shape (n, k)
-        Marks from 1 to 10 for technique, market and resources; weeks until the partner can start.
+        Marks from 1 to 10 for three criteria; months until the partner earns.
     senses : tuple of k texts
         "max", or "min" where less is better.
     weights : ndarray, shape (k,)
@@ -91,9 +92,9 @@ class Offers(Tables):
     def _notes(self):
         [i, j], [k, m] = np.argwhere(np.triu(self.synergy))[0], self.conflicts[0]
         extra, name = self.synergy[i, j], self.names
-        yield f"Synergy: {name[i]} and {name[j]} together bring {extra:g} more."
+        yield f"Synergy: {name[i]} and {name[j]} together bring € {extra:g} million more."
         yield f"Conflict: {name[k]} and {name[m]} will not both sign."
-        yield f"Budget {self.budget:g}; Lepton keeps the share α = {self.alpha:g}."
+        yield f"Budget € {self.budget:g} million; Lepton keeps the share α = {self.alpha:g}."
         weights = ", ".join(
             f"{what} {w:g}" for what, w in zip(self.criteria, self.weights, strict=True)
         )
@@ -135,21 +136,22 @@ def _offers(student):
     wrong, high = draw.some(range(8), 3), draw.whole(1, 4)
     low = draw.one([each for each in range(1, 5) if each != high])
     errors = dict(zip(wrong, (high, -low, low - high), strict=True))
+    synergy = _UNIT * synergy
     for array in (X, weights, synergy):
         array.flags.writeable = False
     return Offers(
         portfolio=Portfolio(
-            Partner(*row) for row in zip(names, cost, cost + net, strict=True)
+            Partner(*row) for row in zip(names, _UNIT * cost, _UNIT * (cost + net), strict=True)
         ),
-        criteria=("technique", "market", "resources", "weeks to start"),
+        criteria=("technical strength", "market potential", "resource support", "months"),
         X=X,
         senses=_SENSES,
         weights=weights,
-        budget=float(budget),
+        budget=_UNIT * budget,
         synergy=synergy,
         conflicts=(conflict,),
         alpha=draw.one((0.3, 0.35, 0.4, 0.6, 0.65, 0.7)),
-        report={name: float(net[i] + errors.get(i, 0)) for i, name in enumerate(names)},
+        report={name: float(_UNIT * (net[i] + errors.get(i, 0))) for i, name in enumerate(names)},
     )
 
 
@@ -183,11 +185,12 @@ def _selects_clearly(money):
         or len(set(found)) < 5
     ):
         return False
+    million = round(1 / _UNIT)
     now, more = (
-        (_SETS @ net)[_SETS @ cost <= money].max() for money in (budget, budget + 1)
+        (_SETS @ net)[_SETS @ cost <= money].max() for money in (budget, budget + million)
     )
     return _apart(
-        [_in_part(net, cost, budget), more - now, now / budget, (net / cost).max()]
+        [_in_part(net, cost, budget), (more - now) / million, now / budget, (net / cost).max()]
     )
 
 

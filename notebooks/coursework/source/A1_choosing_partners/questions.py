@@ -200,7 +200,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 1, *Does it add up?*",
+        read="Lesson 1, *What is a partner worth?*",
     ),
     Question(
         id="A1.3",
@@ -211,32 +211,32 @@ QUESTIONS = [
         accept=near(1e-6),
         praise="Scaled, with the right side up, and weighed: in that order.",
         hints=[
-            "Bring each column to the range from 0 (worst) to 1 (best) first. Which end of the weeks is the best?",
-            "`(X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0))`; in the column of the weeks take 1 minus that; "
+            "Bring each column to the range from 0 (worst) to 1 (best) first. Which end of the months is the best?",
+            "`(X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0))`; in the column of the months take 1 minus that; "
             "then `@ mine.weights`.",
         ],
         misconceptions=[
             Misconception(
                 "rewarded the delay",
                 lambda mine: _scores(mine, senses=("max",) * 4),
-                "More weeks raise your score. In that column the smallest number is the best.",
+                "More months raise your score. In that column the smallest number is the best.",
                 credit=0.5,
             ),
             Misconception(
-                "inverted the weeks",
+                "inverted the months",
                 lambda mine: weighted_sum(
                     np.column_stack([mine.X[:, :3], 1 / mine.X[:, 3]]),
                     mine.weights,
                     ("max",) * 4,
                 ),
-                "1 / weeks bends the scale: from 2 weeks to 4 then counts far more than from 20 to 22. "
+                "1 / months bends the scale: from 2 months to 4 then counts far more than from 20 to 22. "
                 "Turn the column round, do not invert it.",
                 credit=0.5,
             ),
             Misconception(
                 "did not scale",
                 lambda mine: _scores(mine, scaling="none"),
-                "Weeks and marks have different units. Without scaling the weeks decide nearly everything.",
+                "Months and marks have different units. Without scaling the months decide nearly everything.",
             ),
             Misconception(
                 "weighed all alike",
@@ -250,7 +250,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 2, *Scaling, and its surprises*.",
+        read="Lesson 2, *Weights, and the currency they are in*.",
     ),
     Question(
         id="A1.4",
@@ -394,7 +394,7 @@ QUESTIONS = [
             Misconception(
                 "counted whole partners",
                 lambda mine: _plain(mine, 1) - _plain(mine),
-                "That is what one more unit brings if partners are signed whole or not at all. "
+                "That is what one more million brings if partners are signed whole or not at all. "
                 "The shadow price lets them be signed in part.",
                 credit=0.5,
             ),

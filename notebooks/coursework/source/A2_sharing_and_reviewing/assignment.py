@@ -13,7 +13,8 @@
 # everything of the lessons. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
 # whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
 # right. Each question can be answered without the others, and what you add elsewhere does no harm. Where a number is asked for,
-# three decimals will do, and more do no harm; do not round on the way.
+# three decimals will do, and more do no harm; do not round on the way. When it is marked, a cell may take 60 seconds and a call of your
+# function 5, so build nothing that takes long on your own machine.
 #
 # The cash-flow table of lesson 1 holds: the partner bears $C$ at the start of the year, $R$ arrives at Lepton during it, and Lepton pays
 # the transfer $t$ at its end. Money is in million euros a year.
@@ -54,7 +55,7 @@ C, R = mine.portfolio.cost, mine.portfolio.returns
 #
 # **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` *while the two
 # are still at odds*: it is the partner's **disagreement point**, not an outside option for which it would have to leave. Which
-# transfers do they agree on? Give an array of 4 numbers, to three decimals or more.
+# transfers do they agree on? Give 4 numbers in the order of the table, or by name; three decimals will do.
 
 # %% tags=["exercise"] question="A2.1"
 agreed = ...
@@ -68,7 +69,7 @@ agreed = nash_bargain(C, R, power=mine.power).transfer
 # BEGIN MUTANT split in half: 0
 agreed = (C + mine.outside + R) / 2
 # END MUTANT
-ready("A2.1", agreed, like=np.zeros(4))
+ready("A2.1", agreed, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## A contract for joint research
@@ -76,8 +77,8 @@ ready("A2.1", agreed, like=np.zeros(4))
 # Lepton and A do research together, and neither can check how hard the other works. Their $k_1$ and $k_2$ are `mine.effort`. A
 # lawyer has written "half and half".
 #
-# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Give one number, to three decimals or
-# more. As in lesson 5, the result is $e_1 + e_2$, and an effort $e_i$ costs its side $e_i^2 / (2 k_i)$.
+# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Give one number; three decimals will
+# do. As in lesson 5, the result is $e_1 + e_2$, and an effort $e_i$ costs its side $e_i^2 / (2 k_i)$.
 
 # %% tags=["exercise"] question="A2.2"
 better = ...
@@ -149,7 +150,7 @@ def shares(v):
     # END MUTANT
 
 
-ready("A2.4", shares, like=lambda v: np.zeros(3))
+ready("A2.4", shares, like=lambda v=np.array([0.0, 1, 2, 4, 3, 6, 5, 9]): np.zeros(3))
 
 # %% [markdown]
 # ## Six escrows
@@ -195,7 +196,7 @@ year
 
 # %% [markdown]
 # **A2.6** (3 points) What is the mean trust in each of the six after this year (`year.a`, `year.b`, `year.successes`, `year.failures`,
-# `year.forget`)? Give an array of 6 numbers, to three decimals or more.
+# `year.forget`)? Give 6 numbers in the order of the table; three decimals will do.
 
 # %% tags=["exercise"] question="A2.6"
 trust = ...

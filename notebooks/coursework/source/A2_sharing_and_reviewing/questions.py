@@ -113,7 +113,7 @@ QUESTIONS = [
         name="agreed",
         points=2,
         given=_mine,
-        answer=lambda mine: _bargain(mine).transfer,
+        answer=lambda mine: dict(zip(mine.names, _bargain(mine).transfer.tolist(), strict=True)),
         accept=near(decimals=3),
         praise="What a partner has while the two are at odds is covered first; the rest is shared.",
         hints=[

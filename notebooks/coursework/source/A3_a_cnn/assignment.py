@@ -4,7 +4,7 @@
 # > **You will** write the steps of image classification that matter most, count a network's weights, train a network on
 # > images of your own, and say where it is weak.
 # >
-# > **150 minutes** · 8 questions, 20 points · needs lessons 6 to 10.
+# > **150 minutes** · 8 questions, 20 points · needs lessons 10 to 14.
 # >
 # > **To hand in**: put your student id into the next cell, answer, save, and run `lepton coursework doctor` with this
 # > file's name in a terminal. It says what is missing. Then upload this file.
@@ -47,7 +47,11 @@ def prepare(images):
     # END MUTANT
 
 
-ready("A3.1", prepare, like=lambda images=np.zeros((1, 2, 3), np.uint8): np.zeros((1, 2, 3, 1)))
+ready(
+    "A3.1",
+    prepare,
+    like=lambda images=np.zeros((1, 2, 3), np.uint8): np.zeros((1, 2, 3, 1)),
+)
 
 # %% [markdown]
 # **A3.2** (2 points) A test image that also stands among the training images tells nothing. Write the function: it returns the places
@@ -76,7 +80,9 @@ def leaks(train, test):
 ready(
     "A3.2",
     leaks,
-    like=lambda train=np.zeros((2, 1, 3), np.uint8), test=np.zeros((1, 1, 3), np.uint8): np.zeros(1),
+    like=lambda train=np.zeros((2, 1, 3), np.uint8), test=np.zeros((1, 1, 3), np.uint8): (
+        np.zeros(1)
+    ),
 )
 
 # %% [markdown]
@@ -153,7 +159,11 @@ def convolution(image, kernel, stride):
     # END MUTANT
 
 
-ready("A3.4", convolution, like=lambda image=np.eye(4), kernel=np.eye(3), stride=1: np.zeros((2, 2)))
+ready(
+    "A3.4",
+    convolution,
+    like=lambda image=np.eye(4), kernel=np.eye(3), stride=1: np.zeros((2, 2)),
+)
 
 # %% [markdown]
 # **A3.5** (2 points) Write the loss of a batch. `logits` has shape (n, k): what the last layer gives *before* softmax, and it may be as
@@ -211,7 +221,7 @@ ready("A3.6", network, like=keras.Model)
 
 # %% [markdown]
 # **A3.7** (5 points) Train a network on your training images and call it `model`. `compile` and `fit` of
-# lesson 8 do it. Keep the training under 40 seconds: marking runs it again.
+# lesson 12 do it. Keep the training under 40 seconds: marking runs it again.
 #
 # Your model will be shown 1,200 images of your classes that neither you nor it has seen, with numbers from 0 to 1. It has to beat a
 # baseline: the class whose mean image is nearest. Two of the points are for making fewer errors than the baseline, all five
@@ -266,7 +276,9 @@ def macro_f1(labels, predictions):
     # END MUTANT
 
 
-ready("A3.8", macro_f1, like=lambda labels=np.array([0, 1]), predictions=np.array([0, 0]): 0.0)
+ready(
+    "A3.8", macro_f1, like=lambda labels=np.array([0, 1]), predictions=np.array([0, 0]): 0.0
+)
 
 # %% [markdown]
 # ## Before you hand in

@@ -290,7 +290,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 6, crop, scale, normalise.",
+        read="Lesson 10, crop, scale, normalise.",
     ),
     Question(
         id="A3.2",
@@ -331,7 +331,7 @@ QUESTIONS = [
                 "These are the images that do not leak.",
             ),
         ],
-        read="Lesson 6, splitting without leaks.",
+        read="Lesson 10, splitting without leaks.",
     ),
     Question(
         id="A3.3",
@@ -367,7 +367,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 8, *What each layer does*.",
+        read="Lesson 12, *What each layer does*.",
     ),
     Question(
         id="A3.4",
@@ -403,7 +403,7 @@ QUESTIONS = [
                 "Rows and columns have changed places.",
             ),
         ],
-        read="Lesson 7, convolution.",
+        read="Lesson 11, convolution.",
     ),
     Question(
         id="A3.5",
@@ -440,7 +440,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 7, softmax and cross-entropy.",
+        read="Lesson 11, softmax and cross-entropy.",
     ),
     Question(
         id="A3.6",
@@ -493,7 +493,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 8, *The network*.",
+        read="Lesson 12, *The network*.",
     ),
     Question(
         id="A3.7",
@@ -521,7 +521,7 @@ QUESTIONS = [
                 "and labels from 0 to 3?",
             ),
         ],
-        read="Lesson 8, *Train it*, and lesson 10.",
+        read="Lesson 12, *Train it*, and lesson 14.",
     ),
     Question(
         id="A3.8",
@@ -559,6 +559,6 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 9, averages.",
+        read="Lesson 13, averages.",
     ),
 ]

@@ -17,7 +17,7 @@
 #    the gains by two rules, and find out whom each rule would make leave.
 # 3. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
 #    overturn the choice, and say whether you would still defend it.
-# 4. **What is a label worth?** Train a small network with fewer images, and with wrong labels. At which price for a label is a clean
+# 4. **What is a label worth?** Train the network of lesson 12 with fewer images, and with wrong labels. At which price for a label is a clean
 #    hundred better than a dirty thousand?
 # 5. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
 # 6. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
@@ -42,8 +42,9 @@
 #
 # ## Data
 #
-# Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, and say in a card
-# where it comes from, under which licence, and whose privacy it touches.
+# Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, hand both in (at most
+# 20 files, 30 MB together), and say in a card where it comes from, under which licence, and whose privacy it touches. When it is
+# marked, a cell may take 300 seconds and a call of your function 5.
 
 # %%
 import numpy as np

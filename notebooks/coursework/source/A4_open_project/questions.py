@@ -140,7 +140,7 @@ QUESTIONS = [
                 "ends the wrong way round",
                 lambda: np.array([0.8, 0.85, 0.87, 0.83]),
                 "The lower end comes first.",
-                shows=lambda answer: bool(np.diff(numbers(answer)[2:]) < 0),
+                shows=lambda answer: bool(np.diff(numbers(answer)[2:])[0] < 0),
                 credit=0.5,
             ),
             Misconception(
@@ -150,6 +150,6 @@ QUESTIONS = [
                 shows=lambda answer: True,
             ),
         ],
-        read="The half on networks, how sure is the figure; for a memo lesson 8, How bad can a year be?",
+        read="Lesson 13, how sure is the figure; for a memo lesson 8, *How bad can a year be?*",
     ),
 ]

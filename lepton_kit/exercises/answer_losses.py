@@ -1,0 +1,197 @@
+"""Why an answer may not reach marking, as far as a notebook shows by itself: nothing is run, no answer is known.
+
+Students hear it from ``doctor`` before they hand in; of a marked copy it is said where points are missing.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lepton_kit.exercises.student_notebook import code_cells, given_values, source, trees
+
+__all__ = ["LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
+
+Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
+
+LOSSES = {
+    "stopped": "a cell stopped",
+    "no-file": "a cell reads a file that is not there",
+    "missing-module": "a cell needs a module that is not there",
+    "overwritten": "a later cell gives the name another value",
+    "stub-below": "the untouched stub stands again below the answer",
+    "not-code": "the answer stands in a cell that is not code",
+    "gone": "the name was taken away again",
+    "no-name": "no cell gives the name a value",
+    "no-answers": "nothing is answered",
+    "no-id": "the notebook does not say whose it is",
+    "not-judged": "the answer cannot be judged",
+}
+_OWN_FILE = re.compile(r"[^\n\"']{1,200}\.(csv|tsv|txt|json|xlsx|parquet|npy|npz|png|jpe?g|wav)", re.IGNORECASE)
+_RESET = re.compile(r"^[ \t]{0,20}%reset\b", re.MULTILINE)
+_COLAB = ("google.colab", "kaggle_secrets", "piplite")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One reason: its kind (see ``LOSSES``), the cell's position in the notebook, counted from 0, and a sentence."""
+
+    kind: str
+    cell: int
+    message: str
+
+
+def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | None = None) -> Iterator[Loss]:
+    """Why the name of an answer may hold nothing, or not what the student meant, at the end of the notebook.
+
+    Parameters
+    ----------
+    notebook : mapping
+        As ``student_notebook.read`` gives it.
+    name : str
+        The variable or function that holds the answer.
+    parsed : sequence, optional
+        ``list(student_notebook.trees(notebook))``, where several names are asked for.
+    """
+    place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
+    given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
+    for cell, tree in trees(notebook) if parsed is None else parsed:
+        last = [dots for node in (tree.body if tree else ()) for bound, dots in given_values(node) if bound == name]
+        if last:
+            given.append((place[id(cell)], last[-1]))
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.Delete) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+                yield Loss("gone", place[id(cell)], f"`del` takes `{name}` away.")
+        if given and _RESET.search(source(cell)) and place[id(cell)] >= given[-1][0]:
+            yield Loss("gone", place[id(cell)], f"`%reset` takes `{name}` away, and all other names.")
+    answered = [position for position, dots in given if not dots]
+    if answered and given[-1][1]:
+        yield Loss("stub-below", given[-1][0], f"`{name}` has an answer, and this cell sets it back to `...`.")
+    elif len(answered) > 1:
+        yield Loss("overwritten", answered[-1], f"`{name}` had a value, and this cell gives it another one.")
+    if not answered:
+        written = re.compile(
+            rf"^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)", re.MULTILINE
+        )
+        elsewhere = False
+        for position, cell in enumerate(notebook["cells"]):
+            text = source(cell)
+            magic = text.lstrip()[:2] == "%%"
+            if (cell.get("cell_type") != "code" or magic) and written.search(text):
+                what = "begins with %%, so it is not run as Python" if magic else "is not a code cell, so it is not run"
+                elsewhere = True
+                yield Loss("not-code", position, f"It gives `{name}` a value, but {what}.")
+        if not given and not elsewhere:
+            yield Loss("no-name", -1, f"No code cell gives `{name}` a value.")
+
+
+def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iterator[Loss]:
+    """What may stop a cell on the machine that marks, although it ran on the student's: modules, magics, files.
+
+    Parameters
+    ----------
+    notebook : mapping
+    folder : Path, optional
+        Where the notebook lies, so that files beside it can be looked for.
+    """
+    place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
+    for cell, tree in trees(notebook):
+        for node in ast.walk(tree) if tree else ():
+            for module in _imported(node):
+                if module.partition(".")[0] not in _modules_of_the_kit() or module.startswith(_COLAB):
+                    why = "belongs to another service" if module.startswith(_COLAB) else "is no part of the course"
+                    yield Loss(
+                        "missing-module", place[id(cell)], f"The module {module} {why}; marking may not have it."
+                    )
+            if own := _own_place(node):
+                yield Loss("stopped", place[id(cell)], f"{own[:80]} is a place on your own machine.")
+            if (word := _unquoted_id(node)) and word not in _bound(tree):
+                yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
+        for path in _read_files(tree):
+            if folder and not (folder / path).is_file():
+                yield Loss("no-file", place[id(cell)], f"There is no {path[:80]} beside the notebook.")
+        for line in source(cell)[:100_000].split("\n"):
+            if line.lstrip().startswith("%load_ext"):
+                yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
+    for position, cell in enumerate(code_cells(notebook)):
+        if _RESET.search(source(cell)) and position:
+            yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
+
+
+def own_files(notebook: Mapping[str, Any]) -> list[str]:
+    """The data files beside the notebook that it reads, as far as it names them: they must be handed in with it."""
+    return sorted({path for _, tree in trees(notebook) for path in _read_files(tree)})
+
+
+def _read_files(tree: ast.AST | None) -> Iterator[str]:
+    """The relative paths of data files that are arguments of a call which does not write them."""
+    for node in ast.walk(tree) if tree else ():
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name.startswith(("save", "to_", "write", "imsave", "dump")):
+            continue
+        for value in (argument.value for argument in node.args if isinstance(argument, ast.Constant)):
+            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and value[0] not in "/\\~" and ":" not in value:
+                yield value
+
+
+def _own_place(node: ast.AST) -> str:
+    """A text that names a data file by a path that only the student's machine has, "" for any other node."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and (value[0] in "/\\~" or value[1:2] == ":"):
+        return value
+    return ""
+
+
+def _unquoted_id(node: ast.AST) -> str:
+    """The name that stands after ``student =`` without quotes, "" for any other node."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return node.value.id if "student" in targets else ""
+    return ""
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+@cache
+def _modules_of_the_kit() -> frozenset[str]:
+    """The names that can be imported wherever the kit is installed with what lessons need: Python's and packages'."""
+    from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    reached: set[str] = set()
+    waiting = [("lepton-kit", frozenset({"", "vision", "lab", "deploy"}))]
+    while waiting:
+        package, extras = waiting.pop()
+        if canonicalize_name(package) in reached:
+            continue
+        reached.add(canonicalize_name(package))
+        try:
+            lines = requires(package) or []
+        except PackageNotFoundError:
+            continue
+        for requirement in map(Requirement, lines):
+            marker = requirement.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
+                waiting.append((requirement.name, frozenset({"", *requirement.extras})))
+    mine = {
+        module
+        for module, packages in packages_distributions().items()
+        if any(canonicalize_name(package) in reached for package in packages)
+    }
+    return frozenset(mine | set(sys.stdlib_module_names) | {"lepton_kit"})

@@ -1,0 +1,111 @@
+"""Who is in a course: a table of one's own, or what Canvas and Moodle export, as it is."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.exercises.personal import folded
+from lepton_kit.teach.spreadsheets import read_sheet
+
+__all__ = ["Student", "read_roster"]
+
+_ID = re.compile(r"[^\W_][\w.@+-]{0,63}")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # no folder may be called so on Windows
+_COLUMNS = {
+    "id": ("id", "student id", "id number", "username"),
+    "name": ("name", "student", "full name"),
+    "first": ("first name", "given name"),
+    "last": ("last name", "surname", "family name"),
+    "email": ("email", "e-mail", "email address"),
+    "lms": ("lms", "lms id", "canvas id", "moodle id"),
+    "section": ("section", "groups"),
+}
+_CANVAS = _COLUMNS | {
+    "id": ("sis user id", "sis login id"),
+    "email": ("email", "sis login id"),
+    "lms": ("id", "canvas id", "lms"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One line of the roster. ``lms`` is the number by which Moodle or Canvas knows the student, if it is known."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    lms: str = ""
+    section: str = ""
+
+
+def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Student, ...], tuple[str, ...]]:
+    """The students of a roster, and a sentence for each line that is not one.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV with a column "id", or an export of Canvas' grade book, of Moodle's participants or of Moodle's grades.
+    may_be_empty : bool
+        Whether it is enough for now that it can be read.
+
+    Raises
+    ------
+    CourseError
+        If there is none, or it cannot be used; the message names the line.
+    """
+    if not path.exists():
+        raise CourseError(f"There is no {path}. It has one line a student: id,name,email")
+    students: dict[str, tuple[int, Student]] = {}
+    notes = []
+    for line, cells, canvas in _lines(path):
+        if canvas and not cells["id"]:
+            if cells["name"] or cells["lms"]:
+                notes.append(f"roster.csv, line {line}: {cells['name']} has no SIS id in Canvas and is left out.")
+            continue
+        if wrong := _wrong_id(cells["id"]):
+            raise CourseError(f"roster.csv, line {line}: the id {cells['id']!r} {wrong}.")
+        student = Student(**cells)
+        before, same = students.setdefault(folded(student.id), (line, student))
+        if before != line:
+            if student.section == same.section:
+                raise CourseError(f"roster.csv, line {line}: the id {student.id!r} stands in line {before} too.")
+            merged = replace(same, section=f"{same.section} and {student.section}")
+            students[folded(student.id)] = before, merged
+    if not students and not may_be_empty:
+        raise CourseError("roster.csv names no student yet. It has one line each: id,name,email")
+    return tuple(student for _, student in students.values()), tuple(notes)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], bool]]:
+    """The number of each line, its cells by what they mean, and whether Canvas wrote it."""
+    for line, row in read_sheet(path):
+        row = {title.casefold(): unicodedata.normalize("NFC", cell) for title, cell in row.items()}
+        canvas = "sis user id" in row or "sis login id" in row
+        columns = _CANVAS if canvas else _COLUMNS
+        if not any(title in row for title in columns["id"]):
+            raise CourseError(f"roster.csv needs a column called id; it has {', '.join(row)}.")
+        cells = {key: next((row[title] for title in titles if row.get(title)), "") for key, titles in columns.items()}
+        if not cells["id"] and ("id number" in row or "username" in row):
+            cells["id"] = cells["email"]  # Moodle, where a student has no number
+        full = f"{cells.pop('first')} {cells.pop('last')}".strip()
+        cells["name"] = cells["name"] or full
+        if canvas and "@" not in cells["email"]:
+            cells["email"] = ""
+        if not cells["name"].casefold().startswith("points possible"):
+            yield line, cells, canvas
+
+
+def _wrong_id(text: str) -> str:
+    """Why a text cannot be a student's id, which names a folder and fills a cell of a spreadsheet; "" if it can."""
+    if not text:
+        return "is empty"
+    if len(text) > 64:
+        return "has over 64 letters"
+    if not _ID.fullmatch(text):
+        return "may hold letters, digits and . _ - + @, and begins with a letter or digit"
+    if text.endswith(".") or _RESERVED.fullmatch(text):
+        return "cannot be the name of a folder on every system"
+    return ""

@@ -1,0 +1,320 @@
+"""Is this a classifier? One door for all who use one: what a model does with a few images decides, not what it is.
+
+A Keras network of any make (sequential, functional, nested, a class of its own, called or not), a file's ``Runtime``,
+an estimator with ``predict_proba`` and any function from images to probabilities get one face. Softmax may be spelled
+in any way; logits and a single sigmoid are understood; what is none of these is told with a way on.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
+
+from lepton_kit.vision.activations import softmax
+from lepton_kit.vision.hooks import named_layers, recorded
+from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
+
+__all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
+
+_SOME = 8
+"""Images that are looked at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classifier:
+    """Something that gives each image a probability for each class.
+
+    Attributes
+    ----------
+    classes : int
+    shape : tuple of (int or None), or None
+        Of one image as the model takes it, None standing for any side; None where images go in as they come.
+    white : {1, 255}
+        White as the model takes it: 255 where it brings pixels to a smaller scale by itself.
+    output : {"softmax", "logits", "sigmoid", "logit"}
+        What it gives; the last two are one number, for class 1 of two.
+    run : callable
+        Images as the model takes them in, what the model gives out.
+    batch : int or None
+        The only number of images that it takes at once, if there is one.
+    model : keras.Model or None
+    """
+
+    classes: int
+    shape: tuple[int | None, ...] | None
+    white: float
+    output: str
+    run: Callable[[npt.NDArray], Any] = field(repr=False)
+    batch: int | None = field(default=None, repr=False)
+    model: Any = field(default=None, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int, int] | None:
+        """Height, width and channels of one image, wherever the network has its channels; None if it takes any."""
+        shape = self.shape or ()
+        sides = [side for side in ((*shape[1:], shape[0]) if channels_first(shape) else shape) if side is not None]
+        if len(sides) != len(shape) or len(shape) < 2:
+            return None
+        return sides[0], sides[1], sides[2] if len(sides) == 3 else 1
+
+    def take(self, images: ArrayLike, name: str = "images") -> npt.NDArray:
+        """Images checked and laid out as the model takes them, ``uint8`` or ``float32`` from 0 to 1."""
+        if self.shape is None:
+            return np.asarray(images)
+        array = as_array(images, name)
+        if len(self.shape) == 1 and array.ndim == 2:
+            array = array[:, None]  # pixels in a row
+        elif array.ndim == len(self.shape) and array.ndim in (2, 3):  # before a colour image passes for a batch of grey
+            as_layout(array, self.shape, name)
+        return as_layout(as_batch(array, name, white=self.white), self.shape, name)
+
+    def predict(self, images: ArrayLike, name: str = "images") -> npt.NDArray[np.float32]:
+        """Class probabilities, ``float32``, shape (n, classes).
+
+        Raises
+        ------
+        ValueError
+            If the images do not suit the model, or what it gives is no row of probabilities for each.
+        """
+        taken = self.take(images, name)
+        x = taken if self.shape is None else unit(taken) * np.float32(self.white)
+        raw = _in_batches(self.run, self.batch)(x)
+        if not np.isfinite(raw).all():
+            raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
+        if raw.shape != (len(taken), self.classes if self.output in ("softmax", "logits") else 1):
+            raise ValueError(f"The model gave shape {raw.shape} for {len(taken)} images and {self.classes} classes")
+        return _probabilities(raw, _output(raw, raw) if self.shape is None else self.output)
+
+
+def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
+    """Send a few images through ``model`` and see whether, and how, it classifies.
+
+    Parameters
+    ----------
+    model : keras.Model, Runtime, callable, or an estimator with ``predict_proba``
+        A function and an estimator get the images as they were given.
+    images : array_like, shape (n, height, width[, channels]), optional
+        The few are taken from these; needed where the model does not say what it takes.
+
+    Returns
+    -------
+    Classifier
+
+    Raises
+    ------
+    TypeError
+        If it is nothing that takes images.
+    ValueError
+        If it takes or gives something else than one batch of images and one row of numbers for each.
+
+    Examples
+    --------
+    >>> as_classifier(lambda x: np.full((len(x), 2), 0.5), np.zeros((4, 8, 8)))
+    Classifier(classes=2, shape=None, white=1, output='softmax')
+    """
+    if isinstance(model, Classifier):
+        return model
+    if isinstance(
+        found := getattr(model, "classifier", None), Classifier
+    ):  # a Runtime was looked at when it was opened
+        return found
+    keras = sys.modules.get("keras")
+    if keras is not None and isinstance(model, keras.Model):
+        return _from_keras(model, images)
+    estimate = getattr(model, "predict_proba", None)
+    run = model if estimate is None else lambda x: estimate(np.reshape(x, (len(x), -1)))
+    if not callable(run):
+        raise TypeError(
+            f"model must be a Keras model or a function from images to probabilities; got {type(model).__name__}"
+        )
+    if images is None:
+        brackets = f" Did you forget the brackets, {model.__name__}()?" if hasattr(model, "__name__") else ""
+        raise TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{brackets}")
+    some = np.asarray(images)[:_SOME]
+    try:
+        made = run(some)
+    except TypeError as problem:
+        raise TypeError(
+            f"model(images) fails: {problem}. Did you forget the brackets, as in article_cnn()?"
+        ) from problem
+    return probe(lambda x: run(x), None, some, first=made)
+
+
+def as_keras(model: Any) -> Any:
+    """The model if it is a built Keras network, else an error: for what needs layers and weights."""
+    keras = sys.modules.get("keras")
+    if keras is None or not isinstance(model, keras.Model):
+        hint = " Did you forget the brackets, article_cnn()?" if callable(model) else ""
+        raise TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{hint}")
+    if not model.built:
+        raise ValueError(
+            "model has no weights yet: begin it with keras.Input((28, 28, 1)), or call it once, model(images[:1])"
+        )
+    return model
+
+
+def probe(
+    run: Callable[[npt.NDArray], Any],
+    shape: tuple[int | None, ...] | None,
+    some: npt.NDArray,
+    *,
+    white: float = 1,
+    batch: int | None = None,
+    first: Any = None,
+) -> Classifier:
+    """The classifier behind ``run``, judged by what it gives for ``some`` images, and for too bright ones."""
+    call = _in_batches(run, batch)
+    raw = call(some) if first is None else _raw(run, some, first)
+    if raw.ndim != 2 or len(raw) != len(some):
+        hint = " Does it lack a Flatten or pooling layer before the last Dense?" if raw.ndim == 4 else ""
+        raise ValueError(
+            f"model must give one row of class probabilities for each image; for {len(some)} images it gave shape "
+            f"{raw.shape}.{hint}"
+        )
+    if not np.isfinite(raw).all():
+        raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
+    seen = [raw]
+    if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
+        with np.errstate(all="ignore"):
+            seen += [made for made in (call(some * factor) for factor in (100, -100)) if np.isfinite(made).all()]
+    output = _output(np.concatenate(seen), raw)
+    return Classifier(max(raw.shape[1], 2), shape, white, output, run, batch)
+
+
+def _output(seen: npt.NDArray, raw: npt.NDArray) -> str:
+    inside = seen.min() >= -1e-3 and seen.max() <= 1 + 1e-3
+    if seen.shape[1] == 1:
+        return "sigmoid" if inside else "logit"
+    if not inside:
+        return "logits"
+    coarse = max(0.02, seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
+    if np.abs(seen.sum(axis=1) - 1).max() < coarse:
+        return "softmax"
+    if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse:
+        raise ValueError(
+            "The model's softmax runs over the batch: columns add up to 1 and rows do not. Use softmax with axis=-1"
+        )
+    raise ValueError(
+        f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs "
+        "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
+    )
+
+
+def _raw(run: Callable[[npt.NDArray], Any], x: npt.NDArray, made: Any = None) -> npt.NDArray[np.float32]:
+    """What a model gives, as one array of floats."""
+    made = run(x) if made is None else made
+    if made is None:
+        raise ValueError("The classifier gives None. Does its function lack a return?")
+    if isinstance(made, dict) or (
+        isinstance(made, (list, tuple)) and made and hasattr(made[0], "shape") and made[0].ndim
+    ):
+        which = ", ".join(map(repr, made)) if isinstance(made, dict) else f"{len(made)} of them"
+        raise ValueError(
+            f"The model gives several outputs ({which}); take one of them: keras.Model(model.inputs, model.outputs[0])"
+        )
+    return np.asarray(_numpy(made)).astype(np.float32)
+
+
+def _probabilities(raw: npt.NDArray[np.float32], output: str) -> npt.NDArray[np.float32]:
+    if output == "logits":
+        return softmax(raw)
+    if output == "logit":
+        return softmax(np.hstack([-raw / 2, raw / 2]))
+    if output == "sigmoid":
+        raw = np.hstack([1 - raw, raw])
+    sums = raw.sum(axis=1, keepdims=True)
+    apart = np.abs(sums - 1).max()
+    if apart >= max(0.05, raw.shape[1] / 128) or raw.min() < -1e-3:
+        worst = int(np.abs(sums[:, 0] - 1).argmax())
+        raise ValueError(f"The probabilities of image {worst} add up to {sums[worst, 0]:.4g}, not 1")
+    return np.maximum(raw, 0) / sums if apart > 1e-4 else raw  # what is coarse is brought to 1
+
+
+def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
+    shape = getattr(model, "input_shape", None)
+    if shape is None and model.built:
+        shape = (model.get_build_config() or {}).get("input_shape")
+    if isinstance(shape, (list, dict)):
+        raise ValueError(
+            f"model takes {len(shape)} inputs, and images are one. Give a function of the images instead, such as "
+            "lambda x: model.predict([x, others])"
+        )
+    if shape is None:
+        shape = (None, *_called_once(model, images).shape[1:])
+    batch, *sides = shape
+    if len(sides) not in (1, 2, 3):
+        raise ValueError(f"model must take one batch of images, (n, height, width, channels); it takes {shape}")
+    some = patterns(tuple(sides), images)
+
+    def call(x: npt.NDArray) -> Any:
+        return model(x, training=False)
+
+    with recorded(model) as (entered, _):
+        _in_batches(call, batch)(some)  # what does the first kernel get of black and white?
+    white = _white(model, entered)
+    predict = (lambda x: model.predict_on_batch(x)) if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
+    judged = probe(call, tuple(sides), some * np.float32(white), white=white, batch=batch)
+    return replace(judged, run=predict, model=model)
+
+
+def _in_batches(call: Callable[[npt.NDArray], Any], batch: int | None) -> Callable[[npt.NDArray], npt.NDArray]:
+    """``call`` for networks that take batches of one size only: the last one is filled up."""
+
+    def run(x: npt.NDArray) -> npt.NDArray:
+        if batch is None:
+            return _raw(call, x)
+        short = -len(x) % batch
+        x = np.concatenate([x, np.repeat(x[-1:], short, axis=0)])
+        parts = [_raw(call, x[k : k + batch]) for k in range(0, len(x), batch)]
+        return np.concatenate(parts)[: len(x) - short]
+
+    return run
+
+
+def _numpy(made: Any) -> Any:
+    keras = sys.modules.get("keras")
+    return keras.ops.convert_to_numpy(made) if keras is not None and keras.ops.is_tensor(made) else made
+
+
+def _called_once(model: Any, images: ArrayLike | None) -> npt.NDArray:
+    """A few images in the layout that a network takes which does not say so before its first call."""
+    if images is None:
+        raise ValueError(
+            "model has no weights yet: begin it with keras.Input((28, 28, 1)), or call it once, model(images[:1])"
+        )
+    x = unit(as_batch(images))[:2]
+    problem = None
+    for layout in [x[..., None], x] if x.ndim == 3 else [x]:
+        try:
+            model(layout, training=False)
+        except Exception as raised:  # whatever a network of somebody's own does with a shape that it does not like
+            problem = problem or raised
+        else:
+            return layout
+    raise ValueError(f"model cannot take these images, shape {x.shape}: {problem}") from problem
+
+
+def patterns(sides: tuple[int | None, ...], images: ArrayLike | None = None) -> npt.NDArray[np.float32]:
+    """Images to try a network with, from 0 to 1: black, white, two ramps, two of noise; sides as in ``images``."""
+    size = np.shape(images)[1:] if images is not None else ()
+    free = [(side or (size[i] if i < len(size) else 64)) for i, side in enumerate(sides)]
+    noise = np.random.default_rng(0).random((2, *free), dtype=np.float32)
+    ramp = np.linspace(0, 1, int(np.prod(free)), dtype=np.float32).reshape(free)
+    black = np.zeros_like(ramp)
+    return np.stack([black, black + 1, ramp, 1 - ramp, *noise])
+
+
+def _white(model: Any, entered: dict[str, Any]) -> float:
+    """255 where the network itself brings pixels to a smaller scale before the first kernel, as Rescaling does; else 1.
+
+    Seen from what arrives there of images from 0 to 1, so that every spelling of the scaling counts.
+    """
+    layers = named_layers(model)
+    for name, x in entered.items():
+        if any("kernel" in weight.path.rpartition("/")[2] for weight in layers[name].weights):
+            return 255 if 0 < np.ptp(np.asarray(_numpy(x)).astype(np.float32)) < 0.05 else 1
+    return 1

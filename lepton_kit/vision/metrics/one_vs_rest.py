@@ -1,0 +1,190 @@
+"""One class against the rest: from which probability on do we say yes, and what does each answer cost?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
+
+from lepton_kit.validate import number
+from lepton_kit.vision.inputs import as_class
+from lepton_kit.vision.metrics.predictions import as_truth
+
+__all__ = ["ConfusionCounts", "Thresholds", "thresholds"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionCounts:
+    """The answers at one threshold, counted.
+
+    Attributes
+    ----------
+    threshold : float
+        Yes is said where the probability is at least this.
+    true_positives, false_negatives : int
+        Images of the class that got a yes, and a no.
+    false_positives, true_negatives : int
+        Other images that got a yes, wrongly, and a no.
+    """
+
+    threshold: float
+    true_positives: int
+    false_negatives: int
+    false_positives: int
+    true_negatives: int
+
+    @property
+    def precision(self) -> float:
+        """The share of the yes that is right; 1 where no yes was said."""
+        return (
+            self.true_positives / (self.true_positives + self.false_positives)
+            if self.true_positives + self.false_positives
+            else 1.0
+        )
+
+    @property
+    def recall(self) -> float:
+        """The share of the class that was found."""
+        return self.true_positives / (self.true_positives + self.false_negatives)
+
+    @property
+    def false_positive_rate(self) -> float:
+        """The share of the others that got a yes."""
+        return self.false_positives / (self.false_positives + self.true_negatives)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)."""
+        return 2 * self.true_positives / (2 * self.true_positives + self.false_positives + self.false_negatives)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of all answers that is right."""
+        return (self.true_positives + self.true_negatives) / (
+            self.true_positives + self.false_negatives + self.false_positives + self.true_negatives
+        )
+
+    def cost(self, miss: float, alarm: float) -> float:
+        """What the wrong answers cost, at ``miss`` and ``alarm`` each."""
+        return self.false_negatives * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Thresholds:
+    """All thresholds that make a difference, from the strictest, above every probability, to the most lenient.
+
+    Attributes
+    ----------
+    threshold : ndarray, shape (m,)
+        Falling; the first is infinite and says no to all.
+    true_positives, false_positives : ndarray of int, shape (m,)
+        Right and wrong yes at each.
+    positives, negatives : int
+        Images of the class, and others.
+    """
+
+    threshold: npt.NDArray
+    true_positives: npt.NDArray
+    false_positives: npt.NDArray
+    positives: int
+    negatives: int
+
+    @property
+    def precision(self) -> npt.NDArray:
+        """At each threshold; 1 where no yes was said."""
+        said = self.true_positives + self.false_positives
+        return np.where(said, self.true_positives / np.maximum(said, 1), 1.0)
+
+    @property
+    def recall(self) -> npt.NDArray:
+        """At each threshold."""
+        return self.true_positives / self.positives
+
+    @property
+    def false_positive_rate(self) -> npt.NDArray:
+        """At each threshold."""
+        return self.false_positives / self.negatives
+
+    @property
+    def roc_area(self) -> float:
+        """The chance that an image of the class gets a higher probability than another one; 0.5 is guessing."""
+        return float(np.trapezoid(self.recall, self.false_positive_rate))
+
+    @property
+    def average_precision(self) -> float:
+        """The area under precision against recall, in steps; guessing gives the share of the class."""
+        return float((np.diff(self.recall) * self.precision[1:]).sum())
+
+    def at(self, threshold: float) -> ConfusionCounts:
+        """The answers if yes is said from ``threshold`` on."""
+        threshold = number("threshold", threshold)
+        i = np.searchsorted(-self.threshold, -threshold, side="right") - 1
+        true, false = int(self.true_positives[i]), int(self.false_positives[i])
+        return ConfusionCounts(threshold, true, self.positives - true, false, self.negatives - false)
+
+    def cost(self, miss: float, alarm: float) -> npt.NDArray:
+        """What the wrong answers cost at each threshold, shape (m,)."""
+        misses = self.positives - self.true_positives
+        return misses * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
+
+    def cheapest(self, miss: float, alarm: float) -> ConfusionCounts:
+        """The answers at the threshold that costs least on these images, the strictest of equal ones; 1.01 is never."""
+        best = float(self.threshold[self.cost(miss, alarm).argmin()])
+        return self.at(min(best, 1.01))
+
+    def __repr__(self) -> str:
+        return (
+            f"{self.positives:,} of the class, {self.negatives:,} others: "
+            f"area under the ROC curve {self.roc_area:.3f}, average precision {self.average_precision:.3f}"
+        )
+
+
+def thresholds(labels: Any, probabilities: ArrayLike | None = None, *, positive: int | str = 1) -> Thresholds:
+    """One class against the rest, at every threshold.
+
+    Parameters
+    ----------
+    labels : Report, or array_like of int, shape (n,)
+    probabilities : array_like, shape (n, k)
+        Not with a report. For two classes, shape (n,): of class 1.
+    positive : int or str
+        The class; its name where a report knows it.
+
+    Returns
+    -------
+    Thresholds
+
+    Raises
+    ------
+    ValueError
+        If no image is of the class, or all are.
+
+    Examples
+    --------
+    >>> found = thresholds([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    >>> found
+    2 of the class, 2 others: area under the ROC curve 0.750, average precision 0.833
+    >>> found.at(0.5)
+    ConfusionCounts(threshold=0.5, true_positives=1, false_negatives=1, false_positives=0, true_negatives=2)
+    >>> found.cheapest(miss=5, alarm=1).threshold
+    0.35
+    """
+    from sklearn.metrics import roc_curve
+
+    labels, P, class_names = as_truth(labels, probabilities)
+    positive = as_class("positive", positive, class_names)
+    truth, chance = labels == positive, P[:, positive]
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    if not positives or not negatives:
+        raise ValueError(
+            f"{'All' if positives else 'None'} of the images are of class {positive}; a threshold needs both kinds"
+        )
+    false_rate, true_rate, levels = roc_curve(truth, chance, drop_intermediate=False)
+    return Thresholds(
+        levels,
+        np.rint(true_rate * positives).astype(int),
+        np.rint(false_rate * negatives).astype(int),
+        positives,
+        negatives,
+    )

@@ -1,0 +1,106 @@
+"""What a classifier said and what was true, at one door: a ``Report``, or plain arrays in its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.typing import ArrayLike
+
+from lepton_kit.validate import matrix, vector
+from lepton_kit.vision.inputs import as_labels
+
+__all__ = ["as_guesses", "as_probabilities", "as_truth"]
+
+
+def as_guesses(labels: Any, guesses: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+    """True classes, guessed classes and the names of the classes, from a report or from two rows of class numbers."""
+    if hasattr(labels, "predictions"):
+        _alone("guesses", guesses)
+        return labels.labels, labels.predictions, labels.class_names
+    if guesses is None:
+        raise ValueError("Give a Report, or two rows of class numbers: the true classes and the guesses")
+    n = _count("labels", labels)
+    _count("guesses", guesses)
+    array = np.asarray(guesses)
+    if array.ndim == 2 and array.shape[1] > 1:
+        raise ValueError(
+            f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}. "
+            "Are these probabilities? Give probabilities.argmax(axis=1)"
+        )
+    guesses, labels = (_numbers(name, row, n) for name, row in (("guesses", guesses), ("labels", labels)))
+    return labels, guesses, range(max(labels.max(), guesses.max(), 1) + 1)
+
+
+def as_truth(labels: Any, probabilities: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+    """True classes, probabilities of shape (n, k) and the names of the classes, from a report or from arrays.
+
+    One row or column of probabilities is taken for those of class 1 of two.
+    """
+    if hasattr(labels, "predictions"):
+        _alone("probabilities", probabilities)
+        return labels.labels, labels.probabilities, labels.class_names
+    if probabilities is None:
+        raise ValueError("Give a Report, or the true classes and the probabilities, shape (n, k)")
+    _count("labels", labels)
+    P = as_probabilities(probabilities)
+    if np.ndim(probabilities) == 1 and np.asarray(labels).dtype.kind in "iuf" and np.max(labels) > 1:
+        raise ValueError(
+            f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}. "
+            "Give the probabilities of all classes, shape (n, k)"
+        )
+    return as_labels(labels, len(P), P.shape[1], "labels"), P, range(P.shape[1])
+
+
+def as_probabilities(probabilities: ArrayLike) -> npt.NDArray:
+    """Probabilities of two or more classes, shape (n, k), as ``model.predict`` gives them.
+
+    One row, shape (n,), or the one column of a network that ends in a sigmoid, is taken for those of class 1 of two.
+    """
+    try:
+        shape = np.shape(probabilities)
+    except ValueError:
+        raise ValueError("probabilities has rows of different lengths; each needs one number a class") from None
+    if len(shape) == 1 or shape[1:] == (1,):
+        P = vector("probabilities", np.ravel(probabilities))
+        P = np.stack([1 - P, P], axis=1)
+    else:
+        P = matrix("probabilities", probabilities)
+    low, high = P.min(), P.max()
+    if low < -1e-6 or high > 1 + 1e-6:
+        raise ValueError(
+            f"probabilities go from {low:g} to {high:g}; they must lie between 0 and 1. Are these percentages? Or "
+            "logits, of a network without softmax? Then give softmax(logits), or let evaluate(model, x, y) see to it"
+        )
+    sums = P.sum(axis=1)
+    worst = int(np.abs(sums - 1).argmax())
+    if np.abs(sums[worst] - 1) > 0.02:  # networks that compute in 16 or 8 bits are as far off as this
+        raise ValueError(
+            f"The probabilities of row {worst} add up to {sums[worst]:.4g}, not 1. Does the network end in softmax?"
+        )
+    return P / sums[:, None] if np.abs(sums[worst] - 1) > 1e-3 else P
+
+
+def _alone(name: str, value: Any) -> None:
+    if value is not None:
+        raise ValueError(f"A Report holds the {name} already; give either the report or plain arrays")
+
+
+def _count(name: str, row: Any) -> int:
+    try:
+        shape = np.shape(row)
+    except ValueError:  # rows of different lengths
+        shape = ()
+    if not shape:
+        raise ValueError(f"{name} must be a Report or one row of class numbers; got {row!r}")
+    if shape[0] == 0:
+        raise ValueError(f"{name} is empty; at least one picture is needed")
+    return shape[0]
+
+
+def _numbers(name: str, row: ArrayLike, n: int) -> npt.NDArray:
+    array = np.asarray(row)
+    highest = array.max() if array.dtype.kind in "buif" and array.size else 0
+    if not np.isfinite(highest):
+        raise ValueError(f"{name} must hold whole class numbers; got {highest}")
+    return as_labels(row, n, max(int(highest), 1) + 1, name)

@@ -1,0 +1,318 @@
+"""Lesson 14, cats and dogs."""
+
+from functools import cache
+
+import numpy as np
+
+from lepton_kit.backend import load_keras
+from lepton_kit.exercises.comparing import Property, Unjudged, same_function
+from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.vision.behaviour import look, network
+from lepton_kit.vision.cleaning import find_copies, split
+from lepton_kit.vision.tensors import augment
+
+trials = content_module("14", "learners")
+
+
+def _promise(learn, images, labels):
+    keep = find_copies(images) == np.arange(len(images))
+    return _without_cleaning(learn, images[keep], labels[keep])
+
+
+def _without_cleaning(learn, images, labels):
+    train, test = split(labels, rng=0)
+    return (learn(images[train], labels[train])(images[test]) == labels[test]).mean()
+
+
+_TRIED = (
+    ("a learner by rote, on noise", trials.rote, trials.noise),
+    ("the same learner, with each picture there three times", trials.rote, lambda: trials.noise(3)),
+    ("a learner that tells dark from bright, on such pictures", trials.by_brightness, trials.dark_and_bright),
+)
+
+
+def _honest(promises):
+    """By rote and on noise a half is right, by brightness nearly all."""
+    for (about, _, _), promised, (low, high) in zip(_TRIED, promises, [(0.3, 0.7), (0.3, 0.7), (0.9, 1)], strict=True):
+        if np.ndim(promised) != 0 or not np.isreal(promised) or not 0 <= promised <= 1:
+            raise Unjudged("Your function should return one number from 0 to 1, the accuracy that you promise.")
+        if not low <= promised <= high:
+            return f"For {about}, you promise {promised:.2f}; an honest promise lies from {low:g} to {high:g}."
+    return None
+
+
+def _promised(promise, i):
+    _, learn, pictures = _TRIED[i]
+    return promise(learn, *pictures())
+
+
+def _photo_net(*, normalise=True, end="softmax", from_logits=False, momentum=0.9, classes=3):
+    keras = load_keras()
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((64, 64, 3)),
+            *([layers.Rescaling(2.0, -1.0)] if normalise else []),
+            layers.Conv2D(16, 3, activation="relu"),
+            layers.MaxPooling2D(4),
+            layers.Conv2D(32, 3, activation="relu"),
+            layers.MaxPooling2D(4),
+            layers.Flatten(),
+            layers.Dense(classes, activation=end),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(optimizer=keras.optimizers.SGD(0.01, momentum=momentum), loss=loss, metrics=["accuracy"])
+    return model
+
+
+_SHAPE = 64, 64, 3
+_BUILT = network(
+    _SHAPE,
+    Property(lambda seen: seen.convolves, "It has no convolution."),
+    Property(lambda seen: seen.pools, "It has no pooling: the maps stay as large as they come out of the convolution."),
+    Property(
+        lambda seen: seen.centred,
+        "Nothing in it normalises: pixels from 0 to 1 reach the first convolution as they are, or nearly all the same. Put "
+        "`keras.layers.Rescaling(2.0, -1.0)` first.",
+    ),
+    Property(lambda seen: seen.outputs.shape[1:] == (3,), "It should end in three numbers, one a class."),
+    Property(
+        lambda seen: seen.ending == "softmax", "It should end in softmax: for each photo three numbers that add up to 1."
+    ),
+)
+_COMPILED = (
+    Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
+    Property(
+        lambda m: trials.loss_wants(m) != "other",
+        "Its loss should be sparse categorical cross-entropy: the labels are class numbers.",
+    ),
+    Property(
+        lambda m: trials.loss_wants(m) == "probabilities", "Its loss takes logits, and softmax gives probabilities."
+    ),
+    Property(trials.has_momentum, "Its optimiser should be SGD with momentum."),
+    Property(trials.loss_falls, "Trained for twelve steps on pictures in three colours, its loss does not fall."),
+)
+
+
+def _photo_network(answer, expected):
+    problem = _BUILT(answer, expected)
+    return problem or next((each.message for each in _COMPILED if not each.holds(answer)), None)
+
+
+def _step(w, v, g, rate, momentum):
+    v = momentum * v - rate * g
+    return w + v, v
+
+
+def _steps(rng):
+    """Steps uphill and downhill, from rest and in motion, with and without momentum."""
+    yield 1.0, 0.0, 2.0, 0.1, 0.9
+    yield 1.0, -0.5, 0.0, 0.1, 0.0
+    for _ in range(6):
+        w, v, g = rng.normal(0, 2, 3).round(1).tolist()
+        yield w, v, g, float(rng.choice([0.01, 0.1, 0.5])), float(rng.choice([0.3, 0.5, 0.9]))
+
+
+def _varied(images, labels, new):
+    from sklearn.svm import SVC
+
+    more = [images, *(augment(images, rotate=10, shift=2, flip=True, rng=seed) for seed in range(4))]
+    rows = np.concatenate(more).reshape(5 * len(images), -1) / 255
+    return SVC(C=10).fit(rows, np.tile(labels, 5)).predict(new.reshape(len(new), -1) / 255)
+
+
+def _draws():
+    return trials.animals()[0]
+
+
+@cache
+def _baseline():
+    return max(trials.share([learn(*draw) for draw in _draws()]) for learn in (trials.on_pixels, trials.by_kernel))
+
+
+def _better(results):
+    reached = trials.share(results)
+    if reached > _baseline():
+        return None
+    return (
+        f"In the mean of five draws {reached:.3f} are right; the better of two learners on the pixels has {_baseline():.3f}."
+    )
+
+
+def _classes(classify):
+    return set(np.unique(classify(*_draws()[0])).tolist())
+
+
+QUESTIONS = [
+    Question(
+        id="14.1",
+        points=2,
+        answer=lambda: _promise,
+        accept=trials.tried(lambda: [(learn, *pictures()) for _, learn, pictures in _TRIED], _honest),
+        praise="Whoever learns by rote is found out, copies or not.",
+        hints=[
+            "Remove what is there twice, divide, and ask only about pictures that `learn` has not been given.",
+            "`keep = find_copies(images) == np.arange(len(images))` says what to keep; take the labels along.",
+            "Then `train, test = split(labels, rng=0)`, `predict = learn(images[train], labels[train])`, and the mean "
+            "of `predict(images[test]) == labels[test]`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "measured accuracy on the training data",
+                lambda: lambda learn, images, labels: (learn(images, labels)(images) == labels).mean(),
+                "You promise 1.00 for a learner that knows by heart what it has seen and guesses all else: you asked "
+                "it about its own training pictures.",
+                shows=lambda answer: _promised(answer, 0) > 0.9,
+            ),
+            Misconception(
+                "split before removing the copies",
+                lambda: _without_cleaning,
+                "With each picture there three times, a learner by rote looks nearly perfect: its copies sit in the "
+                "training. Remove the copies first, then split.",
+                shows=lambda answer: _promised(answer, 0) <= 0.9 < _promised(answer, 1),
+            ),
+        ],
+        read="See *Clean* and *Split*.",
+    ),
+    Question(
+        id="14.2",
+        points=2,
+        answer=_photo_net,
+        accept=_photo_network,
+        praise="It fits the photos, normalises, ends in probabilities, and its loss falls.",
+        hints=[
+            "The first layer says what a photo is, (height, width, channels); the last, how many classes there are.",
+            "Input, Rescaling, Conv2D, MaxPooling2D, Conv2D, MaxPooling2D, Flatten, Dense with softmax.",
+            'Compile with `keras.optimizers.SGD(0.01, momentum=0.9)` and `loss="sparse_categorical_crossentropy"`.',
+        ],
+        misconceptions=[
+            Misconception(
+                "softmax and from_logits",
+                lambda: _photo_net(from_logits=True),
+                "`from_logits=True` makes the loss apply softmax itself, and the network has done so already: twice "
+                "flattens all differences. Leave it out.",
+                shows=lambda m: look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits",
+            ),
+            Misconception(
+                "logits without softmax",
+                lambda: _photo_net(end=None),
+                "The loss expects probabilities, and the last layer gives any numbers: end it in softmax.",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits",
+            ),
+            Misconception(
+                "logits with a loss for logits",
+                lambda: _photo_net(end=None, from_logits=True),
+                "Logits with `from_logits=True` go well together, and train as well. But the question wants probabilities "
+                "to come out: end the network in softmax and leave `from_logits` out.",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
+            ),
+            Misconception(
+                "not normalised",
+                lambda: _photo_net(normalise=False),
+                "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. The section "
+                "*Train* shows what that costs. `keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
+                shows=lambda m: not look(m, _SHAPE).centred,
+            ),
+            Misconception(
+                "no momentum",
+                lambda: _photo_net(momentum=0.0),
+                "SGD in Keras has no momentum unless you say so: `keras.optimizers.SGD(0.01, momentum=0.9)`.",
+                shows=lambda m: m.compiled and not trials.has_momentum(m),
+            ),
+            Misconception(
+                "two classes",
+                lambda: _photo_net(classes=2),
+                "The last layer has as many units as there are classes, and these photos have three.",
+                shows=lambda m: look(m, _SHAPE).outputs.shape[1:] == (2,),
+            ),
+        ],
+        read="See *Build* and *Train*.",
+    ),
+    Question(
+        id="14.3",
+        answer=lambda: _step,
+        accept=same_function(_steps),
+        praise="The velocity remembers; the gradient only pushes.",
+        hints=[
+            "First the velocity changes, then the weight moves by the new velocity.",
+            "The new velocity: `momentum * v - rate * g`.",
+            "`v = momentum * v - rate * g` and `return w + v, v`",
+        ],
+        misconceptions=[
+            Misconception(
+                "went uphill",
+                lambda: lambda w, v, g, rate, momentum: (w + momentum * v + rate * g, momentum * v + rate * g),
+                "The gradient points uphill, and the loss is to fall: subtract `rate * g`.",
+            ),
+            Misconception(
+                "moved by the old velocity",
+                lambda: lambda w, v, g, rate, momentum: (w + v, momentum * v - rate * g),
+                "The weight moves by the new velocity: compute `v` first.",
+            ),
+            Misconception(
+                "wrote it as PyTorch does",
+                lambda: lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
+                "That is PyTorch's form: its velocity is not yet multiplied by the rate. Here, as in Keras, the rate is in "
+                "the velocity: `v = momentum * v - rate * g`.",
+            ),
+            Misconception(
+                "took Nesterov's step",
+                lambda: (
+                    lambda w, v, g, rate, momentum: (
+                        w + momentum * (momentum * v - rate * g) - rate * g,
+                        momentum * v - rate * g,
+                    )
+                ),
+                "That is Nesterov's step, which looks ahead. Plain momentum moves by the new velocity: `w + v`.",
+            ),
+            Misconception(
+                "forgot the momentum",
+                lambda: lambda w, v, g, rate, momentum: (w - rate * g, -rate * g),
+                "That is plain SGD: of the old velocity nothing is left. Keep `momentum * v`.",
+            ),
+            Misconception(
+                "returned the weight alone",
+                lambda: lambda w, v, g, rate, momentum: w + momentum * v - rate * g,
+                "The velocity is needed in the next step: return both, `w + v, v`.",
+                shows=lambda answer: np.ndim(answer(1.0, 0.0, 2.0, 0.1, 0.9)) == 0,
+            ),
+        ],
+        read="See *Train*.",
+    ),
+    Question(
+        id="14.4",
+        points=2,
+        answer=lambda: _varied,
+        accept=trials.tried(_draws, _better),
+        praise="Better than the pixels alone, in the mean of five draws of twenty cats and twenty dogs.",
+        hints=[
+            "Twenty of each are few. What knows more about animals than these forty pictures, or makes more of them?",
+            "Two ways: the features that the network of the eight other animals finds, or augmented pictures.",
+            "`learner = LogisticRegression(C=0.01, max_iter=500).fit(features(images), labels)`, then "
+            "`return learner.predict(features(new))`.",
+        ],
+        misconceptions=[
+            Misconception(
+                "labels off by one",
+                lambda: lambda images, labels, new: _varied(images, labels, new) + 1,
+                "Your classes begin at 1, and the labels at 0: a cat is 0, a dog 1.",
+                shows=lambda answer: 2 in _classes(answer),
+            ),
+            Misconception(
+                "always says the same",
+                lambda: lambda images, labels, new: np.zeros(len(new), int),
+                "It gives every picture the same class, which is right for half of them.",
+                shows=lambda answer: len(_classes(answer)) == 1,
+            ),
+            Misconception(
+                "took one for the other",
+                lambda: lambda images, labels, new: 1 - _varied(images, labels, new),
+                "It is wrong far more often than a coin: cats and dogs are exchanged somewhere.",
+                shows=lambda answer: trials.share([answer(*draw) for draw in _draws()]) < 0.4,
+            ),
+        ],
+        read="See *Twenty of each*.",
+    ),
+]

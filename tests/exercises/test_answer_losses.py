@@ -1,0 +1,97 @@
+"""Why an answer may not reach marking: told from the notebook alone, before and after, without knowing any answer."""
+
+import pytest
+
+from lepton_kit.exercises.answer_losses import lost_answers, own_files, risky_cells
+
+
+def notebook(*cells):
+    """Code cells from texts; a pair is a kind of cell and its text."""
+    pairs = [cell if isinstance(cell, tuple) else ("code", cell) for cell in cells]
+    return {"cells": [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in pairs]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "reasons"),
+    [
+        (["total = ...\ntotal = 3"], []),
+        (["total = ..."], []),
+        (["total = 3", "total = ..."], [("stub-below", 1)]),
+        (["def total(x):\n    return x", "def total(x):\n    ..."], [("stub-below", 1)]),
+        (["total = 3", "total = total + 1"], [("overwritten", 1)]),
+        (["total = 3", "for total in (1, 2): pass"], [("overwritten", 1)]),
+        (["total = 3", "import numpy as total"], [("overwritten", 1)]),
+        (["total = 3", "del total"], [("gone", 1)]),
+        (["total = 3", "%reset -f"], [("gone", 1)]),
+        (["%reset -f", "total = 3"], []),
+        ([("markdown", "total = 3")], [("not-code", 0)]),
+        ([("raw", "def total(x): return x")], [("not-code", 0)]),
+        ([("markdown", "the total == 3")], [("no-name", -1)]),
+        (["%%writefile total.py\ntotal = 3"], [("not-code", 0)]),
+        (["%%time\ntotal = 3"], []),
+        (["totl = 3"], [("no-name", -1)]),
+        (["total = ((("], [("no-name", -1)]),
+        (["x = !ls\ntotal = 3\n%timeit total"], []),
+        (["if True:\n    %matplotlib inline\n    total = 3"], []),
+    ],
+)
+def test_the_reasons_and_their_cells(cells, reasons):
+    assert [(loss.kind, loss.cell) for loss in lost_answers(notebook(*cells), "total")] == reasons
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "word"),
+    [
+        ("import polars as pl", "missing-module", "polars"),
+        ("from google.colab import drive", "missing-module", "google.colab"),
+        ("def f():\n    import torch_geometric", "missing-module", "torch_geometric"),
+        ("%load_ext lab_black", "stopped", "lab_black"),
+        ("student = i08", "no-id", "quotes"),
+        ("d = open('/home/me/d.csv')", "stopped", "/home/me/d.csv"),
+        ("d = open('C:\\\\data\\\\d.csv')", "stopped", "your own machine"),
+        ("d = read_csv('nowhere.csv')", "no-file", "nowhere.csv"),
+    ],
+)
+def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
+    [risk] = risky_cells(notebook("x = 1", cell), tmp_path)
+    assert (risk.kind, risk.cell) == (kind, 1)
+    assert word in risk.message
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import numpy as np, json, lepton_kit\nfrom matplotlib import pyplot",
+        "me = 's1'\nstudent = me",
+        "plt.savefig('plot.png')",
+        "d = open('there.csv')",
+        "%matplotlib widget",
+        "from . import mine",
+        "x = 'a.csv'",
+    ],
+)
+def test_what_is_no_risk(tmp_path, cell):
+    (tmp_path / "there.csv").write_text("x")
+    assert list(risky_cells(notebook(cell), tmp_path)) == []
+
+
+def test_own_files_are_named_once():
+    cells = ["d = open('b.csv'), open('a/c.json'), open('b.csv')", "f.to_csv('out.csv'); g('https://x.org/d.csv')"]
+    assert own_files(notebook(*cells)) == ["a/c.json", "b.csv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 200_000 + "%",
+        "a, " * 60_000 + "\n?",
+        "(" * 200_000,
+        "x = " + "1+" * 90_000 + "1",
+        "%reset\t" * 20_000 + "x",
+    ],
+    ids=range(5),
+)
+def test_no_text_takes_for_ever(text):
+    """Each of these kept a quadratic search busy for minutes, or would have."""
+    assert isinstance(list(lost_answers(notebook(text, "total = 1"), "total")), list)
+    assert isinstance(list(risky_cells(notebook(text))), list)

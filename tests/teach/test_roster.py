@@ -1,0 +1,85 @@
+"""Rosters: a table of one's own, exports of Canvas and Moodle as they are, and our own files of marks."""
+
+import pytest
+
+from lepton_kit.exercises.errors import CourseError
+from lepton_kit.teach.mark_table import marks, write_marks
+from lepton_kit.teach.roster import Student, read_roster
+
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,A1 (123)\n"
+POSSIBLE = "    Points Possible,,,,,20\n"
+ADA = '"Lovelace, Ada",77,S001,ada@x.org,Sec 1,\n'
+MARIA = '"García López, María",78,S002,maria@x.org,Sec 1,\n'
+
+
+@pytest.fixture
+def read(tmp_path):
+    def roster(text):
+        (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+        return read_roster(tmp_path / "roster.csv")
+
+    return roster
+
+
+@pytest.mark.parametrize("rows", ["", POSSIBLE, "    Manual Posting,,,,,\n" + POSSIBLE])
+def test_canvas_with_and_without_the_rows_that_are_no_students(read, rows):
+    students, _ = read(CANVAS + rows + ADA + MARIA)
+    assert students == (
+        Student("S001", "Lovelace, Ada", "ada@x.org", "77", "Sec 1"),
+        Student("S002", "García López, María", "maria@x.org", "78", "Sec 1"),
+    )
+
+
+def test_canvas_names_who_has_no_id_of_the_school(read):
+    students, notes = read(CANVAS + POSSIBLE + ADA + '"Student, Test",99,,,Sec 1,\n')
+    assert [student.id for student in students] == ["S001"]
+    assert notes == ("roster.csv, line 4: Student, Test has no SIS id in Canvas and is left out.",)
+
+
+def test_a_student_in_several_sections_is_one(read):
+    students, _ = read(CANVAS + ADA + ADA.replace("Sec 1", "Sec 2"))
+    assert [(student.id, student.section) for student in students] == [("S001", "Sec 1 and Sec 2")]
+
+
+def test_canvas_logins_that_are_no_addresses(read):
+    [student], _ = read("Student,ID,SIS Login ID,Section\nAda,77,alove,Sec 1\n")
+    assert student == Student("alove", "Ada", "", "77", "Sec 1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First name,Surname,ID number,Email address,Groups\nAda,Lovelace,u1,ada@x.org,\n",
+        "First name,Last name,ID number,Institution,Department,Email address,Assignment: A1 (Real),"
+        "Last downloaded from this course\nAda,Lovelace,u1,,,ada@x.org,-,1700000000\n",
+        "\ufeffFirst name;Last name;ID number;Email address\nAda;Lovelace;u1;ada@x.org\n",
+        "Full name,Username,Email address\nAda Lovelace,u1,ada@x.org\n",
+    ],
+)
+def test_moodles_exports(read, text):
+    assert read(text)[0] == (Student("u1", "Ada Lovelace", "ada@x.org"),)
+
+
+def test_moodle_without_a_number_takes_the_address_and_without_an_address_the_number(read):
+    students, _ = read("First name,Surname,ID number,Email address\nAda,L,,ada@x.org\nBob,R,u2,\n")
+    assert students == (Student("ada@x.org", "Ada L", "ada@x.org"), Student("u2", "Bob R"))
+
+
+def test_names_and_ids_are_composed(read):
+    [student], _ = read("id,name\nA\u0308-1,Ju\u0308rgen\n")
+    assert (student.id, student.name) == ("Ä-1", "Jürgen")
+
+
+def test_a_row_without_an_id_in_ones_own_table_is_an_error(read):
+    with pytest.raises(CourseError, match="line 3: the id '' is empty"):
+        read("id,name\ns1,Ada\n,Bob\n")
+
+
+def test_our_own_marks_come_in_again_as_a_roster(course, small, tmp_path):
+    """People, Moodle's file and Canvas' file: the same students, as far as each of them holds what is known."""
+    for path in write_marks(course, small, marks(course, small)):
+        students, notes = read_roster(path)
+        assert notes == ()
+        for student, known in zip(students, course.students, strict=True):
+            assert (student.id, student.name, student.email) == (known.id, known.name, known.email)
+            assert student.lms in ("", known.lms)
