@@ -12,7 +12,7 @@ from lepton_kit.exercises.comparing import (
     same_function,
 )
 from lepton_kit.exercises.content import industry_file
-from lepton_kit.exercises.guesses import Guess
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.partnership.beta_reputation import prob_better, update_trust
 from lepton_kit.partnership.industries import read_industry

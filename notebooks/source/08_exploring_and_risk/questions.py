@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.exercises.comparing import Unjudged, exactly, near, same_function
 from lepton_kit.exercises.content import content_module, industry_file
-from lepton_kit.exercises.guesses import Guess
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import names, plain_name
 from lepton_kit.partnership.bandit import exit_threshold

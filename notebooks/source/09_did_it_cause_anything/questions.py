@@ -7,7 +7,7 @@ from scipy.stats import t as student_t
 
 from lepton_kit.exercises.comparing import Unjudged, exactly, near, same_function
 from lepton_kit.exercises.content import content_module
-from lepton_kit.exercises.guesses import Guess
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
 from lepton_kit.partnership.difference_in_differences import did

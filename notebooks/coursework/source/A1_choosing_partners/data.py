@@ -220,7 +220,7 @@ def _in_part(net, cost, budget):
 
 def _apart(numbers):
     numbers = sorted(numbers)
-    return numbers[0] >= 0 and all(b - a > 0.003 for a, b in pairwise(numbers))
+    return numbers[0] > 0.003 and all(b - a > 0.003 for a, b in pairwise(numbers))
 
 
 def _marks(draw):

@@ -17,6 +17,10 @@ def _paid(mine, alpha=None):
     return transfer(mine.portfolio, alpha=alpha, beta=1 - alpha)
 
 
+def _by_name(mine, numbers):
+    return dict(zip(mine.names, numbers.tolist(), strict=True))
+
+
 def _errors(mine):
     """How far the colleague's list is off, by name."""
     return {
@@ -88,9 +92,10 @@ def _lost_by_rate(net, cost, budget):
 
 
 def _cases(rng):
-    """Six choices in which the list by net loses, and which tell every slip apart from the rest."""
-    found = []
-    while len(found) < 6:
+    """Eight choices in which every list loses, which tell the slips apart, and four in which there is nothing to lose."""
+    some = np.array([3.0, 9.0, 5.0]), np.array([2.0, 4.0, 3.0])
+    found = [(*some, 9.0), (*some, 1.0), (np.array([4.0]), np.array([2.0]), 2.0), (np.array([4.0]), np.array([2.0]), 1.0)]
+    while len(found) < 12:
         n = int(rng.integers(5, 8))
         cost, net = (
             rng.integers(2, 10, n).astype(float),
@@ -99,7 +104,7 @@ def _cases(rng):
         case = net, cost, float(rng.integers(10, 18))
         lost = _lost(*case)
         others = _lost_if_it_stops(*case), _lost_by_rate(*case)
-        if lost > 0 and lost not in others and others[0] != others[1]:
+        if min(lost, *others) > 0 and lost not in others and others[0] != others[1]:
             found.append(case)
     return found
 
@@ -124,8 +129,8 @@ QUESTIONS = [
         name="kept",
         points=2,
         given=_mine,
-        answer=lambda mine: mine.portfolio.returns - _paid(mine),
-        accept=near(1e-6),
+        answer=lambda mine: _by_name(mine, mine.portfolio.returns - _paid(mine)),
+        accept=near(decimals=3),
         praise="Lepton keeps the share α of every surplus R − C.",
         hints=[
             "What is left of the return R when the transfer t has been paid?",
@@ -207,8 +212,8 @@ QUESTIONS = [
         name="scores",
         points=3,
         given=_mine,
-        answer=_scores,
-        accept=near(1e-6),
+        answer=lambda mine: _by_name(mine, _scores(mine)),
+        accept=near(decimals=3),
         praise="Scaled, with the right side up, and weighed: in that order.",
         hints=[
             "Bring each column to the range from 0 (worst) to 1 (best) first. Which end of the months is the best?",
@@ -384,7 +389,7 @@ QUESTIONS = [
         points=3,
         given=_mine,
         answer=_in_part,
-        accept=near(5e-4),
+        accept=near(decimals=3),
         praise="The net for cost of whoever would be signed in part: that is what a little more budget buys.",
         hints=[
             "If partners can be signed in part, who gets the next bit of money?",
