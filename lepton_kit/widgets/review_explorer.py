@@ -1,4 +1,4 @@
-"""Lesson 5: one partner, one review a year: the record, the trust it leaves, and the boundary below which to leave."""
+"""Lesson 8: one partner, one review a year: the record, the trust it leaves, and the boundary below which to leave."""
 
 from functools import lru_cache
 from itertools import pairwise

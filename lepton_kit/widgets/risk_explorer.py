@@ -1,4 +1,4 @@
-"""Lesson 5: many possible years of a portfolio, and how bad the bad ones are."""
+"""Lesson 8: many possible years of a portfolio, and how bad the bad ones are."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -88,8 +88,8 @@ def test_an_id_gets_the_same_on_every_machine():
     assert mine.names[:4] == ("Hullabaloo & Finch", "Tarnside Institute", "City of Marrowby", "Vossel Works")
     assert mine.portfolio.cost.tolist() == [0.75, 0.75, 1.25, 0.75, 2, 0.75, 1.75, 1.5]
     assert (mine.budget, mine.alpha, mine.X[0].tolist()) == (4.75, 0.35, [6, 1, 8, 8])
-    assert group.v.tolist() == [0, 13, 5, 16, 9, 23, 17, 29, 13, 29, 18, 32, 22, 39, 30, 45]
-    assert group.escrows["E65"] == (8, ("propose", "fund", "deliver", "award"))
+    assert (4 * group.v).tolist() == [0, 13, 5, 16, 9, 23, 17, 29, 13, 29, 18, 32, 22, 39, 30, 45]
+    assert group.escrows["E65"] == (2, ("propose", "fund", "deliver", "award"))
     assert (year.a.tolist(), year.forget, year.checked["Hullabaloo & Finch"]) == ([2, 7, 6, 7, 4, 1], 0.6, (2, 3))
     sample = image_sample("s001")
     assert (sample.classes, sample.train[:3].tolist()) == ((2, 6, 8, 7), [5215, 6082, 2088])
@@ -157,7 +157,7 @@ def test_every_report_has_three_errors_that_cancel():
 def test_every_alliance_is_equally_hard():
     for mine in data_of(alliance).values():
         C, R = mine.portfolio.cost, mine.portfolio.returns
-        assert (R - C - mine.outside >= 2).all()
+        assert (R - C - mine.outside >= 0.5).all()
         assert mine.power != 0.5
         assert mine.effort[0] != mine.effort[1]
         e = excess(mine.v, mine.v[-1] * C / C.sum())
@@ -165,7 +165,7 @@ def test_every_alliance_is_equally_hard():
         leaving = int(e[1:-1].argmax()) + 1
         assert leaving.bit_count() in (2, 3)
         assert leaving != int(mine.v[1:-1].argmax()) + 1
-        assert np.diff(np.sort(e[1:-1]))[-1] > 0.3
+        assert np.diff(np.sort(e[1:-1]))[-1] > 0.075
         assert sum(price > mine.purse for price, _ in mine.escrows.values()) == 1
 
 

@@ -1,14 +1,13 @@
 """One example of every explorer of the kit, by name: all of them must pass the same tests."""
 
-import tomllib
 from functools import cache
 
 import numpy as np
 import pytest
 
 from lepton_kit import widgets
-from lepton_kit.exercises.content import content_file, industry_file
-from lepton_kit.partnership import Portfolio, read_industry
+from lepton_kit.exercises.content import industry_file
+from lepton_kit.partnership import read_industry
 
 
 def _prediction():
@@ -41,8 +40,7 @@ BASE = read_industry(industry_file("base"))
 
 
 def _industries():
-    industries = tomllib.loads(content_file("05", "industries.toml").read_text("utf-8"))
-    return {name: Portfolio(case["partners"]) for name, case in industries.items()}
+    return {name: read_industry(industry_file(name)).portfolio for name in ("base", "medicine", "finance")}
 
 
 @cache

@@ -4,16 +4,20 @@
 # > **You will** bargain with partners who have other offers, mend a contract, see who would leave an alliance, write a rule
 # > for sharing, read escrows, and review a year.
 # >
-# > **90 minutes** · 7 questions, 20 points · needs lessons 4 and 5.
+# > **90 minutes** · 7 questions, 20 points · needs lessons 5 to 7.
 # >
 # > **To hand in**: put your student id into the first line of code, answer, save, and run `lepton coursework doctor` with this
 # > file's name in a terminal. It says what is missing. Then upload this file.
 #
-# Every student has another alliance, which comes from the id. All names and numbers are made up. You may use everything of
-# the lessons. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
+# Every student has another alliance of some of the twelve partners, which comes from the id. All numbers are made up. You may use
+# everything of the lessons. Write your answers into the cells with `...`, under the names that stand there: what a name holds when the
 # whole notebook has run is what is marked. The cell after each answer says whether it *can* be marked, not whether it is
-# right. Each question can be answered without the others, and what you add elsewhere does no harm. When it is marked, a cell may take
-# 60 seconds and a call of your function 5, so build nothing that takes long on your own machine.
+# right. Each question can be answered without the others, and what you add elsewhere does no harm. Where a number is asked for,
+# three decimals will do, and more do no harm; do not round on the way. When it is marked, a cell may take 60 seconds and a call of your
+# function 5, so build nothing that takes long on your own machine.
+#
+# The cash-flow table of lesson 1 holds: the partner bears $C$ at the start of the year, $R$ arrives at Lepton during it, and Lepton pays
+# the transfer $t$ at its end. Money is in million euros a year.
 
 # %%
 student = "put your student id here"
@@ -39,9 +43,9 @@ mine = personal_data("A2").alliance(student)
 mine
 
 # %% [markdown]
-# Money is in millions. Costs and returns are arrays in the order A, B, C, D; so is `mine.outside`, the profit that a rival of Lepton
-# offers to each. There are also `mine.power`, `mine.effort` (the pair $k_1, k_2$), `mine.v` (16 numbers, what each group
-# could earn elsewhere, in the order of lesson 4), `mine.purse` and `mine.escrows`.
+# Costs and returns are arrays in the order A, B, C, D. So is `mine.outside`: what a rival of Lepton pays to each, over its cost, for as
+# long as there is no deal. There are also `mine.power`, `mine.effort` (the pair $k_1, k_2$), `mine.v` (16 numbers, what each group could
+# earn elsewhere, in the order of lesson 6), `mine.purse` and `mine.escrows`.
 
 # %%
 C, R = mine.portfolio.cost, mine.portfolio.returns
@@ -49,9 +53,9 @@ C, R = mine.portfolio.cost, mine.portfolio.returns
 # %% [markdown]
 # ## Partners who can go elsewhere
 #
-# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` for as long
-# as a partner has no deal with Lepton: it is the partner's disagreement point. Which transfers do they agree on? Give 4 numbers
-# in the order of the table, or by name. Three decimals will do.
+# **A2.1** (2 points) Lepton bargains with each of the four, with the power `mine.power`. The rival pays `mine.outside` *while the two
+# are still at odds*: it is the partner's **disagreement point**, not an outside option for which it would have to leave. Which
+# transfers do they agree on? Give 4 numbers in the order of the table, or by name; three decimals will do.
 
 # %% tags=["exercise"] question="A2.1"
 agreed = ...
@@ -73,7 +77,8 @@ ready("A2.1", agreed, like=dict.fromkeys(mine.names, 0.0))
 # Lepton and A do research together, and neither can check how hard the other works. Their $k_1$ and $k_2$ are `mine.effort`. A
 # lawyer has written "half and half".
 #
-# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Three decimals will do.
+# **A2.2** (3 points) How much more welfare would the best share make, for both sides together? Give one number; three decimals will
+# do. As in lesson 5, the result is $e_1 + e_2$, and an effort $e_i$ costs its side $e_i^2 / (2 k_i)$.
 
 # %% tags=["exercise"] question="A2.2"
 better = ...
@@ -118,8 +123,8 @@ ready("A2.3", leaving, like={"name"})
 # The Shapley value pays everybody the mean of what it adds on arrival, over all orders. "But I *was* there first," says the founder
 # of an alliance, who is player 0. So take the mean over those orders only in which player 0 arrives first.
 #
-# **A2.4** (4 points) Write the function. `v` is an array of $2^n$ numbers, the worth of each group as in lesson 4, for $n$ = 3 or 4
-# players; `v[0]` is 0. It returns an array of $n$ numbers. It will be called with games that you have not seen.
+# **A2.4** (4 points) Write the function. `v` is an array of $2^n$ numbers, the worth of each group as in lesson 6, for $n$ = 3 or 4
+# players; `v[0]` is 0. It returns an array of $n$ numbers, not rounded. It will be called with games that you have not seen.
 
 
 # %% tags=["exercise"] question="A2.4"
@@ -152,7 +157,7 @@ ready("A2.4", shares, like=lambda v=np.array([0.0, 1, 2, 4, 3, 6, 5, 9]): np.zer
 #
 # The third of your tables has six escrows, E and a number: a price, and the moves that somebody means to make, each as a move of `Escrow`. The word
 # *award* stands for the arbiter's award, `award(0.5)`. The buyer has `mine.purse`; `mine.escrows` holds
-# price and moves by label.
+# price and moves by label. None of them has a deadline.
 #
 # **A2.5** (2 points) Which of them is refused at some move? Give a set such as `{"E10", "E99"}`.
 
@@ -183,7 +188,7 @@ ready("A2.5", refused, like={"E10"})
 #
 # Six other partners have a record: trust $\text{Beta}(a, b)$ before this year, and this year's projects. Then management changes in
 # many places, and only the part `forget` of the old record is still worth something. All six started from $\text{Beta}(1, 1)$, and
-# this prior does not fade.
+# this prior does not fade: it is the first of the two models of lesson 7.
 
 # %%
 year = personal_data("A2").records(student)
@@ -191,7 +196,7 @@ year
 
 # %% [markdown]
 # **A2.6** (3 points) What is the mean trust in each of the six after this year (`year.a`, `year.b`, `year.successes`, `year.failures`,
-# `year.forget`)? Give 6 numbers in the order of the table. Three decimals will do.
+# `year.forget`)? Give 6 numbers in the order of the table; three decimals will do.
 
 # %% tags=["exercise"] question="A2.6"
 trust = ...

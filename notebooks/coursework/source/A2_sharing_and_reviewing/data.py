@@ -1,4 +1,4 @@
-"""The alliance of A2: a price, a contract, a game of four and some escrows, for each student other ones."""
+"""The alliance of A2: transfers, a contract, a game of four and some escrows, for each student other ones."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +15,7 @@ __all__ = ["Alliance", "Records", "alliance", "records"]
 
 NAMES = content_module("A1", "data").NAMES
 
+_UNIT = 0.25  # money is drawn in quarters of a million: a computer adds and compares them without rounding
 _LETTERS = "ABCD"
 _EARLY = ("propose", "withdraw"), ("propose", "fund", "refund")
 _KEPT = (
@@ -35,7 +36,7 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Alliance(Tables):
-    """Four partners A to D, in millions. All names and numbers are made up.
+    """Four of the twelve partners, here A to D; money in million euros a year. All numbers are made up.
 
     Attributes
     ----------
@@ -81,7 +82,7 @@ class Alliance(Tables):
 
     def _tables(self):
         yield (
-            ("", "partner", "cost C", "return R", "offer of a rival"),
+            ("", "partner", "cost C", "return R", "a rival pays meanwhile"),
             *(
                 (
                     letter,
@@ -110,6 +111,7 @@ class Alliance(Tables):
 
     def _notes(self):
         k1, k2 = self.effort
+        yield "Money in million euros a year."
         yield f"Lepton's power {self.power:g}; in joint research k of Lepton {k1:g}, of A {k2:g}."
         yield f"The buyer of the escrows has {self.purse:g}."
 
@@ -139,8 +141,9 @@ def alliance(student):
 def _alliance(student):
     draw = Draw(student, "A2 alliance")
     cost, net, v = draw.until(lambda: _game(draw), _tempts_clearly)
-    outside = np.array([float(draw.whole(1, int(surplus) - 2)) for surplus in net])
+    outside = _UNIT * np.array([draw.whole(1, int(surplus) - 2) for surplus in net])
     names = draw.some(NAMES, 4)
+    cost, net, v = _UNIT * cost, _UNIT * net, _UNIT * v
     for array in (outside, v):
         array.flags.writeable = False
     return Alliance(
@@ -153,7 +156,7 @@ def _alliance(student):
             k / 10 for k in draw.until(lambda: draw.some(range(10, 100), 2), _unlike)
         ),
         v=v,
-        purse=10.0,
+        purse=10 * _UNIT,
         escrows=_escrows(draw),
     )
 
@@ -200,14 +203,14 @@ def _escrows(draw):
     plans += [(draw.whole(2, 9), moves) for moves in [*kept, *draw.some(_BROKEN, refused)]]
     labels = sorted(f"E{number}" for number in draw.some(range(10, 100), 6))
     return {
-        label: (float(price), moves)
+        label: (price * _UNIT, moves)
         for label, (price, moves) in zip(labels, draw.some(plans, 6), strict=True)
     }
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Records(Tables):
-    """Six partners under review. All names and numbers are made up.
+    """Six of the twelve partners under review, and the other six but one. All numbers are made up.
 
     Attributes
     ----------

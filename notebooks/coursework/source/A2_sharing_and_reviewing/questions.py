@@ -151,7 +151,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 4, *What is B's part worth?*",
+        read="Lesson 5, *What is a fair price?*",
     ),
     Question(
         id="A2.2",
@@ -200,7 +200,7 @@ QUESTIONS = [
                 "That is the best share. What does it bring?",
             ),
         ],
-        read="Lesson 4, *Who works how hard?*",
+        read="Lesson 5, *Who works how hard?*",
     ),
     Question(
         id="A2.3",
@@ -234,7 +234,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 4, *Lepton's three partners*.",
+        read="Lesson 6, *Whose gain is it?*",
     ),
     Question(
         id="A2.4",
@@ -290,7 +290,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 4, *Lepton's three partners*, the table of the six orders.",
+        read="Lesson 6, *An alliance of three*, the table of the orders.",
     ),
     Question(
         id="A2.5",
@@ -303,7 +303,7 @@ QUESTIONS = [
         accept=exactly(),
         praise="What is not in the picture, or not in the purse, cannot be done.",
         hints=[
-            "Follow each row through the picture of the states in lesson 4. And is there enough money?",
+            "Follow each row through the picture of the states in lesson 5. And is there enough money?",
             "Try them: `Escrow(buyer=mine.purse).propose(price)`, then the moves one by one; a refusal is a ValueError.",
         ],
         misconceptions=[
@@ -339,7 +339,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 4, *A contract that keeps its word*.",
+        read="Lesson 5, *A contract that keeps its word*.",
     ),
     Question(
         id="A2.6",
@@ -384,7 +384,7 @@ QUESTIONS = [
                 "That is this year's share of successes. The old record still counts, in part.",
             ),
         ],
-        read="Lesson 5, *What do we know before the first project?*",
+        read="Lesson 7, *Old news fades*.",
     ),
     Question(
         id="A2.7",
@@ -422,6 +422,6 @@ QUESTIONS = [
                 "Two of the five are almost surely below break-even.",
             ),
         ],
-        read="Lesson 5, *The yearly review: adjust or exit*.",
+        read="Lesson 7, *The yearly review*.",
     ),
 ]

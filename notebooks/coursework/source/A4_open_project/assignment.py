@@ -9,16 +9,38 @@
 # > with this file's name in a terminal. It says what is missing. Then upload this file. It must run from top to bottom
 # > in ten minutes, without a network.
 #
-# Take one of these, or bring your own:
+# Take one of these briefs, or bring a question of your own:
 #
-# 1. **Who gets the gains?** Three to six partners build one thing together. Model what each set of them could do alone, share
+# 1. **A memo to the board.** Lepton's board has two pages of patience for your industry: whom shall we sign, on which terms, and when
+#    do we leave? Build on the decisions of lessons 1 to 8 and the draft of lesson 9. More about it below.
+# 2. **Who gets the gains?** Three to six partners build one thing together. Model what each set of them could do alone, share
 #    the gains by two rules, and find out whom each rule would make leave.
-# 2. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
+# 3. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
 #    overturn the choice, and say whether you would still defend it.
-# 3. **What is a label worth?** Train the network of lesson 12 with fewer images, and with wrong labels. At which price for a label
-#    is a clean hundred better than a dirty thousand?
-# 4. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
-# 5. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
+# 4. **What is a label worth?** Train the network of lesson 12 with fewer images, and with wrong labels. At which price for a label is a clean
+#    hundred better than a dirty thousand?
+# 5. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
+# 6. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
+#
+# ## If you write the memo
+#
+# The sections below are the same for every brief; this is what they mean for a memo of two pages, 700 to 1,000 words in all.
+#
+# - **The question**: what the board is asked to decide about your industry, and by when.
+# - **The answer in brief** is the first paragraph of the memo. A reader who stops there should have the decision.
+# - **Method**: criteria, weights and rubric; how you chose within the budget; the contracts, with their clauses priced; how you
+#   review and how you leave. Each in a few lines, with the reason for your number, in the money of the cash-flow table.
+# - **Result**: compare your team with a baseline, such as the first five by marks or those with the best $R / C$ that fit the budget. The
+#   figure for A4.2 is the net return of a year, and its interval comes from several seeds of `simulate` or from the marks that
+#   could be otherwise.
+# - **How far it holds**: the shock of your industry, the partner on whom most depends, the evaluation that would show in a year whether
+#   you were right, and one of the article's five trends that could prove you wrong.
+#
+# A person reads it by the rubric at the end. For a memo, its top level means: *Question*, the board would act differently on another
+# answer; *Method*, each number has its reason and a colleague could replace it; *Evidence*, one check could have overturned the
+# choice; *Limits*, it says what was tried and did not work, and when Lepton should leave.
+#
+# ## Data
 #
 # Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, hand both in (at most
 # 20 files, 30 MB together), and say in a card where it comes from, under which licence, and whose privacy it touches. When it is

@@ -72,7 +72,7 @@ def _summary(words=80):
     return "word " * words
 
 
-def _holds(answer, expected):
+def _interval_properties(answer, expected):
     """Whether the four figures are an estimate with an interval around it, and a baseline to compare with."""
     figures = numbers(answer)
     if figures.shape != (4,):
@@ -123,17 +123,17 @@ QUESTIONS = [
         name="result",
         points=2,
         answer=lambda: np.array([0.8, 0.85, 0.83, 0.87]),
-        accept=_holds,
+        accept=_interval_properties,
         praise="A figure, what it is compared with, and how sure it is.",
         hints=[
-            "Lesson 13 makes intervals by bootstrap.",
+            "Several seeds or a bootstrap give an interval: the spread of the figure when chance is drawn anew.",
             "`[baseline, yours, low, high]`, with low < yours < high.",
         ],
         misconceptions=[
             Misconception(
                 "no interval",
                 lambda: np.array([0.8, 0.85, 0.85, 0.85]),
-                "An interval of no width says that you are certain. Draw the test images anew (bootstrap), or take other seeds.",
+                "An interval of no width says that you are certain. Draw the cases anew (bootstrap), or take other seeds.",
                 shows=lambda answer: np.ptp(numbers(answer)[2:]) == 0,
             ),
             Misconception(
@@ -146,10 +146,10 @@ QUESTIONS = [
             Misconception(
                 "interval elsewhere",
                 lambda: np.array([0.8, 0.85, 0.86, 0.87]),
-                "Your figure lies outside its own interval. Are both of the same thing, on the same images?",
+                "Your figure lies outside its own interval. Are both of the same thing, on the same cases?",
                 shows=lambda answer: True,
             ),
         ],
-        read="Lesson 13, how sure is the figure.",
+        read="Lesson 13, how sure is the figure; for a memo lesson 8, *How bad can a year be?*",
     ),
 ]
