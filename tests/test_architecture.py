@@ -27,8 +27,7 @@ RINGS = {
 }
 # Lines of code, without docstrings and comments: never more than the last landing had, until the aim is reached.
 AIMS = {CORE: 3_000, TOPIC: 5_000, TEACH: 4_000}
-TODAY = {CORE: 3_900, TOPIC: 8_200, TEACH: 3_400}
-STILL_NAMED_SO: set[str] = set()
+TODAY = {CORE: 3_407, TOPIC: 7_462, TEACH: 3_785}
 ROOF = {"lepton_kit.cli", "lepton_kit.doctor", "lepton_kit.update"}
 
 
@@ -139,7 +138,22 @@ def test_no_module_bears_the_name_of_what_it_exports():
                 exported = {item.value for item in ast.walk(node.value) if isinstance(item, ast.Constant)}
                 if file.stem in exported:
                     wrong.append(module)
-    assert set(wrong) <= STILL_NAMED_SO
+    assert wrong == []
+
+
+def untyped(module):
+    """Public functions and methods of a module that do not say what they take and give."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            spec = node.args
+            given = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg))]
+            bare = [arg.arg for arg in given if arg.annotation is None and arg.arg not in ("self", "cls")]
+            if bare or node.returns is None:
+                yield f"{module}.{node.name}"
+
+
+def test_every_public_function_says_what_it_takes_and_gives():
+    assert [name for module in MODULES for name in untyped(module)] == []
 
 
 @pytest.mark.parametrize(

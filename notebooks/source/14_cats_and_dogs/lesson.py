@@ -468,7 +468,7 @@ scaled.adapt(x)
 keras.utils.set_random_seed(1)
 teacher = small_cnn((28, 28), 8, normalization=scaled)
 teacher.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-teacher.fit(x, kind, epochs=6, batch_size=64, verbose=0)
+history = teacher.fit(x, kind, epochs=6, batch_size=64, verbose=0)
 
 # %%
 body = keras.Model(teacher.inputs, teacher.get_layer("pool2").output)

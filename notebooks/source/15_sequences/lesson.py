@@ -251,7 +251,7 @@ def encode(texts, vocabulary=vocabulary):
 # %% tags=["nbval-ignore-output"]
 x_train, x_test = encode(mails.x_train), encode(mails.x_test)
 monitor = TrainingMonitor()
-network.fit(x_train, mails.y_train, epochs=2, callbacks=[monitor], verbose=0)
+history = network.fit(x_train, mails.y_train, epochs=2, callbacks=[monitor], verbose=0)
 
 # %% tags=["nbval-ignore-output"]
 share["GRU"] = network.evaluate(x_test, mails.y_test, verbose=0)[1]
