@@ -184,7 +184,7 @@ report
 from sklearn.metrics import ConfusionMatrixDisplay
 
 table = ConfusionMatrixDisplay(report.confusion, display_labels=names)
-table.plot(cmap="Blues", colorbar=False, xticks_rotation=45)
+table.plot(cmap="Blues", colorbar=False, xticks_rotation="vertical")
 plt.show()
 
 # %%
