@@ -12,20 +12,22 @@ from lepton_kit.teach.commands import coursework
 __all__ = ["lepton", "main"]
 
 START = Path("notebooks", "00_start_here.ipynb")
+_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> None:
     """Run ``lepton``. What a user or a machine does to it gets a sentence on stderr and an exit code, no traceback."""
     from lepton_kit.doctor import misleading
 
     other = misleading(os.environ)
     sys.path[:] = [place for place in sys.path if place not in other]
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        getattr(stream, "reconfigure", str)(errors="replace")  # a console of few letters shows a ? for the others
+        getattr(stream, "reconfigure", dict)(errors="replace")  # a console of few letters shows a ? for the others
     try:
         code = lepton.main(arguments, prog_name="lepton", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        code = click.echo(error.format_message()) or 0
+        click.echo(error.format_message())
+        code = 0
     except click.ClickException as error:
         click.echo(error.format_message(), err=True)
         code = error.exit_code
@@ -41,12 +43,12 @@ def main(arguments=None):
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lepton-kit", message="Lepton Kit %(version)s")
-def lepton():
+def lepton() -> None:
     """Lepton Kit: a course in building AI partnerships and the networks they pay for."""
 
 
 @lepton.command()
-def doctor():
+def doctor() -> int:
     """Look whether this machine is ready for the course, and say what to do where it is not."""
     from lepton_kit.doctor import main
 
@@ -55,7 +57,7 @@ def doctor():
 
 @lepton.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def lab(arguments):
+def lab(arguments: tuple[str, ...]) -> int:
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
@@ -64,9 +66,8 @@ def lab(arguments):
     with _sentences():
         root = course_folder()
     if find_spec("jupyterlab") is None:
-        raise click.ClickException(
-            "JupyterLab is not installed here. Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
-        )
+        how = "Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
+        raise click.ClickException(f"JupyterLab is not installed here. {how}")
     click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
     _own_environment()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
@@ -90,9 +91,8 @@ def _own_environment():
     own = Path(sys.prefix, "share", "jupyter")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(own), os.environ.get("JUPYTER_PATH"))))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ["PATH"] = (
-        f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"  # in terminals
-    )
+    # in terminals
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if fault := home_fault():
@@ -101,7 +101,7 @@ def _own_environment():
 
 
 @lepton.command()
-def update():
+def update() -> None:
     """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
     from lepton_kit.teach.authoring import course_folder
     from lepton_kit.update import UpdateError, bring
@@ -119,7 +119,7 @@ def update():
 @lepton.command()
 @click.argument("numbers", nargs=-1, metavar="[LESSON]...")
 @click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
-def build(numbers, check):
+def build(numbers: tuple[str, ...], check: bool) -> int:
     """Make the notebooks from their sources. LESSON chooses some, such as 01 or A1; all of them without."""
     from lepton_kit.teach import assignment, authoring, releasing
 
@@ -138,6 +138,7 @@ def build(numbers, check):
         notes = releasing.build(graded) + (_build_lessons(course, chosen) if chosen else [])
     for note in notes:
         click.echo(note)
+    return 0
 
 
 def _build_lessons(course, chosen):
@@ -146,7 +147,7 @@ def _build_lessons(course, chosen):
     with _bars() as bars:
         tasks = {lesson: bars.add_task(lesson.name, total=None) for lesson in chosen}
 
-        def tell(lesson, done, total):
+        def tell(lesson: authoring.Lesson, done: int, total: int) -> None:
             bars.update(tasks[lesson], completed=done, total=total)
 
         return authoring.build(course, chosen, progress=tell)
@@ -154,11 +155,9 @@ def _build_lessons(course, chosen):
 
 @lepton.command()
 @click.argument("number", metavar="LESSON")
-@click.option(
-    "--to", "page", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The page; lesson-NN.html."
-)
+@click.option("--to", "page", type=_NEW_FILE, help="The page; lesson-NN.html.")
 @click.option("--solved", is_flag=True, help="Run the lesson with its solutions in place.")
-def run(number, page, solved):
+def run(number: str, page: Path | None, solved: bool) -> None:
     """Run a lesson from top to bottom, with your answers in it, and write what comes out as an HTML page."""
     from lepton_kit.teach import authoring
 
@@ -173,7 +172,7 @@ def run(number, page, solved):
         with _bars() as bars:
             task = bars.add_task(lesson.name, total=None)
 
-            def tell(done, total):
+            def tell(done: int, total: int) -> None:
                 bars.update(task, completed=done, total=total)
 
             ran = authoring.execute(notebook, lesson.notebook.parent, progress=tell, keep_going=True)
@@ -222,12 +221,10 @@ def _bars():
 
 @lepton.command()
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option(
-    "--json", "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures."
-)
+@click.option("--json", "file", type=_NEW_FILE, help="Write the figures.")
 @click.option("--rounds", type=click.IntRange(min=1), help="Rounds of each row, in place of its own number.")
 @click.option("--list", "listed", is_flag=True, help="Name the rows and measure nothing.")
-def bench(keys, file, rounds, listed):
+def bench(keys: tuple[str, ...], file: Path | None, rounds: int | None, listed: bool) -> None:
     """Measure the kit against named peers. KEY chooses rows; all of them without."""
     bench = _bench()
 

@@ -33,7 +33,7 @@ def bring(root: Path) -> list[str]:
     """
     from lepton_kit.teach.authoring.building import keep_edited
 
-    def git(*arguments):
+    def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")
         if done.returncode:
             raise UpdateError(f"git {arguments[0]} did not work: {done.stderr.strip() or done.stdout.strip()}")

@@ -3,9 +3,20 @@
 Each function returns a clean float array or raises a ``ValueError`` that says what was given and what was wanted.
 """
 
+from typing import Any, TypedDict, Unpack
+
 import numpy as np
 
 __all__ = ["generator", "matrix", "number", "numbers", "one_of", "paired", "probability", "vector", "whole"]
+
+
+class Bounds(TypedDict, total=False):
+    """What each number must keep to: at least ``low``, above ``above``, at most ``high``; ``hint`` ends the message."""
+
+    low: float | None
+    above: float | None
+    high: float | None
+    hint: str
 
 
 def _array(name, value, ndim):
@@ -25,7 +36,7 @@ def _array(name, value, ndim):
     return array
 
 
-def _within(name, array, low, above, high, hint):
+def _within(name, array, *, low=None, above=None, high=None, hint=""):
     """The array, if every entry lies within the bounds that are given."""
     if (low is not None and array.min() < low) or (above is not None and array.min() <= above):
         wrong, wanted = array.argmin(), f"above {above:g}" if low is None else f"at least {low:g}"
@@ -40,7 +51,7 @@ def _within(name, array, low, above, high, hint):
     raise ValueError(f"{name} is {value:g}; it must be {wanted}. {hint}".removesuffix(". "))
 
 
-def vector(name, value, *, size=None, low=None, above=None, high=None, hint=""):
+def vector(name: str, value: object, *, size: int | None = None, **bounds: Unpack[Bounds]) -> np.ndarray:
     """A finite float vector of ``size`` entries, none out of bounds; ``hint`` names the usual slip.
 
     Examples
@@ -51,36 +62,36 @@ def vector(name, value, *, size=None, low=None, above=None, high=None, hint=""):
     """
     array = _array(name, value, 1)
     if size is not None and len(array) != size:
-        raise ValueError(f"{name} has {len(array)} entries; {size} were wanted, one for each. {hint}".rstrip())
-    return _within(name, array, low, above, high, hint)
+        given = f"{name} has {len(array)} entries; {size} were wanted, one for each."
+        raise ValueError(f"{given} {bounds.get('hint', '')}".rstrip())
+    return _within(name, array, **bounds)
 
 
-def numbers(name, value, *, low=None, above=None, high=None, hint=""):
+def numbers(name: str, value: Any, **bounds: Unpack[Bounds]) -> np.ndarray:
     """A finite float array of any shape, a single number too, no entry out of bounds."""
-    return _within(name, _array(name, value, np.ndim(value)), low, above, high, hint)
+    return _within(name, _array(name, value, np.ndim(value)), **bounds)
 
 
-def matrix(name, value, *, shape=None, low=None, above=None, hint=""):
+def matrix(name: str, value: object, *, shape: tuple[int | None, ...] = (), **bounds: Unpack[Bounds]) -> np.ndarray:
     """A finite float table within bounds; a pandas DataFrame is welcome. ``shape`` may hold None for "any"."""
     array = _array(name, value, 2)
     if shape and any(want is not None and want != got for want, got in zip(shape, array.shape, strict=True)):
         wanted = " x ".join("any" if want is None else str(want) for want in shape)
         raise ValueError(f"{name} has shape {array.shape[0]} x {array.shape[1]}; {wanted} was wanted")
-    return _within(name, array, low, above, None, hint)
+    return _within(name, array, **bounds)
 
 
-def paired(first, second):
+def paired(first: tuple[str, object], second: tuple[str, object]) -> tuple[np.ndarray, np.ndarray]:
     """Two vectors of one length, given as ``(name, value)`` pairs."""
     (name_a, a), (name_b, b) = first, second
     a, b = vector(name_a, a), vector(name_b, b)
     if len(a) != len(b):
-        raise ValueError(
-            f"{name_a} has {len(a)} entries and {name_b} has {len(b)}; they go in pairs, one each a partner"
-        )
+        given = f"{name_a} has {len(a)} entries and {name_b} has {len(b)}"
+        raise ValueError(f"{given}; they go in pairs, one each a partner")
     return a, b
 
 
-def probability(name, value):
+def probability(name: str, value: Any) -> float:
     """A number between 0 and 1."""
     try:
         number = float(value)
@@ -91,7 +102,7 @@ def probability(name, value):
     return number
 
 
-def number(name, value, *, low=None, above=None, high=None, hint=""):
+def number(name: str, value: Any, **bounds: Unpack[Bounds]) -> float:
     """One finite number within the bounds, as a float.
 
     Examples
@@ -100,6 +111,7 @@ def number(name, value, *, low=None, above=None, high=None, hint=""):
     Traceback (most recent call last):
     ValueError: budget is -1; it must be at least 0
     """
+    hint = bounds.get("hint", "")
     if np.ndim(value) != 0:
         raise ValueError(f"{name} must be one number; got shape {np.shape(value)}. {hint}".rstrip())
     try:
@@ -108,10 +120,10 @@ def number(name, value, *, low=None, above=None, high=None, hint=""):
         raise ValueError(f"{name} must be one number; got {value!r}. {hint}".rstrip()) from None
     if not np.isfinite(found):
         raise ValueError(f"{name} is {found}; it must be a finite number. {hint}".rstrip())
-    return float(_within(name, np.asarray(found), low, above, high, hint))
+    return float(_within(name, np.asarray(found), **bounds))
 
 
-def whole(name, value, *, low=0, high=None):
+def whole(name: str, value: Any, *, low: int = 0, high: int | None = None) -> int:
     """A whole number from ``low`` to ``high``, as an int; 1e6 counts as one, 2.5, True and "3" do not.
 
     Examples
@@ -130,7 +142,7 @@ def whole(name, value, *, low=0, high=None):
     raise ValueError(f"{name} must be a whole number, {wanted}; got {value!r}")
 
 
-def one_of(name, value, allowed):
+def one_of(name: str, value: Any, allowed: tuple[object, ...]) -> Any:
     """``value`` if it is one of ``allowed``, else an error that lists them.
 
     Examples
@@ -145,7 +157,7 @@ def one_of(name, value, allowed):
     return value
 
 
-def generator(rng=None):
+def generator(rng: np.random.Generator | np.random.SeedSequence | int | None = None) -> np.random.Generator:
     """A NumPy Generator from None (fresh), an int (a seed) or a Generator (used as it is)."""
     if rng is None or isinstance(rng, (int, np.integer, np.random.Generator, np.random.SeedSequence)):
         return np.random.default_rng(rng)

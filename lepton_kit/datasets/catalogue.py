@@ -279,7 +279,7 @@ def _animal_silhouettes(about, folder):
 def _one_file(reader, kind):
     """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
 
-    def read(about, folder):
+    def read(about: Card, folder: Path | None) -> Collection | ImageData | RowData | TextData:
         [(file, expected)] = (about.full if folder else about.shipped).items()
         place = folder or about.folder
         names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}

@@ -104,12 +104,11 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
             for module in _imported(node):
                 if module.partition(".")[0] not in _modules_of_the_kit() or module.startswith(_COLAB):
                     why = "belongs to another service" if module.startswith(_COLAB) else "is no part of the course"
-                    yield Loss(
-                        "missing-module", place[id(cell)], f"The module {module} {why}; marking may not have it."
-                    )
+                    said = f"The module {module} {why}; marking may not have it."
+                    yield Loss("missing-module", place[id(cell)], said)
             if own := _own_place(node):
                 yield Loss("stopped", place[id(cell)], f"{own[:80]} is a place on your own machine.")
-            if (word := _unquoted_id(node)) and word not in _bound(tree):
+            if tree and (word := _unquoted_id(node)) and word not in _bound(tree):
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             if folder and not (folder / path).is_file():

@@ -75,9 +75,8 @@ def industry_file(name: str) -> Path:
     """
     known = {file.stem: file for file in sorted((ROOT / "source" / "industries").glob("*.toml"))}
     if name not in known:
-        raise LookupError(
-            f"There is no industry {name!r}. There are {', '.join(other for other in known if other != 'rubric')}."
-        )
+        others = ", ".join(other for other in known if other != "rubric")
+        raise LookupError(f"There is no industry {name!r}. There are {others}.")
     return known[name]
 
 

@@ -116,9 +116,8 @@ def _look_at_student(notebook, release):
     if told is None:
         yield Finding("No cell says who you are.", 'Put student = "your id" back into the first code cell.')
     elif told.strip().casefold() == PLACEHOLDER or not told.strip():
-        yield Finding(
-            f"The first code cell still says {told!r}.", "Put your student id between the quotes, and run all cells."
-        )
+        advice = "Put your student id between the quotes, and run all cells."
+        yield Finding(f"The first code cell still says {told!r}.", advice)
 
 
 def _look_at_ids(notebook, release):
@@ -217,9 +216,8 @@ def _look_at_names(notebook, release):
     for cell, tree in trees(notebook):
         if tree is None:
             number = _number(notebook, cell)
-            yield Finding(
-                f"Cell {number} is not Python that can be run.", "Run it, and read the last line of the error."
-            )
+            advice = "Run it, and read the last line of the error."
+            yield Finding(f"Cell {number} is not Python that can be run.", advice)
         for node in tree.body if tree else ():
             for name, untouched in given_values(node):
                 value[name] = untouched
@@ -267,9 +265,8 @@ def _look_at_runs(notebook, release):
         yield Finding("No cell was ever run, or the notebook was not saved after.", "Run all cells, look, and save.")
     elif idle:
         listed = ", ".join(map(str, idle[:10])) + (" and more" if len(idle) > 10 else "")
-        yield Finding(
-            f"Not run since they were changed: cell {listed}.", "Kernel, Restart Kernel and Run All Cells; save."
-        )
+        advice = "Kernel, Restart Kernel and Run All Cells; save."
+        yield Finding(f"Not run since they were changed: cell {listed}.", advice)
     for cell in cells:
         outputs = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
         for output in outputs:

@@ -79,9 +79,8 @@ def find_guess(guess_id: str) -> Guess:
     for each in known:
         if each.id == guess_id:
             return each
-    raise LookupError(
-        f"There is no guess {guess_id!r}. Lesson {lesson} asks for {', '.join(g.id for g in known) or 'none'}"
-    )
+    ids = ", ".join(guess.id for guess in known) or "none"
+    raise LookupError(f"There is no guess {guess_id!r}. Lesson {lesson} asks for {ids}")
 
 
 def guess(guess_id: str, value: Any) -> Note:

@@ -50,9 +50,8 @@ def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None
         return carried
     name = assignment_in(notebook)
     if not name:
-        raise CourseError(
-            f"{file.name} is no graded assignment, or its grading ids are lost. Name the original: --release"
-        )
+        fault = "is no graded assignment, or its grading ids are lost"
+        raise CourseError(f"{file.name} {fault}. Name the original: --release")
     for shipped in (ROOT / "coursework").glob(f"{name}_*.ipynb"):
         release = read(shipped.read_bytes())
         if isinstance(release, dict) and not shipped.samefile(file):

@@ -5,6 +5,8 @@ import json
 import re
 import warnings
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 __all__ = [
     "LARGEST_COPY",
@@ -25,7 +27,7 @@ _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
 
 
-def read(content):
+def read(content: bytes) -> dict[str, Any] | str:
     """The notebook in ``content`` (bytes) as plain dicts and lists, or a sentence that says why it is none."""
     if len(content) > LARGEST_COPY:
         return f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read. Clear its outputs and save it."
@@ -55,7 +57,7 @@ def read(content):
     return notebook
 
 
-def student_in(notebook):
+def student_in(notebook: Mapping[str, Any]) -> str | None:
     """The text that the notebook gives as ``student = "..."``, the last one; None if there is none."""
     found = None
     for _, tree in trees(notebook):
@@ -67,7 +69,7 @@ def student_in(notebook):
     return found
 
 
-def assignment_in(notebook):
+def assignment_in(notebook: Mapping[str, Any]) -> str:
     """The name of the assignment, such as "A1", from the metadata or from its questions; "" if neither tells."""
     metadata = notebook.get("metadata")
     lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
@@ -75,21 +77,21 @@ def assignment_in(notebook):
     if isinstance(name, str) and re.fullmatch(r"A\d+", name):
         return name
     named = Counter(question.partition(".")[0] for question, _ in asked(notebook))
-    return max(named, key=named.get) if named else ""
+    return max(named, key=named.__getitem__) if named else ""
 
 
-def source(cell):
+def source(cell: dict[str, Any]) -> str:
     """The text of a cell, which a notebook may hold in one piece or in lines."""
     text = cell.get("source", "")
     return "".join(map(str, text)) if isinstance(text, list) else str(text)
 
 
-def code_cells(notebook):
+def code_cells(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The code cells of a notebook."""
     return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
 
 
-def trees(notebook):
+def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Module | None]]:
     """Each code cell with its syntax tree, None where it is not Python. IPython's own lines are left out."""
     left = _MOST_CODE
     for cell in code_cells(notebook):
@@ -122,24 +124,25 @@ def _tree(text):
     return None
 
 
-def asked(notebook, word="ready"):
+def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[str, str]]:
     """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
     for _, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word
-            if called and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word):
+                continue
+            if len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
                 name = node.args[1].id if isinstance(node.args[1], ast.Name) else ""
                 yield str(node.args[0].value), name
 
 
-def grading(cell):
+def grading(cell: dict[str, Any]) -> dict[str, Any]:
     """nbgrader's metadata of a cell, where it has an id; else nothing."""
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) and isinstance(found.get("grade_id"), str) else {}
 
 
-def given_values(node):
+def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:
     """Each name that a statement gives a value, and whether that value is the untouched ``...``."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         body = [each for each in node.body if not _is_text(each)]

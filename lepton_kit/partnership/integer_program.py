@@ -5,7 +5,7 @@ is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <=
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -115,7 +115,16 @@ class Problem:
 
 
 def problem(
-    value, cost, budget, synergy=None, conflicts=(), requires=(), include=(), exclude=(), deviation=None, gamma=0
+    value: Any,
+    cost: Any,
+    budget: Any,
+    synergy: Any = None,
+    conflicts: Iterable[Any] = (),
+    requires: Iterable[Any] = (),
+    include: Iterable[Hashable] = (),
+    exclude: Iterable[Hashable] = (),
+    deviation: Any = None,
+    gamma: float = 0,
 ) -> Problem:
     """Check whatever :func:`~lepton_kit.partnership.knapsack.select` was given and name what clashes."""
     if isinstance(value, Portfolio) or hasattr(value, "columns"):

@@ -156,7 +156,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
                 else:
                     changed = _date(entry)
 
-                    def unpack(mode, entry=entry):
+                    def unpack(mode: str, entry: zipfile.ZipInfo = entry) -> IO[bytes]:
                         return opened.open(entry)
 
                     yield from _entry(whole, entry.file_size, unpack, when or changed, changed, download, depth)

@@ -7,14 +7,21 @@ An assignment is a folder ``A1_slug`` with ``assignment.py``, written as a lesso
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import folders, run_file
 from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.released_notebook import outline
 from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
 from lepton_kit.teach.dependencies import fingerprint
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from lepton_kit.teach.sandbox.bubblewrap import Limits
 
 __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
 
@@ -48,7 +55,7 @@ class Criterion:
             raise ValueError(f"Criterion {self.id} needs a level of 0 points and at least one above; got {self.levels}")
 
     @property
-    def points(self):
+    def points(self) -> float:
         """The points of the highest level."""
         return float(max(self.levels))
 
@@ -76,36 +83,36 @@ class Assignment:
     digest: str = field(default="", repr=False)
 
     @property
-    def folder(self):
+    def folder(self) -> Path:
         """Where it stands, beside other assignments."""
         return self.source.parents[1]
 
     @property
-    def notebook(self):
+    def notebook(self) -> Path:
         """Where `lepton build` puts the release."""
         return self.source.parents[2] / f"{self.source.parent.name}.ipynb"
 
     @property
-    def max_points(self):
+    def max_points(self) -> float:
         """The points of all questions; those of the rubric, which a person gives, come on top."""
         return float(sum(question.points for question in self.questions))
 
     @property
-    def limits(self):
+    def limits(self) -> "Limits":
         """What a copy may use when it is marked: the usual limits, or what ``LIMITS`` beside the questions says."""
         from lepton_kit.teach.sandbox.bubblewrap import Limits
 
         return Limits(**self.own_limits)
 
     @property
-    def checks(self):
+    def checks(self) -> dict[str, str]:
         """The code of each locked cell by its id in the grade book, read without making a notebook."""
         cells = _CELL.finditer(self.source.read_text(encoding="utf-8"))
         return {
             _grade_id(cell["question"]): ready[0].strip() for cell in cells if (ready := _READY.search(cell["code"]))
         }
 
-    def release(self):
+    def release(self) -> "NotebookNode":
         """The notebook for students: no solutions, no outputs, with nbgrader's metadata, and the same bytes each time.
 
         Raises
@@ -115,16 +122,16 @@ class Assignment:
         """
         return self._shaped(Lesson(self.source).blank())
 
-    def stub(self, student):
+    def stub(self, student: str) -> "NotebookNode":
         """The release with a student's id in it, and no answer."""
         return _signed(self.release(), student)
 
-    def solved(self, student):
+    def solved(self, student: str) -> "NotebookNode":
         """The notebook of a student who knows everything."""
         return _signed(self._shaped(Lesson(self.source).solved()), student)
 
     @property
-    def mutants(self):
+    def mutants(self) -> list[Mutant]:
         """The mutants of the source, in order.
 
         Raises
@@ -142,7 +149,7 @@ class Assignment:
             found.append(Mutant(question, name.strip(), float(points), title))
         return found
 
-    def mutated(self, student, mutants):
+    def mutated(self, student: str, mutants: Iterable[Mutant]) -> "NotebookNode":
         """A solved notebook with some answers wrong: at most one mutant of each question."""
         titles = {mutant.question: mutant.title for mutant in mutants}
         return _signed(self._shaped(Lesson(self.source).mutated(titles)), student)
@@ -199,7 +206,7 @@ def _signed(notebook, student):
     return notebook
 
 
-def load(name, folder=None):
+def load(name: str, folder: Path | str | None = None) -> Assignment:
     """The assignment of that name.
 
     Parameters
@@ -245,12 +252,12 @@ def load(name, folder=None):
     )
 
 
-def available(folder=None):
+def available(folder: Path | str | None = None) -> tuple[str, ...]:
     """The names of the assignments in a folder, in order; those of the course without one."""
     return tuple(folders(sources_folder(folder)))
 
 
-def sources_folder(folder=None):
+def sources_folder(folder: Path | str | None = None) -> Path:
     """The folder in which assignments are looked for: ``folder``, or the course's own.
 
     Raises

@@ -109,7 +109,7 @@ def _spread(totals, most):
         bins[min(9, int(10 * total / most))] += 1
     said = ", ".join(f"{10 * i} to {10 * i + 10} %: {n}" for i, n in enumerate(bins) if n)
 
-    def draw(axes):
+    def draw(axes: Any) -> None:
         axes.bar([10 * i + 5 for i in range(10)], bins, width=9, color=style.COLOURS[0])
         axes.set(xlabel="share of the points, in percent", ylabel="copies", xlim=(0, 100), xticks=range(0, 101, 10))
         axes.yaxis.get_major_locator().set_params(integer=True)
@@ -124,7 +124,7 @@ def _answers(statistics: Sequence[Item]):
         for item in statistics
     )
 
-    def draw(axes):
+    def draw(axes: Any) -> None:
         left = [0] * len(statistics)
         for status, colour, hatch in _LOOKS:
             counts, label = [item.statuses.get(status, 0) for item in statistics], status.value.lower()

@@ -18,13 +18,13 @@ _name = click.argument("name", metavar="ASSIGNMENT")
 
 
 @click.group()
-def coursework():
+def coursework() -> None:
     """Graded assignments: release, collect, grade, give feedback. Students need `doctor` only."""
 
 
 @coursework.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def init(folder):
+def init(folder: Path) -> None:
     """Make a course folder: settings, a roster to fill in, what nbgrader needs. Nothing is overwritten."""
     from lepton_kit.teach import course_folder as course
 
@@ -40,7 +40,7 @@ def init(folder):
 @coursework.command()
 @_name
 @_in_course
-def release(name, folder):
+def release(name: str, folder: str) -> None:
     """Look whether the assignment marks as it should, then write the students' notebook."""
     from lepton_kit.teach.releasing import gate, publish
 
@@ -62,7 +62,7 @@ def release(name, folder):
 @click.option("--fix", is_flag=True, help="Mend what can be mended; a copy of the file as it was is kept beside it.")
 @click.option("--student", metavar="ID", help="With --fix: your student id, if the notebook does not have it yet.")
 @click.option("--release", "given", type=_FILE, help="The notebook as it was given out, where it is not found.")
-def doctor(file, fix, student, given):
+def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> int:
     """Look at a notebook before it is handed in, and say what to mend."""
     from lepton_kit.exercises.answer_losses import own_files
     from lepton_kit.exercises.hand_in import examine, mend
@@ -88,9 +88,9 @@ def doctor(file, fix, student, given):
     if files := own_files(notebook):
         click.echo(_plain(f"Hand in with it, in one zip: {', '.join(files)}"))
     saved = datetime.fromtimestamp(file.stat().st_mtime)
-    click.echo(
-        f"{file.name} can be handed in. It was saved on {saved:%d %B at %H:%M}; save it first if it changed since."
-    )
+    when = f"It was saved on {saved:%d %B at %H:%M}; save it first if it changed since."
+    click.echo(f"{file.name} can be handed in. {when}")
+    return 0
 
 
 @coursework.command()
@@ -98,7 +98,7 @@ def doctor(file, fix, student, given):
 @click.option("--assignment", "name", required=True, metavar="ASSIGNMENT", help="Such as A1.")
 @click.option("--preview", is_flag=True, help="Only say whose each file is; nothing is written.")
 @_in_course
-def collect(source, name, preview, folder):
+def collect(source: Path, name: str, preview: bool, folder: str) -> int:
     """Sort a download from Moodle or Canvas, or any folder or zip of notebooks, to the students of the roster.
 
     Exit code 1 if a file was not taken.
@@ -138,7 +138,17 @@ def collect(source, name, preview, folder):
 @click.option("--seed", type=click.IntRange(0), help="Of the random cases, to repeat an earlier run.")
 @click.option("--again", is_flag=True, help="Mark also what has a mark.")
 @click.option("--as-written", is_flag=True, help="Mark copies that name another id with that id's data; flagged.")
-def grade(name, folder, jobs, executor, trusted, students, seed, again, as_written):
+def grade(
+    name: str,
+    folder: str,
+    jobs: int,
+    executor: str,
+    trusted: bool,
+    students: tuple[str, ...],
+    seed: int | None,
+    again: bool,
+    as_written: bool,
+) -> int:
     """Mark every copy, each in a sandbox of its own. After an interruption run it again: what is marked stays."""
     from lepton_kit.teach import gradebook
     from lepton_kit.teach.formgrader import show
@@ -196,7 +206,7 @@ def grade(name, folder, jobs, executor, trusted, students, seed, again, as_writt
 @coursework.command()
 @_name
 @_in_course
-def feedback(name, folder):
+def feedback(name: str, folder: str) -> int:
     """Write one page a student: marks, what was wrong and how to go on, and the student's own code and output."""
     from lepton_kit.teach.feedback_pages import feedback
     from lepton_kit.teach.mark_table import marks
@@ -215,7 +225,7 @@ def feedback(name, folder):
 @coursework.command()
 @_name
 @_in_course
-def rubric(name, folder):
+def rubric(name: str, folder: str) -> None:
     """Write the sheet for what a person marks; fill it in, and `marks` reads it. What is filled in stays."""
     from lepton_kit.teach.rubric import write_rubric
 
@@ -228,7 +238,7 @@ def rubric(name, folder):
 @_name
 @_in_course
 @click.option("--missing-as-zero", is_flag=True, help="Who handed in nothing gets 0 points instead of no mark.")
-def marks(name, folder, missing_as_zero):
+def marks(name: str, folder: str, missing_as_zero: bool) -> int:
     """Write the marks as CSV, also for Moodle and Canvas, and a report. Exit code 1 if anybody has no mark."""
     from lepton_kit.teach.class_report import report
     from lepton_kit.teach.mark_table import marks, write_marks
@@ -252,7 +262,7 @@ def marks(name, folder, missing_as_zero):
 @coursework.command()
 @click.argument("which", metavar="LESSON|ASSIGNMENT", required=False, default="")
 @_in_course
-def misconceptions(which, folder):
+def misconceptions(which: str, folder: str) -> None:
     """List the wrong turns that checks know and what students are told: of a lesson, an assignment or all lessons."""
     from lepton_kit.exercises.question import questions
 
@@ -271,7 +281,7 @@ def misconceptions(which, folder):
 
 @coursework.command()
 @click.argument("file", type=_FILE)
-def practice(file):
+def practice(file: Path) -> int:
     """Run a lesson and its instant checks; exit code 1 unless each is correct. For practice, not for marks."""
     from lepton_kit.teach.practice import verdicts
 

@@ -1,7 +1,7 @@
 """The page that a student gets back: marks, what was wrong and how to go on, and the student's own code and output."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def feedback(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> t
     """
     paths, problems = [], []
 
-    def read_in_turn():
+    def read_in_turn() -> Iterator[tuple[str, tuple[str, str, Mark, bytes]]]:
         for mark in marks:
             submission = read_submission(course, assignment.name, mark.student.id)
             if mark.result is None or submission is None:

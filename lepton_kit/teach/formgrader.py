@@ -7,6 +7,7 @@ one line of HTML in which every sign is written as its number: neither Markdown 
 
 import json
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 from lepton_kit.exercises.hand_in import mend
@@ -40,7 +41,7 @@ def show(course: Course, assignment: Assignment, results: dict[str, MarkingResul
     given, problems = course.folder / "source" / name / f"{name}.ipynb", []
     write(given, json.dumps(release, indent=1))
 
-    def read_in_turn():
+    def read_in_turn() -> Iterator[tuple[str, tuple[bytes, dict[str, Any], MarkingResult]]]:
         for student_id, result in results.items():
             if submission := read_submission(course, name, student_id):
                 yield student_id, (submission.content, release, result)

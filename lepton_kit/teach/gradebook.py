@@ -171,7 +171,7 @@ def _back_up(course):
     name = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
     until = time.monotonic() + PATIENCE
 
-    def not_for_ever(status, remaining, total):
+    def not_for_ever(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
             raise sqlite3.OperationalError("database is locked")
 

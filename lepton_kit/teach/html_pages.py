@@ -29,7 +29,7 @@ def _environment():
     return made
 
 
-def prose(value: object):
+def prose(value: object) -> str:
     """A sentence as HTML whose `code` and *stress* are set as such.
 
     Examples

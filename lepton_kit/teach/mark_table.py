@@ -131,7 +131,7 @@ def write_marks(course: Course, assignment: Assignment, table: Sequence[Mark]) -
             for mark in table
         ),
     ]
-    files = {f"{name}.csv": people, f"{name}-moodle.csv": moodle, f"{name}-canvas.csv": canvas}
+    files: dict[str, list] = {f"{name}.csv": people, f"{name}-moodle.csv": moodle, f"{name}-canvas.csv": canvas}
     for file, rows in files.items():
         write_sheet(course.marks(file), rows)
     return [course.marks(file) for file in files]

@@ -4,6 +4,7 @@ The notebook runs its own checks, unprotected, so whoever writes it can also wri
 """
 
 import re
+from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.student_notebook import asked, read, source
@@ -14,7 +15,7 @@ __all__ = ["verdicts"]
 _SAID = re.compile(r"^[✓✗…?] (?P<question>\d\d\.\d+): (?P<status>[^.]+)\. (?P<message>.*)", re.DOTALL)
 
 
-def verdicts(file):
+def verdicts(file: Path) -> list[Verdict]:
     """Run a notebook and give the verdict of each of its checks, in order.
 
     Parameters

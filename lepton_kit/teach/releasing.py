@@ -1,13 +1,16 @@
 """Giving an assignment out: the gate that it must pass first, its notebook for students, and the one in the course."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
-from lepton_kit.teach.assignment import available, load, sources_folder
+from lepton_kit.teach.assignment import Assignment, available, load, sources_folder
 from lepton_kit.teach.authoring.building import put
 from lepton_kit.teach.authoring.lesson import Lesson
+from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]
@@ -28,7 +31,9 @@ class Finding:
         return f"{where}: {self.message}" if where else self.message
 
 
-def gate(assignment, *, trusted=False, progress=lambda done, total: None):
+def gate(
+    assignment: Assignment, *, trusted: bool = False, progress: Callable[[int, int], object] = lambda done, total: None
+) -> list[Finding]:
     """Look whether an assignment holds no solution and marks as it should, by marking copies of it in the sandbox.
 
     Parameters
@@ -118,7 +123,9 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
             yield Finding(question, cells[question], said)
 
 
-def publish(assignment, course, *, findings=None, trusted=False):
+def publish(
+    assignment: Assignment, course: Course, *, findings: list[Finding] | None = None, trusted: bool = False
+) -> Path:
     """Write the students' notebook into a course folder, whole or not at all.
 
     Parameters
@@ -150,7 +157,7 @@ def publish(assignment, course, *, findings=None, trusted=False):
     return path
 
 
-def build(names=None, folder=None):
+def build(names: Iterable[str] | None = None, folder: Path | str | None = None) -> list[str]:
     """Write the releases of the course's own assignments beside their sources' folder.
 
     Returns
@@ -162,11 +169,11 @@ def build(names=None, folder=None):
     return [note for assignment in assignments for note in put(assignment.release(), assignment.notebook)]
 
 
-def drift(folder=None):
+def drift(folder: Path | str | None = None) -> list[str]:
     """Where the committed releases and their sources disagree, one sentence each; nothing is run."""
     import nbformat
 
-    found, known = [], set()
+    found, known = list[str](), set[str]()
     for assignment in (load(name, folder) for name in available(folder)):
         path, fresh = assignment.notebook, assignment.release()
         known.add(path.name)

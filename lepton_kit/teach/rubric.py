@@ -1,18 +1,23 @@
 """Marks that a person gives, by the rows of a rubric: the sheet to fill in, and reading it back."""
 
+from pathlib import Path
+from typing import Any
+
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.personal import folded
+from lepton_kit.teach.assignment import Assignment
+from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.spreadsheets import read_sheet, write_sheet
 
 __all__ = ["read_rubric", "rubric_file", "write_rubric"]
 
 
-def rubric_file(course, assignment):
+def rubric_file(course: Course, assignment: Assignment) -> Path:
     """Where the sheet stands."""
     return course.marks(f"{assignment.name}-rubric.csv")
 
 
-def write_rubric(course, assignment):
+def write_rubric(course: Course, assignment: Assignment) -> Path:
     """Write a sheet with one line a copy and one column a criterion. What is filled in already stays.
 
     Returns
@@ -39,7 +44,7 @@ def write_rubric(course, assignment):
     return path
 
 
-def read_rubric(course, assignment):
+def read_rubric(course: Course, assignment: Assignment) -> dict[str, dict[str, Any]]:
     """What the sheet says: ``{student id: {criterion id: points or None, "comment": text}}``; empty without a sheet.
 
     Raises
@@ -50,7 +55,7 @@ def read_rubric(course, assignment):
     path = rubric_file(course, assignment)
     if not path.exists():
         return {}
-    ids, found = {folded(student.id): student.id for student in course.students}, {}
+    ids, found = {folded(student.id): student.id for student in course.students}, dict[str, dict[str, Any]]()
     columns = {_title(criterion): criterion for criterion in assignment.rubric}
     for line, row in read_sheet(path):
         where = f"{path.name}, line {line}"

@@ -1,12 +1,17 @@
 """The table at the end of a run of grading: every copy, and what a person should look at."""
 
+from rich.table import Table
+from rich.text import Text
+
 from lepton_kit.exercises.plain_text import clean
+from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.grading import Graded
 from lepton_kit.teach.marking_result import MarkingResult
 
 __all__ = ["summary"]
 
 
-def summary(course, graded):
+def summary(course: Course, graded: Graded) -> Table:
     """A table of a run for the terminal, with failed, flagged and left copies named.
 
     Parameters
@@ -18,9 +23,6 @@ def summary(course, graded):
     -------
     rich.table.Table
     """
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(box=None, pad_edge=False)
     for head in ("student", "name", "points", "", "what to look at"):
         table.add_column(head, justify="right" if head == "points" else "left")

@@ -7,6 +7,7 @@ that everybody gives ties nobody to anybody. A pair that is named is a reason to
 import re
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
@@ -119,7 +120,7 @@ def similar(copies: dict[str, str], release: str = "", *, share: float = 0.5, ev
     return sorted(best.values(), key=lambda pair: (-pair.share * pair.evidence, pair.first, pair.second))
 
 
-def _pairs(ids, prints):
+def _pairs(ids: list[str], prints: list[set[int]]) -> Iterator[Pair]:
     """Every pair that shares a rare fingerprint: one that few copies have."""
     owners: dict[int, list[int]] = defaultdict(list)
     for copy, values in enumerate(prints):
@@ -128,7 +129,7 @@ def _pairs(ids, prints):
     few = max(FEW, len(ids) // 20)
     weight = {value: log((len(ids) + 1) / len(who)) for value, who in owners.items() if len(who) <= few}
     size = [sum(weight.get(value, 0.0) for value in values) for values in prints]
-    together: Counter[tuple[int, ...]] = Counter()
+    together: dict[tuple[int, ...], float] = defaultdict(float)
     shared: Counter[tuple[int, ...]] = Counter()
     for value in weight:
         for pair in combinations(owners[value], 2):
@@ -138,7 +139,7 @@ def _pairs(ids, prints):
         yield Pair(ids[a], ids[b], min(1.0, total / min(size[a], size[b])), shared[a, b], total)
 
 
-def _winnowed(tokens, kind):
+def _winnowed(tokens: list[str], kind: int) -> set[int]:
     """The least hash of each window of hashes of runs of tokens: every common run of 12 tokens leaves a common one."""
     runs = [
         zlib.crc32(" ".join(tokens[i : i + GRAM]).encode("utf-8", "replace"), kind)

@@ -86,12 +86,12 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def begin(self, key, arguments, seconds):
+    def begin(self, key: str, arguments: tuple[Any, ...], seconds: float) -> None:
         self.key, self.deadline = key, time.monotonic() + seconds
         with suppress(OSError):  # it died while idle; the next look at the pipe says so
             self.pipe.send(arguments)
 
-    def end(self):
+    def end(self) -> tuple[Any, str]:
         try:
             outcome = self.pipe.recv()
         except (EOFError, OSError):
@@ -100,7 +100,7 @@ class _Worker:
         self.key, self.deadline = None, float("inf")
         return outcome
 
-    def stop(self):
+    def stop(self) -> None:
         self.process.kill()
         self.process.join()
         self.pipe.close()

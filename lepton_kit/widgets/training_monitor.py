@@ -195,7 +195,7 @@ class _Live:
         self.handle = display(VBox([self.button, self.stage]), display_id=True)
         self.hear_while_busy()
 
-    def hear_while_busy(self):
+    def hear_while_busy(self) -> None:
         """Let the button's click reach us while the cell runs, in JupyterLab's own thread for widgets.
 
         From version 7.4 on ipykernel sends a widget's messages to the thread that last used the widget, here the one
@@ -204,14 +204,14 @@ class _Live:
         if self.button.comm is not None:
             vars(self.button.comm).pop("_reply_subshell_id", None)
 
-    def stop(self, model):
+    def stop(self, model: keras.Model) -> None:
         model.stop_training = True
         self.button.description, self.button.disabled = "Stopping", True
 
-    def show(self, picture):
+    def show(self, picture: Picture) -> None:
         self.stage.picture, self.stage.readout = picture.html(), picture.alt
 
-    def end(self, picture):
+    def end(self, picture: Picture) -> None:
         self.button.disabled = True
         self.show(picture)
         if self.handle is not None:

@@ -4,17 +4,25 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lepton_kit.files import write
-from lepton_kit.teach.authoring.lesson import LessonError, digest, lessons, read_notebook, runtimes, solutions
+from lepton_kit.teach.authoring.lesson import Lesson, LessonError, digest, lessons, read_notebook, runtimes, solutions
 from lepton_kit.teach.authoring.running import WIDGET_VIEW, execute
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["build", "drift", "keep_edited", "load_nbformat", "put"]
 
 LARGEST_NOTEBOOK = 400_000
 
 
-def build(course, chosen, *, progress=lambda lesson, done, total: None):
+def build(
+    course: Path, chosen: Iterable[Lesson], *, progress: Callable[[Lesson, int, int], object] = lambda *step: None
+) -> list[str]:
     """Build and run the learner's notebooks of the chosen lessons, and write the solutions that ``solution`` shows.
 
     A notebook that was changed by hand since its last build is kept beside the new one.
@@ -31,7 +39,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
     """
     import nbformat
 
-    notes = []
+    notes: list[str] = []
     write(_solutions_file(course), _json(solutions(course)))
     for lesson in chosen:
         start = time.perf_counter()
@@ -54,7 +62,7 @@ def build(course, chosen, *, progress=lambda lesson, done, total: None):
     return notes
 
 
-def put(notebook, path):
+def put(notebook: "NotebookNode", path: Path) -> list[str]:
     """Write a notebook that is not to be run, whole or not at all.
 
     Returns
@@ -70,10 +78,10 @@ def put(notebook, path):
     return notes
 
 
-def drift(course):
+def drift(course: Path) -> list[str]:
     """Where the committed notebooks and the sources disagree, one sentence each; nothing is run."""
     load_nbformat()
-    found, all_lessons = [], lessons(course)
+    found, all_lessons = list[str](), lessons(course)
     for lesson in all_lessons:
         name = lesson.notebook.name
         if not lesson.notebook.exists():
@@ -99,14 +107,14 @@ def drift(course):
     return found
 
 
-def load_nbformat():
+def load_nbformat() -> None:
     """Import nbformat without most of its cost: jsonschema's grammars for web addresses, two seconds of work.
 
     No notebook needs them, and jsonschema does without where their package is missing; for this one import it is.
     """
     grammars = "rfc3987_syntax"
     if "jsonschema" not in sys.modules and grammars not in sys.modules:
-        sys.modules[grammars] = None
+        sys.modules[grammars] = None  # type: ignore[assignment]
         try:
             import nbformat  # noqa: F401
         finally:
@@ -143,7 +151,7 @@ def _too_large(size):
         yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
 
 
-def keep_edited(path):
+def keep_edited(path: Path) -> list[str]:
     """Rename a notebook whose cells were changed by hand, to ``NAME.edited-1.ipynb``, and say so; else do nothing."""
     if not path.exists():
         return []

@@ -9,11 +9,16 @@ lesson whose number is a letter and a digit; beside its solutions stand mutants,
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import ROOT, folders
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Lesson", "LessonError", "course_folder", "digest", "lessons", "read_notebook", "runtimes", "solutions"]
 
@@ -37,33 +42,33 @@ class Lesson:
     source: Path
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Number and slug, such as "01_partners_and_value"."""
         return self.source.parent.name
 
     @property
-    def number(self):
+    def number(self) -> str:
         """Two digits, such as "01"; of an assignment "A1"."""
         return self.name[:2]
 
     @property
-    def notebook(self):
+    def notebook(self) -> Path:
         """Where the learner's notebook stands."""
         return self.source.parents[2] / f"{self.name}.ipynb"
 
-    def blank(self):
+    def blank(self) -> "NotebookNode":
         """The learner's notebook, not run."""
         return self._made(lambda question, mutant: False)
 
-    def solved(self):
+    def solved(self) -> "NotebookNode":
         """The notebook with every solution in place, not run."""
         return self._made(lambda question, mutant: mutant is None)
 
-    def mutated(self, names):
+    def mutated(self, names: Mapping[str, str]) -> "NotebookNode":
         """The solved notebook, not run, with mutants in place of some solutions: ``names`` by question."""
         return self._made(lambda question, mutant: mutant == names.get(question))
 
-    def mutants(self):
+    def mutants(self) -> list[tuple[str, str]]:
         """Question and name of each mutant, in order."""
         return [
             (cell.metadata.get("question"), found["mutant"])
@@ -72,7 +77,7 @@ class Lesson:
             if found["mutant"]
         ]
 
-    def blocks(self):
+    def blocks(self) -> list[tuple[str, str]]:
         """Question and code of each solution and mutant, in order."""
         return [
             (cell.metadata.get("question", ""), found["code"])
@@ -80,9 +85,9 @@ class Lesson:
             for found in _BLOCK.finditer(cell.source + "\n")
         ]
 
-    def solutions(self):
+    def solutions(self) -> dict[str, str]:
         """The text of each solution by question id."""
-        found = {}
+        found: dict[str, str] = {}
         for cell in self._cells():
             question = cell.metadata.get("question")
             if question and _BLOCK.search(cell.source + "\n"):
@@ -125,7 +130,7 @@ def _chosen(cell, keep):
     return _BLOCK.sub(lambda found: found["code"] if keep(question, found["mutant"]) else "", cell.source + "\n")
 
 
-def course_folder(start=None):
+def course_folder(start: Path | str | None = None) -> Path:
     """The folder that holds ``notebooks/source``: at or above ``start`` (the working folder), or around the package.
 
     Raises
@@ -140,7 +145,7 @@ def course_folder(start=None):
     raise LessonError("No course here: no notebooks/source in this folder or above it. Go to your clone of the course.")
 
 
-def lessons(course, numbers=()):
+def lessons(course: Path, numbers: Iterable[str | int] = ()) -> list[Lesson]:
     """The lessons of a course in order, or those of the given numbers.
 
     Raises
@@ -158,12 +163,12 @@ def lessons(course, numbers=()):
     return [found[number] for number in wanted]
 
 
-def solutions(course):
+def solutions(course: Path) -> dict[str, str]:
     """The text of every solution in the course by question id."""
     return {question: text for lesson in lessons(course) for question, text in lesson.solutions().items()}
 
 
-def read_notebook(path):
+def read_notebook(path: Path) -> "NotebookNode":
     """A notebook as it stands in its file, with whatever the learner wrote.
 
     Raises
@@ -182,7 +187,7 @@ def read_notebook(path):
         ) from None
 
 
-def digest(cells):
+def digest(cells: Iterable["NotebookNode"]) -> str:
     """A fingerprint of what a notebook asks: ids, kinds, sources and tags of its cells, no outputs."""
     inputs = [
         [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", []), cell.metadata.get("question")]
@@ -191,7 +196,7 @@ def digest(cells):
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
-def runtimes(folder):
+def runtimes(folder: Path) -> dict[str, int]:
     """Measured seconds of each lesson by number."""
     path = folder / "runtimes.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

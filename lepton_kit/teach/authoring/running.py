@@ -2,9 +2,15 @@
 
 import copy
 import os
+from collections.abc import Callable
 from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lepton_kit.teach.authoring.lesson import LessonError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["CELL_SECONDS", "WIDGET_VIEW", "execute", "report"]
 
@@ -12,7 +18,13 @@ CELL_SECONDS = 300
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def execute(notebook, folder, *, progress=lambda done, total: None, keep_going=False):
+def execute(
+    notebook: "NotebookNode",
+    folder: Path,
+    *,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+    keep_going: bool = False,
+) -> "NotebookNode":
     """Run a notebook's cells in a fresh kernel.
 
     Parameters
@@ -91,7 +103,7 @@ def _joined(outputs):
     return joined
 
 
-def report(notebook, title):
+def report(notebook: "NotebookNode", title: str) -> str:
     """A notebook that was run, as one HTML page with its pictures."""
     from nbconvert import HTMLExporter
 

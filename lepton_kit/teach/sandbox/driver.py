@@ -19,6 +19,7 @@ import socket
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 from lepton_kit.exercises.decoding import decode, pack
 from lepton_kit.exercises.encoding import Unsendable, encode
@@ -33,7 +34,7 @@ class Late(KeyboardInterrupt):
     """The time for a request is up. Notebooks treat it as the stop button."""
 
 
-def main(settings):
+def main(settings: dict[str, Any]) -> None:
     """Serve requests until there are no more."""
     channel = socket.socket(fileno=settings["channel"])
     channel.set_inheritable(False)
@@ -90,14 +91,14 @@ class Driver:
         config.InteractiveShell.xmode = "Plain"
 
         class Shell(InteractiveShell):
-            def enable_gui(self, gui=None):
+            def enable_gui(self, gui: str | None = None) -> None:
                 """Have no windows: ``%matplotlib inline`` asks for none."""
 
-            def enable_matplotlib(self, gui=None):
+            def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
                 """Draw as before, whatever ``%matplotlib`` asks for: nobody looks at a window here."""
                 return "agg", "agg"
 
-            def ask_exit(self):
+            def ask_exit(self) -> None:
                 """Go on: ``exit()`` in a cell ends nobody's marking."""
 
         self.shell = Shell.instance(config=config)
@@ -106,7 +107,7 @@ class Driver:
         builtins.input = _no_input
         warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """The reply to one request, whatever the student's code does, as long as it lets this process live."""
         try:
             self._prepare()

@@ -96,7 +96,7 @@ class Box:
         self._first = psutil.Process(self._process.pid)  # knows when its number has passed to another process
 
     @property
-    def alive(self):
+    def alive(self) -> bool:
         """Whether it can be asked."""
         return not self._ended_because and self._process.poll() is None
 
@@ -173,7 +173,7 @@ class Box:
             raise Died(self._ended_because)
         return bool(chunk)
 
-    def output(self):
+    def output(self) -> str:
         """The end of what was printed since the last request."""
         return self._output.decode(errors="replace")
 
@@ -214,7 +214,7 @@ class Box:
             self.end(f"ended the process that ran it ({said})")
         return self._ended_because
 
-    def end(self, why):
+    def end(self, why: str) -> None:
         """End every process of the sandbox. The first reason is the one that is kept."""
         self._ended_because = self._ended_because or why
         self._over.set()
@@ -236,7 +236,7 @@ class Box:
         except psutil.Error:  # it has ended, and all others with it
             return []
 
-    def close(self):
+    def close(self) -> None:
         """End the sandbox and forget what it left."""
         self.end("was closed")
         self._channel.close()

@@ -39,12 +39,12 @@ _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 
 
-def known_machine():
+def known_machine() -> bool:
     """Whether the filter knows this machine's system calls."""
     return platform.machine() in _MACHINES
 
 
-def program():
+def program() -> bytes:
     """The filter for this machine, as bubblewrap's ``--seccomp`` reads it.
 
     Examples

@@ -6,7 +6,7 @@ still counts.
 
 import base64
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +93,7 @@ class Session:
     def __exit__(self, *exception):
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """End the sandbox."""
         self._box.close()
 
@@ -141,7 +141,7 @@ class Session:
         except Died as death:
             raise Unreadable(f"Reading `{name}` failed: it {death}.") from None
 
-    def use(self, what, box, **request):
+    def use(self, what: str, box: Box, **request: Any) -> Any:
         """Call a function or a model of the sandbox ``box`` and return its value.
 
         Raises
@@ -252,11 +252,11 @@ class RemoteModel:
         self._session, self._box, self._handle = session, box, handle
         self.name = str(facts.get("name")) if isinstance(facts, dict) else ""
 
-    def predict(self, x, **options):
+    def predict(self, x: object, **options: object) -> Any:
         """Its outputs for the inputs ``x``; options such as ``verbose`` change nothing."""
         return self._session.use("predict", self._box, handle=self._handle, x=encode(x, _refuse))
 
-    def anatomy(self, shape):
+    def anatomy(self, shape: Iterable[int]) -> Any:
         """What :func:`~lepton_kit.vision.behaviour.anatomy` says of it, as far as its process can be believed."""
         return self._session.use("anatomy", self._box, handle=self._handle, shape=list(shape))
 

@@ -101,12 +101,7 @@ def saliency(
 
 
 def grad_cam(
-    model: Any,
-    image: ArrayLike,
-    label: int | str | None = None,
-    *,
-    layer: Any = None,
-    class_names: Names | None = None,
+    model: Any, image: ArrayLike, label: int | str | None = None, *, layer: Any = None, class_names: Names | None = None
 ) -> npt.NDArray[np.float32]:
     """Where a convolution found what speaks for a class (Selvaraju et al. 2017).
 
@@ -142,12 +137,7 @@ def grad_cam(
 
 
 def hires_cam(
-    model: Any,
-    image: ArrayLike,
-    label: int | str | None = None,
-    *,
-    layer: Any = None,
-    class_names: Names | None = None,
+    model: Any, image: ArrayLike, label: int | str | None = None, *, layer: Any = None, class_names: Names | None = None
 ) -> npt.NDArray[np.float32]:
     """As :func:`grad_cam`, each place weighed by its own slope: :math:`relu(\\sum_k G^k_{ij} A^k_{ij})`.
 
