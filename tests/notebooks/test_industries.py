@@ -248,7 +248,7 @@ def test_those_who_are_signed_plug_into_every_later_lesson(industry):
     assert 0 < coverage(industry.M, chosen.x) <= 1
     assert removal_impact(industry.M).shape == (12,)
     trust = update_trust(1, 1, partners.column("successes"), partners.column("failures"))
-    assert simulate_reviews(trust.mean, prior=trust, rng=0).gain.shape == (10, len(partners))
+    assert simulate_reviews(trust.mean, rng=0).gain.shape == (10, len(partners))
     net = simulate(partners, failure=partners.column("failure"), draws=2_000, rng=0)
     assert var_cvar(-net).cvar > -partners.total
 

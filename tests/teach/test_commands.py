@@ -20,7 +20,7 @@ from lepton_kit.teach import gradebook, grading
 from lepton_kit.teach.commands import coursework
 from lepton_kit.teach.sandbox import bubblewrap
 
-RIGHT = "[0.4, 0.575, 0.35]"
+RIGHT = "0.25"
 CLASSROOM = Path(__file__).parents[2] / "docs" / "classroom"
 
 
