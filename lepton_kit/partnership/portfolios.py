@@ -57,7 +57,7 @@ class Partner:
         return self.returns - self.cost
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class Portfolio(Tabular):
     """Several partners by name, with their numbers as arrays of shape (n,) in the order given.
 

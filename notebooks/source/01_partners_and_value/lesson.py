@@ -182,6 +182,7 @@ for name, reading in READINGS.items():
 guess("01.c", ...)
 
 # %% tags=["after-guess"]
+print("The six readings and what they give:")
 print(f"{'reading':14}{'N_A':>8}{'N_B':>8}{'N_C':>8}{'S':>8}")
 for name in READINGS:
     N = net_by_reading(ARTICLE, alpha=0.5, beta=0.5, reading=name)

@@ -136,7 +136,9 @@ GUESSES = [
     ),
     Guess(
         id="04.b",
-        answer=lambda: allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).by_name("x")["Saint Orrin Hospital"],
+        answer=lambda: dict(zip(_BEST.chosen, allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).x, strict=True))[
+            "Saint Orrin Hospital"
+        ],
         then="Run the next cell. In its rows the partners stand in the order of the table.",
     ),
 ]

@@ -197,7 +197,7 @@ CoalitionExplorer(v, names=["Q", "O", "H"])
 guess("06.b", ...)
 
 # %% tags=["after-guess"]
-print("a third of 1.0 each, and what the pairs say:")
+print("a third each, and what the pairs say:")
 channel = np.array([0, 0, 0, 0.9, 0, 0.9, 0.9, 1.0])
 print("core is empty:", core(channel).is_empty)
 print("excess of each pair:", excess(channel, np.full(3, 1 / 3))[[3, 5, 6]].round(3))

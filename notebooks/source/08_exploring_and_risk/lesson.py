@@ -121,7 +121,7 @@ def by_index(a, b, rng):
     return table[a - 1, b - 1].argmax(axis=1)
 
 
-print("Discount 0.9; what each rule lacks against the index, with paired 95 % intervals:")
+print("What each rule lacks against the index, with paired 95 % intervals:")
 table = exploring.gittins_table(discount=0.9, years=300)
 runs, weight = 4000, 0.9 ** np.arange(300)[:, None]
 worlds = np.random.default_rng(2).random((runs, 3))
@@ -344,7 +344,9 @@ hit = set(mine.shock["partners"])
 print(
     f"{mine.shock['name']}, chance {mine.shock['chance']:.0%} a year. {mine.shock['why']}"
 )
-print("signed and hit:", ", ".join(hit & set(signed.names)) or "nobody")
+print(
+    "signed and hit:", ", ".join(name for name in signed.names if name in hit) or "nobody"
+)
 
 # %% [markdown]
 # **08.7** Write a function that takes a portfolio such as `signed` and a set of names such as `hit`, and gives the net return of the
