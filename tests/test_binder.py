@@ -80,7 +80,7 @@ def test_lock_and_wheel_in_a_fresh_environment(tmp_path):
     run(*uv, "venv", "--python", sys.executable, tmp_path / "venv")
     run(*uv, "pip", "install", "--python", python, "--require-hashes", "-r", BINDER / "requirements.txt")
     tree = tmp_path / "tree"
-    for folder in ("lepton_kit", "datasets"):
+    for folder in ("lepton_kit", "datasets", "notebooks"):
         shutil.copytree(ROOT / folder, tree / folder)
     for file in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / file, tree)
@@ -95,6 +95,14 @@ def test_lock_and_wheel_in_a_fresh_environment(tmp_path):
     images, _, place = run(python, "-c", code).split()
     assert int(images) >= 10_000
     assert Path(place).is_relative_to(tmp_path / "venv")
+    code = (
+        "from lepton_kit.exercises import check, content_file, industry_file, personal_data, questions; "
+        "print(len(questions()), check('01.1', 0.25).correct, industry_file('medicine').name, "
+        "*sorted(file.name for file in content_file('A1', 'data.py').parent.iterdir() if file.suffix == '.py'))"
+    )
+    number, *found = run(python, "-c", code).split()
+    assert int(number) > 60
+    assert found == ["True", "medicine.toml", "data.py"], "the questions travel, the answers of graded work do not"
     said = run(python, "-m", "lepton_kit.cli", "doctor")
     assert "FAIL" not in said
     assert "all in the ranges" in said

@@ -103,8 +103,9 @@ def test_an_output_in_the_release_is_found(small):
     assert str(finding) == "cell A8-001: it holds an output."
 
 
+@pytest.mark.sandbox
 def test_a_copy_that_cannot_be_marked_is_found(small, monkeypatch):
-    """As where there is no sandbox."""
+    """Whatever is the reason."""
     from lepton_kit.teach import marking
 
     failed = MarkingResult("A8", "gate-1", "", "", 5.0, reason="There is no bubblewrap here.")
