@@ -19,19 +19,7 @@ from lepton_kit.datasets.containers import Collection, ImageData, RowData, TextD
 from lepton_kit.datasets.download import fetch
 from lepton_kit.validate import one_of
 
-__all__ = [
-    "Card",
-    "Check",
-    "Collection",
-    "DataError",
-    "ImageData",
-    "RowData",
-    "TextData",
-    "card",
-    "load",
-    "names",
-    "verify",
-]
+__all__ = ["Card", "Check", "DataError", "card", "load", "names", "verify"]
 
 _HERE = Path(__file__).parents[1]
 _INSTALLED = (_HERE / "_datasets").is_dir()
