@@ -177,7 +177,7 @@ def test_a_body_of_100_mb_is_refused_and_not_kept(service):
     process = psutil.Process(service.pid)
     before = process.memory_info().rss
     for body in (bytes(100_000_000), (bytes(1_000_000) for _ in range(100))):
-        with suppress(httpx.WriteError, httpx.ReadError):  # on a slow machine the clock may cut the sender off
+        with suppress(httpx.TransportError):  # the connection may be cut before the whole refusal is read
             assert post(service, body).status_code in (408, 413)
     assert process.memory_info().rss - before < 50e6
     assert post(service, png(1, 1)).status_code in (200, 422)

@@ -212,16 +212,16 @@ QUESTIONS = [
                 shows=shows(_SHAPE, lambda seen: seen.kernels[-2:] == ((1600, 64), (64, 10)) and not seen.bent[-1]),
             ),
             Misconception(
-                "ended in ten separate yes-or-no answers",
-                lambda: _deeper((10, "sigmoid")),
-                "Sigmoid gives ten separate answers that need not add up to 1. A picture has one class: softmax.",
-                shows=shows(_SHAPE, lambda seen: seen.ending == "sigmoids"),
-            ),
-            Misconception(
                 "put the new layer last",
                 lambda: _deeper((10, "softmax"), (64, "relu")),
                 "The ten probabilities must come last; the new layer goes before them.",
                 shows=shows(_SHAPE, lambda seen: seen.kernels[-1][-1] == 64),
+            ),
+            Misconception(
+                "ended in ten separate yes-or-no answers",
+                lambda: _deeper((10, "sigmoid")),
+                "Sigmoid gives ten separate answers that need not add up to 1. A picture has one class: softmax.",
+                shows=shows(_SHAPE, lambda seen: seen.ending == "sigmoids"),
             ),
         ],
         read="See *What each layer does*.",
