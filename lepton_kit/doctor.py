@@ -351,7 +351,7 @@ def processor(cpuinfo: str) -> Check:
         return Check("processor", "fail", "no AVX", "TensorFlow needs AVX; use Binder or a machine made after 2011.")
     signs = {"AVX2": "avx2", "AVX-512": "avx512f", "AMX": "amx_tile", "bfloat16": "avx512_bf16 amx_bf16 bf16"}
     found = ", ".join(name for name, any_of in signs.items() if flags & set(any_of.split()))
-    return Check("processor", "ok", found or "no features that speed up training; lessons 08 to 14 take longer")
+    return Check("processor", "ok", found or "no features that speed up training; lessons 08 to 17 take longer")
 
 
 def cores(number: int) -> Check:

@@ -1,4 +1,4 @@
-"""Lesson 11: what a neuron's bend and pooling leave of a map, and which neurons no picture can move."""
+"""Lesson 12: what a neuron's bend and pooling leave of a map, and which neurons no picture can move."""
 
 from collections.abc import Mapping
 

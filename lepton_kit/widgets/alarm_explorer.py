@@ -1,4 +1,4 @@
-"""Lesson 15: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
+"""Lesson 18: readings, a score and an alarm threshold: which faults it finds, how early, and its false alarms."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Lesson 13: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
+"""Lesson 15: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lesson 16: networks and runtimes side by side, and which of them a device has room and time for."""
+"""Lesson 20: networks and runtimes side by side, and which of them a device has room and time for."""
 
 from collections.abc import Sequence
 from typing import Any

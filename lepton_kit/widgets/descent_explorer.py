@@ -1,4 +1,4 @@
-"""Lesson 11: gradient descent on a surface of two weights, by rate and momentum."""
+"""Lesson 12: gradient descent on a surface of two weights, by rate and momentum."""
 
 import numpy as np
 

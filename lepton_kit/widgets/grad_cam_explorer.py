@@ -1,4 +1,4 @@
-"""Lesson 13: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
+"""Lesson 15: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
 
 from functools import lru_cache
 from typing import Any

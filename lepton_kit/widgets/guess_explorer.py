@@ -1,4 +1,4 @@
-"""Lesson 12: commit to an answer, then look: where is a kernel's response strongest, and which shape comes out?"""
+"""Lesson 13: commit to an answer, then look: where is a kernel's response strongest, and which shape comes out?"""
 
 from typing import Any
 

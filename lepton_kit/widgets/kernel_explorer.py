@@ -1,4 +1,4 @@
-"""Lesson 11: a kernel on a picture, its nine products at one place, and the map that it makes of all places."""
+"""Lesson 12: a kernel on a picture, its nine products at one place, and the map that it makes of all places."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Lesson 12: from picture to probabilities, layer by layer: the maps of a network that the learner has trained."""
+"""Lesson 13: from picture to probabilities, layer by layer: the maps of a network that the learner has trained."""
 
 from collections.abc import Mapping
 from functools import lru_cache

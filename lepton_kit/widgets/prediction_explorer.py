@@ -1,4 +1,4 @@
-"""Lesson 12: one test image, the probabilities that the network gives it, and the truth."""
+"""Lesson 13: one test image, the probabilities that the network gives it, and the truth."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -1,4 +1,4 @@
-"""Lesson 12: what a convolution makes of a size, how many weights it has, and how much it multiplies."""
+"""Lesson 13: what a convolution makes of a size, how many weights it has, and how much it multiplies."""
 
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element

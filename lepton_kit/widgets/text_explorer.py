@@ -1,4 +1,4 @@
-"""Lesson 15: write a text, see the class probabilities, and what each word does to them."""
+"""Lesson 18: write a text, see the class probabilities, and what each word does to them."""
 
 from collections.abc import Callable
 

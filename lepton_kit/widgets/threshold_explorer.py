@@ -1,4 +1,4 @@
-"""Lesson 13: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
+"""Lesson 15: from which probability on do we say yes, what does it cost, and how far is a probability to be trusted?"""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lesson 12: a training as it runs, with curves, progress, the time that is left, and a stop that keeps the model.
+"""Lesson 13: a training as it runs, with curves, progress, the time that is left, and a stop that keeps the model.
 
 Importing it loads Keras; ``lepton_kit.widgets`` imports it only when it is asked for.
 """

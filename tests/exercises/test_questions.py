@@ -286,7 +286,7 @@ WRONG_IN_ANY_CASE = {
     "one": lambda right: lambda *case: 1,
     "gives its input back": lambda right: lambda *case: case[0],
 }
-MAY_ROUND = {"A1.6", "10.1", "10.3", "12.5", "16.3", "02.2", "03.7", "07.9", "A3.2", "A2.4", "A3.4"}  # whole, or tenths
+MAY_ROUND = {"A1.6", "10.1", "10.3", "13.5", "20.3", "02.2", "03.7", "07.9", "A3.2", "A2.4", "A3.4"}  # whole, or tenths
 NEVER_NEGATIVE = MAY_ROUND | {
     "04.2",
     "04.4",
@@ -294,8 +294,8 @@ NEVER_NEGATIVE = MAY_ROUND | {
     "06.7",
     "08.5",
     "09.4",
-    "12.3",
-    "13.2",
+    "13.3",
+    "15.2",
     "A1.6",
     "A3.1",
     "A3.5",

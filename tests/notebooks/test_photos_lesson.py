@@ -1,4 +1,4 @@
-"""Lesson 14 on a folder of colour photos: the lesson's own cells, with one line changed."""
+"""Lesson 17 on a folder of colour photos: the lesson's own cells, with one line changed."""
 
 from contextlib import redirect_stdout
 from io import StringIO
@@ -51,7 +51,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def ran(folder):
     """What the lesson's cells leave behind and print, up to the section that stays with the silhouettes."""
-    [lesson] = [each for each in lessons(course_folder(Path(__file__).parent)) if each.number == "14"]
+    [lesson] = [each for each in lessons(course_folder(Path(__file__).parent)) if each.number == "17"]
     cells = lesson.solved().cells
     end = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Twenty of each"))
     code = "\n\n".join(cell.source for cell in cells[:end] if cell.cell_type == "code")
@@ -60,7 +60,7 @@ def ran(folder):
     plt.switch_backend("agg")
     try:
         with redirect_stdout(printed):
-            exec(compile(code.replace(LINE, f"PHOTOS = {str(folder)!r}"), "lesson 14", "exec"), names)
+            exec(compile(code.replace(LINE, f"PHOTOS = {str(folder)!r}"), "lesson 17", "exec"), names)
     finally:
         plt.close("all")
         plt.switch_backend(backend)

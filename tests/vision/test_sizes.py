@@ -39,7 +39,7 @@ def test_the_border_is_that_of_keras():
 
 
 def test_the_articles_second_convolution():
-    """18,496 weights, as in the table of lesson 12."""
+    """18,496 weights, as in the table of lesson 13."""
     made = convolution_size(13, 3, channels=32, kernels=64)
     assert (made.output, made.parameters, made.multiplications) == (11, 18_496, 2_230_272)
 

@@ -578,4 +578,4 @@ disk.cleanup()
 # C. Zhang, S. Bengio, M. Hardt, B. Recht and O. Vinyals, "Understanding Deep Learning Requires Rethinking Generalization", *ICLR* 2017,
 # arXiv:1611.03530.
 #
-# Next: **[lesson 11, a network by hand](11_network_by_hand.ipynb)**.
+# Next: **[lesson 12, a network by hand](12_network_by_hand.ipynb)**.

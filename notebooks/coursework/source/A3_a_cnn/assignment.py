@@ -4,7 +4,7 @@
 # > **You will** write the steps of image classification that matter most, count a network's weights, train a network on
 # > images of your own, and say where it is weak.
 # >
-# > **150 minutes** · 8 questions, 20 points · needs lessons 10 to 14.
+# > **150 minutes** · 8 questions, 20 points · needs lessons 10 to 17.
 # >
 # > **To hand in**: put your student id into the next cell, answer, save, and run `lepton coursework doctor` with this
 # > file's name in a terminal. It says what is missing. Then upload this file.
@@ -221,7 +221,7 @@ ready("A3.6", network, like=keras.Model)
 
 # %% [markdown]
 # **A3.7** (5 points) Train a network on your training images and call it `model`. `compile` and `fit` of
-# lesson 12 do it. Keep the training under 40 seconds: marking runs it again.
+# lesson 13 do it. Keep the training under 40 seconds: marking runs it again.
 #
 # Your model will be shown 1,200 images of your classes that neither you nor it has seen, with numbers from 0 to 1. It has to beat a
 # baseline: the class whose mean image is nearest. Two of the points are for making fewer errors than the baseline, all five

@@ -367,7 +367,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 12, *What each layer does*.",
+        read="Lesson 13, *What each layer does*.",
     ),
     Question(
         id="A3.4",
@@ -403,7 +403,7 @@ QUESTIONS = [
                 "Rows and columns have changed places.",
             ),
         ],
-        read="Lesson 11, convolution.",
+        read="Lesson 12, convolution.",
     ),
     Question(
         id="A3.5",
@@ -440,7 +440,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 11, softmax and cross-entropy.",
+        read="Lesson 12, softmax and cross-entropy.",
     ),
     Question(
         id="A3.6",
@@ -493,7 +493,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 12, *The network*.",
+        read="Lesson 13, *The network*.",
     ),
     Question(
         id="A3.7",
@@ -521,7 +521,7 @@ QUESTIONS = [
                 "and labels from 0 to 3?",
             ),
         ],
-        read="Lesson 12, *Train it*, and lesson 14.",
+        read="Lesson 13, *Train it*, and lesson 17.",
     ),
     Question(
         id="A3.8",
@@ -559,6 +559,6 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 13, averages.",
+        read="Lesson 15, averages.",
     ),
 ]

@@ -17,7 +17,7 @@
 #    the gains by two rules, and find out whom each rule would make leave.
 # 3. **A choice that will be attacked.** Choose partners by criteria; then find the smallest change of a weight or a mark that would
 #    overturn the choice, and say whether you would still defend it.
-# 4. **What is a label worth?** Train the network of lesson 12 with fewer images, and with wrong labels. At which price for a label is a clean
+# 4. **What is a label worth?** Train the network of lesson 13 with fewer images, and with wrong labels. At which price for a label is a clean
 #    hundred better than a dirty thousand?
 # 5. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
 # 6. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.

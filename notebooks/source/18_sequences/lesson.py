@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 15 · Sequences
+# # 18 · Sequences
 #
 # > **You will** let a network read mails word by word and a machine's readings hour by hour, build its memory by hand, see why
 # > memory fades, and ask each time whether something simpler would have done.
 # >
-# > **55 minutes** · about {seconds} s of run time · needs lesson 0 only; lesson 11 helps.
+# > **55 minutes** · about {seconds} s of run time · needs lesson 0 only; lesson 12 helps.
 #
 # ## Which of these would you open?
 #
@@ -544,27 +544,27 @@ print(
 # | **table**: rows, columns, no order | logistic regression, z-score | boosted trees; autoencoder for oddities | rarely a network under 10,000 rows |
 # | **text** | bag of words, TF-IDF | a pre-trained transformer; GRU or LSTM if it must be small | order or tone matters, or labels are few |
 # | **series** of readings | last value, least squares on windows | GRU or LSTM, 1-D convolution | the rule is bent and nobody can write it down |
-# | **image** | logistic regression on pixels | CNN; a pre-trained one (lesson 14) | nearly always |
+# | **image** | logistic regression on pixels | CNN; a pre-trained one (lesson 17) | nearly always |
 #
 # ## Your turn
 #
-# **15.1** A vocabulary knows `("to", "be")`, so *to* is 2 and *be* is 3. Encode "To be or not to be" and pad it to length 8.
+# **18.1** A vocabulary knows `("to", "be")`, so *to* is 2 and *be* is 3. Encode "To be or not to be" and pad it to length 8.
 
-# %% tags=["exercise"] question="15.1"
+# %% tags=["exercise"] question="18.1"
 row = ...
 # BEGIN SOLUTION
 row = pad_sequences(
     [Vocabulary(("to", "be")).encode("To be or not to be")], 8, **to_the_right
 )[0]
 # END SOLUTION
-check("15.1", row)
+check("18.1", row)
 
 # %% [markdown]
-# **15.2** Write one step of the simple recurrent cell: from the input `x`, shape (inputs,), and the state `h`, shape (units,), to
+# **18.2** Write one step of the simple recurrent cell: from the input `x`, shape (inputs,), and the state `h`, shape (units,), to
 # the next state.
 
 
-# %% tags=["exercise"] question="15.2"
+# %% tags=["exercise"] question="18.2"
 def step(x, h, W, U, b):
     ...
     # BEGIN SOLUTION
@@ -572,28 +572,28 @@ def step(x, h, W, U, b):
     # END SOLUTION
 
 
-check("15.2", step)
+check("18.2", step)
 
 # %% [markdown]
-# **15.3** Each step back shortens the gradient to 0.8 of its length. After how many whole steps is less than a thousandth left?
+# **18.3** Each step back shortens the gradient to 0.8 of its length. After how many whole steps is less than a thousandth left?
 
-# %% tags=["exercise"] question="15.3"
+# %% tags=["exercise"] question="18.3"
 steps = ...
 # BEGIN SOLUTION
 steps = int(np.ceil(np.log(0.001) / np.log(0.8)))
 # END SOLUTION
-check("15.3", steps)
+check("18.3", steps)
 
 # %% [markdown]
-# **15.4** The partner wants all four faults told at least 20 hours ahead and no false alarm, with the score *least squares* of the
+# **18.4** The partner wants all four faults told at least 20 hours ahead and no false alarm, with the score *least squares* of the
 # machine above (it is a mean over 6 hours already). Find a threshold. The explorer helps.
 
-# %% tags=["exercise"] question="15.4"
+# %% tags=["exercise"] question="18.4"
 my_threshold = ...
 # BEGIN SOLUTION
 my_threshold = 2.7
 # END SOLUTION
-check("15.4", my_threshold)
+check("18.4", my_threshold)
 
 # %% [markdown]
 # ## Recap
@@ -610,4 +610,4 @@ check("15.4", my_threshold)
 # All You Need", *NIPS* 2017, arXiv:1706.03762. J. Devlin and others, "BERT: Pre-training of Deep Bidirectional Transformers for
 # Language Understanding", 2018, arXiv:1810.04805.
 #
-# Next: **[lesson 16, deploying](16_deploying.ipynb)**, where a model leaves the notebook.
+# Next: **[lesson 20, deploying](20_deploying.ipynb)**, where a model leaves the notebook.

@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 12 · Training a CNN
+# # 13 · Training a CNN
 #
 # > **You will** build a convolutional network layer by layer, train it on real pictures while you watch, look inside it,
 # > see it learn by heart, tell skill from luck over several seeds, measure what helps, and keep a log of your runs.
 # >
-# > **75 minutes** · about {seconds} s of run time · needs lesson 0 only; lessons 10 and 11 help.
+# > **75 minutes** · about {seconds} s of run time · needs lesson 0 only; lessons 10 and 12 help.
 #
 # ## What is in the picture?
 #
@@ -151,10 +151,10 @@ plt.show()
 
 # %% [markdown]
 # Training goes in steps. A step takes a *batch* of pictures, works out the mean loss, and moves every weight a little in the
-# direction in which the loss falls (lesson 11 does this by hand). Once through all pictures is an *epoch*.
+# direction in which the loss falls (lesson 12 does this by hand). Once through all pictures is an *epoch*.
 #
 # So three things have to be said before a network learns, and `compile` says them: by which rule a step follows from the
-# slope, the **optimizer** (*Adam* is a good first choice; lesson 14 compares three); the **loss**; and the **metrics** that
+# slope, the **optimizer** (*Adam* is a good first choice; lesson 17 compares three); the **loss**; and the **metrics** that
 # we want to see beside it. The long name is the cross-entropy above, for labels that are class numbers.
 
 # %%
@@ -200,7 +200,7 @@ report
 
 # %% [markdown]
 # Well over eight of ten, where chance gives one. The classes differ: trousers and bags are easy, a shirt is hard, and you
-# can see why in the pictures above. Lesson 13 looks into this.
+# can see why in the pictures above. Lesson 15 looks into this.
 #
 # The kernels have changed too: they are no longer drawn by chance. Walk through your network, from the picture to the ten
 # probabilities. All maps have one colour scale. Which maps of conv1 find edges, which the ground? Can you still tell the
@@ -526,32 +526,32 @@ if TRAIN_AS_LONG_AS_THE_ARTICLE:
 # %% [markdown]
 # ## Your turn
 #
-# **12.1** Suppose conv2 had 48 kernels of 3 x 3, which reach through the 32 maps of conv1. How many weights would it have,
+# **13.1** Suppose conv2 had 48 kernels of 3 x 3, which reach through the 32 maps of conv1. How many weights would it have,
 # biases included?
 
-# %% tags=["exercise"] question="12.1"
+# %% tags=["exercise"] question="13.1"
 weights = ...
 # BEGIN SOLUTION
 weights = 48 * (3 * 3 * 32 + 1)
 # END SOLUTION
-check("12.1", weights)
+check("13.1", weights)
 
 # %% [markdown]
-# **12.2** Suppose a third convolution with 64 kernels of 3 x 3 came behind pool2, without pooling. How many numbers would
+# **13.2** Suppose a third convolution with 64 kernels of 3 x 3 came behind pool2, without pooling. How many numbers would
 # come out of it for one picture?
 
-# %% tags=["exercise"] question="12.2"
+# %% tags=["exercise"] question="13.2"
 numbers = ...
 # BEGIN SOLUTION
 numbers = 3 * 3 * 64
 # END SOLUTION
-check("12.2", numbers)
+check("13.2", numbers)
 
 # %% [markdown]
-# **12.3** Write the loss of one picture: `probabilities` is an array of ten, `truth` the number of the true class.
+# **13.3** Write the loss of one picture: `probabilities` is an array of ten, `truth` the number of the true class.
 
 
-# %% tags=["exercise"] question="12.3"
+# %% tags=["exercise"] question="13.3"
 def loss(probabilities, truth):
     ...
     # BEGIN SOLUTION
@@ -559,14 +559,14 @@ def loss(probabilities, truth):
     # END SOLUTION
 
 
-check("12.3", loss)
+check("13.3", loss)
 
 # %% [markdown]
-# **12.4** Build the article's network with one more layer: a dense one of 64 units with relu between flatten and output.
+# **13.4** Build the article's network with one more layer: a dense one of 64 units with relu between flatten and output.
 # Use `keras.Sequential`, `keras.Input` and `keras.layers`. The check looks at how it is built; then compile it, train it and see
 # whether the new layer helps.
 
-# %% tags=["exercise"] question="12.4"
+# %% tags=["exercise"] question="13.4"
 deeper = ...
 # BEGIN SOLUTION
 deeper = keras.Sequential(
@@ -582,14 +582,14 @@ deeper = keras.Sequential(
     ]
 )
 # END SOLUTION
-check("12.4", deeper)
+check("13.4", deeper)
 
 # %% [markdown]
-# **12.5** Early stopping: write a function that is given the loss of each epoch on the pictures learnt from, and that on
+# **13.5** Early stopping: write a function that is given the loss of each epoch on the pictures learnt from, and that on
 # others, and returns the epoch after which training should have ended. The first epoch is 1.
 
 
-# %% tags=["exercise"] question="12.5"
+# %% tags=["exercise"] question="13.5"
 def stop_after(loss, val_loss):
     ...
     # BEGIN SOLUTION
@@ -597,13 +597,13 @@ def stop_after(loss, val_loss):
     # END SOLUTION
 
 
-check("12.5", stop_after)
+check("13.5", stop_after)
 
 # %% [markdown]
-# **12.6** Another team has tried five changes with three seeds each; these are the accuracies. Which changes are better than
+# **13.6** Another team has tried five changes with three seeds each; these are the accuracies. Which changes are better than
 # *plain* beyond the spread, so that every run beats every plain one? Answer with a set of names.
 
-# %% tags=["exercise"] question="12.6"
+# %% tags=["exercise"] question="13.6"
 runs = {
     "plain": (0.771, 0.784, 0.766),
     "dropout": (0.779, 0.788, 0.774),
@@ -616,7 +616,7 @@ better = ...
 # BEGIN SOLUTION
 better = {name for name in runs if min(runs[name]) > max(runs["plain"])}
 # END SOLUTION
-check("12.6", better)
+check("13.6", better)
 
 # %% [markdown]
 # ## Recap
@@ -637,4 +637,4 @@ check("12.6", better)
 # I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 # chapters 7 and 9.
 #
-# Next: **[lesson 13, is it any good?](13_is_it_any_good.ipynb)**
+# Next: **[lesson 15, is it any good?](15_is_it_any_good.ipynb)**

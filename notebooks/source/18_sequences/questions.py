@@ -1,4 +1,4 @@
-"""Lesson 15, sequences."""
+"""Lesson 18, sequences."""
 
 from functools import cache
 
@@ -52,7 +52,7 @@ def _is_number(answer):
 
 QUESTIONS = [
     Question(
-        id="15.1",
+        id="18.1",
         answer=lambda: np.array([2, 3, 1, 1, 2, 3, 0, 0]),
         accept=near(),
         praise="Two words are unknown, two places are padding, and the network must be able to tell these apart.",
@@ -86,7 +86,7 @@ QUESTIONS = [
         read="See *From words to numbers*.",
     ),
     Question(
-        id="15.2",
+        id="18.2",
         answer=lambda: _step,
         accept=same_function(_cases),
         praise="Called once for each step, with the same three weights: that is all a recurrent network does.",
@@ -130,7 +130,7 @@ QUESTIONS = [
         read="See *A network that remembers*.",
     ),
     Question(
-        id="15.3",
+        id="18.3",
         answer=lambda: 31,
         accept=near(),
         praise="A sentence is longer than that. And 0.8 is kind: many cells shorten more.",
@@ -155,7 +155,7 @@ QUESTIONS = [
         read="See *Why memory fades*.",
     ),
     Question(
-        id="15.4",
+        id="18.4",
         answer=lambda: 2.7,
         accept=properties(
             _is_number,

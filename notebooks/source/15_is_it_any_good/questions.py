@@ -1,4 +1,4 @@
-"""Lesson 13, is it any good?"""
+"""Lesson 15, is it any good?"""
 
 import numpy as np
 
@@ -63,7 +63,7 @@ def _losses(rng):
 
 QUESTIONS = [
     Question(
-        id="13.1",
+        id="15.1",
         answer=lambda: [3, 1, 4, 2],
         accept=near(),
         praise="Each slip leaves its own trace: accuracy, loss and confidence together tell them apart.",
@@ -94,7 +94,7 @@ QUESTIONS = [
         read="See *Four ways to fool yourself*.",
     ),
     Question(
-        id="13.2",
+        id="15.2",
         answer=lambda: _f1,
         accept=same_function(_confusions),
         praise="F1 is high only where precision and recall both are.",
@@ -128,7 +128,7 @@ QUESTIONS = [
         read="See *Which mistakes?*.",
     ),
     Question(
-        id="13.3",
+        id="15.3",
         answer=lambda: 1 / (1 + MISS / ALARM),
         accept=properties(
             _is_number,
@@ -175,7 +175,7 @@ QUESTIONS = [
         read="See *From which probability on?*.",
     ),
     Question(
-        id="13.4",
+        id="15.4",
         answer=lambda: _advantage,
         accept=same_function(_losses),
         praise="Caught minus accused: a guess by coin, or one that accuses everybody, gains nothing.",

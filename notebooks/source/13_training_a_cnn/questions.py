@@ -1,4 +1,4 @@
-"""Lesson 12, training a CNN."""
+"""Lesson 13, training a CNN."""
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def _curves(rng):
 
 QUESTIONS = [
     Question(
-        id="12.1",
+        id="13.1",
         answer=lambda: 13_872,
         accept=near(),
         praise="48 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
@@ -131,7 +131,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="12.2",
+        id="13.2",
         answer=lambda: 3 * 3 * 64,
         accept=near(),
         praise="64 maps of 3 x 3: the picture has become a short list of findings.",
@@ -150,7 +150,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="12.3",
+        id="13.3",
         answer=lambda: _surprise,
         accept=same_function(_surprises),
         praise="The less probable the network thought the truth, the larger the loss.",
@@ -194,7 +194,7 @@ QUESTIONS = [
         read="See *What the network is trained on*.",
     ),
     Question(
-        id="12.4",
+        id="13.4",
         points=2,
         answer=_deeper,
         accept=_as_the_article,
@@ -227,7 +227,7 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="12.5",
+        id="13.5",
         answer=lambda: _best_epoch,
         accept=same_function(_curves),
         praise="Training on past it makes the network surer of its mistakes. Stopping there is the cheapest cure.",
@@ -267,7 +267,7 @@ QUESTIONS = [
         read="See *Learning by heart*.",
     ),
     Question(
-        id="12.6",
+        id="13.6",
         points=2,
         given=lambda: {"runs": _RUNS},
         answer=lambda runs: {name for name in runs if min(runs[name]) > max(runs["plain"])},

@@ -1,4 +1,4 @@
-"""Lesson 14, cats and dogs."""
+"""Lesson 17, cats and dogs."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ from lepton_kit.vision.behaviour import look, network
 from lepton_kit.vision.cleaning import find_copies, split
 from lepton_kit.vision.tensors import augment
 
-trials = content_module("14", "learners")
+trials = content_module("17", "learners")
 
 
 def _promise(learn, images, labels):
@@ -147,7 +147,7 @@ def _classes(classify):
 
 QUESTIONS = [
     Question(
-        id="14.1",
+        id="17.1",
         points=2,
         answer=lambda: _promise,
         accept=trials.tried(lambda: [(learn, *pictures()) for _, learn, pictures in _TRIED], _honest),
@@ -177,7 +177,7 @@ QUESTIONS = [
         read="See *Clean* and *Split*.",
     ),
     Question(
-        id="14.2",
+        id="17.2",
         points=2,
         answer=_photo_net,
         accept=_photo_network,
@@ -231,7 +231,7 @@ QUESTIONS = [
         read="See *Build* and *Train*.",
     ),
     Question(
-        id="14.3",
+        id="17.3",
         answer=lambda: _step,
         accept=same_function(_steps),
         praise="The velocity remembers; the gradient only pushes.",
@@ -282,7 +282,7 @@ QUESTIONS = [
         read="See *Train*.",
     ),
     Question(
-        id="14.4",
+        id="17.4",
         points=2,
         answer=lambda: _varied,
         accept=trials.tried(_draws, _better),

@@ -1,17 +1,17 @@
 # %% [markdown]
-# # 13 · Is it any good?
+# # 15 · Is it any good?
 #
 # > **You will** judge a trained network as a careful customer would: how certain its accuracy is, which mistakes it makes,
 # > how far to trust its probabilities, whom it serves badly, why it says what it says, and what it gives away.
 # >
-# > **60 minutes** · about {seconds} s of run time · needs lesson 12.
+# > **60 minutes** · about {seconds} s of run time · needs lesson 13.
 #
 # ## Nine of ten. Is that good?
 #
 # Lepton offers the online shop its network. "It is right nine times in ten," says Lepton. The shop's buyer has
 # heard such sentences before. "Is that good?"
 #
-# Let us train it and see. The pictures and the network are those of lesson 12.
+# Let us train it and see. The pictures and the network are those of lesson 13.
 
 # %%
 import math
@@ -30,7 +30,7 @@ names, x_test, y_test = data.class_names, data.x_test, data.y_test
 
 # %% tags=["nbval-ignore-output"]
 def trained(photos, labels, *, epochs=5, batch_size=64, learning_rate=None, seed=0):
-    """The article's network, trained as in lesson 12; one cycle unless a rate is given."""
+    """The article's network, trained as in lesson 13; one cycle unless a rate is given."""
     keras.utils.set_random_seed(seed)
     model = article_cnn()
     cycle = OneCycle(0.01, steps=epochs * math.ceil(len(labels) / batch_size))
@@ -69,7 +69,7 @@ assert nearest.score(x_test.reshape(flat), y_test) < report.accuracy - 0.1
 # ## Four ways to fool yourself
 #
 # Lepton's intern has measured the same network again, four times, and each time something slipped. The *loss* is
-# the mean cross-entropy of lesson 12, *sure* is the mean probability of the guess.
+# the mean cross-entropy of lesson 13, *sure* is the mean probability of the guess.
 
 # %% tags=["nbval-ignore-output"]
 from lepton_kit.vision import softmax
@@ -102,15 +102,15 @@ assert runs["run C"].accuracy < report.accuracy and runs["run D"].accuracy < 0.1
 # 3. softmax applied to what were probabilities already;
 # 4. pixels left at 0 to 255, where the network had learnt on 0 to 1.
 #
-# **13.1** The code above gives them away, but look at the table first. Which slip was made in run A, B, C and D? Answer
+# **15.1** The code above gives them away, but look at the table first. Which slip was made in run A, B, C and D? Answer
 # with four numbers.
 
-# %% tags=["exercise"] question="13.1"
+# %% tags=["exercise"] question="15.1"
 slips = ...
 # BEGIN SOLUTION
 slips = [3, 1, 4, 2]
 # END SOLUTION
-check("13.1", slips)
+check("15.1", slips)
 
 # %% [markdown]
 # The two worst slips are those that look good: the accuracy of run B is too high, that of run A is right. One number
@@ -596,11 +596,11 @@ assert (
 #
 # ## Your turn
 #
-# **13.2** Write the F1 score of class `k` from a confusion matrix: rows are the truth, columns the guess. No class is
+# **15.2** Write the F1 score of class `k` from a confusion matrix: rows are the truth, columns the guess. No class is
 # empty.
 
 
-# %% tags=["exercise"] question="13.2"
+# %% tags=["exercise"] question="15.2"
 def f1(confusion, k):
     ...
     # BEGIN SOLUTION
@@ -610,14 +610,14 @@ def f1(confusion, k):
     # END SOLUTION
 
 
-check("13.2", f1)
+check("15.2", f1)
 
 # %% [markdown]
-# **13.3** A partner looks for forged bags. A missed forgery costs 20, a false alarm 1. Here are 1,000 bags with the
+# **15.3** A partner looks for forged bags. A missed forgery costs 20, a false alarm 1. Here are 1,000 bags with the
 # probability of being forged, well calibrated, and the truth. From which probability on should the partner open the
 # parcel? Any threshold within 10 % of the least cost will do.
 
-# %% tags=["exercise"] question="13.3"
+# %% tags=["exercise"] question="15.3"
 rng = np.random.default_rng(9)
 chance = rng.beta(0.4, 2, size=1000)
 forged = rng.random(1000) < chance
@@ -630,14 +630,14 @@ threshold = ...
 # BEGIN SOLUTION
 threshold = thresholds(forged, chance).cheapest(miss=20, alarm=1).threshold
 # END SOLUTION
-check("13.3", threshold)
+check("15.3", threshold)
 
 # %% [markdown]
-# **13.4** Write the attacker's advantage: `members` and `others` are arrays of losses, "member" is said where the loss is at
+# **15.4** Write the attacker's advantage: `members` and `others` are arrays of losses, "member" is said where the loss is at
 # most `threshold`.
 
 
-# %% tags=["exercise"] question="13.4"
+# %% tags=["exercise"] question="15.4"
 def advantage(members, others, threshold):
     ...
     # BEGIN SOLUTION
@@ -645,7 +645,7 @@ def advantage(members, others, threshold):
     # END SOLUTION
 
 
-check("13.4", advantage)
+check("15.4", advantage)
 
 # %% [markdown]
 # ## Recap
@@ -665,4 +665,4 @@ check("13.4", advantage)
 # arXiv:1810.03292. S. Yeom, I. Giacomelli, M. Fredrikson and S. Jha, "Privacy risk in machine learning", CSF 2018,
 # arXiv:1709.01604.
 #
-# Next: **[lesson 14, cats and dogs](14_cats_and_dogs.ipynb)**.
+# Next: **[lesson 17, cats and dogs](17_cats_and_dogs.ipynb)**.

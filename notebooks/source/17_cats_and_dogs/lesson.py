@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 14 · Cats and dogs
+# # 17 · Cats and dogs
 #
 # > **You will** take a heap of pictures all the way to a judged network: collect, clean, crop, scale, normalise, split, build, train
 # > with three optimizers, augment, test; then teach a network new animals from twenty pictures each. At the end, your own photos.
 # >
-# > **50 minutes** · about {seconds} s of run time · needs lessons 10 and 12; lesson 13 helps.
+# > **50 minutes** · about {seconds} s of run time · needs lessons 10 and 13; lesson 15 helps.
 #
 # ## Who is at the gate?
 #
@@ -232,7 +232,7 @@ for name, rival in rivals.items():
 #
 # ## Build
 #
-# Two convolutions with pooling, as in lesson 12, then two dense layers. `small_cnn` looks at the shape and takes as many rounds as the picture
+# Two convolutions with pooling, as in lesson 13, then two dense layers. `small_cnn` looks at the shape and takes as many rounds as the picture
 # needs: two for 28 pixels, four for 64. *Dropout* leaves out three in ten of the last numbers at random in each step, so that the
 # network cannot lean on any one of them.
 
@@ -249,7 +249,7 @@ source(small_cnn)
 # %% [markdown]
 # ## Train
 #
-# The loss is the *cross-entropy*, −log of the probability given to the true class (lesson 12). With $w$ the weights, $g$ the gradient of the
+# The loss is the *cross-entropy*, −log of the probability given to the true class (lesson 13). With $w$ the weights, $g$ the gradient of the
 # loss on a batch and $\eta$ the learning rate, **SGD**, stochastic gradient descent, makes the step
 #
 # $$w \leftarrow w - \eta\, g .$$
@@ -585,11 +585,11 @@ assert 0 < mean["features"] - mean["network from scratch"] < 0.1
 #
 # ## Your turn
 #
-# **14.1** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write `promise(learn, images,
+# **17.1** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write `promise(learn, images,
 # labels)`: the accuracy that you would promise a shelter. The images come as collected.
 
 
-# %% tags=["exercise"] question="14.1"
+# %% tags=["exercise"] question="17.1"
 def promise(learn, images, labels):
     ...
     # BEGIN SOLUTION
@@ -601,14 +601,14 @@ def promise(learn, images, labels):
     # END SOLUTION
 
 
-check("14.1", promise)
+check("17.1", promise)
 
 # %% [markdown]
-# **14.2** A third shelter sends colour photos of 64 x 64 pixels in three classes: cats, dogs, rabbits. Build a network for them with
+# **17.2** A third shelter sends colour photos of 64 x 64 pixels in three classes: cats, dogs, rabbits. Build a network for them with
 # `keras.Sequential`: pixels from 0 to 1 come in and are normalised inside, then convolution, pooling, and softmax at the end. Compile it with
 # momentum and the right loss; the labels will be 0, 1 and 2.
 
-# %% tags=["exercise"] question="14.2"
+# %% tags=["exercise"] question="17.2"
 network = ...
 # BEGIN SOLUTION
 layers = keras.layers
@@ -629,14 +629,14 @@ network.compile(
     optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
 )
 # END SOLUTION
-check("14.2", network)
+check("17.2", network)
 
 # %% [markdown]
-# **14.3** Write one step with momentum: from weight `w`, velocity `v` and gradient `g` to the new weight and the new velocity, in
+# **17.3** Write one step with momentum: from weight `w`, velocity `v` and gradient `g` to the new weight and the new velocity, in
 # this order.
 
 
-# %% tags=["exercise"] question="14.3"
+# %% tags=["exercise"] question="17.3"
 def step(w, v, g, rate, momentum):
     ...
     # BEGIN SOLUTION
@@ -645,14 +645,14 @@ def step(w, v, g, rate, momentum):
     # END SOLUTION
 
 
-check("14.3", step)
+check("17.3", step)
 
 # %% [markdown]
-# **14.4** Twenty cats and twenty dogs again. Write `few_shot(images, labels, new)`, which learns from the first two and gives a class, 0 or
+# **17.4** Twenty cats and twenty dogs again. Write `few_shot(images, labels, new)`, which learns from the first two and gives a class, 0 or
 # 1, for each new picture. The check calls it for five draws; in the mean it must beat logistic regression on the pixels.
 
 
-# %% tags=["exercise"] question="14.4"
+# %% tags=["exercise"] question="17.4"
 def few_shot(images, labels, new):
     ...
     # BEGIN SOLUTION
@@ -661,7 +661,7 @@ def few_shot(images, labels, new):
     # END SOLUTION
 
 
-check("14.4", few_shot)
+check("17.4", few_shot)
 
 # %% [markdown]
 # ## Recap
@@ -678,4 +678,4 @@ check("14.4", few_shot)
 # (2014) 1929-1958. J. Yosinski, J. Clune, Y. Bengio and H. Lipson, "How transferable are features in deep neural networks?", *NeurIPS*
 # 2014, arXiv:1411.1792. J. Elson and others, "Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization", *ACM CCS* 2007.
 #
-# Next: **[lesson 15, sequences](15_sequences.ipynb)**.
+# Next: **[lesson 18, sequences](18_sequences.ipynb)**.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 11 · A network by hand
+# # 12 · A network by hand
 #
 # > **You will** build a network from single neurons in NumPy, see that it computes what Keras computes, find the slope of
 # > its loss for every weight, check that slope, and train it to sort pictures.
@@ -204,7 +204,7 @@ assert np.allclose(G[0], softmax(scores) - [0, 0, 1])
 # %% [markdown]
 # ## Is it the real thing?
 #
-# Take the network of lesson 12, built in Keras, copy its weights into our layers, and let both look at 200 pictures.
+# Take the network of lesson 13, built in Keras, copy its weights into our layers, and let both look at 200 pictures.
 
 # %%
 from lepton_kit.vision import article_cnn, from_keras
@@ -377,34 +377,34 @@ assert moved > 0.1
 #
 # ## Your turn
 #
-# **11.1** A neuron with relu lies on the nine pixels below, with the kernel from above. What does it give with a bias of
+# **12.1** A neuron with relu lies on the nine pixels below, with the kernel from above. What does it give with a bias of
 # −0.5, and what with a bias of −3? Answer with an array of two numbers.
 
-# %% tags=["exercise"] question="11.1"
+# %% tags=["exercise"] question="12.1"
 patch = np.array([[0.0, 0.2, 0.9], [0.0, 0.4, 1.0], [0.1, 0.3, 0.8]])
 outputs = ...
 # BEGIN SOLUTION
 outputs = np.maximum((patch * kernel).sum() + np.array([-0.5, -3.0]), 0)
 # END SOLUTION
-check("11.1", outputs)
+check("12.1", outputs)
 
 # %% [markdown]
-# **11.2** Find a kernel for the *right* edges of the trouser legs: it gives 1 or more where light on the left meets dark on
+# **12.2** Find a kernel for the *right* edges of the trouser legs: it gives 1 or more where light on the left meets dark on
 # the right, and 0 on even patches and on level edges. Look for it in the kernel explorer above, then write it down here.
 
-# %% tags=["exercise"] question="11.2"
+# %% tags=["exercise"] question="12.2"
 my_kernel = ...
 # BEGIN SOLUTION
 my_kernel = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 # END SOLUTION
-check("11.2", my_kernel)
+check("12.2", my_kernel)
 
 # %% [markdown]
-# **11.3** Write the referee: the slope of `f` at `w`, from two looks at `f`, one at a distance `h` to the right and one at
+# **12.3** Write the referee: the slope of `f` at `w`, from two looks at `f`, one at a distance `h` to the right and one at
 # the same distance to the left.
 
 
-# %% tags=["exercise"] question="11.3"
+# %% tags=["exercise"] question="12.3"
 def slope(f, w, h):
     ...
     # BEGIN SOLUTION
@@ -412,18 +412,18 @@ def slope(f, w, h):
     # END SOLUTION
 
 
-check("11.3", slope)
+check("12.3", slope)
 
 # %% [markdown]
-# **11.4** Find a rate and a momentum with which 40 steps in the valley end at a loss below 0.000001. Answer with the pair;
+# **12.4** Find a rate and a momentum with which 40 steps in the valley end at a loss below 0.000001. Answer with the pair;
 # `descend("valley", rate=..., momentum=..., steps=40)` says how you do.
 
-# %% tags=["exercise"] question="11.4"
+# %% tags=["exercise"] question="12.4"
 setting = ...
 # BEGIN SOLUTION
 setting = (0.1, 0.45)
 # END SOLUTION
-check("11.4", setting)
+check("12.4", setting)
 
 # %% [markdown]
 # ## Recap
@@ -440,4 +440,4 @@ check("11.4", setting)
 # Rectifiers", 2015, arXiv:1502.01852. I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 # chapters 6 and 9.
 #
-# Next: **[lesson 12, training a CNN](12_training_a_cnn.ipynb)**.
+# Next: **[lesson 13, training a CNN](13_training_a_cnn.ipynb)**.

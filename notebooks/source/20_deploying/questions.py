@@ -1,4 +1,4 @@
-"""Lesson 16, deploying."""
+"""Lesson 20, deploying."""
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def _letters(rng):
 
 QUESTIONS = [
     Question(
-        id="16.1",
+        id="20.1",
         answer=lambda: np.array([0.01, 0.005]),
         accept=near(),
         praise="Steps of .01, and rounding to the nearest step is off by half of one at most.",
@@ -75,7 +75,7 @@ QUESTIONS = [
         read="See *Fewer bits*.",
     ),
     Question(
-        id="16.2",
+        id="20.2",
         answer=lambda: 62 * 62 * 16 + 31 * 31 * 16,
         accept=near(),
         praise="The pooling layer is the hungriest: it reads what the convolution wrote, and writes a quarter of it.",
@@ -119,7 +119,7 @@ QUESTIONS = [
         read="See *256 KB*.",
     ),
     Question(
-        id="16.3",
+        id="20.3",
         points=2,
         answer=lambda: _guard,
         accept=same_function(_letters),
@@ -164,7 +164,7 @@ QUESTIONS = [
         read="See *What strangers send*.",
     ),
     Question(
-        id="16.4",
+        id="20.4",
         answer=lambda: 1 - 0.99**24,
         accept=near(1e-3),
         praise="More than one day in five. A rate that sounds small is not, for who looks often.",

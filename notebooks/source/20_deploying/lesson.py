@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 16 · Deploying
+# # 20 · Deploying
 #
 # > **You will** take a trained network out of the notebook: into a file, into other runtimes, into 8 bits, onto a small
 # > device and behind a web address; and you will notice when the world it was made for has changed.
 # >
-# > **45 minutes** · about {seconds} s of run time · needs lesson 12; lesson 13 helps.
+# > **45 minutes** · about {seconds} s of run time · needs lesson 13; lesson 15 helps.
 #
 # ## Whom does it help?
 #
@@ -482,7 +482,7 @@ plt.show()
 # - **Do not log** the picture. A photo shows people, rooms, addresses, and its EXIF data tell where it was taken.
 #   Whoever wants to keep some for labelling asks first, keeps few, and deletes them on a date that is set before.
 # - **Answers leak.** From a network's probabilities an outsider may tell whether a picture was in the training data
-#   (*membership inference*, measured in lesson 13) or even redraw what it learnt (*model inversion*). Who needs only the
+#   (*membership inference*, measured in lesson 15) or even redraw what it learnt (*model inversion*). Who needs only the
 #   class should get only the class.
 # - **Files are programs.** Open `.keras` in safe mode, nothing that is pickled, and compare the SHA-256 with the one
 #   that its maker has published. This also tells you that it is the network that you tested.
@@ -491,35 +491,35 @@ plt.show()
 #
 # ## Your turn
 #
-# **16.1** The weights of a layer run from −0.9 to 1.27. It is rounded to 8 bits with the formula above. What is the
+# **20.1** The weights of a layer run from −0.9 to 1.27. It is rounded to 8 bits with the formula above. What is the
 # scale $s$, and by how much can a weight be off at most? Answer with an array of the two.
 
-# %% tags=["exercise"] question="16.1"
+# %% tags=["exercise"] question="20.1"
 scale_and_error = ...
 # BEGIN SOLUTION
 s = 1.27 / 127
 scale_and_error = np.array([s, s / 2])
 # END SOLUTION
-check("16.1", scale_and_error)
+check("20.1", scale_and_error)
 
 # %% [markdown]
-# **16.2** A network for colour pictures of 64 x 64 x 3 begins with 16 kernels of 3 x 3 (which must fit inside) and a 2
+# **20.2** A network for colour pictures of 64 x 64 x 3 begins with 16 kernels of 3 x 3 (which must fit inside) and a 2
 # x 2 pooling; all that follows is smaller. How many bytes of work memory does it need in 8 bits?
 
-# %% tags=["exercise"] question="16.2"
+# %% tags=["exercise"] question="20.2"
 work_memory = ...
 # BEGIN SOLUTION
 work_memory = 62 * 62 * 16 + 31 * 31 * 16
 # END SOLUTION
-check("16.2", work_memory)
+check("20.2", work_memory)
 
 # %% [markdown]
-# **16.3** Write the first guard of a service: the status code for a request with the declared type `kind` and the
+# **20.3** Write the first guard of a service: the status code for a request with the declared type `kind` and the
 # declared `length` in bytes, or `None` if it declares none. 411 without a length; 415 if the type is none of
 # `image/png`, `image/jpeg` and `image/webp`; 413 if it has more than 5,000,000 bytes; else 200. Check in this order.
 
 
-# %% tags=["exercise"] question="16.3"
+# %% tags=["exercise"] question="20.3"
 def guard(kind, length):
     ...
     # BEGIN SOLUTION
@@ -531,18 +531,18 @@ def guard(kind, length):
     # END SOLUTION
 
 
-check("16.3", guard)
+check("20.3", guard)
 
 # %% [markdown]
-# **16.4** A monitor reads 24 windows a day, each with a false-alarm rate of .01, independent of each other. How
+# **20.4** A monitor reads 24 windows a day, each with a false-alarm rate of .01, independent of each other. How
 # probable is it that a day on which nothing changes has at least one alarm?
 
-# %% tags=["exercise"] question="16.4"
+# %% tags=["exercise"] question="20.4"
 probability = ...
 # BEGIN SOLUTION
 probability = 1 - 0.99**24
 # END SOLUTION
-check("16.4", probability)
+check("20.4", probability)
 
 # %% [markdown]
 # ## Recap
@@ -563,4 +563,4 @@ check("16.4", probability)
 # that exploit confidence information and basic countermeasures", *CCS* 2015. J. Dean and L. A. Barroso, "The tail at
 # scale", *Communications of the ACM* 56 (2013) 74-80.
 #
-# Next: lesson 13, the capstone, which is being written.
+# Next: lesson 15, the capstone, which is being written.

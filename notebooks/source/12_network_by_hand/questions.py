@@ -1,4 +1,4 @@
-"""Lesson 11, a network by hand."""
+"""Lesson 12, a network by hand."""
 
 import numpy as np
 
@@ -67,7 +67,7 @@ def _places(rng):
 
 QUESTIONS = [
     Question(
-        id="11.1",
+        id="12.1",
         answer=_outputs,
         accept=near(),
         praise="The patch is the same. The bias decides how strong an edge must be before the neuron answers.",
@@ -97,7 +97,7 @@ QUESTIONS = [
         read="See *One neuron*.",
     ),
     Question(
-        id="11.2",
+        id="12.2",
         answer=lambda: -KERNEL,
         accept=properties(
             lambda answer: _numbers(answer, (3, 3)),
@@ -146,7 +146,7 @@ QUESTIONS = [
         read="See *The same neuron everywhere* and its explorer.",
     ),
     Question(
-        id="11.3",
+        id="12.3",
         answer=lambda: _slope,
         accept=same_function(_places),
         praise="Two looks at the function and no calculus: the referee for every gradient you will ever write.",
@@ -185,7 +185,7 @@ QUESTIONS = [
         read="See *Who is to blame?*",
     ),
     Question(
-        id="11.4",
+        id="12.4",
         points=2,
         answer=lambda: (4 / 36, 4 / 9),
         accept=properties(
