@@ -12,8 +12,8 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import psutil
