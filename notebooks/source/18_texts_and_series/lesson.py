@@ -378,7 +378,7 @@ if READ_REVIEWS:
 # %% [markdown]
 # ## A machine that wears out
 #
-# A partner owns a machine and asks: can you tell before it breaks? Its readings are **generated**, so that we know the
+# A partner owns a machine and asks: can you tell before it breaks? Its readings are generated, so that we know the
 # truth: 4,000 hours, four failures, and before each a bearing that wears for three to five days.
 
 # %%
@@ -388,6 +388,8 @@ drawing.draw_machine(machine, 1560, 1800)
 plt.show()
 
 # %% [markdown]
+# > **Assumes** that the first 1,200 hours are known to be sound, and that the load is known at all hours.
+#
 # The plain answer to an **anomaly**: the **z-score**, how far each hour is above the mean of the first 1,200 hours,
 # when all was well, in standard deviations. Means over six hours, as one outlier is no fault. But a worn bearing at
 # night shakes less than a sound one at full load. The question is not "is this high?" but "is this high *for what the

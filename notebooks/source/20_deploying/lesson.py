@@ -274,7 +274,7 @@ assert candidates[3].accuracy > 0.82 and candidates[3].accuracy > full - 0.06
 #
 # ## What does it burn?
 #
-# Time is one cost, **energy** another. One picture takes this network 2.4 million multiplications. On the chips of 2014
+# Time is one cost, energy another. One picture takes this network 2.4 million multiplications. On the chips of 2014
 # one, with its addition, took 4.6 picojoules in 32-bit floats and 0.23 in 8-bit whole numbers, but fetching 32 bits
 # from outside the chip took 640 (Horowitz 2014): moving numbers costs more than multiplying them. So do radios.
 #
@@ -352,7 +352,7 @@ def guard(kind, length):
 check("20.5", guard)
 
 # %% [markdown]
-# **Log** the time, the class, the confidence and the version, not the picture: it shows people, rooms, addresses. And
+# Log the time, the class, the confidence and the version, not the picture: it shows people, rooms, addresses. And
 # answers leak: who needs only the class should get only the class (lesson 15 measures why).
 #
 # ## The world moves on
@@ -414,6 +414,8 @@ assert outcome["mirror"][1] >= 7 and outcome["autumn"][1] >= 7
 # The mirror does great harm while the network stays about as sure of itself; only the classes give it away. Autumn sets
 # off the alarm and does no harm: boots are easy. **An alarm is a question, and silence is no proof.** The answer is to
 # look at some pictures and label them (lesson 11).
+#
+# > **Assumes** that the pictures of a window come independently of each other. A queue of boots from one van does not.
 #
 # **20.6** A monitor reads 24 windows a day, each with a false-alarm rate of .01, independent of each other. How
 # probable is it that a day on which nothing changes has at least one alarm?
