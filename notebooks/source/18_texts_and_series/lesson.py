@@ -53,12 +53,13 @@ print(f"bag of words  {right['bag of words'].mean():.3f}")
 words, order = bag[0].get_feature_names_out(), np.argsort(bag[1].coef_[0])
 print("speak for ham: ", *words[order[:7]])
 print("speak for spam:", *words[order[:-8:-1]])
+assert "spam" in words[order[:7]]
 one, other = bag.predict_proba(["not bad, good!", "not good, bad!"])[:, 1]
 print("'not bad, good!' and 'not good, bad!' are the same:", bool(np.isclose(one, other)))
 
 # %% [markdown]
-# That is the **baseline**, the figure to beat. It has a weakness that a network could mend: it knows no order. (And
-# *linux* speaks for ham only because the people whose mails these were wrote about computers.)
+# That is the **baseline**, the figure to beat. It has a weakness that a network could mend: it knows no order. And mind
+# what it learned: the word *spam* speaks for ham, because the people whose mails these were wrote about spam filters.
 #
 # ## From words to numbers
 #
@@ -415,11 +416,14 @@ def far_from_mean(load, vibration):
 
 scores = {f.__name__: f(machine.load, machine.vibration) for f in (surprise, far_from_mean)}
 for name, score in scores.items():
-    print(f"{name:14}", alarms(score, machine.worn, 1.05 * score[:1200].max()))
+    report = alarms(score, machine.worn, 1.05 * score[:1200].max())
+    print(f"{name:14} {report}; hours of warning {report.warning}")
+    assert report.found == {"surprise": 4, "far_from_mean": 3}[name]
 
 # %% [markdown]
-# The threshold is 5 % above the highest score of the good time. What changed is the question, and no network was
-# needed. A lower threshold rings earlier, and for nothing.
+# The threshold is 5 % above the highest score of the good time. Four of four, each a day ahead, where the plain score
+# finds three, one of them only as it breaks: what changed is the question, and no network was needed. A lower threshold
+# rings earlier, and for nothing.
 #
 # **18.6** The partner wants all four faults told at least 20 hours ahead, and no false alarm. Find a threshold for
 # `surprise` in the explorer, the mean left at one hour.

@@ -128,7 +128,7 @@ def _is_number(answer):
 def _scored(score, seed):
     """The scores that a learner's function gives for a machine, a finite number for each hour."""
     machine = _machine(seed)
-    scores = numbers(called(score, (machine.load.copy(), machine.vibration.copy()), 3))
+    scores = numbers(called(score, (machine.load.copy(), machine.vibration.copy()), 20))
     if scores.shape != machine.load.shape or not np.isfinite(scores).all():
         raise Unjudged(
             f"For a machine of 4,000 hours your function gives shape {scores.shape}; one finite number for each hour is "
