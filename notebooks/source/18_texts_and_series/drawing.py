@@ -24,9 +24,7 @@ def draw_machine(machine, start, stop):
     axes[0].set(ylabel="load, share", ylim=(0, 1.05))
     axes[1].plot(hours, machine.vibration[hours], lw=1.2, color="C1")
     worn = machine.worn[hours]
-    axes[1].fill_between(
-        hours, 0, 4.2, where=worn, facecolor="0.85", edgecolor="0.5", hatch="//"
-    )
+    axes[1].fill_between(hours, 0, 4.2, where=worn, facecolor="0.88", edgecolor="0.5")
     axes[1].text(
         hours[worn][0] + 1, 3.8, "a bearing wears", va="top", bbox={"fc": "w", "ec": "none"}
     )

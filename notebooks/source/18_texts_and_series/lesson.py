@@ -152,12 +152,13 @@ def gradient_flow(stretch, steps=41, units=32):
 flows = {stretch: gradient_flow(stretch) for stretch in (0.8, 1.0, 1.3)}
 drawing.draw_flow(flows)
 plt.show()
+assert flows[0.8][-1] < 1e-3 and round(1.3**40, -3) == 36_000
 print(f"40 steps back: {', '.join(f'{flow[-1]:.2g}' for flow in flows.values())}")
 
 # %% [markdown]
-# With 0.8 the **vanishing gradient** leaves the first word unheard. With 1.3 it may grow, an **exploding gradient**,
-# which **clipping** cures: a gradient that is too long is shortened. Clipping makes nothing longer, so it does not help
-# the first case.
+# With 0.8 the **vanishing gradient** leaves the first word unheard. With 1.3 the bend holds it here; where the bend is
+# flat it would be $1.3^{40}$, 36,000 times as long. Such an **exploding gradient** is cured by **clipping**: what is too
+# long is shortened. Clipping makes nothing longer, so it does not help the first case.
 #
 # **18.3** Each step back shortens the gradient to 0.8 of its length. After how many whole steps is less than a
 # thousandth left?
