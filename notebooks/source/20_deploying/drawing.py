@@ -37,9 +37,17 @@ def draw_rounds(curves, levels, ax=None):
     for (name, curve), style in zip(curves.items(), ("o-", "s--"), strict=False):
         ax.plot(np.arange(1, len(curve) + 1), curve, style, label=name)
     right = max(map(len, curves.values()))
-    for name, level in levels.items():
+    for k, (name, level) in enumerate(
+        levels.items()
+    ):  # the first is written above its line, the second below
         ax.axhline(level, color="#222222", linestyle=":", linewidth=1)
-        ax.text(right, level + 0.01, name, ha="right", va="bottom", fontsize=9)
+        ax.text(
+            right,
+            level + (-0.02, 0.02)[k == 0],
+            name,
+            ha="right",
+            va=("top", "bottom")[k == 0],
+        )
     ax.set(xlabel="round", ylabel="accuracy", ylim=(0, 1.02))
     ax.legend(loc="lower right")
     return ax

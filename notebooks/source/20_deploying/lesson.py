@@ -214,8 +214,9 @@ for n, times in ((1, one), (64, many)):
     )
 
 # %% [markdown]
-# About ten times sooner with one picture, and about twice with 64. Compare with `predict` instead, and you would boast
-# of hundreds: it sets up a pipeline for thousands of pictures at each call. Measure what you would really use.
+# On a quiet machine it is about ten times with one picture, and about twice with 64. Compare with `predict` instead, and
+# you would boast of hundreds: it sets up a pipeline for thousands of pictures at each call. Measure what you would really
+# use.
 #
 # ## On the edge
 #
