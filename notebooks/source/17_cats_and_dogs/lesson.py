@@ -678,4 +678,4 @@ check("17.4", few_shot)
 # (2014) 1929-1958. J. Yosinski, J. Clune, Y. Bengio and H. Lipson, "How transferable are features in deep neural networks?", *NeurIPS*
 # 2014, arXiv:1411.1792. J. Elson and others, "Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization", *ACM CCS* 2007.
 #
-# Next: **[lesson 18, sequences](18_sequences.ipynb)**.
+# Next: **[lesson 18, texts and series](18_texts_and_series.ipynb)**.
