@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
+from lepton_kit.vision.metrics.report import mistakes
+
 
 def draw_images(images, titles=(), columns=12):
     """Images in rows, each with its title above."""
@@ -19,6 +21,13 @@ def draw_images(images, titles=(), columns=12):
         ax.set_title(title, fontsize=8, loc="center")
 
 
+def draw_mistakes(images, report, most=12):
+    """The pictures that were got wrong, the surest first, each under the class that it was taken for."""
+    wrong = mistakes(report, count=most)
+    titles = [f"{report.class_names[k]}?" for k in report.predictions[wrong]]
+    draw_images(images[wrong], titles, columns=6)
+
+
 def draw_rates(losses):
     """The training loss over the epochs, a panel for each optimizer, a line for each rate."""
     names = list(dict.fromkeys(name for name, _ in losses))
@@ -28,14 +37,15 @@ def draw_rates(losses):
         for rate, marks in zip(rates, (":", "--", "-"), strict=False):
             loss = losses[name, rate]
             ax.plot(range(1, len(loss) + 1), loss, marks, label=f"rate {rate:g}")
-        ax.set(title=name, xlabel="epoch", ylim=0)
+        ax.set(title=name, xlabel="epoch")
         ax.legend(fontsize=8)
     axes[0, 0].set_ylabel("training loss")
+    axes[0, 0].set_ylim(0, 1.05 * max(max(loss) for loss in losses.values()))
 
 
 def draw_heat(images, heats, titles):
     """Each image beside itself under the heat of a class: the brighter, the more speaks for the class there."""
-    _, axes = plt.subplots(2, len(images), figsize=(7.2, 3.2), squeeze=False)
+    _, axes = plt.subplots(2, len(images), figsize=(7.2, 2.7), squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
     for column, image, heat, title in zip(axes.T, images, heats, titles, strict=True):

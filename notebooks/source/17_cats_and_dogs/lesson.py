@@ -1,11 +1,10 @@
 # %% [markdown]
 # # 17 · Cats and dogs
 #
-# > **You will** take a heap of pictures all the way to a judged network: clean, split, build, compare three optimizers at
-# > fair rates, augment, test once; then learn from twenty pictures of each with what another network knows already. Then
-# > the same on your own photos.
+# > **You will** take a heap of pictures to a judged network: clean, split, compare three optimizers at fair rates, augment,
+# > test once; then learn from twenty of each with what another network knows; and do the same with photos of your own.
 # >
-# > **50 minutes** · about {seconds} s of run time · needs lessons 10, 13 and 15.
+# > **52 minutes** · about {seconds} s of run time · needs lessons 10, 13 and 15.
 #
 # ## Right about 250 animals of 370: is that good?
 #
@@ -13,7 +12,7 @@
 # gate that says who is coming. A salesman shows one, which was right about 250 of 370 animals at another gate, "and about
 # every single dog". There had been 250 dogs.
 #
-# **Accuracy** hides such a thing. **Balanced accuracy** does not: it is the mean of the classes' **recalls**, the share of
+# Accuracy hides such a thing. **Balanced accuracy** does not: it is the mean of the classes' recalls, the share of
 # the cats that were found and the share of the dogs. Whoever always says the same gets one half of two classes.
 
 # %%
@@ -28,25 +27,16 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lepton_kit import datasets, style
+from lepton_kit import datasets, style, vision
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
-from lepton_kit.vision import (
-    augment,
-    bootstrap_difference,
-    evaluate,
-    find_copies,
-    judge,
-    keras,
-    read_folder,
-    read_image,
-    scale,
-    split,
-)
+from lepton_kit.vision import find_copies, keras, split
 from lepton_kit.vision.explain.maps import grad_cam
 from lepton_kit.widgets import AugmentExplorer
 
-drawing, pretrained = content_module("17", "drawing"), content_module("17", "pretrained")
+drawing, heap, pretrained = (
+    content_module("17", name) for name in ("drawing", "heap", "pretrained")
+)
 style.use()
 
 # %% [markdown]
@@ -67,7 +57,7 @@ check("17.1", balanced)
 # %% [markdown]
 # ## Collect
 #
-# The course brings outlines of animals: at the gate the lamp stands behind them. For **your own photos** put the path of a
+# The course brings outlines of animals: at the gate the lamp stands behind them. For your own photos put the path of a
 # folder in place of the first `None`. It holds one folder for each class, such as `photos/cat` and `photos/dog`, or has
 # `train` and `test` above these, which are then kept as your split. Leave `WEIGHTS` for later. Then the cells work on your
 # photos, and **the numbers in the text remain those of the outlines**.
@@ -78,7 +68,7 @@ WEIGHTS = None
 
 # %%
 animals = datasets.load("animal_silhouettes")
-found = animals if PHOTOS is None else read_folder(PHOTOS, size=64)
+found = animals if PHOTOS is None else vision.read_folder(PHOTOS, size=64)
 kinds = ("Cat", "Dog") if PHOTOS is None else found.class_names
 which = [found.class_names.index(kind) for kind in kinds]
 for k in which:
@@ -103,14 +93,14 @@ guess("17.a", ...)
 # %% tags=["after-guess"]
 print("The outlines, split as they come:")
 first = find_copies(animals.images)
-train, test = split(animals.labels, test=0.25, rng=0)
-birds = test[animals.labels[test] == animals.class_names.index("Bird")]
+known, new = split(animals.labels, test=0.25, rng=0)
+birds = new[animals.labels[new] == animals.class_names.index("Bird")]
 print(f"{np.sum(first != np.arange(len(first)))} pictures equal an earlier one")
-print(f"{np.isin(first[test], first[train]).sum()} of {len(test)} test pictures are known")
-print(f"{np.isin(first[birds], first[train]).mean():.2f} of the birds")
+print(f"{np.isin(first[new], first[known]).sum()} of {len(new)} test pictures are known")
+print(f"{np.isin(first[birds], first[known]).mean():.2f} of the birds")
 
 # %% [markdown]
-# A test on these birds asks in good part what the network remembers. So the copies go first, and the split comes later.
+# A test on these birds asks what the network remembers. So the copies go first, and the split comes later.
 #
 # **17.2** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write
 # `promise(learn, images, labels)`: the accuracy that you would promise a shelter. The images come as collected.
@@ -144,45 +134,20 @@ print(len(images), "pictures:", dict(zip(kinds, np.bincount(labels).tolist())))
 print((group != np.arange(len(group))).sum(), "of them nearly equal another one")
 
 # %% [markdown]
-# *Crop* and *scale* are done already: somebody has cut the outlines close, and `read_folder` cuts each photo to a square of
-# 64 pixels. How small may they become? As long as you still know the animal, the network may.
-
-# %%
-sizes = [images.shape[1] // part for part in (1, 2, 4, 7)]
-smaller = [scale(images[[0, -1]], size) for size in sizes]
-drawing.draw_images(
-    [pair[i] for i in (0, 1) for pair in smaller], [f"{s} x {s}" for s in sizes], columns=4
-)
-plt.show()
-
-# %% [markdown]
+# *Crop* and *scale* (lesson 10) are done already: somebody has cut the outlines close, and `read_folder` cuts a photo to a square
+# and scales it to 64 pixels.
+#
 # ## Split in three
 #
-# The network learns from the **training set**. All our choices look at the **validation set**. The **test set** lies in the
+# The network learns from the training set. All our choices look at the validation set. The test set lies in the
 # safe until all is chosen: whoever chooses by the test has used it up.
 
 # %%
 parts = {} if PHOTOS is None else found.parts
 parts = {name: np.flatnonzero(np.isin(mine, part)) for name, part in parts.items()}
-
-
-def apart(rest, name, share):
-    """What remains, and one part: the one that your folders give, or else a share of each class."""
-    part = parts.get(name)
-    if part is None:
-        _, drawn = split(
-            labels[rest], test=share, copies=group[rest], class_names=kinds, rng=0
-        )
-        part = rest[drawn]
-    return rest[~np.isin(group[rest], group[part])], part
-
-
-rest, test = apart(parts.get("train", np.arange(len(labels))), "test", 0.25)
-learn, choose = apart(rest, "validation", 0.2)
-choose = choose[~np.isin(group[choose], group[test])]
-missing = [kind for k, kind in enumerate(kinds) if k not in labels[learn]]
-if missing:
-    raise ValueError(f"No picture of {', '.join(missing)} is left to learn from")
+learn, choose, test = heap.split_in_three(
+    labels, copies=group, parts=parts, class_names=kinds
+)
 print(f"{len(learn)} to learn from, {len(choose)} to choose by, {len(test)} for the test")
 
 # %% [markdown]
@@ -193,26 +158,15 @@ print(f"{len(learn)} to learn from, {len(choose)} to choose by, {len(test)} for 
 #
 # From a heap with two dogs for each cat, a learner may drift to "always dog" unseen. **Class weights** make an error on the
 # rare class cost more: of $n$ pictures in $k$ classes, $n_c$ of them in class $c$, it counts $n / (k\, n_c)$ times.
-#
-# **17.3** What is a *cat's* weight among the 250 dogs and 120 cats of the opening?
 
-# %% tags=["exercise"] question="17.3"
-weight = ...
-# BEGIN SOLUTION
-weight = 370 / (2 * 120)
-# END SOLUTION
-check("17.3", weight)
 
 # %%
-
-
 def class_weights(on):
     counts = np.bincount(labels[on], minlength=len(kinds))
     return dict(enumerate((len(on) / (len(kinds) * counts)).tolist()))
 
 
-weights = class_weights(learn)
-print("class weights:", {kinds[k]: round(weight, 2) for k, weight in weights.items()})
+print("class weights of", kinds, *np.round(list(class_weights(learn).values()), 2))
 
 # %%
 rows = images.reshape(len(images), -1) / np.float32(255)
@@ -225,7 +179,7 @@ rivals = {
 }
 for name, rival in rivals.items():
     rival.fit(rows[learn], labels[learn])
-    judged = judge(labels[choose], rival.predict_proba(rows[choose]), kinds)
+    judged = vision.judge(labels[choose], rival.predict_proba(rows[choose]), kinds)
     print(
         f"{name:20} accuracy {judged.accuracy:.2f}, balanced {np.nanmean(judged.recall):.2f}"
     )
@@ -235,7 +189,7 @@ for name, rival in rivals.items():
 #
 # ## Build
 #
-# **Normalization** comes first, inside the network, so that it cannot be forgotten at the gate: mean 0 and standard
+# Normalization comes first, inside the network, so that it cannot be forgotten at the gate: mean 0 and standard
 # deviation 1, measured on the training set only. Then convolution and pooling until the maps are small, twice for 28
 # pixels and four times for 64, and two dense layers. **Dropout** leaves out three in ten of the last numbers at random in
 # each step, so that the network cannot lean on any one of them.
@@ -268,22 +222,20 @@ def network(classes, first=()):
     return keras.Sequential([*stack, layers.Dense(classes, activation="softmax")])
 
 
-print(f"{network(len(kinds)).count_params():,} weights")
-
 # %% [markdown]
 # ## Three optimizers, at fair rates
 #
-# The loss is the **cross-entropy** (lesson 13). With $w$ the weights, $g$ the gradient on a batch, $\eta$ the learning
-# rate, **SGD**, stochastic gradient descent, makes the step $w \leftarrow w - \eta\, g$ and forgets it. **Momentum** keeps a
-# velocity $v$, as a ball that rolls downhill: what points the same way in many batches adds up, what points to and fro
-# cancels. In Keras' form, with $\beta = 0.9$,
+# The loss is the cross-entropy (lesson 13). With $w$ the weights, $g$ the gradient on a batch, $\eta$ the learning
+# rate, SGD, stochastic gradient descent, makes the step $w \leftarrow w - \eta\, g$ and forgets it. **Momentum** keeps a
+# velocity $v$: what points the same way in many batches adds up, what points to and fro cancels. In Keras' form,
+# with $\beta = 0.9$,
 #
 # $$v \leftarrow \beta v - \eta\, g, \qquad w \leftarrow w + v .$$
 #
-# **17.4** Write one step with momentum: from `w`, `v` and `g` to the new weight and the new velocity, in this order.
+# **17.3** Write one step with momentum: from `w`, `v` and `g` to the new weight and the new velocity, in this order.
 
 
-# %% tags=["exercise"] question="17.4"
+# %% tags=["exercise"] question="17.3"
 def step(w, v, g, rate, momentum):
     ...
     # BEGIN SOLUTION
@@ -292,37 +244,34 @@ def step(w, v, g, rate, momentum):
     # END SOLUTION
 
 
-check("17.4", step)
+check("17.3", step)
 
 # %% [markdown]
 # As long as the gradient stays the same, the velocity grows to $\eta\, g\,(1 + \beta + \beta^2 + \ldots) = \eta\, g / (1 -
-# \beta)$: with $\beta = 0.9$ it steps **ten times as far** as SGD at the same rate. So what does momentum bring if SGD gets
+# \beta)$: with $\beta = 0.9$ it steps ten times as far as SGD at the same rate. So what does momentum bring if SGD gets
 # ten times the rate? **Adam** is a third rule: it keeps running means $m$ of $g$ and $s$ of $g^2$ and divides,
 # $w \leftarrow w - \eta\, m / (\sqrt{s} + \epsilon)$, so that weights with small gradients take steps as long as the others.
-#
-# Each rule gets three rates, the same start and the same pictures. At the end, will the training loss of momentum at 0.01
-# and that of SGD at 0.1 be `"level"` (within a third of each other), or will `"momentum"` or `"SGD"` be lower by more?
-
-# %% tags=["guess"]
-guess("17.b", ...)
 
 
 # %%
+LOSS = "sparse_categorical_crossentropy"
+
+
 def trained(optimizer, on=learn, epochs=8, first=()):
     keras.utils.set_random_seed(1)
     model = network(len(kinds), first)
-    model.compile(
-        optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
-    )
+    model.compile(optimizer=optimizer, loss=LOSS, metrics=["accuracy"])
     some = tensor(images[on]), labels[on]
     history = model.fit(*some, epochs=epochs, class_weight=class_weights(on), verbose=0)
     return model, history.history["loss"]
 
 
-def found_by(model, some, truth):
-    """Balanced accuracy."""
-    return np.nanmean(evaluate(model, some, truth, kinds).recall)
+# %% [markdown]
+# Each rule gets three rates, the same start and the same pictures. At the end, will the training loss of momentum at 0.01
+# and that of SGD at 0.1 be `"level"` (within a third of each other), or will `"momentum"` or `"SGD"` be lower by more?
 
+# %% tags=["guess"]
+guess("17.b", ...)
 
 # %% tags=["after-guess", "nbval-ignore-output"]
 print("Three optimizers, three rates each:")
@@ -333,7 +282,7 @@ tried += [("Adam", rate, Adam(rate)) for rate in (0.0003, 0.001, 0.003)]
 runs, losses = {}, {}
 for name, rate, optimizer in tried:
     runs[name, rate], losses[name, rate] = trained(optimizer)
-    reached = found_by(runs[name, rate], images[choose], labels[choose])
+    reached = heap.balanced_on(runs[name, rate], images[choose], labels[choose], kinds)
     print(
         f"{name:9} rate {rate:<7} loss {losses[name, rate][-1]:.3f}  balanced {reached:.3f}"
     )
@@ -350,14 +299,13 @@ if PHOTOS is None:
 # At one rate, 0.01, momentum leaves SGD far behind. Give SGD the rate that goes as far, and their curves are nearly the
 # same: the lead was the rate's. **Compare optimizers each at its own best rate**, or the comparison is about the rates. On
 # the validation set all three are then within what luck explains: with 299 pictures, one standard error is about one
-# percentage point. Adam's merit is that it needs less search. (What lies far in a narrow valley is where momentum helps
-# for good; lesson 13 draws one.)
+# percentage point. Adam's merit is that its usual rate, 0.001, was good at once.
 #
-# **17.5** A third shelter sends colour photos of 64 x 64 pixels in three classes. Build a network with `keras.Sequential`:
+# **17.4** A third shelter sends colour photos of 64 x 64 pixels in three classes. Build a network with `keras.Sequential`:
 # pixels from 0 to 1 come in and are normalised inside, then convolution, pooling, and softmax at the end. Compile it with
 # momentum and the right loss; the labels will be 0, 1 and 2.
 
-# %% tags=["exercise"] question="17.5"
+# %% tags=["exercise"] question="17.4"
 model = ...
 # BEGIN SOLUTION
 model = keras.Sequential(
@@ -377,12 +325,12 @@ model.compile(
     optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
 )
 # END SOLUTION
-check("17.5", model)
+check("17.4", model)
 
 # %% [markdown]
 # ## Augment
 #
-# A cat that walks to the left is a cat when it walks to the right. **Augmentation** shows each picture mirrored or not,
+# A cat that walks to the left is a cat when it walks to the right. Augmentation shows each picture mirrored or not,
 # turned by up to 10 degrees and shifted by up to a fourteenth of its side, anew in every epoch. `crooked` is the
 # validation set as a camera would take it that hangs askew.
 
@@ -394,12 +342,12 @@ first = [
     layers.RandomTranslation(1 / 14, 1 / 14, **black),
 ]
 plain = runs["Adam", 0.001]
-varied, _ = trained(Adam(0.001), epochs=12, first=first)
-crooked = augment(images[choose], rotate=10, shift=shape[0] / 14, rng=99)
+varied, _ = trained(Adam(0.001), first=first)
+crooked = vision.augment(images[choose], rotate=10, shift=shape[0] / 14, rng=99)
 scores = {}
-for name, network_ in (("plain", plain), ("augmented", varied)):
+for name, tested in (("plain", plain), ("augmented", varied)):
     for where, some in (("straight", images[choose]), ("crooked", crooked)):
-        scores[name, where] = found_by(network_, some, labels[choose])
+        scores[name, where] = heap.balanced_on(tested, some, labels[choose], kinds)
         print(f"{name:10} {where:9} balanced {scores[name, where]:.3f}")
 
 # %%
@@ -413,14 +361,14 @@ if PHOTOS is None:
 # ## Test, once
 #
 # Choose by the mean of straight and crooked. Then open the safe, and set the network against the neighbours on the same
-# pictures: the interval is a **paired** one (lesson 15).
+# pictures: the interval is a paired one (lesson 15).
 
 # %% tags=["nbval-ignore-output"]
 means = {name: scores[name, "straight"] + scores[name, "crooked"] for name, _ in scores}
 best = {"plain": plain, "augmented": varied}[max(means, key=means.get)]
-report = evaluate(best, images[test], labels[test], kinds)
+report = vision.judge(labels[test], heap.rows_of(best, images[test]), kinds)
 near = rivals["nearest neighbours"].predict(rows[test])
-gap = bootstrap_difference(labels[test], near, report, metric="recall", rng=0)
+gap = vision.bootstrap_difference(labels[test], near, report, metric="recall", rng=0)
 never = [kind for kind, recall in zip(kinds, report.recall) if recall == 0]
 if never:
     print(f"IT NEVER FINDS {', '.join(never)}. Do not use it, whatever its accuracy.")
@@ -432,31 +380,25 @@ report
 
 # %%
 if PHOTOS is None:
-    assert np.nanmean(report.recall) > 0.93 and gap.low < 0.01
+    assert np.nanmean(report.recall) > 0.93 and -0.01 < gap.low < 0.02 < gap.high
 
 # %% tags=["nbval-ignore-output"]
-wrong = np.flatnonzero(report.predictions != report.labels)
-wrong = wrong[np.argsort(-report.probabilities[wrong].max(axis=1))][:12]
-drawing.draw_images(
-    images[test[wrong]], [kinds[k] + "?" for k in report.predictions[wrong]], columns=6
-)
+drawing.draw_mistakes(images[test], report)
 plt.show()
 
 # %% [markdown]
-# The network leads by a percentage point or two, and the interval reaches to nothing or nearly so: these 497 pictures do
-# not show that it is worth its trouble. Most errors are cats that stand or walk. Nearly all others sit, so the network has
-# learnt something about sitting, which is not what the shelters asked for.
+# The network leads by two or three percentage points; by the luck of *these pictures* it may be anything from next to
+# nothing to twice as much. The luck of the training comes on top: another start moves a network by a point as well. Most
+# errors are cats that stand or walk. Nearly all others sit: the network has learnt something about sitting, which is not
+# what the shelters asked for.
 #
 # Now be the crooked camera yourself. Your task: how far must you turn the first cat until it becomes a dog, and does the
 # mirrored one turn sooner?
 
-
 # %% tags=["nbval-ignore-output"]
-def classify(some):
-    return best.predict(tensor(some), verbose=0)
-
-
-AugmentExplorer(images[test[:20]], labels[test[:20]], kinds, classify)
+AugmentExplorer(
+    images[test[:20]], labels[test[:20]], kinds, lambda some: heap.rows_of(best, some)
+)
 
 # %% [markdown]
 # ## A teacher
@@ -474,13 +416,13 @@ AugmentExplorer(images[test[:20]], labels[test[:20]], kinds, classify)
 #   tensors of it.
 # - Keras' server: `keras.applications.MobileNetV2(weights="imagenet")`.
 #
-# Each wants pixels as it has learnt them. MobileNetV2 wants them **from -1 to 1**, not from 0 to 1, and says nothing if it
+# Each wants pixels as it has learnt them. MobileNetV2 wants them from -1 to 1, not from 0 to 1, and says nothing if it
 # gets others: it is only wrong more often. Its `preprocess_input` does it.
 #
-# **17.6** Write `prepare(images)`: from `uint8` pixels, 0 to 255, to floats from -1 to 1.
+# **17.5** Write `prepare(images)`: from `uint8` pixels, 0 to 255, to floats from -1 to 1.
 
 
-# %% tags=["exercise"] question="17.6"
+# %% tags=["exercise"] question="17.5"
 def prepare(images):
     ...
     # BEGIN SOLUTION
@@ -488,7 +430,7 @@ def prepare(images):
     # END SOLUTION
 
 
-check("17.6", prepare)
+check("17.5", prepare)
 
 # %%
 teacher, end = None, -2
@@ -497,7 +439,7 @@ if PHOTOS is None:
     eight = np.unique(animals.labels[others], return_inverse=True)[1]
     keras.utils.set_random_seed(1)
     teacher, end = network(8), -4  # cut off behind Flatten
-    teacher.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    teacher.compile(optimizer="adam", loss=LOSS)
     history = teacher.fit(
         tensor(animals.images[others]), eight, epochs=5, batch_size=64, verbose=0
     )
@@ -516,24 +458,16 @@ else:
 # size that the teacher knows. A picture becomes a row of features, once as it is and once mirrored.
 
 # %%
-pool = np.sort(np.random.default_rng(0).permutation(rest)[:500])
+pool = np.sort(np.random.default_rng(0).permutation([*learn, *choose])[:500])
 y, large = labels[pool], images[pool]
 ways = {"pixels": [rows[pool]]}
 if teacher is not None:
     body = keras.Model(teacher.inputs, teacher.layers[end].output)
     if PHOTOS is not None:
         files = [Path(PHOTOS).expanduser() / found.files[i] for i in mine[pool]]
-        large = np.stack([read_image(file, size=teacher.input_shape[1]) for file in files])
-
-    def features(some):
-        some = some.reshape(-1, *body.input_shape[1:])
-        batches = np.array_split(some, -(-len(some) // 50))
-        return np.concatenate(
-            [body.predict_on_batch(few / np.float32(255)) for few in batches]
-        )
-
-    ways["features"] = [features(large)]
-    ways["features, mirrored too"] = [*ways["features"], features(large[:, :, ::-1])]
+        large = np.stack([vision.read_image(file, size=pretrained.SIDE) for file in files])
+    views = heap.rows_of(body, large), heap.rows_of(body, large[:, :, ::-1])
+    ways |= {"features": views[:1], "features, mirrored too": views}
     print("a picture becomes", ways["features"][0].shape[1], "numbers")
 
 # %% [markdown]
@@ -544,35 +478,22 @@ if teacher is not None:
 size = min(20, np.bincount(y).min() // 2)
 reached = {name: [] for name in [*ways, "network from scratch"]}
 for draw in range(5):
-    rng = np.random.default_rng(draw)
-    few = [
-        rng.choice(np.flatnonzero(y == k), size, replace=False) for k in range(len(kinds))
-    ]
-    few = np.concatenate(few)
-    new = np.flatnonzero(~np.isin(group[pool], group[pool[few]]))
+    few, new = heap.draw_few(y, group[pool], size, draw=draw)
     for name, views in ways.items():
         learner = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
-        learner.fit(
-            np.concatenate([view[few] for view in views]), np.tile(y[few], len(views))
-        )
-        reached[name].append(
-            balanced_accuracy_score(y[new], learner.predict(views[0][new]))
-        )
+        some = np.concatenate([view[few] for view in views])
+        told = learner.fit(some, np.tile(y[few], len(views))).predict(views[0][new])
+        reached[name].append(balanced_accuracy_score(y[new], told))
     scratch, _ = trained(Adam(0.001), on=pool[np.tile(few, 40)], epochs=1)
-    reached["network from scratch"].append(found_by(scratch, images[pool[new]], y[new]))
+    shares = heap.balanced_on(scratch, images[pool[new]], y[new], kinds)
+    reached["network from scratch"].append(shares)
 print(f"{size} of each:")
 for name, shares in reached.items():
     print(
         f"{name:23} mean {np.mean(shares):.3f}, from {min(shares):.3f} to {max(shares):.3f}"
     )
-
-# %% tags=["nbval-ignore-output"]
 for name in [*ways][1:]:
-    lead = np.subtract(reached[name], reached["network from scratch"])
-    error = 2.776 * lead.std(ddof=1) / np.sqrt(5)
-    print(
-        f"{name}: leads the network from scratch by {lead.mean():+.3f}, give or take {error:.3f}"
-    )
+    print(name, "lead by", heap.lead(reached[name], reached["network from scratch"]))
 
 # %%
 mean = {name: np.mean(shares) for name, shares in reached.items()}
@@ -581,17 +502,30 @@ if PHOTOS is None:
     assert mean["features, mirrored too"] < np.nanmean(report.recall)
 
 # %% [markdown]
-# TEXT
+# Features beat the pixels, and mirrored pictures help them on: what is known of other animals, and of what leaves an animal
+# an animal, stands in for labels. Look at the ranges before you praise transfer, though. Against a network from scratch the
+# plain features lead by a few percentage points, give or take about as much, and no way comes near to a network that has seen
+# a thousand pictures. Bears and birds know little of what sets a cat apart from a dog.
 #
 # ## What the teacher had seen before
 #
-# On 240 photos of the Oxford-IIIT Pet data set, TEXT
+# With photos and a teacher from ImageNet that changes. We ran this lesson on 240 photos of the Oxford-IIIT Pet data set, 80
+# cats and 160 dogs (they do not come with the course), with EfficientNet-Lite0. Balanced accuracy:
 #
-# **17.7** Classes 151 to 268 of ImageNet are breeds of dogs, 281 to 285 kinds of domestic cats. Write `pet(probabilities)`: from
+# | way | learnt from | reached |
+# |---|---|---|
+# | the course's own network | 144 photos | 0.55 |
+# | network from scratch | twenty of each | 0.54 |
+# | features of the teacher | twenty of each | 0.98 |
+# | the teacher alone | none | 0.96 |
+#
+# See the last row: with *no* photo of ours the teacher knew cats from dogs, for that is what it had been taught.
+#
+# **17.6** Classes 151 to 268 of ImageNet are breeds of dogs, 281 to 285 kinds of domestic cats. Write `pet(probabilities)`: from
 # an array of shape (n, 1000) to 0 for each cat and 1 for each dog, whichever is the more probable *in all*.
 
 
-# %% tags=["exercise"] question="17.7"
+# %% tags=["exercise"] question="17.6"
 def pet(probabilities):
     ...
     # BEGIN SOLUTION
@@ -601,14 +535,13 @@ def pet(probabilities):
     # END SOLUTION
 
 
-check("17.7", pet)
+check("17.6", pet)
 
 # %%
 knows = teacher is not None and PHOTOS is not None
 if knows and [kind.lower()[:3] for kind in kinds] == ["cat", "dog"]:
-    P = np.concatenate([teacher.predict_on_batch(x[None] / np.float32(255)) for x in large])
-    dogs, cats = P[:, pretrained.DOGS].sum(axis=1), P[:, pretrained.CATS].sum(axis=1)
-    told = (dogs > cats).astype(int)
+    P = heap.rows_of(teacher, large)
+    told = (P[:, 151:269].sum(axis=1) > P[:, 281:286].sum(axis=1)).astype(int)
     print(f"with no picture of yours: balanced {balanced_accuracy_score(y, told):.3f}")
     drawing.draw_images(
         large[told != y][:12], [kinds[k] + "?" for k in told[told != y]], columns=6
@@ -624,56 +557,64 @@ else:
 # layer learns on fixed features; then the last eight layers go on with it. Normalising layers stay fixed.
 
 # %% tags=["nbval-ignore-output"]
-tuned, some = best, images[pool]
+tuned = best
 if teacher is not None:
-    loss = "sparse_categorical_crossentropy"
     on, held = (np.flatnonzero(np.isin(pool, part)) for part in (learn, choose))
     how = {"class_weight": class_weights(pool[on]), "verbose": 0}
     keras.utils.set_random_seed(1)
     head = layers.Dense(len(kinds), activation="softmax")
     top = keras.Sequential([keras.Input(body.output_shape[1:]), head])
-    top.compile(optimizer=Adam(0.001), loss=loss)
-    history = top.fit(ways["features"][0][on], y[on], epochs=20, **how)
-    tuned, some = keras.Sequential([body, head]), large
-    print(f"last layer alone:  balanced {found_by(tuned, large[held], y[held]):.3f}")
+    top.compile(optimizer=Adam(0.001), loss=LOSS)
+    history = top.fit(ways["features"][0][on], y[on], epochs=30, **how)
+    tuned = keras.Sequential([body, head])
+    print(f"last layer alone: {heap.balanced_on(tuned, large[held], y[held], kinds):.3f}")
     for i, layer in enumerate(body.layers):
         fixed = isinstance(layer, layers.BatchNormalization | layers.Normalization)
         layer.trainable = i >= len(body.layers) - 8 and not fixed
-    tuned.compile(optimizer=Adam(0.0001), loss=loss)
+    tuned.compile(optimizer=Adam(0.0001), loss=LOSS)
     x = large[on].reshape(-1, *body.input_shape[1:]) / np.float32(255)
     history = tuned.fit(x, y[on], epochs=3, batch_size=16, **how)
-    print(
-        f"fine-tuned:        balanced {found_by(tuned, large[held], y[held]):.3f} on {len(held)}"
-    )
+    print(f"fine-tuned:       {heap.balanced_on(tuned, large[held], y[held], kinds):.3f}")
 
 # %% [markdown]
-# **Grad-CAM** (lesson 16) shows where the network found what speaks for a class; ask for it by its name.
+# Grad-CAM (lesson 16) shows where the network found what speaks for a class; ask for it by its name.
 
 # %% tags=["nbval-ignore-output"]
 shown = np.concatenate(
     [np.flatnonzero(np.isin(pool, choose) & (y == k))[:3] for k in (0, 1)]
 )
-heats = [grad_cam(tuned, some[i], label=kinds[y[i]], class_names=kinds) for i in shown]
-drawing.draw_heat(some[shown], heats, [kinds[y[i]] for i in shown])
+heats = [grad_cam(tuned, large[i], label=kinds[y[i]], class_names=kinds) for i in shown]
+drawing.draw_heat(large[shown], heats, [kinds[y[i]] for i in shown])
 plt.show()
 
 # %% [markdown]
-# TEXT
+# On outlines the heat of a cat fills its sitting body, and that of a dog lies around it: the network asks whether somebody
+# sits. On the 240 photos it lay on faces and fur, and fine-tuning brought nothing: the features were good already.
+#
+# Does that promise as much for your industry? The teacher had seen 118 breeds of dogs. It took hairless Sphynx cats for a
+# Mexican hairless, a dog: what it has not seen, it gives to what it knows. Welds in visual inspection, or medical images, are
+# far from all that ImageNet holds; expect less there, and measure. And we asked only *which kind*, of one animal in the
+# middle. *Where* is object detection, *who* is recognition, as of faces, with dangers of its own; both build on such features.
+#
+# Photos to try: Oxford-IIIT Pet, by `tensorflow_datasets.load("oxford_iiit_pet")`; look up its terms, and save some in a folder
+# for each class.
 #
 # ## Open task: more from twenty
 #
-# **17.8** Write `few_shot(images, labels, new)`, which learns from twenty outlines of each and gives a class, 0 or 1, for each new
-# picture. The bar: BAR
+# **17.7** Write `few_shot(images, labels, new)`, which learns from twenty outlines of each and gives a class, 0 or 1, for each
+# new picture. The check calls it for five draws. The bar: in the mean, 0.02 above a support vector machine on the pixels
+# (`sklearn.svm.SVC`), the best of the plain learners that we tried. You may make more of the forty pictures, or bring what a
+# teacher knows.
 
 
-# %% tags=["exercise"] question="17.8"
+# %% tags=["exercise"] question="17.7"
 def few_shot(images, labels, new):
     ...
     # BEGIN SOLUTION
     from sklearn.svm import SVC
 
     changed = [
-        augment(images, rotate=10, shift=2, flip=True, rng=seed) for seed in range(8)
+        vision.augment(images, rotate=10, shift=2, flip=True, rng=seed) for seed in range(8)
     ]
     many = np.concatenate([images, *changed]).reshape(-1, images[0].size) / 255
     learner = SVC(C=10).fit(many, np.tile(labels, 9))
@@ -681,45 +622,22 @@ def few_shot(images, labels, new):
     # END SOLUTION
 
 
-check("17.8", few_shot)
+check("17.7", few_shot)
 
 # %% [markdown]
-# Then compare with pixels alone, on ten draws of the pictures of this lesson. Both see the same draws, so the interval is paired.
+# Then set it against logistic regression on ten draws of this lesson's pictures. Both see the same draws: a paired interval.
 
 
 # %%
-def compare(learner, draws=10):
-    leads = []
-    for draw in range(draws):
-        rng = np.random.default_rng(draw)
-        few = np.concatenate(
-            [rng.choice(np.flatnonzero(y == k), size, replace=False) for k in (0, 1)]
-        )
-        new = np.flatnonzero(~np.isin(group[pool], group[pool[few]]) & (y < 2))
-        plain = LogisticRegression(C=0.01, max_iter=1000).fit(rows[pool[few]], y[few])
-        mine = learner(images[pool[few]], y[few], images[pool[new]])
-        leads.append(
-            balanced_accuracy_score(y[new], mine)
-            - balanced_accuracy_score(y[new], plain.predict(rows[pool[new]]))
-        )
-    error = 2.262 * np.std(leads, ddof=1) / np.sqrt(draws)
-    print(f"It leads pixels alone by {np.mean(leads):+.3f}, give or take {error:.3f}.")
-
-
-def neighbour(images, labels, new):
-    """The most similar picture's class; put your `few_shot` in its place."""
-    flat = [some.reshape(len(some), -1) / 255 for some in (images, new)]
-    return KNeighborsClassifier(1).fit(flat[0], labels).predict(flat[1])
-
-
-compare(neighbour)
+yours = heap.neighbour  # put `few_shot` here
+print(heap.compare(yours, images[pool], y, group[pool], size))
 
 # %% [markdown]
 # Defend yours in two sentences: where does what it knows come from, and would it know that at another gate?
 #
 # ## Recap
 #
-# - Remove copies, then split in three; normalise inside the network. The test is opened once.
+# - Remove copies, then split in three. The test is opened once.
 # - Accuracy hides a class that is never found. Balanced accuracy shows it, class weights work against it.
 # - Compare optimizers each at its own best rate: momentum 0.9 steps ten times as far as SGD.
 # - A rival that costs nothing says what an accuracy is worth, and a paired interval whether you beat it.
