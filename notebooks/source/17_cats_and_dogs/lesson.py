@@ -625,7 +625,7 @@ def few_shot(images, labels, new):
 check("17.7", few_shot)
 
 # %% [markdown]
-# Then set it against logistic regression on ten draws of this lesson's pictures. Both see the same draws: a paired interval.
+# Then set it against that machine on ten draws of this lesson's pictures. Both see the same draws: a paired interval.
 
 
 # %%
