@@ -585,7 +585,8 @@ if teacher is not None:
 shown = np.concatenate(
     [np.flatnonzero(np.isin(pool, choose) & (y == k))[:3] for k in (0, 1)]
 )
-heats = [grad_cam(tuned, large[i], label=kinds[y[i]], class_names=kinds) for i in shown]
+seen = vision.as_classifier(tuned, large[:1])  # looked at once for all
+heats = [grad_cam(seen, large[i], label=kinds[y[i]], class_names=kinds) for i in shown]
 drawing.draw_heat(large[shown], heats, [kinds[y[i]] for i in shown])
 plt.show()
 
