@@ -224,7 +224,7 @@ def test_grad_cam_behind_a_mean_over_places_is_the_class_activation_map():
 
 
 def test_a_mean_of_slopes_loses_the_place_behind_flatten():
-    """A bright spot counts in the corner only; the brightest spot is elsewhere. Places, not the coarse map, tell them."""
+    """A bright spot counts in the corner only; the brightest spot is elsewhere. Places tell them apart."""
     entry = keras.Input((8, 8, 1))
     model = keras.Model(entry, layers.Dense(2, use_bias=False)(layers.Flatten()(layers.Conv2D(1, 1)(entry))))
     kernel = np.zeros((64, 2), np.float32)
