@@ -214,6 +214,9 @@ def f1(confusion, k):
 check("15.3", f1)
 
 # %% [markdown]
+# For one number over all classes take the mean of the ten: the **macro average**, in which every class counts the same, however rare. Weighted by
+# how many pictures a class has, the rare ones hardly count.
+#
 # Other tasks have other measures. **Object detection** also asks *where*, and counts a find only if its box overlaps the
 # true one enough; **face recognition** asks whether two photos show one person, and reports false matches and false non-matches.
 #
