@@ -118,6 +118,10 @@ class Course:
         """The folder of copies that a newer one has replaced."""
         return self.folder / "older" / student_id / assignment
 
+    def kept_back(self, assignment: str) -> Path:
+        """What judges an assignment and no student has."""
+        return self.folder / "kept_back" / f"{assignment}.npz"
+
     def result(self, assignment: str, student_id: str) -> Path:
         """What marking found, as JSON."""
         return self.folder / "results" / assignment / f"{student_id}.json"
