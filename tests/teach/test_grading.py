@@ -200,7 +200,9 @@ def test_a_machine_that_dies_in_mid_run_costs_no_mark(course, small, hand_in):
 
         done = grade(course, small, executor="dask://" + cluster.scheduler_address, trusted=True, progress=kill_one)
     assert killed and done.unmarked == [] and done.stopped_by == ""
-    assert {student: result.points for student, result in done.results.items()} == dict.fromkeys(students, small.max_points)
+    assert {student: result.points for student, result in done.results.items()} == dict.fromkeys(
+        students, small.max_points
+    )
 
 
 def test_work_is_spread_and_each_result_comes_with_its_key():

@@ -5,6 +5,7 @@ import numpy as np
 from lepton_kit.exercises.comparing import (
     Mended,
     Property,
+    Unjudged,
     called,
     near,
     properties,
@@ -13,6 +14,7 @@ from lepton_kit.exercises.comparing import (
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import kind
 
 GUESSES = [
     Guess("15.a", lambda: 0.68, "The next cell tries it, and a rival that says boot every time."),
@@ -69,7 +71,11 @@ UNSEEN = bank.payments(PAYMENTS, rng=15_015)
 
 
 def _decided(rule):
-    return np.broadcast_to(np.asarray(called(rule, (UNSEEN[0].copy(),), 10), dtype=float), PAYMENTS)
+    decisions = called(rule, (UNSEEN[0].copy(),), 10)
+    try:
+        return np.broadcast_to(np.asarray(decisions, dtype=float), PAYMENTS)
+    except (TypeError, ValueError):
+        raise Unjudged(f"{PAYMENTS:,} numbers are wanted, 0, 1 or 2 for each payment; it gave {kind(decisions)}.") from None
 
 
 def _spent(rule):
