@@ -109,7 +109,7 @@ assert smooth[:7, :7].max() == smooth.max() > 0.5
 
 # %% [markdown]
 # The corner. There is a small white square in the photo, and the rest could be anything. The map on the right is the kit's
-# `occlusion`: at each pixel the mean over all squares that cover it.
+# `occlusion`: at each pixel the mean over all squares that cover it. Bright is much, and a cross marks the most.
 #
 # **16.2** Occlusion is honest and slow. A photo of 64 x 64 pixels is covered by a square of 8 x 8, which moves 4 pixels at a time and
 # stays inside. How many covered copies does the network have to look at?
