@@ -302,13 +302,19 @@ def edges(model, image, label):
     return np.hypot(*np.gradient(image.astype(float)))
 
 
+def likeness(before, after):
+    if np.ptp(before) == 0 or np.ptp(after) == 0:
+        return 0.0  # an even map is like no other
+    return abs(spearmanr(before.ravel(), after.ravel()).statistic)
+
+
 untrained, alike = article_cnn(rng=1), {}
 for method in (grad_cam, hires_cam, saliency, edges):
-    pairs = [
-        [method(model, image, int(label)).ravel() for model in (lepton, untrained)]
+    maps = [
+        [method(model, image, int(label)) for model in (lepton, untrained)]
         for image, label in zip(x_test[:8], ours.predictions)
     ]
-    alike[method.__name__] = np.mean([abs(spearmanr(*pair).statistic) for pair in pairs])
+    alike[method.__name__] = np.mean([likeness(*pair) for pair in maps])
     print(f"{method.__name__:10} alike by {alike[method.__name__]:.2f}")
 
 # %%
