@@ -5,7 +5,25 @@ from matplotlib import pyplot as plt
 
 from lepton_kit.style import COLOURS, GREY
 
-__all__ = ["draw_draws", "draw_reliability"]
+__all__ = ["draw_confusion", "draw_draws", "draw_reliability"]
+
+
+def draw_confusion(report):
+    """How many pictures of each true class (rows) got each answer (columns)."""
+    from sklearn.metrics import ConfusionMatrixDisplay
+
+    _, ax = plt.subplots(figsize=(6.2, 5.4))
+    table = ConfusionMatrixDisplay(report.confusion, display_labels=report.class_names)
+    table.plot(
+        ax=ax,
+        cmap="Blues",
+        colorbar=False,
+        xticks_rotation="vertical",
+        text_kw={"fontsize": 9},
+    )
+    ax.set(xlabel="what it says", ylabel="what it is")
+    ax.grid(False)
+    return ax
 
 
 def draw_draws(intervals, ax=None):

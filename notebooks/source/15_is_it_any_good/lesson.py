@@ -15,7 +15,6 @@
 # %%
 import numpy as np
 from matplotlib import pyplot as plt
-from sklearn.metrics import ConfusionMatrixDisplay
 from sklearn.neighbors import NearestCentroid
 
 from lepton_kit import datasets, style
@@ -183,8 +182,7 @@ check("15.2", low)
 # The **confusion matrix** holds all the counts: a row for each true class, a column for each answer.
 
 # %% tags=["nbval-ignore-output"]
-table = ConfusionMatrixDisplay(report.confusion, display_labels=names)
-table.plot(cmap="Blues", colorbar=False, xticks_rotation="vertical")
+drawing.draw_confusion(report)
 plt.show()
 for metric in ("precision", "recall", "f1"):
     print(f"shirts, {metric:9}", bootstrap(report, metric=metric, of="Shirt", rng=0))

@@ -17,7 +17,7 @@ from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import kind
 
 GUESSES = [
-    Guess("15.a", lambda: 0.68, "The next cell tries it, and a rival that says boot every time."),
+    Guess("15.a", lambda: 0.67, "The next cell tries it, and a rival that says boot every time."),
     Guess("15.b", lambda: 10**0.5, "The next cell draws both."),
     Guess("15.c", lambda: 0.93, "The next cell measures it, heap by heap."),
 ]
