@@ -106,6 +106,13 @@ class Course:
         copies = self.folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb")
         return sorted({copy.parents[1].name for copy in copies} - known)
 
+    @staticmethod
+    def nobody(assignment: str) -> CourseError:
+        """What to raise where there is no copy of an assignment."""
+        return CourseError(
+            f"Nobody has handed in {assignment}. Try: lepton coursework collect --assignment {assignment} DOWNLOAD"
+        )
+
     def release(self, assignment: str) -> Path:
         """The notebook that students get."""
         return self.folder / "release" / assignment / f"{assignment}.ipynb"

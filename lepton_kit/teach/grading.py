@@ -113,7 +113,7 @@ def grade(
         else:
             pieces[student.id] = submission.fingerprint
     if not pieces and not graded.results:
-        raise CourseError(f"Nobody has handed in {assignment.name}. Try: lepton coursework collect DOWNLOAD")
+        raise course.nobody(assignment.name)
     total = len(pieces) + len(graded.results)
     progress(len(graded.results), total)
     work = _dask(executor, assignment) if executor else _local(jobs, assignment)
