@@ -412,6 +412,9 @@ gaps = [
 assert gaps[0] > 0.06 and gaps[1] < 0.75 * gaps[0]
 
 # %% [markdown]
+# The gap shrinks, and the main studio pays little or nothing. Mind the intervals: where one holds 0, these pictures have not shown a
+# change, and the shop should send more from the cellar before it says "mended".
+#
 # With coats this is a nuisance. In 2018 Joy Buolamwini and Timnit Gebru measured commercial programs that read a person's gender from a photo:
 # almost perfect for light-skinned men, wrong for up to a third of dark-skinned women. Ask who is in the sample, measure by group,
 # publish the gap, and mend the sample first.
