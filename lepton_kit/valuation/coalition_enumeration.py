@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from numbers import Real
@@ -16,7 +16,7 @@ from lepton_kit.validate import whole
 from lepton_kit.valuation.result_cache import ResultCache
 from lepton_kit.valuation.worker_threads import threads_in_use
 
-__all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths"]
+__all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
 
 MAX_PARTNERS = 16
 """The most partners whose 2**n coalitions are asked about one by one: 65,536."""
@@ -85,7 +85,7 @@ def coalition_worths(
     >>> coalition_worths(3, len)
     array([0., 1., 1., 2., 1., 2., 2., 3.])
     """
-    results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=_number)
+    results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=finite_number)
     v = np.full(2 ** (len(partners) if isinstance(partners, Sequence) else int(partners)), np.nan)
     v[0] = 0
     for members, value in results.items():
@@ -100,16 +100,23 @@ def coalition_results(
     executor: Executor | None = None,
     cache: str | Path | None = None,
     progress: Progress | None = None,
+    coalitions: Iterable[Members] | None = None,
     check: Callable[[Any], np.ndarray] = np.asarray,
 ) -> dict[Members, np.ndarray]:
     """What ``task(members)`` gives for every coalition but nobody, by its members: arrays, such as predictions.
 
-    Everything else is as in :func:`coalition_worths`. ``check`` turns a result into an array or raises ValueError.
+    ``coalitions``, tuples of members in ascending order, are asked about in place of all; then there may be any number
+    of partners. ``check`` turns a result into an array or raises ValueError. All else is as in :func:`coalition_worths`.
+
+    Examples
+    --------
+    >>> coalition_results(30, len, coalitions=[(0, 29), (3, 4, 5)])
+    {(0, 29): array(2), (3, 4, 5): array(3)}
     """
     if isinstance(partners, (int, float, np.integer)):
         partners = range(whole("partners", partners, low=1))
     n = len(partners)
-    if not 1 <= n <= MAX_PARTNERS:
+    if n < 1 or (n > MAX_PARTNERS and coalitions is None):
         raise ValueError(
             f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners). "
             "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival, and "
@@ -121,7 +128,7 @@ def coalition_results(
         wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
         raise TypeError(f"executor must be {wanted}; got {executor!r}")
     kept = ResultCache(cache, partners, task) if cache is not None else None
-    coalitions = [tuple(i for i in range(n) if S >> i & 1) for S in range(1, 2**n)]
+    coalitions = [members_of(S) for S in range(1, 2**n)] if coalitions is None else list(dict.fromkeys(coalitions))
     results: dict[Members, np.ndarray] = {}
     for members in coalitions if kept else ():
         if (value := kept.read(members)) is not None:
@@ -150,24 +157,36 @@ def coalition_results(
             stacklevel=3,
         )
     if failures:
-        _tell(failures, partners, results)
+        _tell(failures, partners, results, len(coalitions))
     return {members: results[members] for members in coalitions if members in results}
 
 
-def _number(value):
+def members_of(S: int) -> Members:
+    """The partners of a coalition that is given as a bitmask.
+
+    Examples
+    --------
+    >>> members_of(0b1001)
+    (0, 3)
+    """
+    return tuple(i for i in range(int(S).bit_length()) if int(S) >> i & 1)
+
+
+def finite_number(value: Any) -> np.ndarray:
+    """A result as a float; ValueError if it is none, or not finite."""
     if not isinstance(value, Real) or not math.isfinite(value):
         raise ValueError(f"its worth is {value!r}, not a finite number")
-    return np.float64(value)
+    return np.array(float(value))
 
 
-def _tell(failures, partners, results):
+def _tell(failures, partners, results, total):
     """Name the coalitions without a result."""
     lines = [
         f"{' + '.join(str(getattr(partners[i], 'name', i)) for i in members)}: {reason}"
         for members, reason in failures.items()
     ]
     more = f" and {len(lines) - 5} more" * (len(lines) > 5)
-    told = f"No result for {len(lines)} of {2 ** len(partners) - 1} coalitions. {'; '.join(lines[:5])}{more}"
+    told = f"No result for {len(lines)} of {total} coalitions. {'; '.join(lines[:5])}{more}"
     if not results:
         raise CoalitionError(told)
     warn(told, CoalitionWarning, stacklevel=4)
