@@ -55,8 +55,8 @@ def coalition_worths(
         Who computes; this process without. ``ProcessPoolExecutor(2)`` or dask's
         ``client.get_executor(pure=False, retries=3)``, for instance; docs/cluster.md has more.
     cache : path, optional
-        A folder that keeps every result, so that a rerun takes up what is there. See :class:`ResultCache` for what tells
-        one game from another.
+        A folder that keeps every result, so that a rerun takes up what is there. :class:`ResultCache` says what
+        tells one game from another.
     progress : callable, optional
         ``progress(done, total, seconds_left)`` is called at the start and after each coalition; ``seconds_left`` is nan
         until two results are there to tell the pace. ``print`` will do.
@@ -106,7 +106,7 @@ def coalition_results(
     """What ``task(members)`` gives for every coalition but nobody, by its members: arrays, such as predictions.
 
     ``coalitions``, tuples of members in ascending order, are asked about in place of all; then there may be any number
-    of partners. ``check`` turns a result into an array or raises ValueError. All else is as in :func:`coalition_worths`.
+    of partners. ``check`` turns a result into an array or raises ValueError. Else as :func:`coalition_worths`.
 
     Examples
     --------
@@ -151,8 +151,8 @@ def coalition_results(
         clock.tick()
     if executor is not None and threads - {None, 1}:
         warn(
-            f"Workers trained with {max(threads - {None}) or 'as many'} threads each, so results may differ from a serial "
-            "run in the last digits. Give the cluster env=ONE_THREAD when it starts, or call one_thread() before",
+            f"Workers trained with {max(threads - {None}) or 'as many'} threads each, so results may differ from a "
+            "serial run in the last digits. Give the cluster env=ONE_THREAD when it starts, or call one_thread() before",
             CoalitionWarning,
             stacklevel=3,
         )

@@ -35,7 +35,7 @@ def shortlist(v: ArrayLike, prices: ArrayLike, budget: float, *, top: int = 1) -
     Returns
     -------
     ndarray of int, shape (top,) or fewer
-        Coalitions as bitmasks; of equal worth, the cheaper first. Nobody (0) is among them where nothing else is better.
+        Coalitions as bitmasks; of equal worth, the cheaper first. Nobody is 0.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def shapley_with_proxy(
     proxy : array_like, shape (2**n,)
         A game that resembles the exact one, such as ``linear_proxy(...).worths()``; at most 12 players.
     runs : int
-        How many coalitions are scored, everybody among them; at least 2. The others are drawn, each with the same chance.
+        How many coalitions are scored, everybody among them; at least 2. The others are drawn, all alike.
     rng : None, int or Generator
     executor, cache, progress
         As for :func:`coalition_worths`, and what fails is told as there; the estimate then rests on the others. A cache
@@ -100,7 +100,7 @@ def shapley_with_proxy(
 
     Notes
     -----
-    The Shapley value is linear: that of v is that of the proxy, known exactly, plus that of the difference, which is small.
+    The Shapley value is linear: that of v is that of the proxy, known exactly, plus that of the small difference.
     The difference is completed by kriging over coalitions: a trend in the number of members, and a correlation that
     halves with each partner by which two coalitions differ. Where the proxy is poor, more runs are needed; with all
     coalitions asked the values are exact.
@@ -119,7 +119,7 @@ def shapley_with_proxy(
     proxy = checked_game(proxy)
     n, everybody = players_of(proxy), len(proxy) - 1
     if n > _MOST:
-        raise ValueError(f"proxy is a game of {n} players, at most {_MOST} will do here. Try shapley_sample(score, n, ...)")
+        raise ValueError(f"proxy is a game of {n} players, at most {_MOST} will do. Try shapley_sample(score, n, ...)")
     runs = whole("runs", runs, low=2, high=everybody)
     drawn = 1 + generator(rng).choice(everybody - 1, runs - 1, replace=False)
     wanted = [members_of(S) for S in (*sorted(drawn.tolist()), everybody)]

@@ -45,7 +45,9 @@ class LinearProxy:
     def __call__(self, members: Iterable[int]) -> float:
         """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
         chosen = sorted(set(members))
-        return float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
+        return (
+            float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
+        )
 
     def worths(self) -> np.ndarray:
         """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 20 partners.
@@ -83,7 +85,11 @@ class LinearProxy:
 
 
 def linear_proxy(
-    partners: Sequence[DataPartner], data: datasets.ImageData | None = None, *, components: int = 100, ridge: float = 10.0
+    partners: Sequence[DataPartner],
+    data: datasets.ImageData | None = None,
+    *,
+    components: int = 100,
+    ridge: float = 10.0,
 ) -> LinearProxy:
     """Gather the statistics of a :class:`LinearProxy`.
 
@@ -132,6 +138,6 @@ def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) 
     flat = [images.reshape(len(images), -1).astype(np.float32) / 255 for images in (x_train, x_test)]
     mean = flat[0].mean(axis=0)
     centred = [x - mean for x in flat]
-    spread, axes = np.linalg.eigh(centred[0].T @ centred[0] / len(mean))
+    _, axes = np.linalg.eigh(centred[0].T @ centred[0] / len(mean))
     top = axes[:, -components:]
     return tuple(np.hstack([x @ top, np.ones((len(x), 1), x.dtype)]) for x in centred)  # type: ignore[return-value]
