@@ -130,15 +130,15 @@ def coalition_results(
     kept = ResultCache(cache, partners, task) if cache is not None else None
     coalitions = [members_of(S) for S in range(1, 2**n)] if coalitions is None else list(dict.fromkeys(coalitions))
     results: dict[Members, np.ndarray] = {}
-    for members in coalitions if kept else ():
-        if (value := kept.read(members)) is not None:
+    for members in coalitions:
+        if kept and (value := kept.read(members)) is not None:
             results[members] = value
     left = [members for members in coalitions if members not in results]
     failures: dict[Members, str] = {}
-    threads: set[int | None] = set()
+    threads: set[int] = set()
     clock = _Clock(progress, len(results), len(coalitions))
     for members, value, trouble, used in _answers(executor, task, left):
-        threads.add(used)
+        threads |= {1 if used is None else used}
         try:
             if trouble:
                 raise ValueError(trouble)
@@ -149,10 +149,10 @@ def coalition_results(
             if kept:
                 kept.write(members, results[members])
         clock.tick()
-    if executor is not None and threads - {None, 1}:
+    if executor is not None and threads - {1}:
         warn(
-            f"Workers trained with {max(threads - {None}) or 'as many'} threads each, so results may differ from a "
-            "serial run in the last digits. Give the cluster env=ONE_THREAD when it starts, or call one_thread() before",
+            f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ from a "
+            "serial run in the last digits. Start the cluster with env=ONE_THREAD, or call one_thread() before",
             CoalitionWarning,
             stacklevel=3,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -120,16 +121,16 @@ def linear_proxy(
     ((256,), True)
     """
     ridge = number("ridge", ridge, above=0)
-    data = data or datasets.load("fashion_mnist")
-    classes = 1 + int(max(data.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
+    images: Any = data or datasets.load("fashion_mnist")
+    classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
-    train, test = image_features(data.x_train[used], data.x_test, components=components)
+    train, test = image_features(images.x_train[used], images.x_test, components=components)
     A, B = [], []
     for partner in partners:
         X = train[np.searchsorted(used, partner.indices)]
         A.append(X.T @ X)
         B.append(X.T @ np.eye(classes, dtype=X.dtype)[partner.labels])
-    return LinearProxy(np.array(A), np.array(B), test, data.y_test, ridge)
+    return LinearProxy(np.array(A), np.array(B), test, images.y_test, ridge)
 
 
 def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def stored_game() -> StoredGame:
     >>> game.predictions.shape, game.partners.names[:3]
     ((2, 256, 10000), ('Atlas', 'Copycat', 'Soles'))
     """
-    data = datasets.load("partner_game")
+    data: Any = datasets.load("partner_game")
     partners = tuple(
         DataPartner(row["name"], indices, labels, float(row["price"]), tuple(np.unique(labels).tolist()))
         for row, indices, labels in zip(CANDIDATES, data.indices, data.labels, strict=True)
