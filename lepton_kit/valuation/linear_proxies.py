@@ -64,7 +64,8 @@ class LinearProxy:
                 f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners). "
                 "Try partnership.shapley_sample(proxy, n, permutations)"
             )
-        v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
+        with _one_blas_thread():
+            v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
         v[0] = 0
         return v
 
@@ -124,13 +125,21 @@ def linear_proxy(
     images: Any = data or datasets.load("fashion_mnist")
     classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
-    train, test = image_features(images.x_train[used], images.x_test, components=components)
+    with _one_blas_thread():
+        train, test = image_features(images.x_train[used], images.x_test, components=components)
     A, B = [], []
     for partner in partners:
         X = train[np.searchsorted(used, partner.indices)]
         A.append(X.T @ X)
         B.append(X.T @ np.eye(classes, dtype=X.dtype)[partner.labels])
     return LinearProxy(np.array(A), np.array(B), test, images.y_test, ridge)
+
+
+def _one_blas_thread():
+    """For many small matrices, threads of the linear algebra wait for each other more than they work."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) -> tuple[np.ndarray, np.ndarray]:
