@@ -1,21 +1,26 @@
 """Make the stored game anew: `lepton valuation --recompute`, or `python datasets/partner_game/make.py [target.npz]`."""
 
 import io
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from platformdirs import user_cache_path
 
 from lepton_kit import datasets
 from lepton_kit.datasets import readers
 from lepton_kit.files import write
 from lepton_kit.valuation import (
+    ONE_THREAD,
     SEEDS,
     CoalitionError,
     Trainer,
     coalition_results,
     data_partners,
-    one_thread,
     stored_game,
 )
 
@@ -23,7 +28,7 @@ from lepton_kit.valuation import (
 def make(target, *, executor=None, cache=None, progress=lambda done, total, seconds_left: None):
     """Train the networks of all coalitions, 510 trainings of 1.5 CPU seconds, and write what they predict.
 
-    It needs the full test set of Fashion-MNIST (else DataError), and one_thread() before anything is computed.
+    It needs the full test set of Fashion-MNIST (else DataError), and one thread a worker for the same bits.
     """
     partners = data_partners(datasets.load("fashion_mnist").y_train, rng=0)
     each = 2 ** len(partners) - 1
@@ -64,8 +69,36 @@ def compare(file):
     return f"{differing:.2%} of the predictions differ from those stored, and accuracies by up to {most:.3f}."
 
 
+@contextmanager
+def _workers(jobs, address):
+    """The executor that was asked for: processes of this machine, or a dask cluster's."""
+    if not address:
+        os.environ.update(ONE_THREAD)
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            yield pool
+        return
+    scheme, _, host = address.partition("://")
+    if scheme != "dask" or not host:
+        raise ValueError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RuntimeError("--executor needs dask: pip install distributed, here and on every machine.") from None
+    try:
+        client = Client(host if ":" in host else f"{host}:8786", timeout=20)
+    except (OSError, TimeoutError) as problem:
+        raise RuntimeError(f"No dask scheduler answers at {host}: {problem}") from None
+    with client:
+        yield client.get_executor(pure=False, retries=3)
+
+
+def remake(target, cache=None, progress=print, *, jobs=1, address=""):
+    """Make the file with one thread a worker, taking up what an earlier run left, and say how it compares."""
+    with _workers(jobs, address) as executor:
+        kept = cache or user_cache_path("lepton-kit") / "valuation"
+        make(target, executor=executor, cache=kept, progress=progress)
+    return compare(target)
+
+
 if __name__ == "__main__":
-    one_thread()
-    made = sys.argv[1] if len(sys.argv) > 1 else "partner_game.npz"
-    make(made, cache="partner_game_cache", progress=print)
-    print(compare(made))
+    print(remake(sys.argv[1] if len(sys.argv) > 1 else "partner_game.npz"))

@@ -11,7 +11,7 @@ from lepton_kit.valuation.few_trainings import shapley_with_proxy, shortlist
 from lepton_kit.valuation.linear_proxies import linear_proxy
 from lepton_kit.valuation.stored_predictions import stored_game
 
-__all__ = ["BUDGETS", "MeasuredTable", "measured_tables", "rank_correlation", "regret"]
+__all__ = ["BUDGETS", "MeasuredTable", "measured_tables", "rank_correlation", "regret", "show"]
 
 BUDGETS = (10, 15, 20, 25, 30, 40, 50, 60, 70, 94)
 
@@ -130,6 +130,21 @@ def measured_tables() -> Iterable[MeasuredTable]:
             ("fine for leaving at which the core is no longer empty", *_three(core(v).epsilon)),
         ),
     )
+
+
+def show():
+    """Print every table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    for measured in measured_tables():
+        table = Table(title=measured.title, title_justify="left")
+        for number, column in enumerate(measured.columns):
+            table.add_column(column, justify="right" if number else "left")
+        for row in measured.rows:
+            table.add_row(*row)
+        console.print(table)
 
 
 def _three(*numbers):
