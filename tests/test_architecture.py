@@ -107,6 +107,7 @@ def test_the_halves_do_not_know_each_other():
     allowed = {("sequences", "vision")}  # what judges a classifier judges one that reads as well
     known = {(part(module), part(target)) for module, target in EDGES if part(module) in halves}
     assert {pair for pair in known if pair[1] in halves and pair[0] != pair[1]} <= allowed
+    assert {pair for pair in known if pair[1] == "valuation"} == set()  # it stands above them
 
 
 def test_there_is_no_circle_between_the_rooms():
@@ -164,6 +165,7 @@ def test_every_public_function_says_what_it_takes_and_gives():
         ("lepton_kit.partnership", {"keras", "tensorflow", "matplotlib", "ipywidgets", "sklearn"}),
         ("lepton_kit.vision", {"keras", "tensorflow", "matplotlib", "ipywidgets", "sklearn"}),
         ("lepton_kit.sequences", {"keras", "tensorflow", "matplotlib", "ipywidgets", "sklearn"}),
+        ("lepton_kit.valuation", {"keras", "tensorflow", "matplotlib", "ipywidgets", "sklearn", "distributed"}),
         ("lepton_kit.datasets", {"keras", "tensorflow", "matplotlib", "ipywidgets"}),
         ("lepton_kit.widgets", {"keras", "tensorflow", "matplotlib", "ipywidgets", "anywidget"}),
         ("lepton_kit.exercises", {"keras", "tensorflow", "matplotlib", "ipywidgets"}),

@@ -155,8 +155,8 @@ def banzhaf(v: Numbers) -> Floats:
     Returns
     -------
     ndarray, shape (n,)
-        Every coalition counts alike, so the values need not add up to v(N); it suffers less than Shapley's from noise
-        in v, and owners gain nothing from a copy of themselves (Wang & Jia 2023).
+        Every coalition counts alike, so the values need not add up to v(N). An owner who adds a copy of the own
+        contribution gains nothing by it, and noise in v moves these values least (Wang & Jia 2023, Data Banzhaf).
 
     References
     ----------

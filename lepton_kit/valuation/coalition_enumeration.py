@@ -85,8 +85,9 @@ def coalition_worths(
     >>> coalition_worths(3, len)
     array([0., 1., 1., 2., 1., 2., 2., 3.])
     """
+    partners = _listed(partners)
     results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=finite_number)
-    v = np.full(2 ** (len(partners) if isinstance(partners, Sequence) else int(partners)), np.nan)
+    v = np.full(2 ** len(partners), np.nan)
     v[0] = 0
     for members, value in results.items():
         v[sum(1 << i for i in members)] = value
@@ -113,8 +114,7 @@ def coalition_results(
     >>> coalition_results(30, len, coalitions=[(0, 29), (3, 4, 5)])
     {(0, 29): array(2), (3, 4, 5): array(3)}
     """
-    if isinstance(partners, (int, float, np.integer)):
-        partners = range(whole("partners", partners, low=1))
+    partners = _listed(partners)
     n = len(partners)
     if n < 1 or (n > MAX_PARTNERS and coalitions is None):
         raise ValueError(
@@ -161,6 +161,15 @@ def coalition_results(
     return {members: results[members] for members in coalitions if members in results}
 
 
+def _listed(partners):
+    """The partners as a sequence; a number of them is as good."""
+    if isinstance(partners, Real):
+        return range(whole("partners", partners, low=1))
+    if not hasattr(partners, "__len__"):
+        raise TypeError(f"partners must be a sequence, such as data_partners(y), or how many; got {partners!r}")
+    return partners if isinstance(partners, Sequence) else list(partners)
+
+
 def members_of(S: int) -> Members:
     """The partners of a coalition that is given as a bitmask.
 
@@ -174,9 +183,13 @@ def members_of(S: int) -> Members:
 
 def finite_number(value: Any) -> np.ndarray:
     """A result as a float; ValueError if it is none, or not finite."""
-    if not isinstance(value, Real) or not math.isfinite(value):
+    try:
+        number = float(value) if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else math.nan
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
         raise ValueError(f"its worth is {value!r}, not a finite number")
-    return np.array(float(value))
+    return np.array(number)
 
 
 def _tell(failures, partners, results, total):

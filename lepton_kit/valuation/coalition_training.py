@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
 from importlib.metadata import version
 from threading import Lock
@@ -34,7 +34,7 @@ class Recipe:
     batch_size: int = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trainer:
     """The score of a coalition by training: accuracy on the test images, minus .1 for guessing.
 
@@ -44,14 +44,14 @@ class Trainer:
     Parameters
     ----------
     partners : sequence of DataPartner
-        Drawn from the training images of the data set as it ships; the full one numbers its images otherwise.
+        Drawn from the 10,000 training images that ship with the kit, unless ``full_train``.
     seed : int
         Draws the first weights and each image's place in the queue; both are the same for every coalition.
-    full_test : bool
-        Predict the 10,000 test images of the full Fashion-MNIST, not the 2,000 that ship with the kit.
+    full_train, full_test : bool
+        The 60,000 training and the 10,000 test images of the full Fashion-MNIST; it numbers its images otherwise.
     recipe : Recipe
     data : ImageData, optional
-        Images of your own, 28 x 28, in place of Fashion-MNIST. They travel with each piece of work.
+        Images of your own, 28 x 28 in ten classes, in place of Fashion-MNIST. They travel with each piece of work.
 
     Notes
     -----
@@ -70,6 +70,7 @@ class Trainer:
 
     partners: Sequence[DataPartner] = field(repr=False)
     seed: int = 0
+    full_train: bool = False
     full_test: bool = False
     recipe: Recipe = Recipe()
     data: datasets.ImageData | None = field(default=None, repr=False)
@@ -113,9 +114,15 @@ class Trainer:
     @property
     def images(self) -> datasets.ImageData:
         """The images that are trained on and predicted."""
-        data = self.data or _loaded(self.full_test)
-        if self.full_test and not data.full:
-            raise datasets.DataError("full_test wants all of Fashion-MNIST, which is not on this machine")
+        data = self.data or _loaded(self.full_train, self.full_test)
+        if (self.full_train or self.full_test) and not data.full:
+            raise datasets.DataError("full_train and full_test want all of Fashion-MNIST, which is not on this machine")
+        last = max(partner.indices.max(initial=0) for partner in self.partners)
+        if last >= len(data.x_train):
+            raise ValueError(
+                f"A partner delivers image {last:,}, and there are {len(data.x_train):,}. "
+                "Were the partners drawn from the full training set? Then give full_train=True"
+            )
         return data
 
     @cached_property
@@ -148,15 +155,15 @@ class Trainer:
 
 
 @cache
-def _loaded(full_test):
-    """The images that ship, with all 10,000 test images if they are wanted and at hand."""
+def _loaded(full_train, full_test):
+    """Fashion-MNIST, each part as it ships or in full."""
     shipped = datasets.load("fashion_mnist")
-    if not full_test:
+    if not (full_train or full_test):
         return shipped
-    full = datasets.load("fashion_mnist", full=True)
-    return datasets.ImageData(
-        shipped.x_train, shipped.y_train, full.x_test, full.y_test, full.class_names, full.source, full.full, full.card
-    )
+    full: Any = datasets.load("fashion_mnist", full=True)
+    train = {} if full_train else {"x_train": shipped.x_train, "y_train": shipped.y_train}
+    test = {} if full_test else {"x_test": shipped.x_test, "y_test": shipped.y_test}
+    return replace(full, **train, **test)
 
 
 @cache

@@ -72,9 +72,17 @@ def test_no_partners_are_refused(n, message):
         coalition_worths(n, len)
 
 
+@pytest.mark.parametrize("partners", [3, 3.0, np.int64(3), [1, 2, 3], ("a", "b", "c"), "abc", np.array([5, 6, 7])])
+def test_partners_are_anything_with_a_length_or_their_number(partners):
+    score = {1: 0.5, 2: np.float32(1), 3: np.array(2.0)}
+    assert_array_equal(coalition_worths(partners, lambda members: score[len(members)]), [0, 0.5, 0.5, 1, 0.5, 1, 1, 2])
+
+
 def test_what_is_no_score_and_what_is_no_executor_are_explained():
     with pytest.raises(TypeError, match="score must be a function of a coalition's members"):
         coalition_worths(3, [0, 1])
+    with pytest.raises(TypeError, match=r"partners must be a sequence, .* or how many; got None"):
+        coalition_worths(None, len)
     with pytest.raises(TypeError, match="executor must be None or an executor that was made"):
         coalition_worths(3, len, executor=ThreadPoolExecutor)
 

@@ -69,6 +69,23 @@ def test_the_full_test_set_holds_the_shipped_one(partners):
 def test_the_full_test_set_is_asked_for_in_vain(partners, monkeypatch):
     from lepton_kit.valuation import coalition_training
 
-    monkeypatch.setattr(coalition_training, "_loaded", lambda full_test: datasets.load("fashion_mnist"))
-    with pytest.raises(datasets.DataError, match="full_test wants all of Fashion-MNIST"):
+    monkeypatch.setattr(coalition_training, "_loaded", lambda *full: datasets.load("fashion_mnist"))
+    with pytest.raises(datasets.DataError, match="full_test want all of Fashion-MNIST, which is not on this machine"):
         Trainer(partners, full_test=True).predict((0,))
+
+
+def test_partners_of_the_full_training_set_are_told_apart():
+    elsewhere = data_partners(np.arange(60_000) % 10)
+    with pytest.raises(ValueError, match=r"delivers image .* there are 10,000. .* Then give full_train=True"):
+        Trainer(elsewhere).predict((0,))
+
+
+@pytest.mark.fashion_mnist
+def test_partners_of_the_full_training_set_are_trained_on_it():
+    full = datasets.load("fashion_mnist", full=True)
+    elsewhere = data_partners(full.y_train)
+    trainer = Trainer(elsewhere, full_train=True)
+    assert len(trainer.images.x_test) == 2_000
+    x, labels = trainer.queue((0,))
+    place = {image.tobytes() for image in full.x_train[elsewhere[0].indices]}
+    assert {image.tobytes() for image in x} == place and set(labels) == set(elsewhere[0].classes)
