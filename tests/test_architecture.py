@@ -17,6 +17,7 @@ RINGS = {
     "lepton_kit.partnership": TOPIC,
     "lepton_kit.vision": TOPIC,
     "lepton_kit.sequences": TOPIC,
+    "lepton_kit.valuation": TOPIC,
     "lepton_kit.widgets": TOPIC,
     "lepton_kit.widgets.controls": CORE,
     "lepton_kit.widgets.explorer": CORE,
