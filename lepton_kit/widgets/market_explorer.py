@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import checked_game, players_of, shapley, sums
 from lepton_kit.validate import vector
+from lepton_kit.valuation.few_trainings import shortlist
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, image, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
@@ -138,7 +139,9 @@ class MarketExplorer(Explorer):
         cleaned = {name: self._controls[name].clean(value) for name, value in values.items() if name in self._controls}
         after = self._values | cleaned
         if after["game"] and after["shown"]:
-            S, best, fits = self._compared(after["game"], self._team(after))
+            price, limit = self._drawn(after["game"])
+            S, best = self._team(after), int(shortlist(self.v, price, limit)[0])
+            fits = sums(price)[S] <= limit + _CENT
             self.short.setdefault(after["game"], self.judged[best] - self.judged[S] * fits)
         return super().set(**values)  # type: ignore[return-value]
 
@@ -147,7 +150,7 @@ class MarketExplorer(Explorer):
         price, limit = self._drawn(game)
         limit = limit if game else budget
         spend, division = sums(price), self._division(S)
-        best = self._best(spend, limit)
+        best = int(shortlist(self.v, price, limit)[0])
         over = ": too much" if spend[S] > limit + _CENT else ""
         lines = [f"{S.bit_count()} signed for {spend[S]:.2f} of € {limit:.2f} million{over}"]
         points: list[Point] = []
@@ -184,15 +187,6 @@ class MarketExplorer(Explorer):
 
     def _team(self, values: Any) -> int:
         return sum(1 << i for i in range(len(self.names)) if values[f"partner{i}"])
-
-    def _best(self, spend: np.ndarray, limit: float) -> int:
-        return int(np.where(spend <= limit + _CENT, self.v, -np.inf).argmax())
-
-    def _compared(self, game: int, S: int) -> tuple[int, int, bool]:
-        """A team, the best one for the round's budget, and whether the team can be paid."""
-        price, limit = self._drawn(game)
-        spend = sums(price)
-        return S, self._best(spend, limit), bool(spend[S] <= limit + _CENT)
 
     def _division(self, S: int) -> tuple[dict[int, str], str]:
         """What each card says of its partner's share and last step, in points; and who would leave that division."""
