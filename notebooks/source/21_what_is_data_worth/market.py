@@ -28,7 +28,9 @@ class Market:
     @property
     def best(self) -> int:
         """The place of the best coalition that the budget pays for, by the exact worths."""
-        return int(np.where(sums(self.price) <= self.budget + 1e-9, self.v, -np.inf).argmax())
+        return int(
+            np.where(sums(self.price) <= self.budget + 1e-9, self.v, -np.inf).argmax()
+        )
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +42,17 @@ def cheap_worths() -> np.ndarray:
 @lru_cache(maxsize=16)
 def markets(seed: int, count: int = 40) -> tuple[Market, ...]:
     """Some markets with the same eight partners, in another order each time."""
-    random, v, judged = np.random.default_rng([21, seed]), stored_worths(), stored_worths(slice(5_000, None))
+    random, v, judged = (
+        np.random.default_rng([21, seed]),
+        stored_worths(),
+        stored_worths(slice(5_000, None)),
+    )
     base, made = stored_game().partners.prices / 100, []
     for _ in range(count):
         order = random.permutation(len(base))
-        where = sums(1 << order).astype(int)  # where each coalition of the new order stands in the old one
+        where = sums(1 << order).astype(
+            int
+        )  # where each coalition of the new order stands in the old one
         price = (base * 2 ** random.uniform(-1, 1, len(base))).round(2)[order]
         budget = float((price.sum() * random.uniform(0.15, 0.6)).round(2))
         made.append(Market(price, budget, cheap_worths()[where], v[where], judged[where]))
@@ -69,9 +77,13 @@ def bought(rule: Callable, market: Market) -> float:
 
     S = rule(market.price.copy(), market.budget, market.cheap.copy(), ask)
     if not isinstance(S, int | np.integer) or not 0 <= S < len(market.v):
-        raise ValueError(f"It returns {S!r}; a team is wanted, as a whole number from 0 to {len(market.v) - 1}.")
+        raise ValueError(
+            f"It returns {S!r}; a team is wanted, as a whole number from 0 to {len(market.v) - 1}."
+        )
     if sums(market.price)[S] > market.budget + 1e-9:
-        raise ValueError(f"It buys a team for {sums(market.price)[S]:.2f} with a budget of {market.budget:.2f}.")
+        raise ValueError(
+            f"It buys a team for {sums(market.price)[S]:.2f} with a budget of {market.budget:.2f}."
+        )
     return float(market.judged[S])
 
 
@@ -79,7 +91,9 @@ def compare(rule: Callable, other: Callable, seeds: int = 5) -> None:
     """Print how far a rule falls short of the best, and by how much it leads another, with a paired 95 % interval."""
     for seed in range(seeds):
         shops = markets(seed)
-        mine, theirs = (np.array([bought(one, shop) for shop in shops]) for one in (rule, other))
+        mine, theirs = (
+            np.array([bought(one, shop) for shop in shops]) for one in (rule, other)
+        )
         short, d = np.mean([shop.judged[shop.best] for shop in shops] - mine), mine - theirs
         half = 1.96 * d.std(ddof=1) / len(d) ** 0.5
         lead = f"{100 * d.mean():+.2f} ± {100 * half:.2f} against the other"

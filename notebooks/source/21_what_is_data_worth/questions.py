@@ -180,7 +180,7 @@ QUESTIONS = [
         id="21.1",
         answer=lambda: _worth("Mixed", "Mini") - _worth("Mixed"),
         accept=near(1e-6),
-        praise="Alone Mini is worth fifty times as much. Whoever comes second has little left to add.",
+        praise="Alone Mini is worth more than forty times as much. Whoever comes second has little left to add.",
         hints=[
             "What are the two worth together, and what did Lepton have before Mini came?",
             "`S('Mixed', 'Mini')` is the place of the two in `v`.",
@@ -291,28 +291,28 @@ QUESTIONS = [
     ),
     Question(
         id="21.4",
-        answer=lambda: _best(_v(), 0.25),
+        answer=lambda: _best(_v(), 0.20),
         accept=exactly(),
-        praise="Bags from the one who has them, and somebody who knows the rest.",
+        praise="Bags from the one who has them, and somebody cheap for the rest, wrong labels and all.",
         hints=[
             "`best_team` gives a place in `v`, and `members` the names that belong to it.",
-            "Which coalitions cost at most 0.25, and which of them is worth most?",
-            "`team = members(best_team(v, 0.25))`",
+            "Which coalitions cost at most 0.20, and which of them is worth most?",
+            "`team = members(best_team(v, 0.20))`",
         ],
         misconceptions=[
             Misconception(
                 "selected by Shapley value",
-                lambda: _selected(shapley(_v()), 0.25),
+                lambda: _selected(shapley(_v()), 0.20),
                 "That is what `select` buys by Shapley value. What are these worth *together*?",
             ),
             Misconception(
                 "took the best of all budgets",
                 lambda: _best(_v(), 9),
-                "That is the best of all 256, and costs more than 0.25.",
+                "That is the best of all 256, and costs more than 0.20.",
             ),
             Misconception(
                 "took all that can be paid one by one",
-                lambda: {name for name, price in zip(_NAMES, _price(), strict=True) if price <= 0.25},
+                lambda: {name for name, price in zip(_NAMES, _price(), strict=True) if price <= 0.20},
                 "Each of these can be paid, and all of them together cannot.",
             ),
         ],
@@ -354,35 +354,34 @@ QUESTIONS = [
     ),
     Question(
         id="21.6",
-        answer=lambda: _best(_without("Mixed"), 0.52),
+        answer=lambda: _best(_without("Hasty"), 0.22),
         accept=exactly(),
-        praise="Known before the notice is given, and so nobody has to work with a worse network in between.",
+        praise="Known before the notice is given, so nobody has to work with a worse network in between.",
         hints=[
-            "The best coalition that costs at most 0.52 and does not have Mixed in it.",
-            "Give each coalition with Mixed a worth of -1, and ask `best_team`.",
-            '`members(best_team(np.where(np.arange(256) & S("Mixed"), -1, v), 0.52))`',
+            "The best coalition that costs at most 0.22 and does not have Hasty in it.",
+            "Give each coalition with Hasty a worth of -1, and ask `best_team`.",
+            '`members(best_team(np.where(np.arange(256) & S("Hasty"), -1, v), 0.22))`',
         ],
         misconceptions=[
             Misconception(
-                "kept Mixed",
-                lambda: _best(_v(), 0.52),
-                "Mixed is out. Look at the coalitions without it.",
+                "kept Hasty",
+                lambda: _best(_v(), 0.22),
+                "Hasty is out. Look at the coalitions without it.",
             ),
             Misconception(
-                "only left Mixed out",
-                lambda: {"Atlas", "Bagsy"},
-                "Those two know no shoes. Somebody can be signed for the money that Mixed had.",
+                "only left Hasty out",
+                lambda: {"Bagsy"},
+                "Bagsy knows nothing but bags. Somebody can be signed for what Hasty was paid.",
             ),
             Misconception(
-                "took the old budget less the price of Mixed",
-                lambda: _best(_without("Mixed"), 0.40),
-                "That spends 0.40. What Mixed was paid can be spent on others: 0.52.",
-            )
-            if _best(_without("Mixed"), 0.40) != _best(_without("Mixed"), 0.52)
-            else Misconception(
-                "took everybody else",
-                lambda: set(_NAMES) - {"Mixed"},
-                "All the others cost 0.82.",
+                "kept to the old budget",
+                lambda: _best(_without("Hasty"), 0.20),
+                "That spends at most 0.20. The budget is 0.22 now, and the little more buys bags again.",
+            ),
+            Misconception(
+                "gave the names of the others",
+                lambda: set(_NAMES) - {"Hasty"},
+                "All the others together cost 0.85.",
             ),
         ],
         read="See *Years later: the labels rot*.",
