@@ -22,24 +22,20 @@ def samples(partners, images, each=3):
 
 
 def draw_offers(partners, data, price):
-    """What each partner offers: its price, how many images, and four of them with their labels as delivered."""
+    """What each partner offers: its price, how many images, and six of them with their labels as delivered."""
     short = [
         name.partition("/")[0].replace("Ankle boot", "Boot") for name in data.class_names
     ]
-    pictures, labels = samples(partners, data.x_train, each=4)
-    figure, axes = plt.subplots(
-        4, 9, figsize=(7.2, 4.3), width_ratios=[1, 1, 1, 1, 0.35, 1, 1, 1, 1]
-    )
-    for ax in axes.flat:
-        ax.axis("off")
-    for i, partner in enumerate(partners):
-        row, left = i // 2, 5 * (i % 2)
-        for k in range(4):
-            ax = axes[row, left + k]
-            ax.imshow(pictures[i, k])
-            ax.text(14, 31, short[labels[i, k]], ha="center", va="top", fontsize=7.5)
+    pictures, labels = samples(partners, data.x_train, each=6)
+    figure, axes = plt.subplots(-(-len(partners) // 2), 2, figsize=(7.2, 4.0))
+    for i, (partner, ax) in enumerate(zip(partners, axes.flat, strict=True)):
+        gaps = np.pad(pictures[i], ((0, 0), (0, 0), (2, 2)), constant_values=255)
+        ax.imshow(np.hstack(list(gaps)), vmin=0, vmax=255)
+        for k, label in enumerate(labels[i]):
+            ax.text(16 + 32 * k, 30, short[label], ha="center", va="top", fontsize=7)
         words = f"{partner.name}: {len(partner):,} images, € {price[i]:.2f} million"
-        axes[row, left].set_title(words, fontsize=9, loc="left")
+        ax.set_title(words, fontsize=9)
+        ax.axis("off")
     return figure
 
 

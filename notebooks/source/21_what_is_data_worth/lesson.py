@@ -98,8 +98,8 @@ check("21.1", added)
 #
 # ## Three ways to one number
 #
-# The strictest way lets everybody else in first. The **leave-one-out value** is what would be lost if the one partner left: $v(N) - v(N
-# \setminus i)$.
+# The strictest way lets everybody else in first. The **leave-one-out value** is what would be lost if partner $i$ left,
+# $v(N) - v(N \setminus i)$.
 #
 # **21.2** Write it for any game `v` of $2^n$ worths: an array of $n$ values.
 
@@ -313,9 +313,9 @@ customer = "linear"  # yours: linear, log odds, threshold
 
 for name, pays in CUSTOMERS.items():
     net = pays(v + 0.1) - spend
-    team = " + ".join(sorted(members(net.argmax())))
+    who = " + ".join(sorted(members(net.argmax())))
     print(
-        f"{name:10} best team {team}: {net.max():.2f} after prices of {spend[net.argmax()]:.2f}"
+        f"{name:10} best team {who}: {net.max():.2f} after prices of {spend[net.argmax()]:.2f}"
     )
 
 # %% [markdown]
