@@ -168,8 +168,9 @@ except ValueError as problem:
 # In lesson 6 partners gained by joining. Here nearly nobody does, because the eight are **substitutes**: each knows much the same as
 # the next one. So the core is empty, and by a wide margin.
 #
-# Each partner could sell to a rival of Lepton's by itself. To pay each one what it is worth alone, all eight together would
-# have to be worth four times what they are. No network has an accuracy of several hundred per cent. Whoever promises each data partner its own worth goes broke.
+# Suppose that each partner could sell to a rival of Lepton's. To pay each one what it is worth alone, all eight together would have to
+# be worth four times what they are, and no network has an accuracy of several hundred per cent. Whoever promises every data partner its own
+# worth goes broke.
 #
 # ## The ninth player
 #
@@ -221,17 +222,17 @@ for name, share, top in zip(names, shares, most):
 print(f"Lepton    nucleolus {shares[8]:.4f}, which is {shares[8] / nine[-1]:.0%} of all")
 
 # %% [markdown]
-# A partner's most in the core is what would be lost without it, its leave-one-out value, and the nucleolus gives about a half of that: the
-# equal split of lesson 5, between Lepton and one partner at a time. Whoever can be replaced gets nothing. You met that in lesson 6, with
-# the owners of left gloves.
+# The most that a partner has anywhere in the core is what would be lost without it, its leave-one-out value, and the nucleolus gives about
+# half of that: the equal split of lesson 5, between Lepton and one partner at a time. Whoever can be replaced gets nothing, like the owners
+# of left gloves in lesson 6.
 #
-# So Shapley asks what is fair among those who made the result, and the core asks what they could enforce. They are far apart
-# here. Which one a contract should follow is a decision, and not a computation.
+# So Shapley asks what is fair among those who made the result, and the core asks what they could enforce. Here the two are far apart.
+# Which one a contract should follow is for people to decide, and no computation will do it for them.
 #
 # ## A team for the money
 #
 # Nobody has to take all eight. A budget now limits the sum of the prices. With eight partners one can look at every coalition: keep those
-# that can be paid, and take the best. (`spend[S]` is what a coalition asks.)
+# that can be paid, and take the best. (`spend` holds what each coalition asks, in the order of `v`.)
 
 # %%
 spend = np.zeros(1)
@@ -259,9 +260,9 @@ team = members(best_team(v, 0.20))
 check("21.4", team)
 
 # %% [markdown]
-# For thirty partners there would be a billion coalitions. It is tempting to compute one value for each, and hand those to `select`
-# of lesson 3. Here are two such rules: by Shapley value, and by the worth alone with a synergy for each pair. The second half of
-# the test pictures judges.
+# For thirty partners there would be a billion coalitions. It is tempting to compute one value for each partner, and to hand those to
+# `select` of lesson 3. Here are two such rules: by Shapley value, and by the worth alone with a synergy for each pair. The second half
+# of the test pictures judges.
 
 # %%
 pair = np.array([[v[S(a) | S(b)] - v[S(a)] - v[S(b)] for b in names] for a in names])
@@ -286,12 +287,12 @@ for rule, T in teams.items():
 
 # %% [markdown]
 # What a rule loses against the best choice is its **regret**. A Shapley value is a mean over teams that you will never sign. It pays
-# for Mixed *and* for Hasty, who know the same, and it has no way to say that one of them is enough. Pairs see that much, and not that the
-# third of a kind adds even less. A fair share of the whole is no guide to the best part.
+# for Mixed *and* for Hasty, who know the same, and has no way to say that one of them is enough. Pairs can say that much, but not
+# that the third of a kind adds less still. A fair share of the whole is no guide to the best part.
 #
-# Sign partners below and read everybody's share of that team, what would be lost without each, and who would leave. Who can you drop
-# from all eight without any loss? Then play five rounds, with new prices and a budget, before you look at the best team. How
-# many points short are you?
+# Sign partners below, and read each one's share of the team, what would be lost without it, and who would leave. Begin with all eight: whom
+# can you drop without any loss? Then play five rounds, with other prices and another budget, and look at the best team only after you have
+# signed yours. How many points short are you?
 
 # %%
 pictures, _ = drawing.samples(partners, data.x_train)
@@ -406,10 +407,10 @@ check("21.6", successors)
 # %% [markdown]
 # ## Open task: buy well with few trainings
 #
-# 256 trainings were only possible because somebody made them for you. For a new market you have twelve, and a cheap guess: a *linear*
-# classifier on the pixels needs two small tables of each partner, which add up over the members, so that all 256 coalitions together
-# cost less than one training. Its order of the 256 has a rank correlation of 0.9 with the exact one. Among the best quarter it has 0.3,
-# and among those you buy.
+# You had 256 trainings because somebody made them for you. In a new market you can afford twelve, and you have a cheap guess. A *linear*
+# classifier on the pixels needs two small tables of each partner, and these add up over the members, so that all 256 coalitions together
+# cost less than one training (`linear_proxy` in `lepton_kit.valuation`). Its order of the 256 has a rank correlation of 0.9 with the exact
+# one; among the best quarter, where you buy, it is 0.3.
 #
 # **21.7** Write a rule. It gets the prices, the budget, the cheap worths of all coalitions, and `ask(S)`, which trains coalition `S` and gives its
 # exact worth, for at most twelve different `S`. It returns the coalition to buy. The **bar**, for each of five seeds with forty markets each: on
@@ -439,7 +440,8 @@ check("21.7", buy)
 market.compare(by_the_cheap_guess, by_the_cheap_guess)  # yours first
 
 # %% [markdown]
-# Then defend your rule before Soles, whom it may never have tried.
+# Then defend your rule before Soles, whom it may never have tried. And count: what is 0.15 of a point worth to your customer, and what do
+# 256 trainings cost?
 #
 # ## Recap
 #
