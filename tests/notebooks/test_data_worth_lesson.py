@@ -78,8 +78,8 @@ def test_banzhaf_values_of_two_are_that_of_both_as_one_player():
 
 def test_the_cheap_guess_is_good_at_large_and_poor_among_the_best():
     cheap, best = market.cheap_worths(), V.argsort()[192:]
-    assert spearmanr(cheap, V).statistic == pytest.approx(0.9, abs=0.03)
-    assert spearmanr(cheap[best], V[best]).statistic < 0.4
+    assert spearmanr(cheap, V).statistic == pytest.approx(0.88, abs=0.02)
+    assert spearmanr(cheap[best], V[best]).statistic == pytest.approx(0.25, abs=0.04)
 
 
 def test_a_market_holds_the_same_game_in_another_order():
@@ -112,10 +112,10 @@ def test_asking_twice_is_one_training():
     assert market.bought(lambda price, budget, cheap, ask: 0 * int(sum(ask(1) for _ in range(50))), MARKET) == 0
 
 
-@pytest.mark.parametrize("most", [6, 12])
-def test_a_short_list_of_six_passes_the_bar_too(most):
+@pytest.mark.parametrize(("most", "passes"), [(3, False), (6, False), (12, True)])
+def test_a_short_list_passes_the_bar_if_it_is_not_too_short(most, passes):
     rule = lambda price, budget, cheap, ask: questions._short_list(price, budget, cheap, ask, most)  # noqa: E731
-    assert questions._over_the_bar(rule, None) is None
+    assert (questions._over_the_bar(rule, None) is None) == passes
 
 
 @pytest.mark.parametrize("rule", [questions._cheapest_guess, questions._by_ratio])

@@ -408,13 +408,13 @@ check("21.6", successors)
 # ## Open task: buy well with few trainings
 #
 # You had 256 trainings because somebody made them for you. In a new market you can afford twelve, and you have a cheap guess. A *linear*
-# classifier on the pixels needs two small tables of each partner, and these add up over the members, so that all 256 coalitions together
-# cost less than one training (`linear_proxy` in `lepton_kit.valuation`). Its order of the 256 has a rank correlation of 0.9 with the exact
-# one; among the best quarter, where you buy, it is 0.3.
+# classifier, here of twenty numbers made from each picture, needs two small tables of each partner. These add up over the members, so that
+# all 256 coalitions together cost less than one training (`linear_proxy` in `lepton_kit.valuation`). Its order of the 256 has a rank
+# correlation of almost 0.9 with the exact one; among the best quarter, where you buy, it is 0.25.
 #
 # **21.7** Write a rule. It gets the prices, the budget, the cheap worths of all coalitions, and `ask(S)`, which trains coalition `S` and gives its
 # exact worth, for at most twelve different `S`. It returns the coalition to buy. The **bar**, for each of five seeds with forty markets each: on
-# average at most 0.15 points short of the best, and the 95 % interval of the paired difference to buying by the cheap guess above 0.
+# average at most 0.2 points short of the best, and the 95 % interval of the paired difference to buying by the cheap guess above 0.
 
 
 # %%
@@ -440,7 +440,7 @@ check("21.7", buy)
 market.compare(by_the_cheap_guess, by_the_cheap_guess)  # yours first
 
 # %% [markdown]
-# Then defend your rule before Soles, whom it may never have tried. And count: what is 0.15 of a point worth to your customer, and what do
+# Then defend your rule before Soles, whom it may never have tried. And count: what is a fifth of a point worth to your customer, and what do
 # 256 trainings cost?
 #
 # ## Recap

@@ -35,8 +35,8 @@ class Market:
 
 @lru_cache(maxsize=1)
 def cheap_worths() -> np.ndarray:
-    """The game of the eight by the linear proxy, without any training."""
-    return linear_proxy(stored_game().partners).worths()
+    """The game of the eight by a linear classifier of twenty numbers of each picture, without any training."""
+    return linear_proxy(stored_game().partners, components=20, ridge=1.0).worths()
 
 
 @lru_cache(maxsize=16)

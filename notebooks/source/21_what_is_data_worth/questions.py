@@ -104,7 +104,7 @@ def _selected(value, budget):
 
 # The open task -------------------------------------------------------------------------------------------------------
 
-BAR = 0.15  # points
+BAR = 0.2  # points
 
 
 def _cheapest_guess(price, budget, cheap, ask):
