@@ -165,7 +165,7 @@ class MarketExplorer(Explorer):
         if game and shown:
             short = self.short.get(game, 0.0)
             lines.append(f"On other pictures this team is {_points(short)} short")
-            mean = np.mean([*self.short.values()] or [0.0])
+            mean = float(np.mean([*self.short.values()] or [0.0]))
             lines.append(f"Rounds played: {len(self.short)}, on average {_points(mean)} short")
         cards = [
             (name, f"{asked:.2f}", f"{size:,}", division[0].get(i, "") if is_open else "")
@@ -193,7 +193,7 @@ class MarketExplorer(Explorer):
         members = [i for i in range(len(self.names)) if S >> i & 1]
         if not members:
             return {}, ""
-        game = self.v[sums(1 << np.array(members)).astype(int)]
+        game = self.v[sums(2.0 ** np.array(members)).astype(int)]
         phi = shapley(game)
         last = self.v[S] - self.v[S - (1 << np.array(members))]
         block = blocking_coalition(game, {self.names[i]: share for i, share in zip(members, phi, strict=True)})
