@@ -1,7 +1,6 @@
 """Lesson 21: sign data partners, see what they are worth together and who would leave; or play against the best."""
 
 from collections.abc import Sequence
-from functools import cache
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -116,8 +115,16 @@ class MarketExplorer(Explorer):
         self.price = vector("price", price, size=n, low=0, hint="Each partner asks one price.")
         self.names, self.sizes = tuple(names), tuple(sizes)
         self.strips = [photo_uri(np.hstack(list(pictures)) // 17 * 17) for pictures in samples]
+        total = max(0.1, float(self.price.sum()))
+        step = 10.0 ** (np.floor(np.log10(total)) - 1)  # of the budget, whatever the prices' unit
+        self.budget = Range(
+            "Budget, € million",
+            low=0.0,
+            high=float(np.ceil(total / step) * step),
+            step=step,
+            start=round(0.4 * total, 2),
+        )
         self.short: dict[int, float] = {}  # of each round played, how much less than the best team it brought
-        self._drawn = cache(self._draw)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -125,7 +132,7 @@ class MarketExplorer(Explorer):
         games = {"look around, prices as offered": 0} | {f"play round {k}": k for k in range(1, _ROUNDS + 1)}
         controls: Controls = {
             "game": Choice("Game", options=games, start=0),
-            "budget": Range("Budget, € million", low=0.05, high=1.0, step=0.01, start=0.4),
+            "budget": self.budget,
             "shown": Toggle("Show the best team"),
         }
         return controls | {f"partner{i}": Toggle(f"Sign {name}") for i, name in enumerate(self.names)}
@@ -177,13 +184,13 @@ class MarketExplorer(Explorer):
         words = [self._listed(S) + (f", round {game}" if game else ""), *lines]
         return Picture(picture, alt=". ".join(word for word in words if word) + ".")
 
-    def _draw(self, game: int) -> tuple[np.ndarray, float]:
+    def _drawn(self, game: int) -> tuple[np.ndarray, float]:
         """Prices and budget of a round, drawn from its number; of no round, what is offered."""
         if not game:
-            return self.price, 0.4
+            return self.price, self.budget.start
         random = np.random.default_rng(game)
         price = (self.price * 2 ** random.uniform(-1, 1, len(self.price))).round(2)
-        return price, float((price.sum() * random.uniform(0.15, 0.6)).clip(0.05, 1).round(2))
+        return price, round(min(price.sum() * random.uniform(0.15, 0.6), self.budget.high), 2)
 
     def _team(self, values: Any) -> int:
         return sum(1 << i for i in range(len(self.names)) if values[f"partner{i}"])
