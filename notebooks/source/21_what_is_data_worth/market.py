@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import index
 
 import numpy as np
 
@@ -75,11 +76,14 @@ def bought(rule: Callable, market: Market) -> float:
             raise ValueError(f"It asks for more than {TRAININGS} trainings.")
         return float(market.v[int(S)])
 
-    S = rule(market.price.copy(), market.budget, market.cheap.copy(), ask)
-    if not isinstance(S, int | np.integer) or not 0 <= S < len(market.v):
-        raise ValueError(
-            f"It returns {S!r}; a team is wanted, as a whole number from 0 to {len(market.v) - 1}."
-        )
+    answer = rule(market.price.copy(), market.budget, market.cheap.copy(), ask)
+    try:
+        S = index(answer)
+    except TypeError:
+        S = -1
+    if not 0 <= S < len(market.v):
+        wanted = f"a team is wanted, as a whole number from 0 to {len(market.v) - 1}"
+        raise ValueError(f"It returns {answer!r}; {wanted}.")
     if sums(market.price)[S] > market.budget + 1e-9:
         raise ValueError(
             f"It buys a team for {sums(market.price)[S]:.2f} with a budget of {market.budget:.2f}."
