@@ -250,78 +250,33 @@ def bench(keys: tuple[str, ...], file: Path | None, rounds: int | None, listed: 
 @click.option("--to", "file", type=_NEW_FILE, help="Where --recompute writes; partner_game.npz.")
 @click.option("--cache", type=click.Path(file_okay=False), help="Folder of results, to take up an earlier run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at work.")
-@click.option("--executor", "address", default="", metavar="dask://HOST:PORT", help="Send the trainings to a dask cluster.")
+@click.option("--executor", "address", default="", metavar="dask://HOST:PORT", help="Send them to a dask cluster.")
 def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, address: str) -> None:
     """Show what each data partner is worth to the model of the last lesson, from stored predictions."""
     if not recompute:
         if file or cache or address or jobs > 1:
             raise click.UsageError("--to, --cache, --jobs and --executor go with --recompute.")
-        _show_tables()
+        _bench().show_valuation()
         return
-    from platformdirs import user_cache_path
+    import runpy
 
-    from lepton_kit.datasets import DataError
-    from lepton_kit.valuation import CoalitionError, compare, one_thread
-    from lepton_kit.valuation import recompute as train
+    from lepton_kit import datasets
 
     file = file or Path("partner_game.npz")
     _demand_place(file)
-    one_thread()
-    with _trainings_elsewhere(jobs, address) as executor, _bars() as bars:
+    script = runpy.run_path(str(datasets.card("partner_game").folder / "make.py"))
+    with _bars() as bars:
         task = bars.add_task("trainings", total=None)
 
         def tell(done: int, total: int, seconds_left: float) -> None:
-            bars.update(task, completed=done, total=total)
+            left = f", {seconds_left / 60:.0f} min left" if seconds_left > 0 else ""
+            bars.update(task, completed=done, total=total, description=f"trainings{left}")
 
         try:
-            train(file, executor=executor, cache=cache or user_cache_path("lepton-kit") / "valuation", progress=tell)
-        except (DataError, CoalitionError) as problem:
+            told = script["remake"](file, cache, tell, jobs=jobs, address=address)
+        except (ValueError, RuntimeError, OSError) as problem:
             raise click.ClickException(str(problem)) from None
-    click.echo(f"Written to {file}. {compare(file)}")
-
-
-@contextmanager
-def _trainings_elsewhere(jobs, address):
-    """The executor that was asked for; None for this process."""
-    if not address:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        if jobs == 1:
-            yield None
-            return
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            yield pool
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise click.ClickException("--executor needs dask: pip install distributed, here and on every machine.") from None
-    scheme, _, host = address.partition("://")
-    if scheme != "dask" or not host:
-        raise click.UsageError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
-    try:
-        client = Client(host if ":" in host else f"{host}:8786", timeout=20)
-    except (OSError, TimeoutError) as problem:
-        raise click.ClickException(f"No dask scheduler answers at {host}: {problem}") from None
-    with client:
-        yield client.get_executor(pure=False, retries=3)
-
-
-def _show_tables():
-    from rich.console import Console
-    from rich.table import Table
-
-    from lepton_kit.valuation.measured_tables import measured_tables
-
-    console = Console(highlight=False)
-    for measured in measured_tables():
-        table = Table(title=measured.title, title_justify="left")
-        for number, column in enumerate(measured.columns):
-            table.add_column(column, justify="right" if number else "left")
-        for row in measured.rows:
-            table.add_row(*row)
-        console.print(table)
+    click.echo(f"Written to {file}. {told}")
 
 
 def _bench():

@@ -196,8 +196,8 @@ def shapley_sample(
 
     Notes
     -----
-    Every order is followed to its end. To stop where little seems left to gain is cheaper and biased: a player who alone
-    brings something is then often not heard when arriving late, which is when it is worth most.
+    Every order is followed to its end. To stop where little seems left to gain is cheaper and biased: a player who
+    alone brings something is then often not heard when arriving late, which is when it is worth most.
 
     References
     ----------

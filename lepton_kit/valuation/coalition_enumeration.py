@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from numbers import Real
@@ -16,7 +16,7 @@ from lepton_kit.validate import whole
 from lepton_kit.valuation.result_cache import ResultCache
 from lepton_kit.valuation.worker_threads import threads_in_use
 
-__all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths"]
+__all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
 
 MAX_PARTNERS = 16
 """The most partners whose 2**n coalitions are asked about one by one: 65,536."""
@@ -55,8 +55,8 @@ def coalition_worths(
         Who computes; this process without. ``ProcessPoolExecutor(2)`` or dask's
         ``client.get_executor(pure=False, retries=3)``, for instance; docs/cluster.md has more.
     cache : path, optional
-        A folder that keeps every result, so that a rerun takes up what is there. See :class:`ResultCache` for what tells
-        one game from another.
+        A folder that keeps every result, so that a rerun takes up what is there. :class:`ResultCache` says what
+        tells one game from another.
     progress : callable, optional
         ``progress(done, total, seconds_left)`` is called at the start and after each coalition; ``seconds_left`` is nan
         until two results are there to tell the pace. ``print`` will do.
@@ -85,7 +85,7 @@ def coalition_worths(
     >>> coalition_worths(3, len)
     array([0., 1., 1., 2., 1., 2., 2., 3.])
     """
-    results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=_number)
+    results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=finite_number)
     v = np.full(2 ** (len(partners) if isinstance(partners, Sequence) else int(partners)), np.nan)
     v[0] = 0
     for members, value in results.items():
@@ -100,16 +100,23 @@ def coalition_results(
     executor: Executor | None = None,
     cache: str | Path | None = None,
     progress: Progress | None = None,
+    coalitions: Iterable[Members] | None = None,
     check: Callable[[Any], np.ndarray] = np.asarray,
 ) -> dict[Members, np.ndarray]:
     """What ``task(members)`` gives for every coalition but nobody, by its members: arrays, such as predictions.
 
-    Everything else is as in :func:`coalition_worths`. ``check`` turns a result into an array or raises ValueError.
+    ``coalitions``, tuples of members in ascending order, are asked about in place of all; then there may be any number
+    of partners. ``check`` turns a result into an array or raises ValueError. Else as :func:`coalition_worths`.
+
+    Examples
+    --------
+    >>> coalition_results(30, len, coalitions=[(0, 29), (3, 4, 5)])
+    {(0, 29): array(2), (3, 4, 5): array(3)}
     """
     if isinstance(partners, (int, float, np.integer)):
         partners = range(whole("partners", partners, low=1))
     n = len(partners)
-    if not 1 <= n <= MAX_PARTNERS:
+    if n < 1 or (n > MAX_PARTNERS and coalitions is None):
         raise ValueError(
             f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners). "
             "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival, and "
@@ -121,17 +128,17 @@ def coalition_results(
         wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
         raise TypeError(f"executor must be {wanted}; got {executor!r}")
     kept = ResultCache(cache, partners, task) if cache is not None else None
-    coalitions = [tuple(i for i in range(n) if S >> i & 1) for S in range(1, 2**n)]
+    coalitions = [members_of(S) for S in range(1, 2**n)] if coalitions is None else list(dict.fromkeys(coalitions))
     results: dict[Members, np.ndarray] = {}
-    for members in coalitions if kept else ():
-        if (value := kept.read(members)) is not None:
+    for members in coalitions:
+        if kept and (value := kept.read(members)) is not None:
             results[members] = value
     left = [members for members in coalitions if members not in results]
     failures: dict[Members, str] = {}
-    threads: set[int | None] = set()
+    threads: set[int] = set()
     clock = _Clock(progress, len(results), len(coalitions))
     for members, value, trouble, used in _answers(executor, task, left):
-        threads.add(used)
+        threads |= {1 if used is None else used}
         try:
             if trouble:
                 raise ValueError(trouble)
@@ -142,32 +149,44 @@ def coalition_results(
             if kept:
                 kept.write(members, results[members])
         clock.tick()
-    if executor is not None and threads - {None, 1}:
+    if executor is not None and threads - {1}:
         warn(
-            f"Workers trained with {max(threads - {None}) or 'as many'} threads each, so results may differ from a serial "
-            "run in the last digits. Give the cluster env=ONE_THREAD when it starts, or call one_thread() before",
+            f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ from a "
+            "serial run in the last digits. Start the cluster with env=ONE_THREAD, or call one_thread() before",
             CoalitionWarning,
             stacklevel=3,
         )
     if failures:
-        _tell(failures, partners, results)
+        _tell(failures, partners, results, len(coalitions))
     return {members: results[members] for members in coalitions if members in results}
 
 
-def _number(value):
+def members_of(S: int) -> Members:
+    """The partners of a coalition that is given as a bitmask.
+
+    Examples
+    --------
+    >>> members_of(0b1001)
+    (0, 3)
+    """
+    return tuple(i for i in range(int(S).bit_length()) if int(S) >> i & 1)
+
+
+def finite_number(value: Any) -> np.ndarray:
+    """A result as a float; ValueError if it is none, or not finite."""
     if not isinstance(value, Real) or not math.isfinite(value):
         raise ValueError(f"its worth is {value!r}, not a finite number")
-    return np.float64(value)
+    return np.array(float(value))
 
 
-def _tell(failures, partners, results):
+def _tell(failures, partners, results, total):
     """Name the coalitions without a result."""
     lines = [
         f"{' + '.join(str(getattr(partners[i], 'name', i)) for i in members)}: {reason}"
         for members, reason in failures.items()
     ]
     more = f" and {len(lines) - 5} more" * (len(lines) > 5)
-    told = f"No result for {len(lines)} of {2 ** len(partners) - 1} coalitions. {'; '.join(lines[:5])}{more}"
+    told = f"No result for {len(lines)} of {total} coalitions. {'; '.join(lines[:5])}{more}"
     if not results:
         raise CoalitionError(told)
     warn(told, CoalitionWarning, stacklevel=4)

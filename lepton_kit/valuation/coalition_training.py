@@ -27,7 +27,7 @@ _ONE_AT_A_TIME = Lock()  # threads share the process's one compiled model
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How each coalition's network is trained: Adam, cosine decay from ``learning_rate`` to 0 over ``steps`` batches."""
+    """How a coalition's network is trained: Adam, cosine decay from ``learning_rate`` to 0 over ``steps`` batches."""
 
     learning_rate: float = 4e-3
     steps: int = 200
@@ -55,10 +55,10 @@ class Trainer:
 
     Notes
     -----
-    The network is :func:`~lepton_kit.vision.models.fast_cnn`, which computes what the article's does. One compiled model
-    a process serves all coalitions: weights and optimizer are put back before each. Everybody's images stand in one
-    queue, in an order that is drawn once; a coalition's are taken in that order, again and again until the steps are done.
-    The same number of threads gives the same bits; another number does not: see :func:`one_thread`.
+    The network is :func:`~lepton_kit.vision.models.fast_cnn`, which computes what the article's does. One compiled
+    model a process serves all coalitions: weights and optimizer are put back before each. Everybody's images stand in
+    one queue, in an order that is drawn once; a coalition's are taken in that order, again and again until the steps
+    are done. The same number of threads gives the same bits; another number does not: see :func:`one_thread`.
 
     Examples
     --------
@@ -171,7 +171,9 @@ def _compiled(recipe, seed, mean, variance):
         steps_per_execution=recipe.steps,
     )
     network.optimizer.build(network.trainable_variables)
-    return network, [(v, keras.ops.convert_to_numpy(v).copy()) for v in (*network.variables, *network.optimizer.variables)]
+    return network, [
+        (v, keras.ops.convert_to_numpy(v).copy()) for v in (*network.variables, *network.optimizer.variables)
+    ]
 
 
 def _scaled(images):

@@ -15,7 +15,7 @@ __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
 _CLOTHES, _SHOES, _BAG = (0, 1, 2, 3, 4, 6), (5, 7, 9), (8,)
 _NINE = (0, 1, 2, 3, 4, 5, 6, 7, 9)
 
-CANDIDATES = (
+CANDIDATES: tuple[dict[str, Any], ...] = (
     {"name": "Atlas", "classes": _CLOTHES, "amount": 2000, "price": 30},
     {"name": "Copycat", "classes": _CLOTHES, "amount": 1000, "price": 12, "overlap": 1, "overlap_with": "Atlas"},
     {"name": "Soles", "classes": _SHOES, "amount": 900, "price": 14},
@@ -116,12 +116,12 @@ def data_partners(
     table : DataFrame, dict of columns, or rows that are dicts
         One row a candidate:
 
-        - ``name``; ``classes``, the labels that it holds; ``amount``, how many images, as evenly over its classes as can be;
+        - ``name``; ``classes``, the labels that it holds; ``amount``, images, as evenly over its classes as can be;
         - ``price`` (0 if left out);
         - ``overlap`` (0): share of its images that an earlier candidate delivers too, with the labels delivered there;
           ``overlap_with``: which one, by name; any earlier one if left out;
-        - ``label_noise`` (0): share of its labels that are wrong, each another one of its classes, or any other class if
-          it holds one only. With k classes (k - 1) / k is pure noise: 1 would be labels that are wrong on purpose.
+        - ``label_noise`` (0): share of its labels that are wrong, each another one of its classes, or any other class
+          if it holds one only. With k classes (k - 1) / k is pure noise: 1 would be labels that are wrong on purpose.
     rng : None, int or Generator
 
     Returns

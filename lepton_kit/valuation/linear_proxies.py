@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,9 @@ class LinearProxy:
     def __call__(self, members: Iterable[int]) -> float:
         """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
         chosen = sorted(set(members))
-        return float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
+        return (
+            float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
+        )
 
     def worths(self) -> np.ndarray:
         """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 20 partners.
@@ -61,7 +64,8 @@ class LinearProxy:
                 f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners). "
                 "Try partnership.shapley_sample(proxy, n, permutations)"
             )
-        v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
+        with _one_blas_thread():
+            v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
         v[0] = 0
         return v
 
@@ -83,7 +87,11 @@ class LinearProxy:
 
 
 def linear_proxy(
-    partners: Sequence[DataPartner], data: datasets.ImageData | None = None, *, components: int = 100, ridge: float = 10.0
+    partners: Sequence[DataPartner],
+    data: datasets.ImageData | None = None,
+    *,
+    components: int = 100,
+    ridge: float = 10.0,
 ) -> LinearProxy:
     """Gather the statistics of a :class:`LinearProxy`.
 
@@ -114,16 +122,24 @@ def linear_proxy(
     ((256,), True)
     """
     ridge = number("ridge", ridge, above=0)
-    data = data or datasets.load("fashion_mnist")
-    classes = 1 + int(max(data.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
+    images: Any = data or datasets.load("fashion_mnist")
+    classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
-    train, test = image_features(data.x_train[used], data.x_test, components=components)
+    with _one_blas_thread():
+        train, test = image_features(images.x_train[used], images.x_test, components=components)
     A, B = [], []
     for partner in partners:
         X = train[np.searchsorted(used, partner.indices)]
         A.append(X.T @ X)
         B.append(X.T @ np.eye(classes, dtype=X.dtype)[partner.labels])
-    return LinearProxy(np.array(A), np.array(B), test, data.y_test, ridge)
+    return LinearProxy(np.array(A), np.array(B), test, images.y_test, ridge)
+
+
+def _one_blas_thread():
+    """For many small matrices, threads of the linear algebra wait for each other more than they work."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) -> tuple[np.ndarray, np.ndarray]:
@@ -132,6 +148,6 @@ def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) 
     flat = [images.reshape(len(images), -1).astype(np.float32) / 255 for images in (x_train, x_test)]
     mean = flat[0].mean(axis=0)
     centred = [x - mean for x in flat]
-    spread, axes = np.linalg.eigh(centred[0].T @ centred[0] / len(mean))
+    _, axes = np.linalg.eigh(centred[0].T @ centred[0] / len(mean))
     top = axes[:, -components:]
     return tuple(np.hstack([x @ top, np.ones((len(x), 1), x.dtype)]) for x in centred)  # type: ignore[return-value]

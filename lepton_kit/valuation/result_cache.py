@@ -32,7 +32,7 @@ class ResultCache:
         What the score is about; of a :class:`DataPartner` its images and labels count, not its price.
     score : callable
         Its attribute ``fingerprint``, if it has one, says what its results depend on (data, recipe, code); else the
-        pickled score and its source do. Data that a function reads from elsewhere is not seen: give it a ``fingerprint``.
+        pickled score and its source do. Data that a function reads from elsewhere are not seen: give it one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""On a real cluster, a scheduler and two worker processes on loopback: the same bits, whatever becomes of the workers."""
+"""On a real cluster, a scheduler and two worker processes on loopback: the same bits, whatever workers do."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context

@@ -54,13 +54,15 @@ def test_a_score_that_raises_is_named_and_the_rest_kept(pool):
 def test_many_failures_are_told_in_one_sentence_and_none_but_failures_is_an_error():
     with pytest.warns(CoalitionWarning, match="for 14 of 15 .* and 9 more$"):
         coalition_worths(4, lambda members: 1 if members == (0,) else math.nan)
-    with pytest.raises(CoalitionError, match="for 3 of 3 coalitions. 0: ZeroDivisionError"):
+    with pytest.raises(CoalitionError, match=r"for 3 of 3 coalitions. 0: ZeroDivisionError"):
         coalition_worths(2, lambda members: 1 / 0)
 
 
 @pytest.mark.parametrize("n", [17, range(40), np.int64(17)])
 def test_too_many_partners_are_told_what_to_do(n):
-    with pytest.raises(ValueError, match=r"too many to ask about each .at most 16 partners.*shapley_sample\(score, n, permut.*proxy"):
+    with pytest.raises(
+        ValueError, match=r"too many to ask about each .at most 16 partners.*shapley_sample\(score, n, permut.*proxy"
+    ):
         coalition_worths(n, len)
 
 
@@ -82,7 +84,9 @@ def test_a_score_for_enumeration_serves_sampling_beyond_it():
     assert (np.abs(values - 30) < 5 * errors).all()
 
 
-@pytest.mark.parametrize("pool", [ThreadPoolExecutor, lambda n: ProcessPoolExecutor(n, mp_context=get_context("spawn"))])
+@pytest.mark.parametrize(
+    "pool", [ThreadPoolExecutor, lambda n: ProcessPoolExecutor(n, mp_context=get_context("spawn"))]
+)
 def test_an_executor_changes_nothing(pool):
     with pool(2) as executor:
         assert_array_equal(coalition_worths(5, runway, executor=executor), RUNWAY)
@@ -106,7 +110,7 @@ def test_a_coalition_that_always_kills_its_worker_is_named_and_the_rest_kept(tmp
 def test_a_score_that_cannot_be_sent_says_so():
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,
-        pytest.raises(CoalitionError, match="(?i)pickle"),
+        pytest.raises(CoalitionError, match=r"(?i)pickle"),
     ):
         coalition_worths(2, lambda members: 1.0, executor=executor)
 

@@ -32,7 +32,9 @@ def test_a_copycat_delivers_half_of_atlas_label_by_label(partners):
 def test_label_noise_is_the_share_of_wrong_labels_and_eight_ninths_of_nine_classes_are_no_information(partners):
     y = datasets.load("fashion_mnist").y_train
     wrong = {p.name: float((p.labels != y[p.indices]).mean()) for p in partners}
-    assert wrong == pytest.approx({"Hasty": 0.2, "Static": 8 / 9} | dict.fromkeys(wrong.keys() - {"Hasty", "Static"}, 0), abs=1e-3)
+    assert wrong == pytest.approx(
+        {"Hasty": 0.2, "Static": 8 / 9} | dict.fromkeys(wrong.keys() - {"Hasty", "Static"}, 0), abs=1e-3
+    )
     static = partners["Static"]
     table = np.zeros((10, 10))
     np.add.at(table, (y[static.indices], static.labels), 1)

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from lepton_kit.valuation import DataPartners, coalition_worths, data_partners
-from lepton_kit.valuation import result_cache
+from lepton_kit.valuation import DataPartners, coalition_worths, data_partners, result_cache
 from lepton_kit.valuation.result_cache import ResultCache
 from tests.valuation.scores_to_send import Slow, runway
 

@@ -1,22 +1,16 @@
 """The measured game of the last lesson: what 2 x 255 trained networks predicted, so that nobody needs to train them."""
 
-import io
-from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from lepton_kit import datasets
-from lepton_kit.datasets import readers
-from lepton_kit.files import write
-from lepton_kit.valuation.coalition_enumeration import CoalitionError, coalition_results
-from lepton_kit.valuation.coalition_training import CHANCE, Trainer
-from lepton_kit.valuation.data_split import CANDIDATES, DataPartner, DataPartners, data_partners
+from lepton_kit.valuation.coalition_training import CHANCE
+from lepton_kit.valuation.data_split import CANDIDATES, DataPartner, DataPartners
 
-__all__ = ["SEEDS", "StoredGame", "compare", "recompute", "stored_game", "stored_worths"]
+__all__ = ["SEEDS", "StoredGame", "stored_game", "stored_worths"]
 
 SEEDS = (0, 1)
 
@@ -60,7 +54,7 @@ def stored_game() -> StoredGame:
     >>> game.predictions.shape, game.partners.names[:3]
     ((2, 256, 10000), ('Atlas', 'Copycat', 'Soles'))
     """
-    data = datasets.load("partner_game")
+    data: Any = datasets.load("partner_game")
     partners = tuple(
         DataPartner(row["name"], indices, labels, float(row["price"]), tuple(np.unique(labels).tolist()))
         for row, indices, labels in zip(CANDIDATES, data.indices, data.labels, strict=True)
@@ -92,58 +86,3 @@ def stored_worths(images: slice | np.ndarray = slice(0, 5_000), *, seed: int | N
     True
     """
     return stored_game().worths(images, seed=seed)
-
-
-def recompute(
-    file: str | Path,
-    *,
-    executor: Executor | None = None,
-    cache: str | Path | None = None,
-    progress: Callable[[int, int, float], object] | None = None,
-) -> None:
-    """Train the networks of all coalitions anew and write ``partner_game.npz``: 510 trainings of 1.5 CPU seconds.
-
-    Needs the full test set of Fashion-MNIST, and :func:`one_thread` before anything is computed, for the same bits.
-
-    Raises
-    ------
-    DataError
-        If the full Fashion-MNIST is not on this machine.
-    CoalitionError
-        If a coalition has no result.
-    """
-    partners = data_partners(datasets.load("fashion_mnist").y_train, rng=0)
-    each = 2 ** len(partners) - 1
-    games = []
-    for turn, seed in enumerate(SEEDS):
-        trainer = Trainer(partners, seed=seed, full_test=True)
-        y_test = trainer.images.y_test
-
-        def tell(done: int, total: int, seconds_left: float, before: int = turn * each) -> None:
-            if progress:
-                progress(before + done, len(SEEDS) * each, seconds_left)
-
-        results = coalition_results(partners, trainer.predict, executor=executor, cache=cache, progress=tell)
-        if len(results) < each:
-            raise CoalitionError(f"{each - len(results)} coalitions have no result, so {file} was not written. Try again")
-        games.append([np.zeros(len(y_test), np.uint8), *results.values()])
-    content = io.BytesIO()
-    np.savez_compressed(
-        content,
-        predictions=np.moveaxis(np.array(games), -1, 0),
-        y_test=y_test,
-        sizes=[len(partner) for partner in partners],
-        indices=np.concatenate([partner.indices for partner in partners]).astype(np.uint16),
-        labels=np.concatenate([partner.labels for partner in partners]),
-    )
-    write(Path(file), content.getvalue())
-
-
-def compare(file: str | Path) -> str:
-    """A sentence on how the predictions of a file, made by :func:`recompute`, differ from the stored ones."""
-    game, other = stored_game(), readers.partner_game(Path(file).read_bytes())
-    differing = float((game.predictions != other["predictions"]).mean())
-    if not differing:
-        return "Every prediction is as stored."
-    correct = (other["predictions"] == other["y_test"]).mean(axis=2) - (game.predictions == game.y_test).mean(axis=2)
-    return f"{differing:.2%} of the predictions differ from those stored, and accuracies by up to {np.abs(correct).max():.3f}."

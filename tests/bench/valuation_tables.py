@@ -9,9 +9,9 @@ from lepton_kit.partnership.core_stability import core
 from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, sums
 from lepton_kit.valuation.few_trainings import shapley_with_proxy, shortlist
 from lepton_kit.valuation.linear_proxies import linear_proxy
-from lepton_kit.valuation.stored_game import stored_game
+from lepton_kit.valuation.stored_predictions import stored_game
 
-__all__ = ["BUDGETS", "MeasuredTable", "measured_tables", "rank_correlation", "regret"]
+__all__ = ["BUDGETS", "MeasuredTable", "measured_tables", "rank_correlation", "regret", "show"]
 
 BUDGETS = (10, 15, 20, 25, 30, 40, 50, 60, 70, 94)
 
@@ -95,8 +95,8 @@ def measured_tables() -> Iterable[MeasuredTable]:
         (
             ("seed against seed", *_three(rank_correlation(one, two), rank_correlation(one, two, top=0.25)), str(same),
              *_three(np.abs(shapley(one) - shapley(two)).max())),
-            ("proxy against exact", *_three(rank_correlation(v, proxy), rank_correlation(v, proxy, top=0.25)), str(right),
-             *_three(np.abs(shapley(proxy) - shares).max())),
+            ("proxy against exact", *_three(rank_correlation(v, proxy), rank_correlation(v, proxy, top=0.25)),
+             str(right), *_three(np.abs(shapley(proxy) - shares).max())),
         ),
     )  # fmt: skip
     lists = [(str(top), *regret(v, prices, proxy, top=top)) for top in (1, 3, 5, 10)]
@@ -113,7 +113,10 @@ def measured_tables() -> Iterable[MeasuredTable]:
     yield MeasuredTable(
         "Largest Shapley error after 20 trainings, median of 20 draws",
         ("estimate", "error"),
-        (("with the proxy as control variate", *_three(np.median(errors))), ("three orders", *_three(np.median(plain)))),
+        (
+            ("with the proxy as control variate", *_three(np.median(errors))),
+            ("three orders", *_three(np.median(plain))),
+        ),
     )
     pairs = np.array([(a, b) for a in S[1:] for b in S[1:] if a < b and not a & b])
     more = np.mean(v[pairs.sum(axis=1)] >= v[pairs].sum(axis=1))
@@ -127,6 +130,21 @@ def measured_tables() -> Iterable[MeasuredTable]:
             ("fine for leaving at which the core is no longer empty", *_three(core(v).epsilon)),
         ),
     )
+
+
+def show():
+    """Print every table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    for measured in measured_tables():
+        table = Table(title=measured.title, title_justify="left")
+        for number, column in enumerate(measured.columns):
+            table.add_column(column, justify="right" if number else "left")
+        for row in measured.rows:
+            table.add_row(*row)
+        console.print(table)
 
 
 def _three(*numbers):
