@@ -13,7 +13,7 @@ from lepton_kit.vision.images import Photos, read_folder, read_image
 from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Pooling, convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
-from lepton_kit.vision.models import article_cnn, fast_cnn, small_cnn, tiny_cnn, to_article
+from lepton_kit.vision.models import article_cnn, small_cnn, tiny_cnn
 from lepton_kit.vision.network import Network, check_gradient, cross_entropy, from_keras
 from lepton_kit.vision.tensors import Normalization, augment, crop, distort, scale
 
@@ -41,7 +41,6 @@ __all__ = [
     "cross_entropy",
     "distort",
     "evaluate",
-    "fast_cnn",
     "find_copies",
     "from_keras",
     "judge",
@@ -54,7 +53,6 @@ __all__ = [
     "softmax",
     "split",
     "tiny_cnn",
-    "to_article",
 ]
 
 

@@ -7,17 +7,18 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.vision import article_cnn, fast_cnn, models, small_cnn, to_article
+from lepton_kit.vision import article_cnn, small_cnn
 
 QUIET = """
 import sys
 import lepton_kit.sequences, lepton_kit.vision, lepton_kit.widgets
 assert "keras" not in sys.modules and "tensorflow" not in sys.modules
-from lepton_kit.vision import OneCycle, article_cnn, evaluate, fast_cnn, keras
+from lepton_kit.vision import OneCycle, article_cnn, evaluate, keras
 from lepton_kit.widgets import TrainingMonitor
+from lepton_kit.exercises.content import content_module
 import numpy as np
 x, y = np.random.default_rng(0).random((40, 28, 28)), np.arange(40) % 10
-for model in (article_cnn(), fast_cnn(x)):
+for model in (article_cnn(), content_module("14", "ideas").faster()):
     model.compile(keras.optimizers.Adam(OneCycle(0.01, 10)), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x, y, callbacks=[TrainingMonitor()], verbose=0)
     model.evaluate(x, y, verbose=0)
@@ -132,38 +133,6 @@ def test_a_seed_gives_the_same_small_network():
 def test_what_no_small_network_can_be_built_for(wrong, message):
     with pytest.raises(ValueError, match=message):
         small_cnn(**({"shape": (28, 28), "classes": 2} | wrong))
-
-
-def test_the_faster_order_gives_the_articles_probabilities(monkeypatch):
-    """In float32, with biases and a standardising that matter: the same function but for rounding."""
-    monkeypatch.setattr(models, "has_bfloat16", lambda: False)
-    rng = np.random.default_rng(0)
-    x = (0.1 + 0.5 * rng.random((50, 28, 28))).astype("float32")
-    fast = fast_cnn(x, rng=3)
-    for name in ("conv1", "conv2"):
-        bias = fast.get_layer(name).bias
-        bias.assign(rng.normal(0, 0.3, bias.shape))
-    article = to_article(fast)
-    assert [layer.name for layer in article.layers] == [layer.name for layer in article_cnn().layers]
-    expected = fast.predict(x, verbose=0)
-    assert np.ptp(expected, axis=0).max() > 0.01
-    np.testing.assert_allclose(article.predict(x, verbose=0), expected, atol=2e-6)
-
-
-def test_mixed_precision_keeps_float32_weights_and_probabilities(monkeypatch):
-    monkeypatch.setattr(models, "has_bfloat16", lambda: True)
-    fast = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
-    assert fast.get_layer("conv2").compute_dtype == "bfloat16" and fast.get_layer("output").compute_dtype == "float32"
-    assert {str(variable.dtype) for variable in fast.variables} == {"float32"}
-    assert {layer.compute_dtype for layer in to_article(fast).layers} == {"float32"}
-
-
-@pytest.mark.parametrize(
-    "images", [np.zeros((3, 28, 28)), np.full((3, 28, 28), np.nan), np.arange(784, dtype=np.uint8).reshape(1, 28, 28)]
-)
-def test_what_the_faster_order_cannot_be_standardised_by(images):
-    with pytest.raises(ValueError, match="Did you mean images / 255"):
-        fast_cnn(images)
 
 
 def test_the_global_seed_draws_where_no_other_is_given():
