@@ -43,7 +43,7 @@ def test_each_idea_changes_what_its_name_says():
         "batch normalisation": 4 * 96,
         "global pooling": -10 * (1600 - 64),
         "four layers more": 4 * (64 * (9 * 64 + 1)),
-        "the same, residual": 4 * (64 * (9 * 64 + 1)),
+        "four residual layers": 4 * (64 * (9 * 64 + 1)),
     }
     assert any(isinstance(layer, keras.layers.Dropout) for layer in ideas.network("dropout").layers)
 
@@ -52,7 +52,7 @@ def test_a_residual_block_that_computes_nothing_changes_nothing():
     """With the inner convolutions at 0 what went in comes out; without the connection nothing does."""
     x = np.random.default_rng(0).random((3, 28, 28, 1)).astype(np.float32)
     expected = ideas.network()
-    for idea, same in (("the same, residual", True), ("four layers more", False)):
+    for idea, same in (("four residual layers", True), ("four layers more", False)):
         model = ideas.network(idea)
         start = expected.get_weights()
         inner = [np.zeros_like(weight) for weight in model.get_weights()[4:-2]]
@@ -125,7 +125,7 @@ def logits():
         (article_cnn, "more than half"),
         (logits, "softmax"),
         (lambda: 3, "A Keras network is wanted"),
-        (lambda: keras.Sequential([keras.Input((28, 28, 3)), keras.layers.Flatten()]), "28 x 28 x 1"),
+        (lambda: keras.Sequential([keras.Input((28, 28, 3)), keras.layers.Conv2D(2, 3)]), "28 x 28 x 1"),
     ],
 )
 def test_a_smaller_network_that_falls_short_is_told_why(make, said):

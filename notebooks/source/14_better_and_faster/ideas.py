@@ -15,7 +15,7 @@ NAMES = (
     "batch normalisation",
     "global pooling",
     "four layers more",
-    "the same, residual",
+    "four residual layers",
     "augmentation",
     "20 times the pictures",
 )
@@ -36,11 +36,11 @@ def network(idea="plain"):
             else x
         )
         x = layers.MaxPooling2D()(layers.ReLU()(x))
-    for _ in range(2 if idea in ("four layers more", "the same, residual") else 0):
+    for _ in range(2 if idea in ("four layers more", "four residual layers") else 0):
         inner = layers.Conv2D(64, 3, padding="same", activation="relu")(x)
         inner = layers.Conv2D(64, 3, padding="same")(inner)
         x = layers.ReLU()(
-            layers.Add()([x, inner]) if idea == "the same, residual" else inner
+            layers.Add()([x, inner]) if idea == "four residual layers" else inner
         )
     x = (layers.GlobalAveragePooling2D if idea == "global pooling" else layers.Flatten)()(x)
     x = layers.Dropout(0.5)(x) if idea == "dropout" else x

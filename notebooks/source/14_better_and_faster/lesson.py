@@ -224,7 +224,7 @@ assert (
 
 # %% tags=["nbval-ignore-output"]
 draw.draw_time(
-    runs_of, ("plain", "batch normalisation", "global pooling", "the same, residual")
+    runs_of, ("plain", "batch normalisation", "global pooling", "four residual layers")
 )
 
 # %% [markdown]
