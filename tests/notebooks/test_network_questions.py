@@ -89,7 +89,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("form", RIGHT)
 def test_the_deeper_network_is_right_in_every_form(form):
-    verdict = check("13.4", RIGHT[form]())
+    verdict = check("13.6", RIGHT[form]())
     assert verdict.correct, verdict
 
 
@@ -136,7 +136,7 @@ WRONG = {
 @pytest.mark.parametrize("slip", WRONG)
 def test_a_wrong_deeper_network_is_told_why(slip):
     make, said = WRONG[slip]
-    verdict = check("13.4", make())
+    verdict = check("13.6", make())
     assert not verdict.correct
     assert said in verdict.message
 
