@@ -22,6 +22,9 @@ HELD = {
     "07_trust_and_exit",
     "08_exploring_and_risk",
     "09_did_it_cause_anything",
+    "10_pixels_to_tensors",
+    "11_labels",
+    "12_network_by_hand",
 }
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.name in HELD]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -87,7 +90,8 @@ def test_it_has_one_open_task_at_its_end(lesson):
     assert headings[-1] == "Recap"
     assert headings[-2].startswith("Open task")
     assert sum(heading.startswith("Open task") for heading in headings) == 1
-    assert "Your industry" in " ".join(headings)
+    if lesson.number < "10":  # the partnership half looks after one industry
+        assert "Your industry" in " ".join(headings)
 
 
 @each_lesson
