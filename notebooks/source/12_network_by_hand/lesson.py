@@ -108,8 +108,8 @@ def slide(image, kernel):
 check("12.2", slide)
 
 # %% [markdown]
-# Your task: step the window with the arrow keys onto the belt and watch the nine products. Which preset makes the belt light? Then change
-# the kernel until it answers to the *right* edges of the legs.
+# Your task: step the window with the arrow keys onto the upper edge of the trousers and watch the nine products. Which preset makes
+# that edge light? Then change the kernel until it answers to the *right* edges of the legs.
 
 # %%
 KernelExplorer(data.x_test[2])
@@ -177,8 +177,8 @@ for name, a, b in (("map", here, there), ("pooled", pool(here), pool(there))):
     )
 
 # %% [markdown]
-# An edge is one or two pixels wide, so one step changes the map by nearly all that is in it. Behind the pooling much less of the step is heard,
-# and a quarter of the numbers is left.
+# An edge is one or two pixels wide, so one step changes the map by as much as there is in it. Behind the pooling much less of the step is
+# heard, and a quarter of the numbers is left.
 #
 # Behind it, a number also *sees* more: one number after a 3 x 3 convolution sees 3 x 3 pixels, and after the pooling 4 x 4. That is its
 # **receptive field**.
@@ -378,7 +378,8 @@ assert before < 0.3 and after > 0.8
 
 # %% [markdown]
 # More than eight of ten pictures that it has never seen, by sums, products and one bend. Nobody told it what a kernel should look for. Here are
-# its eight, as chance drew them and as descent left them; orange is negative, purple positive.
+# its eight, as chance drew them and as descent left them; orange with a minus is negative, purple is
+# positive.
 
 # %% tags=["nbval-ignore-output"]
 draw.draw_kernels(
