@@ -172,7 +172,7 @@ for name, row in (("fabric", fabric[0]), ("each third pixel", kept[0])):
 # ## One scale
 #
 # A network learns by steps downhill, and lesson 12 builds one that does. Here is the smallest: one layer of weights, moved sixty
-# times against the slope of its error. What do its numbers have to look like? Take 1,000 pictures as bytes, divided by 255, and
+# times against the slope of its error. What do its numbers have to look like? Take 500 pictures as bytes, divided by 255, and
 # *normalised*. To **normalise** is to subtract the mean $\mu$ of the pixels and to divide by their standard deviation $\sigma$:
 #
 # $$z = \frac{x - \mu}{\sigma}.$$
@@ -180,11 +180,12 @@ for name, row in (("fabric", fabric[0]), ("each third pixel", kept[0])):
 # For each of the three, many step lengths, called **learning rates**, are tried, and the best is kept.
 
 # %%
-x, y = scale(data.x_train[:1000], 14).reshape(1000, -1) / 255, data.y_train[:1000]
+x = scale(data.x_train[:500], 14).reshape(500, -1) / np.float32(255)
+truth = np.eye(10, dtype=np.float32)[data.y_train[:500]]
 
 
 def error_after(x, rate, steps=60):
-    W, b, truth = np.zeros((x.shape[1], 10)), np.zeros(10), np.eye(10)[y]
+    W, b = np.zeros((196, 10), np.float32), np.zeros(10, np.float32)
     for _ in range(steps):
         P = softmax(x @ W + b)
         G = (P - truth) / len(x)
@@ -194,7 +195,7 @@ def error_after(x, rate, steps=60):
 
 forms = {"0 to 255": 255 * x, "0 to 1": x, "normalised": (x - x.mean()) / x.std()}
 for name, numbers in forms.items():
-    rates = 2.0 ** np.arange(-19, 2)
+    rates = np.float32(2) ** np.arange(-19, 1)
     errors = [error_after(numbers, rate) for rate in rates]
     best = np.argmin(errors)
     print(
