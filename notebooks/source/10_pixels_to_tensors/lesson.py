@@ -107,7 +107,7 @@ print("What is in the folder:")
 import tempfile
 from pathlib import Path
 
-disk = tempfile.TemporaryDirectory()
+disk = tempfile.TemporaryDirectory()  # it goes when the notebook is closed
 folder = Path(disk.name, "photos")
 content_module("10", "shop").fill(folder)
 photos = read_folder(folder, size=48)
@@ -360,9 +360,6 @@ my_changes = ...
 my_changes = {"rotate": 10, "shift": 2}
 # END SOLUTION
 check("10.8", my_changes)
-
-# %%
-disk.cleanup()
 
 # %% [markdown]
 # ## Recap
