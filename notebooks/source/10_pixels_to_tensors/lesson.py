@@ -205,7 +205,8 @@ for name, numbers in forms.items():
 # %% [markdown]
 # Dividing by 255 changes the rate, by about $255^2 = 65{,}025$, and next to nothing else: the usual rates, somewhere between 0.001 and
 # 1, are made for numbers near 1. Subtracting the mean changes how far sixty steps get. "Everything is bright" is by far the steepest
-# direction of these pictures, and the steepest direction limits the rate for all the others; with the mean it is gone.
+# direction of these pictures, and the steepest direction limits the rate for all the others; with the mean it is gone. (Dividing by
+# $\sigma$ makes the numbers larger again, and the rate smaller.)
 #
 # Normalising has one rule. $\mu$ and $\sigma$ come from the training pictures alone. Taken from all, they would tell the training
 # something about the test. For colour pictures each channel has its own two.
@@ -366,7 +367,8 @@ check("10.8", my_changes)
 #
 # - A picture is an array of bytes, (height, width, channels). Bytes start over at 256, so compute in floats.
 # - Crop, pad and stretch each lose something. Make smaller by averaging, or patterns appear that were never there.
-# - The scale of the pixels sets the learning rate; subtracting the mean lets it be larger. Both numbers come from the training.
+# - The scale of the pixels sets the learning rate; subtracting the mean lets the same number of steps get further. Both numbers come from
+#   the training.
 # - What belongs together stays on one side of a split, or the test repeats what was learnt.
 # - Augment by what your pictures will meet and what leaves the label true.
 #
