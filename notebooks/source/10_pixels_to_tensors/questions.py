@@ -54,7 +54,7 @@ def _brighter(images, by):
 
 def _pictures(rng):
     """Stacks of one to three pictures, none of them square but one."""
-    return [(rng.integers(0, 99, shape).astype(float),) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
+    return [(rng.integers(-99, 99, shape) / 4,) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
 
 
 def _sets(rng):

@@ -81,7 +81,7 @@ def _bordered(image, side):
 
 def _slides(rng):
     """Kernels of one to four, lopsided both ways, on pictures that are not square, down to one that it fills."""
-    yield np.array([[2.0, 3.0]]), np.array([[-2.0]])
+    yield np.array([[2.0, 3.0]]), np.array([[-0.25]])
     yield np.arange(4.0).reshape(2, 2), np.array([[1.0, 0.0], [0.0, -3.0]])
     for shape, k in (((3, 4), 2), ((5, 4), 3), ((4, 6), 4)):
         yield rng.integers(0, 9, shape).astype(float), rng.integers(-4, 5, (k, k)).astype(float)
