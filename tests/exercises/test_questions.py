@@ -192,7 +192,7 @@ def forms(right):
                 yield "Series", pandas.Series(rows, index=range(7, 7 + len(rows)))
                 yield "array.array", array_of("d", rows)
                 yield "dict values", dict(enumerate(rows)).values()
-            else:
+            elif array.ndim == 2:
                 yield "DataFrame", pandas.DataFrame(array)
 
 

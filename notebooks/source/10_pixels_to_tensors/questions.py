@@ -5,10 +5,17 @@ from functools import cache
 import numpy as np
 
 from lepton_kit import datasets
-from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers, plain_name
 
 
 def _gap():
@@ -97,13 +104,20 @@ def _leaked(train_scenes, test_scenes):
 # The open task ------------------------------------------------------------------------------------------------------
 
 
-def _are_changes(answer):
-    """A dict of numbers that are not negative, for keywords that ``augment`` has."""
-    return (
-        isinstance(answer, dict)
-        and set(answer) <= {"rotate", "shift", "flip"}
-        and all(np.isscalar(value) and np.isreal(value) and 0 <= value <= 360 for value in answer.values())
-    )
+def _changes(answer):
+    """Degrees, pixels and whether to mirror, from keywords of ``augment`` or in this order; None if it is neither."""
+    names = ("rotate", "shift", "flip")
+    try:
+        if hasattr(answer, "items") and all(isinstance(name, str) for name, _ in answer.items()):
+            given = {plain_name(str(name)): value for name, value in answer.items()}
+            if not set(given) <= set(names):
+                return None
+            answer = [given.get(name, 0) for name in names]
+        values = numbers([int(part) if isinstance(part, bool | np.bool_) else part for part in answer])
+    except (Unjudged, TypeError):
+        return None
+    fits = values.ndim == 1 and len(values) in (2, 3) and bool(np.all((values >= 0) & (values <= 360)))
+    return (*values.tolist(), 0.0)[:3] if fits else None
 
 
 @cache
@@ -120,7 +134,7 @@ def _judged(rotate, shift, flip):
 
 
 def _gains(answer):
-    return _judged(float(answer.get("rotate", 0)), float(answer.get("shift", 0)), bool(answer.get("flip", False)))
+    return _judged(*_changes(answer))
 
 
 QUESTIONS = [
@@ -397,7 +411,7 @@ QUESTIONS = [
         points=2,
         answer=lambda: {"rotate": 10, "shift": 2},
         accept=properties(
-            _are_changes,
+            lambda answer: _changes(answer) is not None,
             'A dict such as {"rotate": 5, "flip": True}, with keys out of "rotate", "shift" and "flip",',
             Property(
                 lambda changes: _gains(changes)[0] > 0.04,
@@ -418,20 +432,20 @@ QUESTIONS = [
             Misconception(
                 "mirrored only",
                 lambda: {"flip": True},
-                "A mirrored boot is as upright and as centred as before. Customers do something else to a picture.",
-                shows=lambda a: _are_changes(a) and bool(a.get("flip")) and not a.get("rotate") and not a.get("shift"),
+                "Mirrored or not, these are as upright and as centred as before. Customers do something else to a picture.",
+                shows=lambda a: _changes(a) is not None and _changes(a)[:2] == (0, 0),
             ),
             Misconception(
                 "turned too far",
                 lambda: {"rotate": 90},
                 "No customer holds a phone like that. Variants that will never come blur the border between the classes.",
-                shows=lambda a: _are_changes(a) and a.get("rotate", 0) > 45,
+                shows=lambda a: _changes(a) is not None and _changes(a)[0] > 45,
             ),
             Misconception(
                 "turned only",
                 lambda: {"rotate": 15},
                 "Turning helps, and most of the gain is missing: customers miss the middle as well.",
-                shows=lambda a: _are_changes(a) and 0 < a.get("rotate", 0) <= 45 and not a.get("shift"),
+                shows=lambda a: _changes(a) is not None and 0 < _changes(a)[0] <= 45 and _changes(a)[1] == 0,
             ),
         ],
         read="See *Augmentation*.",

@@ -1,14 +1,22 @@
 """Lesson 11, labels."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
 
 from lepton_kit import datasets
-from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers, plain_name
 
 
 def _weighed():
@@ -101,15 +109,18 @@ def _reweighted(P, old, new):
 _SHOP = {"pictures": 300, "careful": 0, "hasty": 5, "neighbours": 15}
 
 
-def _is_plan(answer):
-    return (
-        isinstance(answer, dict)
-        and set(answer) <= set(_SHOP)
-        and all(isinstance(number, int | np.integer) and number >= 0 for number in answer.values())
-        and answer.get("pictures", 0) >= 1
-        and answer.get("careful", 0) + answer.get("hasty", 0) >= 1
-        and answer.get("neighbours", 1) >= 1
-    )
+def _plan(answer):
+    """A plan by name, from a dict in which votes may be missing, or from four numbers in its order; else None."""
+    if isinstance(answer, Mapping):
+        given = {plain_name(str(name)): number for name, number in answer.items()}
+        answer = {"careful": 0, "hasty": 0, "neighbours": 15} | given
+    try:
+        values = numbers(answer, _SHOP)
+    except Unjudged:
+        return None
+    whole = values.shape == (4,) and bool(np.all((values >= 0) & (values % 1 == 0)))
+    plan = dict(zip(_SHOP, map(int, values), strict=True)) if whole else None
+    return plan if plan and plan["pictures"] and plan["neighbours"] and plan["careful"] + plan["hasty"] else None
 
 
 def _in_budget(plan):
@@ -130,7 +141,12 @@ def _worst(plan):
 
 
 def _better(plan):
-    return _worst(tuple(sorted(plan.items()))) > 0
+    return _worst(tuple(plan.items())) > 0
+
+
+def _shows(what):
+    """Whether an answer is a plan of which this is true."""
+    return lambda answer: _plan(answer) is not None and what(_plan(answer))
 
 
 QUESTIONS = [
@@ -409,11 +425,11 @@ QUESTIONS = [
         points=2,
         answer=lambda: {"pictures": 1500, "careful": 0, "hasty": 1, "neighbours": 15},
         accept=properties(
-            _is_plan,
+            lambda answer: _plan(answer) is not None,
             'A dict of whole numbers such as {"pictures": 250, "careful": 2, "hasty": 0, "neighbours": 15}',
-            Property(_in_budget, "That costs more than 1,500 cents: pictures times (3 careful + 1 hasty)."),
+            Property(lambda a: _in_budget(_plan(a)), "That costs more than 1,500 cents: pictures times (3 careful + 1 hasty)."),
             Property(
-                _better,
+                lambda a: _better(_plan(a)),
                 "For at least one of the five seeds it is not better than the shop's plan: see `compare(...)`.",
             ),
         ),
@@ -428,21 +444,19 @@ QUESTIONS = [
                 "spent too much",
                 lambda: {"pictures": 1500, "careful": 1, "hasty": 0, "neighbours": 15},
                 "That costs more than 1,500 cents. A plan costs pictures times (3 careful + 1 hasty).",
-                shows=lambda plan: _is_plan(plan) and not _in_budget(plan),
+                shows=_shows(lambda plan: not _in_budget(plan)),
             ),
             Misconception(
                 "believed one neighbour",
                 lambda: {"pictures": 1500, "careful": 0, "hasty": 1, "neighbours": 1},
                 "Many pictures with many wrong labels, and a classifier that believes each: ask more neighbours.",
-                shows=lambda plan: (
-                    _is_plan(plan) and plan.get("neighbours", 15) < 5 and plan.get("hasty", 0) > plan.get("careful", 0)
-                ),
+                shows=_shows(lambda plan: plan["neighbours"] < 5 and plan["hasty"] > plan["careful"]),
             ),
             Misconception(
                 "paid for certainty",
                 lambda: {"pictures": 250, "careful": 2, "hasty": 0, "neighbours": 15},
                 "Each label is surer now, and there are few pictures. What would the same money buy at one vote a picture?",
-                shows=lambda plan: _is_plan(plan) and plan.get("careful", 0) + plan.get("hasty", 0) > 1,
+                shows=_shows(lambda plan: plan["careful"] + plan["hasty"] > 1),
             ),
         ],
         read="See *What do wrong labels cost?*.",
