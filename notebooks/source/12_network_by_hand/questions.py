@@ -338,11 +338,6 @@ QUESTIONS = [
                 "That weighs −ln p with p, which is the entropy. The truth weighs 1 for class 0, and 0 for the rest.",
             ),
             Misconception(
-                "took the score",
-                lambda: float(-np.log(np.array([1.0, 3, 0])[0] / 4)),
-                "Scores over their sum are no softmax: raise e to each score first.",
-            ),
-            Misconception(
                 "took 1 − p", lambda: float(1 - _p()[0]), "That is how much probability is missing. Take −ln p of the true class."
             ),
         ],
