@@ -11,7 +11,6 @@ from lepton_kit.teach.commands import coursework
 
 __all__ = ["lepton", "main"]
 
-START = Path("notebooks", "00_start_here.ipynb")
 _NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -61,17 +60,20 @@ def lab(arguments: tuple[str, ...]) -> int:
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
-    from lepton_kit.teach.authoring import course_folder
+    from lepton_kit.teach.authoring import LessonError, course_folder
+    from lepton_kit.update import FIRST, working_folder
 
-    with _sentences():
-        root = course_folder()
+    try:
+        root = working_folder() or course_folder()
+    except LessonError:
+        raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
     if find_spec("jupyterlab") is None:
         how = "Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
         raise click.ClickException(f"JupyterLab is not installed here. {how}")
-    click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
+    click.echo(f"Opening {FIRST} in JupyterLab. To end it, press Ctrl-C twice in this window.")
     _own_environment()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
-    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{START.as_posix()}"]
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{FIRST.as_posix()}"]
     command = [sys.executable, "-m", "jupyterlab", *where, *as_root, *arguments]
     if os.name == "nt":
         import subprocess
@@ -98,6 +100,17 @@ def _own_environment():
     if fault := home_fault():
         os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
         click.echo(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", err=True)
+
+
+@lepton.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+def start(folder: Path) -> None:
+    """Put the lessons into DIR, to work there; run again, it brings newer ones and keeps what you have changed."""
+    from lepton_kit import update
+
+    for note in update.start(folder):
+        click.echo(note)
+    click.echo(f"To open them: go to {folder} and type `lepton lab`.")
 
 
 @lepton.command()

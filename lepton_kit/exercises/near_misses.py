@@ -177,7 +177,11 @@ _NUMBERS = {
 _POINT = "The digits are right, the decimal point is not: your number is {} times too {}. Look at the units."
 NEAR_MISSES = (
     *(NearMiss(name, message, mend) for name, (message, mend) in _KINDS.items()),
-    NearMiss("per cent for a share", "That is in per cent. A share is wanted, such as 0.25.", _scaled(0.01, most=1)),
+    NearMiss(
+        "per cent for a share",
+        "The digits are right, and your number is 100 times too large. Is it in per cent? A share is between 0 and 1.",
+        _scaled(0.01, most=1),
+    ),
     NearMiss("sign", "The size is right, the sign is not: which of the two comes first?", _scaled(-1)),
     *(
         NearMiss("a power of ten", _POINT.format(f"{times:,}", side), _scaled(factor))
