@@ -13,7 +13,7 @@ from lepton_kit.vision.images import Photos, read_folder, read_image
 from lepton_kit.vision.layers import convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
-from lepton_kit.vision.models import article_cnn, fast_cnn, small_cnn, tiny_cnn, to_article
+from lepton_kit.vision.models import article_cnn, fast_cnn, tiny_cnn, to_article
 from lepton_kit.vision.tensors import augment, crop, distort, scale
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "read_folder",
     "read_image",
     "scale",
-    "small_cnn",
     "softmax",
     "split",
     "tiny_cnn",

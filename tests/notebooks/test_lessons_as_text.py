@@ -25,6 +25,8 @@ HELD = {
     "10_pixels_to_tensors",
     "11_labels",
     "12_network_by_hand",
+    "18_texts_and_series",
+    "20_deploying",
 }
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.name in HELD]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -90,7 +92,7 @@ def test_it_has_one_open_task_at_its_end(lesson):
     assert headings[-1] == "Recap"
     assert headings[-2].startswith("Open task")
     assert sum(heading.startswith("Open task") for heading in headings) == 1
-    if lesson.number < "10":  # the partnership half looks after one industry
+    if lesson.number < "10":  # the partnership half
         assert "Your industry" in " ".join(headings)
 
 

@@ -585,6 +585,6 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 15, averages.",
+        read="Lesson 15, *Which mistakes?*",
     ),
 ]
