@@ -1,19 +1,20 @@
-"""The networks of the course: the article's, one for images of any size, one for a device with next to no memory."""
+"""The networks of the course, and the article's in an order of layers that trains about twice as fast."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lepton_kit.backend import load_keras
-from lepton_kit.validate import generator, whole
+from lepton_kit.validate import generator
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["article_cnn", "has_bfloat16", "small_cnn", "tiny_cnn"]
+__all__ = ["article_cnn", "fast_cnn", "has_bfloat16", "tiny_cnn", "to_article"]
 
 
 def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
@@ -57,73 +58,100 @@ def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Seque
     )
 
 
-@cache
-def has_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 numbers (AMX or AVX512-BF16); known on Linux only."""
-    info = Path("/proc/cpuinfo")
-    return info.exists() and bool({"amx_bf16", "avx512_bf16"} & set(info.read_text().split()))
+def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
+    """What the article's network computes, in an order and in numbers that train about twice as fast.
 
+    None of the three changes alters what the network can represent; :func:`to_article` gives the article's layers back.
 
-def small_cnn(
-    shape: Sequence[int],
-    classes: int,
-    *,
-    normalization: "keras.layers.Layer | None" = None,
-    rng: np.random.Generator | int | None = None,
-) -> "keras.Sequential":
-    """A network for images of any size: convolution and pooling until the maps are small, then two dense layers.
-
-    Each round of a convolution and a pooling halves height and width; the next one has twice the maps, up to 128.
+    - Pooling before relu: relu never changes which of four numbers is the largest, so pool(relu(x)) = relu(pool(x)),
+      and relu has a quarter of the numbers to do.
+    - Mixed precision: ``bfloat16`` between the first and the last layer where the processor multiplies in it. The
+      weights stay ``float32`` (Micikevicius and others 2018).
+    - Pixels are standardised to mean 0 and variance 1 by the first layer, so that higher learning rates hold.
 
     Parameters
     ----------
-    shape : (height, width) or (height, width, channels)
-        Of one image, such as ``images.shape[1:]``; 8 pixels or more each way.
-    classes : int
-    normalization : keras.layers.Normalization, optional
-        Adapted to the training images; put inside as the first layer, so that it cannot be forgotten.
+    images : array_like, shape (n, 28, 28) or (n, 28, 28, 1)
+        Training images, pixels from 0 to 1; their mean and variance are what is standardised by.
     rng : None, int or Generator
         Draws the first weights.
 
     Returns
     -------
     keras.Sequential
-        Not compiled.
+        Not compiled. Compile it with ``steps_per_execution=64``: that is the rest of the gain.
 
     Raises
     ------
     ValueError
-        If there is no such network: too small an image, fewer than two classes.
-    ImportError
-        If Keras is not installed.
+        If the pixels are all equal, not finite, or beyond 1.
 
     Examples
     --------
-    >>> for shape in ((28, 28), (64, 64, 3)):
-    ...     network = small_cnn(shape, 2, rng=0)
-    ...     print(network.input_shape[1:], [layer.name for layer in network.layers if "conv" in layer.name])
-    (28, 28, 1) ['conv1', 'conv2']
-    (64, 64, 3) ['conv1', 'conv2', 'conv3', 'conv4']
+    >>> network = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
+    >>> [layer.name for layer in network.layers]
+    ['standardise', 'conv1', 'pool1', 'relu1', 'conv2', 'pool2', 'relu2', 'flatten', 'output']
     """
     keras, start = load_keras(), _glorot(rng)
-    layers = keras.layers
-    height, width, channels = _as_shape(shape)
-    stack = [keras.Input((height, width, channels))]
-    if normalization is not None:
-        stack.append(normalization)
-    maps, rounds = 16, 0
-    while min(height, width) >= 8:
-        rounds += 1
-        names = {"kernel_initializer": start(), "name": f"conv{rounds}"}
-        stack.append(layers.Conv2D(maps, 3, padding="same", activation="relu", **names))
-        stack.append(layers.MaxPooling2D(2, name=f"pool{rounds}"))
-        height, width, maps = height // 2, width // 2, min(2 * maps, 128)
-    stack.append(layers.Flatten(name="flatten"))
-    stack.append(layers.Dense(64, activation="relu", kernel_initializer=start(), name="dense"))
-    stack.append(layers.Dropout(0.3, name="dropout"))
-    classes = whole("classes", classes, low=2)
-    stack.append(layers.Dense(classes, activation="softmax", kernel_initializer=start(), name="output"))
-    return keras.Sequential(stack, name="small_cnn")
+    images = np.asarray(images)
+    mean, variance, largest = float(images.mean()), float(images.var()), float(images.max())
+    if not (0 < variance < np.inf and largest <= 1):
+        raise ValueError(
+            f"images must be pixels from 0 to 1 that are not all equal; got variance {variance:g} and the largest "
+            f"{largest:g}. Did you mean images / 255?"
+        )
+    inner = {"dtype": "mixed_bfloat16" if has_bfloat16() else "float32"}
+    outer = {"dtype": "float32"}
+    stack = [
+        keras.Input((28, 28, 1)),
+        keras.layers.Normalization(axis=None, mean=mean, variance=variance, name="standardise", **outer),
+    ]
+    for k, kernels in ((1, 32), (2, 64)):
+        stack += [
+            keras.layers.Conv2D(kernels, 3, kernel_initializer=start(), name=f"conv{k}", **inner),
+            keras.layers.MaxPooling2D(2, name=f"pool{k}", **inner),
+            keras.layers.Activation("relu", name=f"relu{k}", **inner),
+        ]
+    stack.append(keras.layers.Flatten(name="flatten", **inner))
+    stack.append(keras.layers.Dense(10, "softmax", kernel_initializer=start(), name="output", **outer))
+    return keras.Sequential(stack, name="fast_cnn")
+
+
+def to_article(fast: "keras.Sequential") -> "keras.Sequential":
+    """The article's network with the weights of a trained :func:`fast_cnn`; both give the same probabilities.
+
+    Standardising is linear, so first kernel and bias take it in: k (x - m) / s + b = (k / s) x + b - m sum(k / s).
+
+    Parameters
+    ----------
+    fast : keras.Sequential
+
+    Returns
+    -------
+    keras.Sequential
+        Not compiled; ``float32`` throughout.
+
+    Examples
+    --------
+    >>> images = np.random.default_rng(0).random((5, 28, 28))
+    >>> [layer.name for layer in to_article(fast_cnn(images)).layers]
+    ['conv1', 'pool1', 'conv2', 'pool2', 'flatten', 'output']
+    """
+    first = fast.get_layer("standardise").get_config()
+    network = article_cnn()
+    for layer in network.layers:
+        layer.set_weights(fast.get_layer(layer.name).get_weights())
+    kernel, bias = network.get_layer("conv1").get_weights()
+    kernel = kernel / np.sqrt(first["variance"])
+    network.get_layer("conv1").set_weights([kernel, bias - first["mean"] * kernel.sum((0, 1, 2))])
+    return network
+
+
+@cache
+def has_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 numbers (AMX or AVX512-BF16); known on Linux only."""
+    info = Path("/proc/cpuinfo")
+    return info.exists() and bool({"amx_bf16", "avx512_bf16"} & set(info.read_text().split()))
 
 
 def tiny_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
@@ -152,21 +180,6 @@ def tiny_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequenti
     stack.append(keras.layers.Flatten(name="flatten"))
     stack.append(keras.layers.Dense(10, activation="softmax", kernel_initializer=start(), name="output"))
     return keras.Sequential(stack, name="tiny_cnn")
-
-
-def _as_shape(shape: Sequence[int]) -> tuple[int, int, int]:
-    """(height, width, channels) of one image."""
-    sides = tuple(shape) if np.ndim(shape) == 1 else ()
-    if len(sides) == 4:
-        raise ValueError(f"shape is that of one image, (height, width, channels); got {sides}: leave out the first")
-    if len(sides) not in (2, 3):
-        raise ValueError(f"shape must be (height, width) or (height, width, channels); got {shape!r}")
-    height, width, channels = (whole("shape", side, low=1) for side in (*sides, 1)[:3])
-    if min(height, width) < 8:
-        raise ValueError(f"shape is {height} x {width}; below 8 x 8 there is too little to see. Is it (h, w, c)?")
-    if channels > 4:
-        raise ValueError(f"shape has {channels} channels; grey has 1, colour 3. Did you give (n, height, width)?")
-    return height, width, channels
 
 
 def _glorot(rng: np.random.Generator | int | None) -> "Callable[[], keras.initializers.Initializer]":

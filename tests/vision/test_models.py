@@ -7,18 +7,17 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.vision import article_cnn, small_cnn
+from lepton_kit.vision import article_cnn, fast_cnn, models, to_article
 
 QUIET = """
 import sys
 import lepton_kit.sequences, lepton_kit.vision, lepton_kit.widgets
 assert "keras" not in sys.modules and "tensorflow" not in sys.modules
-from lepton_kit.vision import OneCycle, article_cnn, evaluate, keras
+from lepton_kit.vision import OneCycle, article_cnn, evaluate, fast_cnn, keras
 from lepton_kit.widgets import TrainingMonitor
-from lepton_kit.exercises.content import content_module
 import numpy as np
 x, y = np.random.default_rng(0).random((40, 28, 28)), np.arange(40) % 10
-for model in (article_cnn(), content_module("14", "ideas").faster()):
+for model in (article_cnn(), fast_cnn(x)):
     model.compile(keras.optimizers.Adam(OneCycle(0.01, 10)), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x, y, callbacks=[TrainingMonitor()], verbose=0)
     model.evaluate(x, y, verbose=0)
@@ -78,61 +77,36 @@ def test_a_wrong_seed(wrong):
         article_cnn(rng=wrong)
 
 
-@pytest.mark.parametrize(
-    ("shape", "rounds", "taken"),
-    [
-        ((8, 8), 1, (8, 8, 1)),
-        ((28, 28), 2, (28, 28, 1)),
-        ((64, 64, 3), 4, (64, 64, 3)),
-        ((96, 130, 3), 4, (96, 130, 3)),
-        ([28, 28, 1], 2, (28, 28, 1)),
-    ],
-)
-def test_the_small_network_is_built_for_the_shape(shape, rounds, taken):
-    """Each round halves the maps while both sides have at least 8 pixels."""
-    model = small_cnn(shape, 5, rng=0)
-    assert model.input_shape[1:] == taken and model.output_shape == (None, 5) and not model.compiled
-    assert sum(type(layer).__name__ == "Conv2D" for layer in model.layers) == rounds
-    side = min(taken[:2]) // 2**rounds
-    assert 2 * side >= 8 > side
-    P = model.predict(np.zeros((2, *taken), np.float32), verbose=0)
-    np.testing.assert_allclose(P.sum(axis=1), 1, atol=1e-5)
+def test_the_faster_order_gives_the_articles_probabilities(monkeypatch):
+    """In float32, with biases and a standardising that matter: the same function but for rounding."""
+    monkeypatch.setattr(models, "has_bfloat16", lambda: False)
+    rng = np.random.default_rng(0)
+    x = (0.1 + 0.5 * rng.random((50, 28, 28))).astype("float32")
+    fast = fast_cnn(x, rng=3)
+    for name in ("conv1", "conv2"):
+        bias = fast.get_layer(name).bias
+        bias.assign(rng.normal(0, 0.3, bias.shape))
+    article = to_article(fast)
+    assert [layer.name for layer in article.layers] == [layer.name for layer in article_cnn().layers]
+    expected = fast.predict(x, verbose=0)
+    assert np.ptp(expected, axis=0).max() > 0.01
+    np.testing.assert_allclose(article.predict(x, verbose=0), expected, atol=2e-6)
 
 
-def test_normalizing_inside_standardises_the_training_images():
-    keras = load_keras()
-    images = np.random.default_rng(0).random((200, 12, 12, 3)) * [0.2, 0.5, 1.0]
-    normalization = keras.layers.Normalization(name="normal")
-    normalization.adapt(images)
-    inside = np.asarray(small_cnn((12, 12, 3), 2, normalization=normalization).get_layer("normal")(images))
-    np.testing.assert_allclose(inside.mean((0, 1, 2)), 0, atol=1e-3)
-    np.testing.assert_allclose(inside.std((0, 1, 2)), 1, atol=1e-3)
-
-
-def test_a_seed_gives_the_same_small_network():
-    first, again, other = (small_cnn((16, 16), 3, rng=seed).get_weights() for seed in (1, 1, 2))
-    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-    assert not np.array_equal(first[0], other[0])
+def test_mixed_precision_keeps_float32_weights_and_probabilities(monkeypatch):
+    monkeypatch.setattr(models, "has_bfloat16", lambda: True)
+    fast = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
+    assert fast.get_layer("conv2").compute_dtype == "bfloat16" and fast.get_layer("output").compute_dtype == "float32"
+    assert {str(variable.dtype) for variable in fast.variables} == {"float32"}
+    assert {layer.compute_dtype for layer in to_article(fast).layers} == {"float32"}
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"shape": (100, 28, 28, 1)}, "leave out the first"),
-        ({"shape": (100, 28, 28)}, "100 x 28; 28 channels|28 channels"),
-        ({"shape": (3, 64, 64)}, "below 8 x 8"),
-        ({"shape": (4, 4)}, "below 8 x 8"),
-        ({"shape": 28}, "shape must be"),
-        ({"shape": "28x28"}, "shape must be"),
-        ({"shape": (28.5, 28)}, "shape"),
-        ({"shape": (0, 28)}, "shape"),
-        ({"classes": 1}, "classes"),
-        ({"classes": 2.5}, "classes"),
-    ],
+    "images", [np.zeros((3, 28, 28)), np.full((3, 28, 28), np.nan), np.arange(784, dtype=np.uint8).reshape(1, 28, 28)]
 )
-def test_what_no_small_network_can_be_built_for(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        small_cnn(**({"shape": (28, 28), "classes": 2} | wrong))
+def test_what_the_faster_order_cannot_be_standardised_by(images):
+    with pytest.raises(ValueError, match="Did you mean images / 255"):
+        fast_cnn(images)
 
 
 def test_the_global_seed_draws_where_no_other_is_given():
