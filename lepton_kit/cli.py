@@ -258,6 +258,40 @@ def bench(keys: tuple[str, ...], file: Path | None, rounds: int | None, listed: 
         click.echo(f"Written to {file}.")
 
 
+@lepton.command()
+@click.option("--recompute", is_flag=True, help="Train the networks of all coalitions anew, and compare.")
+@click.option("--to", "file", type=_NEW_FILE, help="Where --recompute writes; partner_game.npz.")
+@click.option("--cache", type=click.Path(file_okay=False), help="Folder of results, to take up an earlier run.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at work.")
+@click.option("--executor", "address", default="", metavar="dask://HOST:PORT", help="Send them to a dask cluster.")
+def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, address: str) -> None:
+    """Show what each data partner is worth to the model of the last lesson, from stored predictions."""
+    if not recompute:
+        if file or cache or address or jobs > 1:
+            raise click.UsageError("--to, --cache, --jobs and --executor go with --recompute.")
+        _bench().show_valuation()
+        return
+    import runpy
+
+    from lepton_kit import datasets
+
+    file = file or Path("partner_game.npz")
+    _demand_place(file)
+    script = runpy.run_path(str(datasets.card("partner_game").folder / "make.py"))
+    with _bars() as bars:
+        task = bars.add_task("trainings", total=None)
+
+        def tell(done: int, total: int, seconds_left: float) -> None:
+            left = f", {seconds_left / 60:.0f} min left" if seconds_left > 0 else ""
+            bars.update(task, completed=done, total=total, description=f"trainings{left}")
+
+        try:
+            told = script["remake"](file, cache, tell, jobs=jobs, address=address)
+        except (ValueError, RuntimeError, OSError) as problem:
+            raise click.ClickException(str(problem)) from None
+    click.echo(f"Written to {file}. {told}")
+
+
 def _bench():
     """The measuring code, which stands beside the tests: an install from a wheel has none."""
     from importlib import import_module

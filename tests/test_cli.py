@@ -44,7 +44,7 @@ def course(tmp_path):
 def test_help_names_the_commands(lepton, arguments):
     code, out, err = lepton(*arguments)
     assert (code, err) == (0, "")
-    for name in ("doctor", "lab", "start", "build", "run", "bench", "update"):
+    for name in ("doctor", "lab", "start", "build", "run", "bench", "valuation", "update"):
         assert f"\n  {name} " in out
 
 
@@ -142,6 +142,27 @@ def test_bench_without_such_a_row_or_folder(lepton, one_row, tmp_path):
     code, _, err = lepton("bench", "--json", str(tmp_path / "nowhere" / "figures.json"))
     assert code == 2
     assert "There is no folder" in err
+
+
+def test_valuation_prints_its_tables(lepton):
+    code, out, err = lepton("valuation")
+    assert (code, err) == (0, "")
+    for fact in ("Bagsy", "Banzhaf", "seed against seed", "mean regret", "control variate", "0.450"):
+        assert fact in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--jobs", "2"), 2, "--executor go with --recompute"),
+        (("--recompute", "--to", "nowhere/game.npz"), 2, "There is no folder nowhere"),
+        (("--recompute", "--executor", "ssh://host"), 1, "--executor is written dask://HOST:PORT"),
+    ],
+)
+def test_valuation_with_what_it_cannot_do(lepton, tmp_path, monkeypatch, arguments, code, sentence):
+    monkeypatch.chdir(tmp_path)
+    exit_code, _, err = lepton("valuation", *arguments)
+    assert exit_code == code and sentence in err
 
 
 def test_help_loads_nothing_that_it_does_not_print():

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from lepton_kit.datasets import readers
-from lepton_kit.datasets.containers import Collection, ImageData, RowData, TextData
+from lepton_kit.datasets.containers import Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
 from lepton_kit.validate import one_of
 
@@ -101,7 +101,7 @@ def card(name: str) -> Card:
 
 def load(
     name: str, *, full: bool = False, folder: str | Path | None = None
-) -> ImageData | Collection | TextData | RowData:
+) -> ImageData | Collection | PredictionData | TextData | RowData:
     """Read a data set and verify every byte of it.
 
     Parameters
@@ -117,7 +117,7 @@ def load(
 
     Returns
     -------
-    ImageData, Collection, TextData or RowData
+    ImageData, Collection, PredictionData, TextData or RowData
         The kind of object that suits the data set: a collection is neither cleaned nor split yet.
 
     Raises
@@ -267,7 +267,7 @@ def _animal_silhouettes(about, folder):
 def _one_file(reader, kind):
     """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
 
-    def read(about: Card, folder: Path | None) -> Collection | ImageData | RowData | TextData:
+    def read(about: Card, folder: Path | None) -> Collection | ImageData | PredictionData | RowData | TextData:
         [(file, expected)] = (about.full if folder else about.shipped).items()
         place = folder or about.folder
         names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
@@ -281,6 +281,7 @@ _READERS = {
     "book_reviews": _one_file(readers.book_reviews, TextData),
     "fashion_mnist": _fashion_mnist,
     "fine_foods": _one_file(readers.fine_foods, TextData),
+    "partner_game": _one_file(readers.partner_game, PredictionData),
     "shuttle": _one_file(readers.shuttle, RowData),
     "spam_mails": _one_file(readers.mails, TextData),
 }

@@ -105,6 +105,14 @@ def _alarm():
     return widgets.AlarmExplorer(machine.vibration, scores, machine.worn)
 
 
+def _market():
+    rng = np.random.default_rng(4)
+    samples = rng.integers(0, 256, (4, 3, 28, 28), dtype=np.uint8)
+    v = np.array([0, 0.4, 0.4, 0.45, 0.1, 0.55, 0.55, 0.6, 0.5, 0.6, 0.55, 0.6, 0.65, 0.7, 0.68, 0.66])
+    names, sizes = ("clothes", "copy", "bags", "mixed"), (2000, 1000, 300, 600)
+    return widgets.MarketExplorer(v, [0.3, 0.12, 0.1, 0.12], names=names, sizes=sizes, samples=samples)
+
+
 def _text():
     def shouts(texts):
         share = np.array([(text.count("!") + text.count("free")) / (1 + len(text.split())) for text in texts])
@@ -128,6 +136,7 @@ EXAMPLES = {
     "GuessExplorer": lambda: widgets.GuessExplorer(_network()[1]),
     "KernelExplorer": _kernel,
     "LayerExplorer": lambda: widgets.LayerExplorer(*_network()),
+    "MarketExplorer": _market,
     "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
     "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,
