@@ -19,7 +19,7 @@ from lepton_kit.valuation import (
     coalition_worths,
     data_partners,
 )
-from tests.valuation.scores_to_send import Deadly, Slow, runway
+from tests.valuation.scores_to_send import Deadly, Slow, Threaded, runway
 
 RUNWAY = worth(runway, 5)
 
@@ -84,10 +84,16 @@ def test_training_on_a_cluster_gives_the_same_bits_as_in_one_process(executor, m
 
 
 @pytest.mark.parametrize(("threads", "told"), [(0, "as many"), (2, "2"), (1, ""), (None, "")])
-def test_workers_with_more_than_one_thread_are_told_once(monkeypatch, recwarn, threads, told):
-    monkeypatch.setattr(coalition_enumeration, "threads_in_use", lambda: threads)
-    with ThreadPoolExecutor(2) as pool:
-        coalition_worths(3, len, executor=pool)
+def test_workers_with_more_than_one_thread_are_told_once(recwarn, threads, told):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        coalition_worths(3, Threaded(threads), executor=pool)
     sentences = [str(warning.message) for warning in recwarn if warning.category is CoalitionWarning]
     assert len(sentences) == bool(told)
     assert all(f"trained with {told} threads" in text and "env=ONE_THREAD" in text for text in sentences)
+
+
+def test_threads_of_this_process_have_its_bits_and_are_not_told(monkeypatch, recwarn):
+    monkeypatch.setattr(coalition_enumeration, "threads_in_use", lambda: 2)
+    with ThreadPoolExecutor(2) as pool:
+        coalition_worths(3, len, executor=pool)
+    assert not recwarn
