@@ -29,6 +29,8 @@ class NearMiss:
 
 def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
     """The first of the general slips that, mended, makes the answer right; None if none does."""
+    if callable(expected) and not callable(answer):
+        return None
     for miss in NEAR_MISSES:
         try:
             mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)

@@ -25,7 +25,7 @@ CANDIDATES: tuple[dict[str, Any], ...] = (
     {"name": "Mini", "classes": _NINE, "amount": 100, "price": 2},
     {"name": "Mixed", "classes": _NINE, "amount": 600, "price": 12},
 )
-"""The eight candidates of the last lesson; classes are those of Fashion-MNIST, prices in thousands of euros."""
+"""The eight candidates of the last lesson; classes are those of Fashion-MNIST, prices in units of 10,000 euros."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
