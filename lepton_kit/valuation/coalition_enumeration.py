@@ -211,14 +211,12 @@ class _Clock:
     """Tells progress, with the time left at the pace since the first result: what came before was warming up."""
 
     def __init__(self, progress, done, total):
-        self.progress, self.done, self.total, self.fresh = progress, done, total, 0
-        self.first = 0.0
+        self.progress, self.done, self.total, self.fresh, self.first = progress, done, total, 0, 0.0
         if progress:
             progress(done, total, math.nan)
 
     def tick(self) -> None:
-        self.done += 1
-        self.fresh += 1
+        self.done, self.fresh = self.done + 1, self.fresh + 1
         now = time.monotonic()
         self.first = self.first or now
         pace = (now - self.first) / (self.fresh - 1) if self.fresh > 1 else math.nan
