@@ -335,5 +335,5 @@ def _white(model: Any, images: npt.NDArray) -> float:
 
     Seen from what arrives there of images from 0 to 1, so that every spelling of the scaling counts.
     """
-    first = next((call for call in watch(model, images) if call.kernels), None)
+    first = next((call for call in watch(model, images, first=True) if call.kernels), None)
     return 255 if first is not None and 0 < np.ptp(first.taken) < 0.05 else 1

@@ -67,16 +67,19 @@ class Call:
     kernels: tuple[tuple[int, ...], ...]
 
 
-def watch(model: Any, images: npt.NDArray, *, training: bool = False) -> list[Call]:
+def watch(model: Any, images: npt.NDArray, *, training: bool = False, first: bool = False) -> list[Call]:
     """Call a Keras model on images and note each call of a layer, the innermost first; its weights stay as they are.
 
-    Layers within layers of somebody's own are noted too. What a layer measured (means, variances) is no kernel.
+    Layers within layers of somebody's own are noted too. What a layer measured (means, variances) is no kernel. With
+    ``first``, calls behind the first kernel are let go: all maps of a large network together take gigabytes.
     """
     keras = load_keras()
     calls: list[Call] = []
     seen: set[int] = set()
 
     def note(layer: Any, taken: Any, given: Any) -> None:
+        if first and calls and calls[-1].kernels:
+            return
         own = [weight for weight in layer.weights if id(weight) not in seen]
         seen.update(map(id, own))
         if layer is model or not (keras.ops.is_tensor(taken) and keras.ops.is_tensor(given)):
