@@ -57,7 +57,17 @@ def _invented(data, file):
         (data / "voices" / "!v" / "invented").write_text(_variant(rng), encoding="ascii")
         pace = str(int(rng.integers(110, 215)))
         for digit, word in enumerate(WORDS):
-            command = ["espeak-ng", f"--path={data.parent}", "-v", f"{accent}+invented", "-s", pace, "-w", str(file), word]
+            command = [
+                "espeak-ng",
+                f"--path={data.parent}",
+                "-v",
+                f"{accent}+invented",
+                "-s",
+                pace,
+                "-w",
+                str(file),
+                word,
+            ]
             yield _said(command, file), digit, f"e{voice:03d}", accent
 
 
@@ -79,7 +89,12 @@ def _flite(file):
         for stretch in STRETCH:
             for digit, word in enumerate(WORDS):
                 option = f"duration_stretch={stretch}"
-                yield _said(["flite", "-voice", voice, "--setf", option, "-t", word, "-o", str(file)], file), digit, voice, "en-us"
+                yield (
+                    _said(["flite", "-voice", voice, "--setf", option, "-t", word, "-o", str(file)], file),
+                    digit,
+                    voice,
+                    "en-us",
+                )
 
 
 def _said(command, file):

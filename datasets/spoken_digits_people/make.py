@@ -41,5 +41,8 @@ def main(sounds, target):
 
 if __name__ == "__main__":
     given = [Path(argument) for argument in sys.argv[1:]]
-    folder, target, *_ = [*given, *(Path("/usr/share/asterisk/sounds"), HERE / "spoken_digits_people.npz")[len(given) :]]
+    folder, target, *_ = [
+        *given,
+        *(Path("/usr/share/asterisk/sounds"), HERE / "spoken_digits_people.npz")[len(given) :],
+    ]
     main(folder, target)

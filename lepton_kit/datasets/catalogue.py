@@ -230,8 +230,8 @@ def _full_folder(about, folder):
         return place  # Keras' cache is the last of the places
     if not about.shipped:
         raise DataError(
-            f"{about.title}: not shipped with the kit, not found on this machine, and {why_not}. With a network the same "
-            "call fetches it; or name the folder of its files: datasets.load(..., folder=...)"
+            f"{about.title}: not shipped with the kit, not found on this machine, and {why_not}. With a network the "
+            "same call fetches it; or name the folder of its files: datasets.load(..., folder=...)"
         )
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")
     return None

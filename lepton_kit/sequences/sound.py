@@ -1,10 +1,11 @@
 """Sound as a picture: a .wav file becomes samples, samples become a log-mel spectrogram, and a spectrogram is altered.
 
 A spectrogram here has 32 mel bands, from low to high, and 50 frames of 20 ms, in decibels below the clip's loudest
-place: 0 there, and -50 for all that is 50 dB below it or deeper. People and machines are read, trimmed and centred alike.
+place: 0 there, and -50 for all that is 50 dB below it or deeper. People and machines are trimmed and centred alike.
 """
 
 import io
+import struct
 import warnings
 from math import gcd
 
@@ -13,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import generator, vector
 
-__all__ = ["BANDS", "FLOOR", "FRAMES", "RATE", "alter", "centres", "log_mel", "read_wav", "trim"]
+__all__ = ["BANDS", "FLOOR", "FRAMES", "HOP", "RATE", "alter", "centres", "log_mel", "read_wav", "trim"]
 
 RATE, WINDOW, HOP = 8000, 256, 160  # samples: in a second, in a window, from one window to the next
 BANDS, FRAMES, FLOOR = 32, 50, -50.0
@@ -112,7 +113,8 @@ def alter(
     [[3, 15]]
     """
     given, rng = np.asarray(spectrograms, dtype=np.float32), generator(rng)
-    power = 10 ** (given.reshape(-1, *given.shape[-2:]) / 10)
+    levels = given.reshape(-1, *given.shape[-2:])
+    power = np.where(levels > FLOOR, 10 ** (levels / 10), np.float32(0))
     n, bands, frames = power.shape
     shift, speed, pitch, echo, telephone, noise, mask = (
         np.broadcast_to(np.asarray(values, dtype=np.float32), n)[:, None]
@@ -173,18 +175,22 @@ def read_wav(content: bytes) -> NDArray:
     from scipy.signal import resample_poly
 
     if content[:4] not in (b"RIFF", b"RIFX", b"RF64") or content[8:12] != b"WAVE":
-        raise ValueError(f"This is no .wav file{_known(content)}. Save or export it as .wav (PCM), then choose it again.")
+        raise ValueError(
+            f"This is no .wav file{_known(content)}. Save or export it as .wav (PCM), then choose it again."
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", wavfile.WavFileWarning)  # chunks that hold titles, not sound
             rate, samples = wavfile.read(io.BytesIO(content))
-    except (ValueError, EOFError, OverflowError, IndexError, UnboundLocalError, ZeroDivisionError) as problem:
+    except (ValueError, EOFError, LookupError, ArithmeticError, NameError, struct.error) as problem:
         said = str(problem).split(". ")[0].split("\n")[0]
         raise ValueError(f"This .wav file cannot be read ({said}). Save it as PCM, 16 bit, and try again.") from None
     if not samples.size:
         raise ValueError("This .wav file holds no sound: 0 samples. Record again.")
     if rate < RATE:
-        raise ValueError(f"This has {rate:,} samples a second; 8,000 or more are wanted. Record again at a higher rate.")
+        raise ValueError(
+            f"This has {rate:,} samples a second; 8,000 or more are wanted. Record again at a higher rate."
+        )
     if len(samples) > 30 * rate:
         raise ValueError(f"This lasts {len(samples) / rate:.0f} s. Record one digit, a second or two in all.")
     wave = samples.astype(float).reshape(len(samples), -1)
@@ -217,7 +223,7 @@ def _decibels(power: NDArray) -> NDArray:
     """Power, shape (..., a, b), in decibels below the largest of each a x b, not below the floor."""
     peak = power.max(axis=(-2, -1), keepdims=True)
     share = np.divide(power, peak, out=np.zeros_like(power), where=peak > 0)
-    return 10 * np.log10(np.maximum(share, power.dtype.type(10 ** (FLOOR / 10))))
+    return np.maximum(10 * np.log10(np.maximum(share, power.dtype.type(1e-9))), power.dtype.type(FLOOR))
 
 
 def _linear(places: NDArray, size: int) -> NDArray:
@@ -234,7 +240,14 @@ def _gap(width: NDArray, size: int, rng: np.random.Generator) -> NDArray:
 
 def _known(content: bytes) -> str:
     """What else a file is, by its first bytes."""
-    starts = {b"ID3": "mp3", b"\xff\xfb": "mp3", b"OggS": "ogg", b"fLaC": "flac", b"\x1aE\xdf\xa3": "webm", b"FORM": "aiff"}
+    starts = {
+        b"ID3": "mp3",
+        b"\xff\xfb": "mp3",
+        b"OggS": "ogg",
+        b"fLaC": "flac",
+        b"\x1aE\xdf\xa3": "webm",
+        b"FORM": "aiff",
+    }
     kind = next((name for start, name in starts.items() if content.startswith(start)), "")
     kind = "m4a" if content[4:8] == b"ftyp" else kind
     return f" but {kind}" if kind else ""

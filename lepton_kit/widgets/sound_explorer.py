@@ -13,7 +13,7 @@ from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Ran
 from lepton_kit.widgets.panels import bars
 from lepton_kit.widgets.picture import png_uri
 
-__all__ = ["SoundExplorer", "draw_sound"]
+__all__ = ["SoundExplorer", "draw_heard", "draw_sound"]
 
 _LEFT, _WIDTH, _HEIGHT = 56, 330, 128  # of a spectrogram on the page
 _HERTZ = (250, 500, 1000, 2000)
@@ -40,21 +40,34 @@ def draw_sound(
 
     Returns SVG text.
     """
-    marks = [text(_LEFT, 14, "sound", fill=GREY), element("path", d=_outline(wave), fill=COLOURS[0])]
-    marks += _spectrogram(before, 84, "its log-mel spectrogram")
-    marks += _spectrogram(after, 254, "altered") + [text(_LEFT + _WIDTH, 402, "seconds", anchor="end", fill=GREY)]
-    marks += [text(_LEFT + _WIDTH * k / 4, 402, f"{k / 4:g}", size=11, anchor="middle", fill=GREY) for k in range(4)]
+    marks = [*_sound(wave), *_spectrogram(before, 84, "its log-mel spectrogram"), *_spectrogram(after, 254, "altered")]
     if probabilities is not None:
         marks.append(text(710, 72, "probability: outline before, bar after", anchor="end", fill=GREY))
         marks += bars((490, 84, 150, 24), class_names, probabilities[1], before=probabilities[0])
-    return svg(720, 412, *marks)
+    return svg(720, 412, *marks, *_seconds(402))
+
+
+def draw_heard(wave: np.ndarray, spectrogram: np.ndarray, class_names: Names, probabilities: np.ndarray) -> str:
+    """A sound, its spectrogram and the probabilities, shape (k,), as SVG text."""
+    marks = [*_sound(wave), *_spectrogram(spectrogram, 84, "its log-mel spectrogram"), *_seconds(232)]
+    marks += bars((490, 14, 150, 22), class_names, probabilities)
+    return svg(720, 246, *marks)
+
+
+def _sound(wave: np.ndarray) -> Marks:
+    return [text(_LEFT, 14, "sound", fill=GREY), element("path", d=_outline(wave), fill=COLOURS[0])]
+
+
+def _seconds(y: float) -> Marks:
+    numbers = [text(_LEFT + _WIDTH * k / 4, y, f"{k / 4:g}", size=11, anchor="middle", fill=GREY) for k in range(4)]
+    return [*numbers, text(_LEFT + _WIDTH, y, "seconds", anchor="end", fill=GREY)]
 
 
 def _outline(wave: np.ndarray) -> str:
     """The reach of the wave in each of 220 slices, mirrored, as a closed path around y = 44."""
     size = FRAMES * HOP
-    spare = max(0, size - len(wave))
-    whole = np.pad(wave[:size], (spare // 2, spare - spare // 2))
+    early, spare = max(0, len(wave) - size) // 2, max(0, size - len(wave))
+    whole = np.pad(wave[early : early + size], (spare // 2, spare - spare // 2))
     reach = 24 * np.abs(whole[: size // 220 * 220]).reshape(220, -1).max(axis=1) + 0.5
     x = _LEFT + _WIDTH * np.arange(220) / 219
     points = [*zip(x, 44 - reach, strict=True), *zip(x[::-1], 44 + reach[::-1], strict=True)]
@@ -129,8 +142,8 @@ class SoundExplorer(Explorer):
         loud = np.flatnonzero(after.max(axis=0) > -25)
         low, high = (loud[[0, -1]] * HOP / RATE) if loud.size else (0, 0)
         changed = np.abs(after - before).mean()
-        words = f"Clip {self.names[clip]}: loud from {low:.2f} to {high:.2f} s; its spectrogram changed by {changed:.1f} dB "
-        words += f"in the mean ({self._told(change)})"
+        words = f"Clip {self.names[clip]}: loud from {low:.2f} to {high:.2f} s; its spectrogram changed by "
+        words += f"{changed:.1f} dB in the mean ({self._told(change)})"
         if self.classify is None:
             return Picture(draw_sound(self.waves[clip], before, after), alt=f"{words}.")
         P = np.asarray(self.classify(np.stack([before, after])))

@@ -22,7 +22,9 @@ HELD = {
     "07_trust_and_exit",
     "08_exploring_and_risk",
     "09_did_it_cause_anything",
+    "19_speech",
 }
+PARTNERSHIP = {f"{number:02d}" for number in range(1, 10)}  # the half whose every lesson ends in the reader's industry
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.name in HELD]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
@@ -87,7 +89,8 @@ def test_it_has_one_open_task_at_its_end(lesson):
     assert headings[-1] == "Recap"
     assert headings[-2].startswith("Open task")
     assert sum(heading.startswith("Open task") for heading in headings) == 1
-    assert "Your industry" in " ".join(headings)
+    if lesson.number in PARTNERSHIP:
+        assert "Your industry" in " ".join(headings)
 
 
 @each_lesson
