@@ -121,7 +121,7 @@ class Clips(_Shown):
     def _own(self):
         return {
             "clips": f"{len(self.labels):,}, not split",
-            "voices": len(np.unique(self.speakers)),
+            "voices": str(len(np.unique(self.speakers))),
             "kind": self.card.details["kind"],
         }
 

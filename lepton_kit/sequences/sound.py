@@ -19,6 +19,7 @@ __all__ = ["BANDS", "FLOOR", "FRAMES", "HOP", "RATE", "alter", "centres", "log_m
 RATE, WINDOW, HOP = 8000, 256, 160  # samples: in a second, in a window, from one window to the next
 BANDS, FRAMES, FLOOR = 32, 50, -50.0
 LONGEST = 2.0  # seconds that one spoken digit may take, without its silent ends
+_LATE = 4  # frames until an echo comes back
 _TELEPHONE, _CUT = (300, 3400), 1e-3  # hertz that a telephone lets through, and what is left of the power elsewhere
 
 
@@ -124,10 +125,10 @@ def alter(
     power = power @ _linear(middle + (places - shift - middle) * speed, frames).transpose(0, 2, 1)
     hertz = centres(bands)
     power = _linear(np.interp(hertz / pitch, hertz, np.arange(bands), left=-1, right=bands), bands) @ power
-    late = 4
-    for _ in range(3):
-        power[:, :, late:] += echo[:, :, None] * power[:, :, :-late]
-        late *= 2
+    said = power.copy()
+    for _ in range(4):
+        later = echo[:, :, None] * power[:, :, :-_LATE]
+        power[:, :, _LATE:] = said[:, :, _LATE:] + later
     outside = (hertz < _TELEPHONE[0]) | (hertz > _TELEPHONE[1])
     power *= np.where((telephone > 0) & outside, np.float32(_CUT), np.float32(1))[:, :, None]
     power /= power.max(axis=(1, 2), keepdims=True) + 1e-9

@@ -21,7 +21,7 @@ from lepton_kit import datasets, style
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
 from lepton_kit.sequences import keras
-from lepton_kit.sequences.sound import alter, log_mel, read_wav
+from lepton_kit.sequences.sound import alter, log_mel, trim
 from lepton_kit.widgets import SoundExplorer
 from lepton_kit.widgets.voice_panel import VoicePanel
 
@@ -43,9 +43,7 @@ invented, voice = machines.waves[7], people.waves[7]
 draw.Players(
     {
         "“seven”, a voice invented for the program espeak-ng": invented,
-        "“seven”, the program flite, built from recordings of a person": machines.waves[
-            3017
-        ],
+        "“seven”, the program flite, built from recordings": machines.waves[3127],
         "“seven”, said by Allison Smith": voice,
     }
 )
@@ -150,7 +148,8 @@ def network(seed):
             layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    adam = keras.optimizers.Adam(learning_rate=0.002)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -264,13 +263,13 @@ def augment(spectrograms, seed):
     n = len(spectrograms)
     return alter(
         spectrograms,
-        shift=rng.integers(-6, 7, n),
-        speed=rng.uniform(0.75, 1.35, n),
-        pitch=rng.uniform(0.85, 1.2, n),
-        echo=rng.uniform(0, 0.35, n) * (rng.random(n) < 0.4),
-        telephone=rng.random(n) < 0.3,
-        noise=rng.uniform(-50, -15, n),
-        mask=rng.integers(0, 7, n),
+        shift=rng.integers(-4, 5, n),
+        speed=rng.uniform(0.8, 1.25, n),
+        pitch=rng.uniform(0.9, 1.15, n),
+        echo=rng.uniform(0, 0.3, n) * (rng.random(n) < 0.4),
+        telephone=rng.random(n) < 0.25,
+        noise=rng.uniform(-50, -25, n),
+        mask=rng.integers(0, 5, n),
         rng=rng,
     )
 
@@ -279,21 +278,21 @@ draw.draw_digits({"as it was": (x[1:6], y[1:6]), "augmented": (augment(x[1:6], 0
 plt.show()
 
 # %% [markdown]
-# Two networks more, with as many steps as the first. One hears the same 240 voices, altered anew each time. The other one hears
-# flite's five as well, four times as often as its share. Flite is a machine too, but its voices were built from recordings of four people.
+# Two networks more. One hears the same 240 voices, twelve times over and altered anew each time. The other one takes as many steps, and hears
+# flite's five voices as well, four times as often as their share. Flite is a machine too, but its voices were built from recordings of four people.
 
 
 # %%
-def trained(which, seed=0):
+def trained(which, copies, seed=0):
     model = network(seed)
-    many = np.concatenate([augment(x[which], k) for k in range(8)])
-    model.fit(scaled(many), np.tile(y[which], 8), batch_size=64, verbose=0)
+    many = np.concatenate([augment(x[which], k) for k in range(copies)])
+    model.fit(scaled(many), np.tile(y[which], copies), batch_size=64, verbose=0)
     return model
 
 
 clips, of_flite = np.flatnonzero(train), np.flatnonzero(flite)
-augmented = trained(clips)
-both = trained(np.concatenate([clips, np.tile(of_flite, 4)]))
+augmented = trained(clips, copies=12)
+both = trained(np.concatenate([clips, np.tile(of_flite, 4)]), copies=10)
 
 # %% [markdown]
 # Which of the two steps, augmentation or five voices built from people, gave more on the men's clips? Type `"augmentation"` or `"voices"`.
@@ -315,8 +314,24 @@ for name, model in {"raw": raw, "augmented": augmented, "and flite": both}.items
     print(f"{name:12}{own:24.3f}{seen:>7}{ten:16d}")
 
 # %% [markdown]
-# Nothing is lost on machines, and people gain. The gap is smaller, not closed: one man in six hundred clips MORE. The column that looked
-# like a test at the beginning says .99 three times and has nothing to say.
+# The men's clips are not shipped. `True` fetches 600 of them, 4 MB in small files, under CC BY-SA 4.0.
+
+# %%
+fetch_men = False
+
+if fetch_men:
+    men = datasets.load("free_spoken_digits")
+    said = np.array([log_mel(trim(wave)) for wave in men.waves])
+    for name, model in {"raw": raw, "augmented": augmented, "and flite": both}.items():
+        right = rights(model, said, men.labels)
+        shares = [right[men.speakers == man].mean() for man in np.unique(men.speakers)]
+        print(f"{name:10}{right.mean():.3f}; man by man", *np.round(shares, 2))
+else:
+    print("Not fetched: what this lesson says of the men was measured when it was written.")
+
+# %% [markdown]
+# Only the men tell. On unheard machines the first network does at least as well as the others, and on Allison's ten clips the three differ by a clip or two. Whoever had
+# these two columns alone would keep the first network. For the men the gap is smaller by now, and far from closed.
 #
 # ## How much do ten clips tell?
 #
@@ -446,39 +461,36 @@ for language in ("English", "French", "Spanish", "Italian", "Russian"):
 #
 # ## Open task: change it, compare, defend
 #
-# Train on 60 invented voices only, and listen to flite, which stands in for people: tuning on Allison's ten clips would use up the only test you have. Change
-# `augment` as you like: other amounts, fewer changes, one alone. **Bar**: over at least three seeds, with the same voices and steps, your version is better than none by
-# at least five points on flite's 150 clips, and the paired 95 % interval of the difference lies above 0.
+# You train on 60 invented voices and may order ninety clips more. The usual order is nine more invented voices. What would you order instead, out of
+# everything but flite's *rms* and *slt*? Those two stand in for people here: to tune on Allison's ten clips would use up the only test of people that
+# you have. **Bar**: over at least three seeds, your ninety clips beat nine more invented voices by at least five points on the 60 clips of *rms* and
+# *slt*, and the paired 95 % interval of the difference lies above 0.
 #
-# **19.8** Give two lists of shares, one entry a seed: without augmentation, and with yours.
+# **19.8** Give two lists of shares, one entry a seed: with the usual order, and with yours.
 
 
 # %% tags=["exercise"] question="19.8"
-def compare(change, seeds=(0, 1, 2)):
-    few = np.isin(speakers, np.unique(speakers[train])[:60])
-    without, with_it = [], []
+def compare(order, seeds=(0, 1, 2)):
+    voices, judges = np.unique(speakers[train]), np.isin(speakers, ["rms", "slt"])
+    usual, yours = [], []
     for seed in seeds:
-        for shares, copies in (
-            (without, [x[few]] * 6),
-            (with_it, [change(x[few], k) for k in range(6)]),
-        ):
+        for shares, more in ((usual, voices[60:69]), (yours, order)):
+            which = np.isin(speakers, [*voices[:60], *more]) & ~judges
             model = network(seed)
-            model.fit(
-                scaled(np.concatenate(copies)), np.tile(y[few], 6), batch_size=32, verbose=0
-            )
-            shares.append(rights(model, x[flite], y[flite]).mean())
-    return without, with_it
+            model.fit(scaled(x[which]), y[which], epochs=8, batch_size=32, verbose=0)
+            shares.append(rights(model, x[judges], y[judges]).mean())
+    return usual, yours
 
 
 shares = ...
 # BEGIN SOLUTION
-shares = compare(augment)
+shares = compare(["kal", "kal16", "awb"])
 # END SOLUTION
 check("19.8", shares)
 
 # %% [markdown]
-# Defend it in three sentences: what you changed and why it should be like people; by how much it helped, with the interval; and what flite cannot tell you
-# about people.
+# Defend it in three sentences: what you ordered and why; by how much it helped, with the interval; and what two voices of flite cannot tell you about
+# people.
 #
 # ## Recap
 #

@@ -92,18 +92,18 @@ def _gain(answer):
 
 _OPEN = properties(
     lambda answer: _pairs(answer).ndim == 2 and len(_pairs(answer)) == 2,
-    "Two lists of one length, without and with your change,",
+    "Two lists of one length, for the usual order and for yours,",
     Property(lambda answer: _pairs(answer).shape[1] >= 3, "One entry a seed, and at least three seeds in each list."),
     Property(
         lambda answer: bool(np.all((_pairs(answer) >= 0) & (_pairs(answer) <= 1))),
         "These are no shares: each lies between 0 and 1.",
     ),
     Property(
-        lambda answer: _gain(answer) >= GAIN, "In the mean yours is less than five points better. What do people do that machines do not?"
+        lambda answer: _gain(answer) >= GAIN, "In the mean yours is less than five points better. Which clips are most like rms and slt?"
     ),
     Property(
         lambda answer: _lower_end(answer) > 0,
-        "The mean is over the bar, but the paired 95 % interval reaches 0: take more seeds, or a change that helps more evenly.",
+        "The mean is over the bar, but the paired 95 % interval reaches 0: take more seeds, or order clips that help more evenly.",
     ),
 )
 
@@ -367,15 +367,15 @@ QUESTIONS = [
         accept=_OPEN,
         praise="Over the bar, and more than luck. Now defend it, and say what flite cannot tell.",
         hints=[
-            "`compare(augment)` gives the two lists for the lesson's augmentation, in about twenty seconds.",
-            "Change one thing in a copy of `augment`, run `compare` on it and look at the differences, seed by seed.",
-            "`shares = compare(augment)`",
+            "`compare(names)` gives the two lists for a list of voices, nine invented ones or three of flite's, in about twenty seconds.",
+            "Which voices were built from recordings of people, as rms and slt were?",
+            '`shares = compare(["kal", "kal16", "awb"])`',
         ],
         misconceptions=[
             Misconception(
                 "gave yours first",
                 lambda: ([0.74, 0.77, 0.73], [0.62, 0.60, 0.64]),
-                "The second list is worse than the first in every seed. First without, then with your change.",
+                "The second list is worse than the first in every seed. First the usual order, then yours.",
                 shows=lambda answer: _pairs(answer).shape[1] >= 3 and bool(np.all(np.subtract(*_pairs(answer)) > GAIN)),
             ),
             Misconception(
