@@ -196,8 +196,6 @@ def read_wav(content: bytes) -> NDArray:
         raise ValueError(f"This lasts {len(samples) / rate:.0f} s. Record one digit, a second or two in all.")
     wave = samples.astype(float).reshape(len(samples), -1)
     wave = (wave - 128 if samples.dtype == np.uint8 else wave).mean(axis=1)
-    if not np.isfinite(wave).all():
-        raise ValueError("This .wav file holds samples that are no numbers. Save it as PCM, 16 bit, and try again.")
     up, down = RATE // (factor := gcd(RATE, rate)), rate // factor
     wave = trim(resample_poly(wave - wave.mean(), up, down))
     if len(wave) > LONGEST * RATE:

@@ -181,7 +181,7 @@ SHORT = wav((WORD * 20_000).astype(np.int16))
         (wav((tone(300, 1, 4000) * 9000).astype(np.int16), 4000), "4,000 samples a second; 8,000 or more"),
         (wav((tone(300, 3) * 9000).astype(np.int16)), "3.0 s of sound, more than one digit"),
         (wav((tone(300, 40) * 9000).astype(np.int16)), "lasts 40 s"),
-        (wav(np.full(800, np.nan, dtype=np.float32)), "no numbers"),
+        (wav(np.full(800, np.nan, dtype=np.float32)), "must be a finite number"),
     ],
 )
 def test_what_cannot_be_heard_is_told(content, said):

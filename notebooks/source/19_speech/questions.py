@@ -4,16 +4,16 @@ import numpy as np
 from scipy.stats import binomtest, t
 
 from lepton_kit.exercises.comparing import Property, near, properties, same_function
+from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
 
-BY_MAN = (0.8, 0.9, 0.7, 0.8, 0.9, 0.85)
-"""Shares right of each man's 100 clips; as the lesson shows them."""
+MEN = content_module("19", "measured").MEN
 
 GUESSES = [
-    Guess("19.a", lambda: 0.51, "The next cell shows it, and your own network's result."),
-    Guess("19.b", lambda: "augmentation", "The next cell shows both.", choices=("augmentation", "voices")),
+    Guess("19.a", lambda: np.mean(MEN["raw"]), "The next cell shows it, and your own network's result."),
+    Guess("19.b", lambda: np.mean(MEN["and flite"]), "The next cell shows all three, man by man."),
 ]
 
 
@@ -281,10 +281,10 @@ QUESTIONS = [
     ),
     Question(
         id="19.6",
-        given=lambda: {"by_man": BY_MAN},
+        given=lambda: {"by_man": MEN["augmented"]},
         answer=lambda by_man: np.std(by_man, ddof=1) / np.sqrt(len(by_man)),
         accept=near(1e-6),
-        praise="Several times what 600 independent clips would give: six men are six observations.",
+        praise="More than 600 independent clips would give: six men are six observations.",
         hints=[
             "What varies from man to man, and how many men are there?",
             "`by_man.std(ddof=1)` divides by n − 1. Then divide by the root of six.",
