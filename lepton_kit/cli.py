@@ -11,7 +11,6 @@ from lepton_kit.teach.commands import coursework
 
 __all__ = ["lepton", "main"]
 
-START = Path("notebooks", "00_start_here.ipynb")
 _NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -61,17 +60,20 @@ def lab(arguments: tuple[str, ...]) -> int:
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
-    from lepton_kit.teach.authoring import course_folder
+    from lepton_kit.teach.authoring import LessonError, course_folder
+    from lepton_kit.update import FIRST, working_folder
 
-    with _sentences():
-        root = course_folder()
+    try:
+        root = working_folder() or course_folder()
+    except LessonError:
+        raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
     if find_spec("jupyterlab") is None:
         how = "Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
         raise click.ClickException(f"JupyterLab is not installed here. {how}")
-    click.echo(f"Opening {START} in JupyterLab. To end it, press Ctrl-C twice in this window.")
+    click.echo(f"Opening {FIRST} in JupyterLab. To end it, press Ctrl-C twice in this window.")
     _own_environment()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
-    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{START.as_posix()}"]
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{FIRST.as_posix()}"]
     command = [sys.executable, "-m", "jupyterlab", *where, *as_root, *arguments]
     if os.name == "nt":
         import subprocess
@@ -98,6 +100,17 @@ def _own_environment():
     if fault := home_fault():
         os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
         click.echo(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", err=True)
+
+
+@lepton.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+def start(folder: Path) -> None:
+    """Put the lessons into DIR, to work there; run again, it brings newer ones and keeps what you have changed."""
+    from lepton_kit import update
+
+    for note in update.start(folder):
+        click.echo(note)
+    click.echo(f"To open them: go to {folder} and type `lepton lab`.")
 
 
 @lepton.command()
@@ -243,6 +256,40 @@ def bench(keys: tuple[str, ...], file: Path | None, rounds: int | None, listed: 
     if file:
         file.write_text(results.to_json(), encoding="utf-8")
         click.echo(f"Written to {file}.")
+
+
+@lepton.command()
+@click.option("--recompute", is_flag=True, help="Train the networks of all coalitions anew, and compare.")
+@click.option("--to", "file", type=_NEW_FILE, help="Where --recompute writes; partner_game.npz.")
+@click.option("--cache", type=click.Path(file_okay=False), help="Folder of results, to take up an earlier run.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at work.")
+@click.option("--executor", "address", default="", metavar="dask://HOST:PORT", help="Send them to a dask cluster.")
+def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, address: str) -> None:
+    """Show what each data partner is worth to the model of the last lesson, from stored predictions."""
+    if not recompute:
+        if file or cache or address or jobs > 1:
+            raise click.UsageError("--to, --cache, --jobs and --executor go with --recompute.")
+        _bench().show_valuation()
+        return
+    import runpy
+
+    from lepton_kit import datasets
+
+    file = file or Path("partner_game.npz")
+    _demand_place(file)
+    script = runpy.run_path(str(datasets.card("partner_game").folder / "make.py"))
+    with _bars() as bars:
+        task = bars.add_task("trainings", total=None)
+
+        def tell(done: int, total: int, seconds_left: float) -> None:
+            left = f", {seconds_left / 60:.0f} min left" if seconds_left > 0 else ""
+            bars.update(task, completed=done, total=total, description=f"trainings{left}")
+
+        try:
+            told = script["remake"](file, cache, tell, jobs=jobs, address=address)
+        except (ValueError, RuntimeError, OSError) as problem:
+            raise click.ClickException(str(problem)) from None
+    click.echo(f"Written to {file}. {told}")
 
 
 def _bench():

@@ -1,13 +1,62 @@
-"""Newer lessons from where the course was cloned, beside what a learner has written."""
+"""A working folder, and newer lessons beside what a learner has written in it."""
 
+import json
 import subprocess
 from pathlib import Path
 
-__all__ = ["UpdateError", "bring"]
+from lepton_kit.exercises.content import ROOT
+from lepton_kit.files import write
+
+__all__ = ["FIRST", "UpdateError", "bring", "start", "working_folder"]
+
+FIRST = Path("notebooks", "00_start_here.ipynb")
 
 
 class UpdateError(Exception):
     """The newer lessons could not be brought; the message says why and what to do. Nothing was changed."""
+
+
+def working_folder() -> Path | None:
+    """The folder that holds the lessons' notebooks, at or above the one that one works in."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / FIRST).is_file()), None)
+
+
+def start(folder: Path) -> list[str]:
+    """Put the notebooks of the lessons and assignments into a folder, or the newer ones of a newer kit.
+
+    A notebook that was changed there and is newer here is kept as ``NN_slug.edited-1.ipynb``, beside the new one. What
+    is not newer stays as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if need be.
+
+    Returns
+    -------
+    list of str
+        What was done, a sentence each.
+    """
+    from lepton_kit.teach.authoring.building import keep_edited
+
+    notes, written = [], 0
+    for source in sorted([*ROOT.glob("*.ipynb"), *ROOT.glob("coursework/*.ipynb")]):
+        target = folder / "notebooks" / source.relative_to(ROOT)
+        if ".edited-" in source.name or (target.exists() and _made_of(target) == _made_of(source)):
+            continue
+        notes += keep_edited(target)
+        write(target, source.read_bytes())
+        written += 1
+    return [*notes, f"{written} notebooks written to {folder}."] if written else ["There is nothing newer."]
+
+
+def _made_of(notebook: Path) -> str | None:
+    """What tells one edition of a notebook from another, whatever was written into its cells since."""
+    try:
+        return json.loads(notebook.read_bytes())["metadata"]["lepton"]["inputs"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def bring(root: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """Binder understands every file of binder/, and what its lock installs is enough for the kit."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -103,6 +104,13 @@ def test_lock_and_wheel_in_a_fresh_environment(tmp_path):
     number, *found = run(python, "-c", code).split()
     assert int(number) > 60
     assert found == ["True", "medicine.toml", "data.py"], "the questions travel, the answers of graded work do not"
+    run(python, "-m", "lepton_kit.cli", "start", tmp_path / "mine")
+    env["IPYTHONDIR"] = str(tmp_path / "ipython")
+    for lesson in ("01_partners_and_value", "10_pixels_to_tensors"):
+        notebook = tmp_path / "mine" / "notebooks" / f"{lesson}.ipynb"
+        run(python, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "ran.ipynb", notebook)
+        ran = json.loads(notebook.with_name("ran.ipynb").read_text(encoding="utf-8"))
+        assert sum(cell.get("execution_count") is not None for cell in ran["cells"]) > 10
     said = run(python, "-m", "lepton_kit.cli", "doctor")
     assert "FAIL" not in said
     assert "all in the ranges" in said

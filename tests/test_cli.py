@@ -13,6 +13,7 @@ import pytest
 
 from lepton_kit import cli
 from lepton_kit.doctor import Check
+from lepton_kit.update import FIRST
 from tests.bench.engine import Row
 
 
@@ -35,7 +36,7 @@ def course(tmp_path):
     """A folder that looks like a checkout."""
     for folder in ("notebooks/source/01_small", "lepton_kit"):
         (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / cli.START).write_text("{}", encoding="utf-8")
+    (tmp_path / FIRST).write_text("{}", encoding="utf-8")
     return tmp_path
 
 
@@ -43,7 +44,7 @@ def course(tmp_path):
 def test_help_names_the_commands(lepton, arguments):
     code, out, err = lepton(*arguments)
     assert (code, err) == (0, "")
-    for name in ("doctor", "lab", "build", "run", "bench", "update"):
+    for name in ("doctor", "lab", "start", "build", "run", "bench", "valuation", "update"):
         assert f"\n  {name} " in out
 
 
@@ -107,7 +108,7 @@ def test_lab_outside_a_checkout(lepton, tmp_path, monkeypatch):
     monkeypatch.setattr("lepton_kit.teach.authoring.lesson.ROOT", tmp_path / "notebooks")
     code, out, err = lepton("lab")
     assert (code, out) == (1, "")
-    assert err.startswith("No course here")
+    assert err.startswith("There are no lessons here. Make a folder with them: lepton start DIR")
 
 
 def test_lab_without_jupyterlab(lepton, course, monkeypatch):
@@ -143,6 +144,27 @@ def test_bench_without_such_a_row_or_folder(lepton, one_row, tmp_path):
     assert "There is no folder" in err
 
 
+def test_valuation_prints_its_tables(lepton):
+    code, out, err = lepton("valuation")
+    assert (code, err) == (0, "")
+    for fact in ("Bagsy", "Banzhaf", "seed against seed", "mean regret", "control variate", "0.450"):
+        assert fact in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--jobs", "2"), 2, "--executor go with --recompute"),
+        (("--recompute", "--to", "nowhere/game.npz"), 2, "There is no folder nowhere"),
+        (("--recompute", "--executor", "ssh://host"), 1, "--executor is written dask://HOST:PORT"),
+    ],
+)
+def test_valuation_with_what_it_cannot_do(lepton, tmp_path, monkeypatch, arguments, code, sentence):
+    monkeypatch.chdir(tmp_path)
+    exit_code, _, err = lepton("valuation", *arguments)
+    assert exit_code == code and sentence in err
+
+
 def test_help_loads_nothing_that_it_does_not_print():
     code = (
         "import sys, contextlib, io\nfrom lepton_kit.cli import main\n"
@@ -157,7 +179,7 @@ def small_course(course, monkeypatch):
     """A course of one lesson that runs in a second, and the working folder in it."""
     source = """# %%\nprint("six")\n\n# %%\n1 / one\n"""
     (course / "notebooks/source/01_small/lesson.py").write_text(source, encoding="utf-8")
-    (course / cli.START).unlink()
+    (course / FIRST).unlink()
     monkeypatch.chdir(course)
     return course
 

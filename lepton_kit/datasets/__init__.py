@@ -1,7 +1,7 @@
 """The data sets of the course: real, small, licence-clean, and verified each time they are read."""
 
 from lepton_kit.datasets.catalogue import Card, Check, DataError, card, load, names, verify
-from lepton_kit.datasets.containers import Clips, Collection, ImageData, RowData, TextData
+from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 
 __all__ = [
     "Card",
@@ -10,6 +10,7 @@ __all__ = [
     "Collection",
     "DataError",
     "ImageData",
+    "PredictionData",
     "RowData",
     "TextData",
     "card",

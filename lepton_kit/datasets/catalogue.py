@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from lepton_kit.datasets import readers
-from lepton_kit.datasets.containers import Clips, Collection, ImageData, RowData, TextData
+from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
 from lepton_kit.validate import one_of
 
@@ -104,7 +104,7 @@ def card(name: str) -> Card:
 
 def load(
     name: str, *, full: bool = False, folder: str | Path | None = None
-) -> ImageData | Collection | TextData | RowData | Clips:
+) -> ImageData | Collection | PredictionData | TextData | RowData | Clips:
     """Read a data set and verify every byte of it.
 
     Parameters
@@ -120,7 +120,7 @@ def load(
 
     Returns
     -------
-    ImageData, Collection, TextData, RowData or Clips
+    ImageData, Collection, PredictionData, TextData, RowData or Clips
         The kind of object that suits the data set: a collection is neither cleaned nor split yet.
 
     Raises
@@ -275,7 +275,7 @@ def _animal_silhouettes(about, folder):
 def _one_file(reader, kind):
     """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
 
-    def read(about: Card, folder: Path | None) -> Clips | Collection | ImageData | RowData | TextData:
+    def read(about: Card, folder: Path | None) -> Clips | Collection | ImageData | PredictionData | RowData | TextData:
         [(file, expected)] = (about.full if folder else about.shipped).items()
         place = folder or about.folder
         names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
@@ -295,6 +295,7 @@ _READERS = {
     "fashion_mnist": _fashion_mnist,
     "fine_foods": _one_file(readers.fine_foods, TextData),
     "free_spoken_digits": _free_spoken_digits,
+    "partner_game": _one_file(readers.partner_game, PredictionData),
     "shuttle": _one_file(readers.shuttle, RowData),
     "spam_mails": _one_file(readers.mails, TextData),
     "spoken_digits": _one_file(readers.generated_digits, Clips),

@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.display import Facts
 
-__all__ = ["Clips", "Collection", "ImageData", "RowData", "TextData"]
+__all__ = ["Clips", "Collection", "ImageData", "PredictionData", "RowData", "TextData"]
 
 
 class _Shown(Facts):
@@ -187,4 +187,39 @@ class RowData(_Shown):
             "rows": f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing, {share:.1%} anomalies",
             "readings": f"{self.x_train.shape[1]} in each row; the rows are not in the order of time",
             "kind": "real data",
+        }
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class PredictionData(_Shown):
+    """What networks predicted that were trained on the images of every coalition of partners.
+
+    Attributes
+    ----------
+    predictions : ndarray of uint8, shape (seeds, 2**n, m)
+        The class that coalition S's network gives each test image; bit i of S says whether partner i belongs to it.
+    y_test : ndarray of uint8, shape (m,)
+        The true classes.
+    indices : tuple of n ndarrays of int
+        Which training images each partner delivers.
+    labels : tuple of n ndarrays of uint8
+        Their labels as delivered.
+    source : str
+        Where these predictions were read from.
+    card : Card
+    """
+
+    predictions: np.ndarray
+    y_test: np.ndarray
+    indices: tuple[np.ndarray, ...]
+    labels: tuple[np.ndarray, ...]
+    source: str
+    card: object
+
+    def _own(self):
+        seeds, coalitions, images = self.predictions.shape
+        return {
+            "predictions": f"of {seeds} x {coalitions} networks for {images:,} test images",
+            "partners": f"{len(self.indices)}, with {sum(map(len, self.indices)):,} images to train on",
+            "kind": "computed from real data",
         }

@@ -8,13 +8,14 @@ import lzma
 import pickle
 import tarfile
 import zipfile
+from typing import Any
 
 import numpy as np
 
 Arrays = dict[str, np.ndarray]
 
-__all__ = ["book_reviews", "fine_foods", "generated_digits", "idx", "mails", "packed_waves", "people_digits"]
-__all__ += ["recorded_digits", "shuttle"]
+__all__ = ["book_reviews", "fine_foods", "generated_digits", "idx", "mails", "packed_waves", "partner_game"]
+__all__ += ["people_digits", "recorded_digits", "shuttle"]
 
 
 def mails(content: bytes) -> Arrays:
@@ -34,6 +35,19 @@ def shuttle(content: bytes) -> Arrays:
         y = np.unpackbits(arrays["anomaly"])[: len(x)].astype(bool)
     cut = len(x) * 3 // 5
     return {"x_train": x[:cut], "y_train": y[:cut], "x_test": x[cut:], "y_test": y[cut:]}
+
+
+def partner_game(content: bytes) -> dict[str, Any]:
+    """Predictions of every coalition's networks, the true classes, and each partner's images and labels."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        parts = dict(arrays)
+    ends = np.cumsum(parts.pop("sizes"))[:-1]
+    predictions = np.ascontiguousarray(np.moveaxis(parts["predictions"], 0, -1))  # on disk image by image: far smaller
+    return parts | {
+        "predictions": predictions,
+        "indices": tuple(np.split(parts["indices"], ends)),
+        "labels": tuple(np.split(parts["labels"], ends)),
+    }
 
 
 def fine_foods(content: bytes) -> Arrays:

@@ -29,6 +29,8 @@ class NearMiss:
 
 def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
     """The first of the general slips that, mended, makes the answer right; None if none does."""
+    if callable(expected) and not callable(answer):
+        return None
     for miss in NEAR_MISSES:
         try:
             mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)
@@ -175,7 +177,11 @@ _NUMBERS = {
 _POINT = "The digits are right, the decimal point is not: your number is {} times too {}. Look at the units."
 NEAR_MISSES = (
     *(NearMiss(name, message, mend) for name, (message, mend) in _KINDS.items()),
-    NearMiss("per cent for a share", "That is in per cent. A share is wanted, such as 0.25.", _scaled(0.01, most=1)),
+    NearMiss(
+        "per cent for a share",
+        "The digits are right, and your number is 100 times too large. Is it in per cent? A share is between 0 and 1.",
+        _scaled(0.01, most=1),
+    ),
     NearMiss("sign", "The size is right, the sign is not: which of the two comes first?", _scaled(-1)),
     *(
         NearMiss("a power of ten", _POINT.format(f"{times:,}", side), _scaled(factor))

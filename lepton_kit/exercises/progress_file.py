@@ -1,7 +1,8 @@
 """What a learner has solved and guessed so far: one private file on this machine; no account and no network.
 
 The file stands in the user's data folder, or where the variable ``LEPTON_PROGRESS`` says; ``LEPTON_PROGRESS=off`` keeps
-nothing. A line holds the question's id, the time, and the verdict or how far a guess was off; never an answer.
+nothing. A line holds the course's edition, the question's id, the time, and the verdict or how far a guess was off;
+never an answer. Ids mean other questions in another edition: the lines of each stay in the file and count for it alone.
 """
 
 import json
@@ -16,6 +17,9 @@ from lepton_kit.exercises.question import questions
 from lepton_kit.exercises.verdict import Status, Verdict, printable
 
 __all__ = ["Progress", "keep", "kept", "progress", "record"]
+
+EDITION = 2
+"""Of the course; a line that names none is of the first."""
 
 _trouble = ""  # why the last line could not be kept
 
@@ -40,7 +44,7 @@ def keep(**facts: Any) -> None:
         return
     if file is None:
         return
-    line = json.dumps(facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
+    line = json.dumps({"edition": EDITION} | facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -52,9 +56,9 @@ def keep(**facts: Any) -> None:
 
 
 def kept() -> tuple[list[dict[str, Any]], str]:
-    """Every line that can be read, and what the reader should know about the file."""
+    """Every line of this edition that can be read, and what the reader should know about the file."""
     facts: list[dict[str, Any]] = []
-    unread = 0
+    unread = others = 0
     try:
         file = _file()
     except RuntimeError as problem:
@@ -70,6 +74,9 @@ def kept() -> tuple[list[dict[str, Any]], str]:
     for line in lines:
         try:
             fact = json.loads(line)
+            if fact.get("edition", 1) != EDITION:
+                others += 1
+                continue
             fact["at"] = str(fact["at"])
             if "guess" in fact:
                 fact["miss"] = float(fact["miss"])
@@ -78,9 +85,12 @@ def kept() -> tuple[list[dict[str, Any]], str]:
                 if not isinstance(fact["question"], str):
                     raise TypeError(fact["question"])
             facts.append(fact)
-        except (ValueError, TypeError, KeyError):
+        except (AttributeError, ValueError, TypeError, KeyError):
             unread += 1
-    notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread) + [_trouble]
+    notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread)
+    notes += [f"{others} checks and guesses of another edition of the course stay in {file}."] * bool(others) + [
+        _trouble
+    ]
     return facts, " ".join(filter(None, notes))
 
 

@@ -12,7 +12,7 @@ from lepton_kit.partnership.beta_reputation import prob_better, trust_prior, upd
 from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.core_stability import blocking_coalition, core, core_vertices, excess
 from lepton_kit.partnership.difference_in_differences import did
-from lepton_kit.partnership.games import shapley, shapley_sample, synergy_game, worth
+from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, synergy_game, worth
 from lepton_kit.partnership.industries import Industry, read_industry
 from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.least_excess import least_core, nucleolus

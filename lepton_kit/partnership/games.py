@@ -18,7 +18,7 @@ from lepton_kit.partnership.labels import Floats, Numbers, Rng, aligned
 from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import generator, vector, whole
 
-__all__ = ["shapley", "shapley_sample", "synergy_game", "worth"]
+__all__ = ["banzhaf", "shapley", "shapley_sample", "synergy_game", "worth"]
 
 MAX_PLAYERS = 24
 """The most players whose 2**n coalitions we are willing to list: 16.8 million worths, 134 MB."""
@@ -144,6 +144,35 @@ def shapley(v: Numbers) -> Floats:
     return top + (v[-1] - top.sum()) / n
 
 
+def banzhaf(v: Numbers) -> Floats:
+    """Banzhaf value: each player's marginal contribution, averaged over all coalitions of the others.
+
+    Parameters
+    ----------
+    v : array_like, shape (2**n,)
+        Worth of each coalition.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Every coalition counts alike, so the values need not add up to v(N). An owner who adds a copy of the own
+        contribution gains nothing by it, and noise in v moves these values least (Wang & Jia 2023, Data Banzhaf).
+
+    References
+    ----------
+    Banzhaf 1965, Weighted voting doesn't work.
+
+    Examples
+    --------
+    >>> banzhaf([0, 0, 0, 0, 0, 1, 1, 1])
+    array([0.25, 0.25, 0.75])
+    """
+    v = checked_game(v)
+    n = players_of(v)
+    steps = (np.diff(v.reshape(-1, 2, 2**i), axis=1) for i in range(n))
+    return np.array([step.mean() for step in steps])
+
+
 def shapley_sample(
     v: Numbers | Callable[[frozenset[int]], float], n: int, permutations: int, *, rng: Rng = None
 ) -> tuple[Floats, Floats]:
@@ -164,6 +193,11 @@ def shapley_sample(
     -------
     values, standard_errors : ndarray, shape (n,)
         The values add up to v(N), whatever the number of orders.
+
+    Notes
+    -----
+    Every order is followed to its end. To stop where little seems left to gain is cheaper and biased: a player who
+    alone brings something is then often not heard when arriving late, which is when it is worth most.
 
     References
     ----------

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from lepton_kit.validate import one_of, whole
 
-__all__ = ["Vocabulary", "texts_of", "tokenise"]
+__all__ = ["Vocabulary", "tokenise"]
 
 PADDING, UNKNOWN = "", "<unknown>"
-_WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)?|[!$%?]")
+_WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)?|[!$%?\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 def tokenise(text: str, unit: str = "word") -> list[str]:
@@ -21,8 +21,8 @@ def tokenise(text: str, unit: str = "word") -> list[str]:
     ----------
     text : str
     unit : {"word", "character", "pair"}
-        Words, with the marks ! ? $ % and masks such as <name> as words of their own; single characters without spaces;
-        or each two neighbouring characters. The last two suit Chinese, which puts no spaces between words.
+        Words, with the marks ! ? $ %, emoji, and masks such as <name> as words of their own; single characters without
+        spaces; or each two neighbouring characters. The last two suit Chinese, which puts no spaces between words.
 
     Returns
     -------
@@ -30,8 +30,8 @@ def tokenise(text: str, unit: str = "word") -> list[str]:
 
     Examples
     --------
-    >>> tokenise("FREE money! Don't wait, <name>.")
-    ['free', 'money', '!', "don't", 'wait', '<name>']
+    >>> tokenise("FREE money! Don't wait, <name> 🙂.")
+    ['free', 'money', '!', "don't", 'wait', '<name>', '🙂']
     >>> tokenise("质量不错", "pair")
     ['质量', '量不', '不错']
     """
@@ -75,7 +75,7 @@ class Vocabulary:
     @classmethod
     def of(cls, texts: Iterable[str], *, size: int = 5_000, unit: str = "word") -> "Vocabulary":
         """The ``size`` pieces that most texts use, the most used first. Take the training texts only."""
-        size, texts = whole("size", size, low=1), texts_of(texts)
+        size, texts = whole("size", size, low=1), _texts(texts)
         used = Counter(word for text in texts for word in dict.fromkeys(tokenise(text, unit)))
         return cls(tuple(word for word, _ in used.most_common(size)), unit)
 
@@ -84,7 +84,7 @@ class Vocabulary:
         return len(self.words) + 2
 
     def encode(self, text: str) -> list[int]:
-        """The numbers of a text's words; a text without any, such as an emoji, is one unknown word, not silence."""
+        """The numbers of a text's words; a text without any, such as "...", is one unknown word, not silence."""
         return [self._number.get(word, 1) for word in tokenise(text, self.unit)] or [1]
 
     def decode(self, numbers: Iterable[int]) -> str:
@@ -93,7 +93,7 @@ class Vocabulary:
         return " ".join(table[whole("a word's number", n, high=len(table) - 1)] for n in numbers if n)
 
 
-def texts_of(texts: Iterable[str]) -> list[str]:
+def _texts(texts: Iterable[str]) -> list[str]:
     """A list of texts, at least one, none of another kind."""
     if isinstance(texts, str):
         raise TypeError("One text was given where many are wanted: put it in a list, [text]")

@@ -1,13 +1,13 @@
 """A graded assignment: its source, its questions, and the notebooks that are made from them.
 
 An assignment is a folder ``A1_slug`` with ``assignment.py``, written as a lesson is, and ``questions.py``, which holds
-``QUESTIONS`` and, where a person marks a part, ``RUBRIC``. Neither is in the package: no install holds the answers. A
-``data.py`` beside them makes each student's own data.
+``QUESTIONS``; ``RUBRIC``, where a person marks a part; and ``keep_back``, where it is judged by what no student has.
+None of it is in the package: no install holds the answers. A ``data.py`` beside them makes each student's own data.
 """
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +81,8 @@ class Assignment:
     rubric: tuple[Criterion, ...] = field(default=(), repr=False)
     own_limits: dict = field(default_factory=dict, repr=False)
     digest: str = field(default="", repr=False)
+    keep_back: Callable[[], dict] | None = field(default=None, repr=False)
+    kept: Path | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -249,6 +251,7 @@ def load(name: str, folder: Path | str | None = None) -> Assignment:
         rubric=tuple(getattr(module, "RUBRIC", ())),
         own_limits=dict(getattr(module, "LIMITS", {})),
         digest=fingerprint(known[name]),
+        keep_back=getattr(module, "keep_back", None),
     )
 
 

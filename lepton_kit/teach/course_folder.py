@@ -106,6 +106,13 @@ class Course:
         copies = self.folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb")
         return sorted({copy.parents[1].name for copy in copies} - known)
 
+    @staticmethod
+    def nobody(assignment: str) -> CourseError:
+        """What to raise where there is no copy of an assignment."""
+        return CourseError(
+            f"Nobody has handed in {assignment}. Try: lepton coursework collect --assignment {assignment} DOWNLOAD"
+        )
+
     def release(self, assignment: str) -> Path:
         """The notebook that students get."""
         return self.folder / "release" / assignment / f"{assignment}.ipynb"
@@ -117,6 +124,10 @@ class Course:
     def older(self, assignment: str, student_id: str) -> Path:
         """The folder of copies that a newer one has replaced."""
         return self.folder / "older" / student_id / assignment
+
+    def kept_back(self, assignment: str) -> Path:
+        """What judges an assignment and no student has."""
+        return self.folder / "kept_back" / f"{assignment}.npz"
 
     def result(self, assignment: str, student_id: str) -> Path:
         """What marking found, as JSON."""

@@ -11,6 +11,7 @@ from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, load
 from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.kept_back import with_kept_back
 from lepton_kit.teach.marking import mark
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.sandbox.bubblewrap import visible
@@ -46,6 +47,7 @@ class _Piece:
     trusted: bool
     seed: int | None
     as_written: bool
+    kept: Path | None = None
 
 
 def grade(
@@ -89,10 +91,12 @@ def grade(
     Raises
     ------
     CourseError
-        If nobody handed in, an id is not on the roster, or students' code could see the course folder.
+        If nobody handed in, an id is not on the roster, students' code could see the course folder, or what the
+        assignment is judged by is not there.
     """
     if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.source.parent)):
         raise CourseError(reason)
+    assignment = with_kept_back(assignment, course.kept_back(assignment.name))
     graded, pieces = Graded(), {}
     for student in [course.student(id_) for id_ in students or [s.id for s in course.students]]:
         submission = read_submission(course, assignment.name, student.id)
@@ -109,15 +113,17 @@ def grade(
         else:
             pieces[student.id] = submission.fingerprint
     if not pieces and not graded.results:
-        raise CourseError(f"Nobody has handed in {assignment.name}. Try: lepton coursework collect DOWNLOAD")
+        raise course.nobody(assignment.name)
     total = len(pieces) + len(graded.results)
     progress(len(graded.results), total)
     work = _dask(executor, assignment) if executor else _local(jobs, assignment)
 
+    name, folder = assignment.name, str(assignment.folder)
+
     def read_in_turn() -> Iterator[_Piece]:
         for id_ in pieces:
             if submission := read_submission(course, assignment.name, id_):
-                yield _Piece(submission, assignment.name, str(assignment.folder), id_, trusted, seed, as_written)
+                yield _Piece(submission, name, folder, id_, trusted, seed, as_written, assignment.kept)
 
     try:
         for student_id, text, trouble in work(read_in_turn()):
@@ -186,11 +192,16 @@ def _local(jobs, assignment):
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
 
 
+@cache
+def _ready(name: str, folder: str, kept: Path | None) -> Assignment:
+    return loaded(name, folder) if kept is None else with_kept_back(loaded(name, folder), kept)
+
+
 def mark_copy(piece: _Piece) -> str:
     """Mark one copy; what a worker process is asked to do. Returns the result as JSON."""
     result = mark(
         piece.submission.content,
-        loaded(piece.name, piece.folder),
+        _ready(piece.name, piece.folder, piece.kept),
         piece.student,
         files=piece.submission.files,
         trusted=piece.trusted,
@@ -202,7 +213,8 @@ def mark_copy(piece: _Piece) -> str:
 
 def mark_copy_elsewhere(piece: _Piece, sources: tuple[tuple[str, bytes], ...]) -> str:
     """Mark one copy on a machine that need not have the assignment: its sources come along, by file name."""
-    return mark_copy(replace(piece, folder=_unpacked(sources)))
+    folder = _unpacked(sources)
+    return mark_copy(replace(piece, folder=folder, kept=Path(folder, piece.kept.name) if piece.kept else None))
 
 
 @cache
@@ -223,6 +235,8 @@ def _dask(address, assignment):
         raise CourseError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
     folder = assignment.source.parent
     sources = tuple((f"{folder.name}/{file.name}", file.read_bytes()) for file in sorted(folder.glob("*.py")))
+    if assignment.kept:
+        sources += ((assignment.kept.name, assignment.kept.read_bytes()),)
 
     def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
         try:

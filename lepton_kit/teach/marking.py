@@ -22,6 +22,7 @@ from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
+from lepton_kit.teach.kept_back import holding
 from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
 from lepton_kit.teach.sandbox.bubblewrap import SandboxError
 from lepton_kit.teach.sandbox.session import Missing, Outcome, Session, Spent, Unreadable
@@ -81,7 +82,11 @@ def mark(
         result = replace(result, reason=clean(notebook, 500))
     else:
         try:
-            with Session(assignment.limits, trusted=trusted, files=files) as session, fresh(seed):
+            with (
+                Session(assignment.limits, trusted=trusted, files=files) as session,
+                fresh(seed),
+                holding(assignment.kept),
+            ):
                 result = _marked(result, notebook, assignment, session, as_written)
         except SandboxError as problem:
             result = replace(result, reason=str(problem))

@@ -11,6 +11,7 @@ from lepton_kit.teach.assignment import Assignment, available, load, sources_fol
 from lepton_kit.teach.authoring.building import put
 from lepton_kit.teach.authoring.lesson import Lesson
 from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.kept_back import draw
 from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]
@@ -126,7 +127,7 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
 def publish(
     assignment: Assignment, course: Course, *, findings: list[Finding] | None = None, trusted: bool = False
 ) -> Path:
-    """Write the students' notebook into a course folder, whole or not at all.
+    """Write the students' notebook into a course folder, whole or not at all, and draw what judges it there.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def publish(
     Raises
     ------
     CourseError
-        If the gate finds anything.
+        If the gate finds anything, or what it is judged by cannot be drawn.
     """
     import nbformat
 
@@ -152,6 +153,7 @@ def publish(
     if findings:
         said = "\n".join(f"  {finding}" for finding in findings)
         raise CourseError(f"{assignment.name} is not released; the gate finds:\n{said}")
+    draw(assignment, course)
     path = course.release(assignment.name)
     write(path, nbformat.writes(assignment.release()) + "\n")
     return path

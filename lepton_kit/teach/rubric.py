@@ -34,7 +34,7 @@ def write_rubric(course: Course, assignment: Assignment) -> Path:
     old = read_rubric(course, assignment)
     students = [s for s in course.students if course.submitted(assignment.name, s.id).exists() or s.id in old]
     if not students:
-        raise CourseError(f"Nobody has handed in {assignment.name}. Try: lepton coursework collect DOWNLOAD")
+        raise course.nobody(assignment.name)
     rows = [["id", "name", *(_title(criterion) for criterion in assignment.rubric), "comment"]]
     for student in students:
         given = old.get(student.id, {})

@@ -118,5 +118,7 @@ def _serve(function, pipe, memory):
             return
         try:
             pipe.send((function(*arguments), ""))
+        except BrokenPipeError:  # whoever asked was ended
+            return
         except Exception as problem:  # a fault of ours, told with the copy that brought it out
             pipe.send((None, f"it stopped with {type(problem).__name__}: {problem}"))

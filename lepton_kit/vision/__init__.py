@@ -1,56 +1,43 @@
 """Networks that look at pictures: images, layers, models, metrics. Importing it loads no Keras.
 
-What most lessons share is here. The rest is reached by address: ``vision.cleaning``, ``vision.labels``,
+What most lessons share is here. The rest is reached by address: ``vision.cleaning``,
 ``vision.metrics.*``, ``vision.explain.*``, ``vision.deploy``.
 """
 
 from typing import Any
 
-from lepton_kit.vision.activations import ACTIVATIONS, neuron, softmax
+from lepton_kit.vision.activations import ACTIVATIONS, softmax
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.cleaning import find_copies, split
 from lepton_kit.vision.images import Photos, read_folder, read_image
-from lepton_kit.vision.layers import Activation, Convolution, Dense, Flatten, Pooling, convolve, pool
+from lepton_kit.vision.layers import convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
-from lepton_kit.vision.models import article_cnn, fast_cnn, small_cnn, tiny_cnn, to_article
-from lepton_kit.vision.network import Network, check_gradient, cross_entropy, from_keras
-from lepton_kit.vision.tensors import Normalization, augment, crop, distort, scale
+from lepton_kit.vision.models import article_cnn, fast_cnn, tiny_cnn, to_article
+from lepton_kit.vision.tensors import augment, crop, distort, scale
 
 __all__ = [
     "ACTIVATIONS",
-    "Activation",
     "Classifier",
-    "Convolution",
-    "Dense",
-    "Flatten",
-    "Network",
-    "Normalization",
     "OneCycle",
     "Photos",
-    "Pooling",
     "Report",
     "article_cnn",
     "as_classifier",
     "augment",
     "bootstrap",
     "bootstrap_difference",
-    "check_gradient",
     "convolve",
     "crop",
-    "cross_entropy",
     "distort",
     "evaluate",
     "fast_cnn",
     "find_copies",
-    "from_keras",
     "judge",
-    "neuron",
     "pool",
     "read_folder",
     "read_image",
     "scale",
-    "small_cnn",
     "softmax",
     "split",
     "tiny_cnn",

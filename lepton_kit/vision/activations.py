@@ -1,4 +1,4 @@
-"""What happens to a number in a network: activations, one neuron, and softmax."""
+"""What happens to a number in a network: activations and softmax."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.validate import number, one_of, vector
-
-__all__ = ["ACTIVATIONS", "Curve", "curve", "neuron", "softmax"]
+__all__ = ["ACTIVATIONS", "Curve", "softmax"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +33,6 @@ ACTIVATIONS = {
     "sigmoid": Curve(_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
     "tanh": Curve(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
 }
-
-
-def neuron(x: ArrayLike, w: ArrayLike, b: float = 0.0, activation: str = "relu") -> float:
-    """One neuron: it weighs its inputs, adds a bias and bends the sum, a = f(w . x + b).
-
-    Parameters
-    ----------
-    x, w : array_like, shape (n,)
-        Inputs and weights.
-    b : float
-    activation : str
-        A name in ``ACTIVATIONS``.
-
-    Raises
-    ------
-    ValueError
-        If there is not one weight for each input.
-
-    Examples
-    --------
-    >>> neuron([1, 0, 2], [0.5, 3, 0.25], b=-0.4)
-    0.6
-    >>> neuron([1, 0, 2], [0.5, 3, 0.25], b=-4)
-    0.0
-    """
-    x = vector("x", x)
-    w = vector("w", w, size=len(x), hint="A neuron has a weight for each input.")
-    return float(curve(activation)(x @ w + number("b", b)))
-
-
-def curve(name: str) -> Curve:
-    """The activation of that name, or an error that lists them."""
-    return ACTIVATIONS[one_of("activation", name, tuple(ACTIVATIONS))]
 
 
 def softmax(scores: ArrayLike) -> npt.NDArray:

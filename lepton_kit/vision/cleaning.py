@@ -1,4 +1,4 @@
-"""What to look for in a collection before anything learns from it: copies, blanks, doubtful labels; a fair split."""
+"""What to look for in a collection before anything learns from it: copies; and a fair split."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ from lepton_kit.validate import generator, number
 from lepton_kit.vision.inputs import Names, as_batch, as_names
 from lepton_kit.vision.tensors import scale
 
-__all__ = ["find_blanks", "find_copies", "find_doubtful", "perceptual_hash", "split"]
+__all__ = ["find_copies", "perceptual_hash", "split"]
 
 _BITS = 6
 
@@ -52,14 +52,14 @@ def find_copies(images: ArrayLike, *, near: float | None = None) -> npt.NDArray[
     near = number("near", near, low=0)
     own = np.flatnonzero(first == np.arange(len(images)))
     hashes, range_ = perceptual_hash(images[own]), 255 if images.dtype == np.uint8 else 1
-    found = [np.stack([own, own])]
+    alike = [np.stack([own, own])]
     for start in range(0, len(own), 256):  # a block of rows at a time, so that memory stays small
         apart = np.bitwise_count(hashes[start : start + 256, None] ^ hashes)
         a, b = np.nonzero(np.triu(apart <= _BITS, k=start + 1))
-        for some in np.array_split(np.stack([own[a + start], own[b]]), len(a) // 512 + 1, axis=1):
-            difference = np.abs(images[some[0]].astype(np.float32) - images[some[1]])
-            found.append(some[:, difference.mean(axis=tuple(range(1, images.ndim))) <= near * range_])
-    a, b = np.concatenate(found, axis=1)
+        for pairs in np.array_split(np.stack([own[a + start], own[b]]), len(a) // 512 + 1, axis=1):
+            difference = np.abs(images[pairs[0]].astype(np.float32) - images[pairs[1]])
+            alike.append(pairs[:, difference.mean(axis=tuple(range(1, images.ndim))) <= near * range_])
+    a, b = np.concatenate(alike, axis=1)
     links = coo_array((np.ones(len(a)), (a, b)), shape=(len(images),) * 2)
     group = connected_components(links, directed=False)[1]
     _, start, which = np.unique(group[first], return_index=True, return_inverse=True)
@@ -86,60 +86,6 @@ def perceptual_hash(images: ArrayLike) -> npt.NDArray[np.uint64]:
     small = scale(grey, (8, 9)).astype(np.float32)
     bits = small[:, :, 1:] > small[:, :, :-1]
     return np.packbits(bits.reshape(len(images), 64), axis=1).view(">u8")[:, 0].astype(np.uint64)
-
-
-def find_blanks(images: ArrayLike, *, contrast: float = 0.02) -> npt.NDArray[np.intp]:
-    """The numbers of images that show next to nothing: the standard deviation of the pixels, as a share of the whole
-    range, is below ``contrast``.
-
-    Examples
-    --------
-    >>> find_blanks(np.array([[[0, 255]], [[7, 7]]], dtype=np.uint8))
-    array([1])
-    """
-    images = as_batch(images)
-    range_ = 255 if images.dtype == np.uint8 else 1
-    spread = images.reshape(len(images), -1).std(axis=1)
-    return np.flatnonzero(spread < number("contrast", contrast, low=0) * range_)
-
-
-def find_doubtful(labels: ArrayLike, probabilities: ArrayLike) -> npt.NDArray[np.intp]:
-    """The numbers of examples that are likely mislabelled, the likeliest first.
-
-    Parameters
-    ----------
-    labels : array_like of int, shape (n,)
-    probabilities : array_like, shape (n, k)
-        From a classifier that has *not* seen the example, as cross-validation gives them: one that has learnt the wrong
-        label believes it.
-
-    Returns
-    -------
-    ndarray of int
-
-    Notes
-    -----
-    Confident learning (Northcutt, Jiang & Chuang 2021): an example counts for a class if its probability reaches the
-    mean of those that carry the class's label; it is doubtful if it counts for another class more than for its own.
-
-    Examples
-    --------
-    >>> find_doubtful([0, 0, 1, 1], [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.4, 0.6]])
-    array([1])
-    """
-    P = np.asarray(probabilities, dtype=float)
-    if P.ndim != 2 or not np.isfinite(P).all() or P.min(initial=0) < 0 or P.max(initial=0) > 1:
-        raise ValueError(
-            f"probabilities must be a table of n rows, one column a class, from 0 to 1; got shape {P.shape}"
-        )
-    y = _labels(labels, len(P))
-    if y.max() >= P.shape[1]:
-        raise ValueError(f"labels holds the class number {y.max()}; probabilities has {P.shape[1]} columns")
-    rows = np.arange(len(y))
-    usual = np.array([P[y == c, c].mean() if (y == c).any() else np.inf for c in range(P.shape[1])])
-    likely = np.where(usual <= P, P, -1).argmax(axis=1)
-    doubtful = np.flatnonzero((likely != y) & (P[rows, likely] >= usual[likely]) & (P[rows, likely] > P[rows, y]))
-    return doubtful[np.argsort((P[rows, y] - P[rows, likely])[doubtful], kind="stable")]
 
 
 def split(
@@ -179,7 +125,9 @@ def split(
     >>> len(train), len(test)
     (6, 2)
     """
-    y = _labels(labels)
+    y = np.asarray(labels)
+    if y.ndim != 1 or not len(y) or y.dtype.kind not in "iub" or y.min() < 0:
+        raise ValueError(f"labels must be one row of class numbers 0, 1, 2, ...; got {y.dtype} of shape {y.shape}")
     share = number("test", test)
     if not 0 < share < 1:
         raise ValueError(f"test must be a share between 0 and 1, such as 0.2; got {share:g}")
@@ -197,12 +145,3 @@ def split(
         end = int(np.abs(size[own].cumsum() - wanted).argmin()) + 1
         chosen[own[: min(end, len(own) - 1)]] = True
     return np.flatnonzero(~chosen[group]), np.flatnonzero(chosen[group])
-
-
-def _labels(labels: ArrayLike, n: int | None = None) -> npt.NDArray[np.intp]:
-    y = np.asarray(labels)
-    if y.ndim != 1 or not len(y) or y.dtype.kind not in "iub" or y.min() < 0:
-        raise ValueError(f"labels must be one row of class numbers 0, 1, 2, ...; got {y.dtype} of shape {y.shape}")
-    if n is not None and len(y) != n:
-        raise ValueError(f"There are {len(y)} labels and {n} rows of probabilities; each example needs one of each")
-    return y.astype(int)

@@ -85,7 +85,7 @@ class Photos:
 
     def _repr_html_(self) -> str:
         first = self.skipped[:_SHOWN]
-        rows = "".join(f"<li><code>{escape(each.file)}</code>: {escape(each.reason)}</li>" for each in first)
+        rows = "".join(f"<li><code>{escape(skip.file)}</code>: {escape(skip.reason)}</li>" for skip in first)
         more = "".join(f"<li>{escape(line)}</li>" for line in _listed(self.skipped)[_SHOWN:])
         return f"<p>{'<br>'.join(map(escape, self._lines()))}</p>" + (f"<ul>{rows}{more}</ul>" if rows else "")
 
@@ -97,7 +97,7 @@ def _cut(names: Sequence[str]) -> str:
 
 def _listed(skipped: Sequence[Skipped]) -> list[str]:
     """The first of what was left out, and how many more there are for which reason."""
-    more = Counter(each.reason for each in skipped[_SHOWN:])
+    more = Counter(skip.reason for skip in skipped[_SHOWN:])
     return [*map(str, skipped[:_SHOWN]), *(f"and {count:,} more: {why}" for why, count in more.most_common(_SHOWN))]
 
 
@@ -151,8 +151,8 @@ def read_folder(
     """
     root, size = as_path(folder), as_size(size)
     one_of("fit", fit, FITS)
-    found = find_photos(root)
-    shape = (len(found.files), *size, *([3] * colour))
+    listed = find_photos(root)
+    shape = (len(listed.files), *size, *([3] * colour))
     if (needed := math.prod(shape)) > _MOST_BYTES:
         raise ValueError(
             f"{root.name!r} holds {shape[0]:,} photos; at {size[0]} x {size[1]} they take {needed / 1e9:.1f} GB, more "
@@ -162,22 +162,22 @@ def read_folder(
 
     def read(i: int) -> None:
         try:
-            images[i] = _read(root / found.files[i][2], size, colour, fit, _MOST_PIXELS)
+            images[i] = _read(root / listed.files[i][2], size, colour, fit, _MOST_PIXELS)
         except Exception as problem:  # decoders fail on broken files in many ways; each is told under the file's name
             reasons[i] = _reason(problem)
 
     with warnings.catch_warnings(), ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         warnings.simplefilter("ignore")  # about damaged metadata and large files; what is too large is told by _read
         list(pool.map(read, range(len(images))))
-    skipped = found.skipped + [Skipped(found.files[i][2], reason) for i, reason in reasons.items()]
-    skipped.sort(key=lambda each: each.file)
+    skipped = listed.skipped + [Skipped(listed.files[i][2], reason) for i, reason in reasons.items()]
+    skipped.sort(key=lambda skip: skip.file)
     kept = [i for i in range(len(images)) if i not in reasons]
     if reasons:
         images = images[kept]
-    files = [found.files[i] for i in kept]
+    files = [listed.files[i] for i in kept]
     names = sorted({name for _, name, _ in files})
     if len(names) < 2:
-        raise ValueError(_too_few(root, names, found.classes, found.skipped, skipped, len(found.files)))
+        raise ValueError(_too_few(root, names, listed.classes, listed.skipped, skipped, len(listed.files)))
     labels = np.array([names.index(name) for _, name, _ in files])
     parts = {part: np.flatnonzero([own == part for own, *_ in files]) for part in ("train", "validation", "test")}
     return Photos(
@@ -187,7 +187,7 @@ def read_folder(
         tuple(file for *_, file in files),
         tuple(skipped),
         {part: where for part, where in parts.items() if len(where)},
-        tuple(name for name in found.classes if name not in names),
+        tuple(name for name in listed.classes if name not in names),
     )
 
 

@@ -42,7 +42,11 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> np
     if low >= 0 and 1 < high <= 255 and (array.dtype.kind in "ui" or white == 255):
         return np.ascontiguousarray(array, np.uint8) if array.dtype.kind in "ui" else array.astype(np.float32) / 255
     if low < 0 or high > 1:
-        hint = f"Did you mean {name} / 255?" if low >= 0 else "Give them as they were before they were normalised."
+        normalised = (
+            f"Are they normalised? Give them as they were before; and if the network learnt from such {name}, what it "
+            f"makes of them, model.predict({name}), takes the model's place."
+        )
+        hint = f"Did you mean {name} / 255?" if low >= 0 else normalised
         raise ValueError(
             f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
             f"give uint8 from 0 to 255 or floats from 0 to 1. {hint}"

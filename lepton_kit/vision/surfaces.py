@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.validate import one_of, vector, whole
-from lepton_kit.vision.network import Momentum
+from lepton_kit.validate import number, one_of, vector, whole
 
 __all__ = ["SURFACES", "Descent", "Surface", "descend"]
 
@@ -67,14 +66,19 @@ class Descent:
 
 
 def descend(
-    surface: str | Surface, start: ArrayLike | None = None, rate: float = 0.05, momentum: float = 0.0, steps: int = 50
+    surface: str,
+    start: ArrayLike | None = None,
+    *,
+    rate: float = 0.05,
+    momentum: float = 0.0,
+    steps: int = 50,
 ) -> Descent:
     """Gradient descent with momentum: v <- momentum v - rate g, w <- w + v.
 
     Parameters
     ----------
-    surface : str or Surface
-        A name in ``SURFACES``, or a surface of your own.
+    surface : str
+        A name in ``SURFACES``.
     start : array_like, shape (2,), optional
         The surface's own unless given.
     rate : float
@@ -95,14 +99,17 @@ def descend(
     >>> descend("valley", rate=0.09)
     diverged from loss 11.57 to 1.613e+07 in 32 steps
     """
-    if not isinstance(surface, Surface):
-        surface = SURFACES[one_of("surface", surface, tuple(SURFACES))]
-    w = vector("start", surface.start if start is None else start, size=2, hint="A place has two weights.").copy()
-    rule, path = Momentum(rate, momentum), [w.copy()]
+    on = SURFACES[one_of("surface", surface, tuple(SURFACES))]
+    w = vector("start", on.start if start is None else start, size=2, hint="A place has two weights.").copy()
+    rate, momentum = number("rate", rate, low=0), number("momentum", momentum, low=0)
+    if momentum >= 1:
+        raise ValueError(f"momentum is {momentum:g}; it must be below 1, or the steps never die down")
+    velocity, path = np.zeros(2), [w.copy()]
     for _ in range(whole("steps", steps)):
-        rule.step([w], [np.array(surface.gradient(*w))])
+        velocity = momentum * velocity - rate * np.array(on.gradient(*w))
+        w += velocity
         path.append(w.copy())
         if np.abs(w).max() > _FAR:
             break
     path = np.array(path)
-    return Descent(path, surface.loss(*path.T), bool(np.abs(w).max() > _FAR))
+    return Descent(path, on.loss(*path.T), bool(np.abs(w).max() > _FAR))

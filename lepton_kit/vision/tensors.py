@@ -1,6 +1,5 @@
-"""Arrays of images in, arrays of images out: crop, scale, normalise and back, and small random changes."""
+"""Arrays of images in, arrays of images out: crop, scale, and small random changes."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,9 +7,9 @@ import numpy.typing as npt
 from numpy.typing import ArrayLike
 
 from lepton_kit.validate import generator, number, whole
-from lepton_kit.vision.inputs import as_batch, unit
+from lepton_kit.vision.inputs import as_batch
 
-__all__ = ["Normalization", "as_size", "augment", "crop", "distort", "scale"]
+__all__ = ["as_size", "augment", "crop", "distort", "scale"]
 
 
 def as_size(size: Any) -> tuple[int, int]:
@@ -60,51 +59,6 @@ def scale(images: ArrayLike, size: Any) -> npt.NDArray:
         for c in range(channels.shape[3]):
             out[:, :, c] = Image.fromarray(image[:, :, c]).resize((width, height), Image.Resampling.BILINEAR)
     return result.reshape(len(images), height, width, *images.shape[3:])
-
-
-@dataclass(frozen=True, slots=True)
-class Normalization:
-    """Brings pixels to mean 0 and standard deviation 1, channel by channel, and back.
-
-    Make it from the training images with :meth:`of` and use it on all others: their own mean would be knowledge about
-    the test. ``mean`` and ``std``, one number a channel, are shares of the whole range.
-
-    Examples
-    --------
-    >>> images = np.array([[[0, 255]], [[255, 0]]], dtype=np.uint8)
-    >>> normalise = Normalization.of(images)
-    >>> tensor = normalise(images)
-    >>> tensor[0], (normalise.inverse(tensor) == images).all()
-    (array([[-1.,  1.]], dtype=float32), np.True_)
-    """
-
-    mean: npt.NDArray
-    std: npt.NDArray
-
-    @classmethod
-    def of(cls, images: ArrayLike) -> "Normalization":
-        """Measure mean and standard deviation."""
-        pixels = unit(as_batch(images))
-        axes = (0, 1, 2)
-        std = pixels.std(axis=axes, dtype=np.float64)
-        if np.any(std < 1e-6):
-            raise ValueError("The images have a channel in which all pixels are equal; there is nothing to normalise")
-        return cls(pixels.mean(axis=axes, dtype=np.float64), std)
-
-    def __call__(self, images: ArrayLike) -> npt.NDArray[np.float32]:
-        """The images as a ``float32`` tensor of the same shape."""
-        return ((unit(self._fit(as_batch(images))) - self.mean) / self.std).astype(np.float32)
-
-    def inverse(self, tensor: ArrayLike) -> npt.NDArray[np.uint8]:
-        """A tensor as ``uint8`` images, for display; what lies outside the range is cut off."""
-        pixels = self._fit(np.asarray(tensor, dtype=np.float64)) * self.std + self.mean
-        return np.clip(np.rint(pixels * 255), 0, 255).astype(np.uint8)
-
-    def _fit(self, images: npt.NDArray) -> npt.NDArray:
-        channels = np.size(self.mean)
-        if channels > 1 and images.shape[-1:] != (channels,):
-            raise ValueError(f"This normalization is for {channels} channels; the images have shape {images.shape}")
-        return images
 
 
 def distort(

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 _EXPLORERS = (
-    "activation alarm augment break budget coalition deploy descent grad_cam guess kernel layer occlusion paint "
+    "activation alarm augment break budget coalition deploy descent grad_cam guess kernel layer market occlusion paint "
     "prediction reversal review risk shape share sound text threshold value water weight"
 )
 _MODULES = {f"{name.title().replace('_', '')}Explorer": f"{name}_explorer" for name in _EXPLORERS.split()}

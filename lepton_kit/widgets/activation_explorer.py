@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import ACTIVATIONS
-from lepton_kit.vision.layers import Convolution, pool
+from lepton_kit.vision.layers import pool
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_grey, panel
@@ -62,7 +63,9 @@ class ActivationExplorer(Explorer):
     def __init__(self, images: ArrayLike) -> None:
         images = as_grey(images)
         self.image = images[0]
-        sums = Convolution(1, _UNITS, rng=0)(images[:100, ..., None] / np.float32(255))
+        kernels = np.random.default_rng(0).standard_normal((3, 3, _UNITS)) * np.sqrt(2 / 9)  # as He et al. draw them
+        windows = sliding_window_view(images[:100] / 255, (3, 3), axis=(1, 2))
+        sums = np.einsum("nhwij,ijk->nhwk", windows, kernels, optimize=True)
         self.sums = sums[0]
         self.spread = np.quantile(sums.reshape(-1, _UNITS), np.linspace(0, 1, 501), axis=0)
         super().__init__()
@@ -85,7 +88,7 @@ class ActivationExplorer(Explorer):
         stages = {"sum z": z, activation: curve(z)}
         if pooling:
             kind, size = pooling
-            stages[f"{kind} of {size} x {size}"] = pool(stages[activation][None, ..., None], size, kind)[0, ..., 0]
+            stages[f"{kind} of {size} x {size}"] = pool(stages[activation][None, ..., None], size, kind=kind)[0, ..., 0]
         last = next(reversed(stages.values()))
         dead = int((alive == 0).sum())
         words = f"{activation}, bias {bias:z.1f}: neuron {neuron} can learn at {alive[neuron]:.0%} of the places, "

@@ -6,33 +6,28 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.inputs import as_batch, as_names
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.drawing import GREY, Names, svg, text
 from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import as_named_classifier, bars, panel
+from lepton_kit.widgets.panels import as_cases, as_named_classifier, bars, panel
 from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["AugmentExplorer", "draw_augmented"]
 
 
-def draw_augmented(
-    before: np.ndarray, after: np.ndarray, class_names: Names = (), probabilities: np.ndarray | None = None
-) -> str:
-    """The picture before and after, and a classifier's probabilities for both where there are some.
+def draw_augmented(before: np.ndarray, after: np.ndarray, class_names: Names, probabilities: np.ndarray) -> str:
+    """The picture before and after, and a classifier's probabilities for both.
 
     Parameters
     ----------
     before, after : ndarray of uint8, shape (height, width) or (height, width, 3)
     class_names : sequence of str, length k
-    probabilities : ndarray, shape (2, k), optional
+    probabilities : ndarray, shape (2, k)
         For the picture before and after.
 
     Returns SVG text.
     """
     marks = panel(png_uri(before), 10, 30, 190, "before") + panel(png_uri(after), 220, 30, 190, "after")
-    if probabilities is None:
-        return svg(720, 232, *marks)
     marks.append(text(710, 22, "probability: outline before, bar after", anchor="end", fill=GREY))
     marks += bars((530, 30, 140, 22), class_names, probabilities[1], before=probabilities[0])
     return svg(720, max(232, 42 + 22 * len(class_names)), *marks)
@@ -43,10 +38,10 @@ class AugmentExplorer(Explorer):
 
     Parameters
     ----------
-    images : array_like of uint8, shape (n, height, width) or (n, height, width, 3)
+    images : array_like, shape (n, height, width) or (n, height, width, 3)
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    classify : callable or model, optional
+    classify : callable or model
         Takes images, shape (n, height, width[, 3]), and gives probabilities, shape (n, k).
 
     Raises
@@ -57,16 +52,9 @@ class AugmentExplorer(Explorer):
 
     still: ClassVar = {"rotate": 30.0}
 
-    def __init__(
-        self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable | None = None
-    ) -> None:
-        self.images, self.labels = as_batch(images), np.asarray(labels)
-        self.class_names = as_names(class_names, len(class_names))
-        if self.images.dtype != np.uint8:
-            raise ValueError("images must be uint8, from 0 to 255, as they are shown")
-        if self.labels.shape != (len(self.images),):
-            raise ValueError(f"{len(self.images)} images need as many labels; got shape {self.labels.shape}")
-        self.classify = None if classify is None else as_named_classifier(classify, self.images, self.class_names)
+    def __init__(self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable) -> None:
+        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
+        self.classify = as_named_classifier(classify, self.images, self.class_names)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -99,8 +87,6 @@ class AugmentExplorer(Explorer):
         words = f"Picture {picture}, {label}: turned by {rotate:g} degrees, shifted {right} right and {down} down, "
         words += f"contrast {contrast:g}, noise {noise:g}{', mirrored' * flip}; pixels changed by {moved:.1f} % of the "
         words += "range in the mean"
-        if self.classify is None:
-            return Picture(draw_augmented(before[0], after[0]), alt=f"{words}.")
         P = self.classify.predict(np.concatenate([before, after]))
         best = int(P[1].argmax())
         verdict = "right" if best == self.labels[picture] else "wrong"

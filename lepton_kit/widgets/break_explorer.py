@@ -1,6 +1,6 @@
-"""Lesson 15: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
+"""Lesson 16: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -89,8 +89,6 @@ class BreakExplorer(Explorer):
     class_names : sequence of str
     classify : callable(images) -> array_like, shape (n, classes), or model
         The classifier: images as given in, probabilities out.
-    rng : None, int or Generator
-        For the noise and the intervals.
 
     Raises
     ------
@@ -100,27 +98,19 @@ class BreakExplorer(Explorer):
 
     title = "Break it"
 
-    def __init__(
-        self,
-        images: Any,
-        labels: ArrayLike,
-        class_names: Names,
-        classify: Callable,
-        *,
-        rng: np.random.Generator | int | None = 0,
-    ) -> None:
+    def __init__(self, images: Any, labels: ArrayLike, class_names: Names, classify: Any) -> None:
         images = as_batch(images)
         if images.dtype != np.uint8:
             raise ValueError("images must be uint8, from 0 to 255, as they are shown")
         self.images = {
-            (kind, level): distort(images, **change(amount), rng=rng)
+            (kind, level): distort(images, **change(amount), rng=0)
             for kind, (_, amounts, change) in BREAKS.items()
             for level, amount in enumerate(amounts)
         }
         P = as_classifier(classify, images).predict(np.concatenate(list(self.images.values())))  # one call for all
         parts = np.split(P, len(self.images))
         self.reports = {at: judge(labels, part, class_names) for at, part in zip(self.images, parts, strict=True)}
-        self.intervals = {at: bootstrap(report, rng=rng) for at, report in self.reports.items()}
+        self.intervals = {at: bootstrap(report, rng=0) for at, report in self.reports.items()}
         self.class_names = self.reports["noise", 0].class_names
         super().__init__()
 

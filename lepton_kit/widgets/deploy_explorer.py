@@ -1,81 +1,119 @@
-"""Lesson 20: networks and runtimes side by side, and which of them a device has room and time for."""
+"""Lesson 20: networks as files side by side, and which of them a device has room for."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Names, cells, key, line, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, Names, cells, key, line, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
-__all__ = ["DeployExplorer", "draw_deploy"]
+__all__ = ["Candidate", "DeployExplorer", "draw_deploy"]
 
-DEVICES = {"16 KB": 16, "32 KB": 32, "64 KB": 64, "128 KB": 128, "256 KB": 256, "1 MB": 1024, "a server": 1_000_000}
+DEVICES = {  # kilobytes of flash, which holds the file, and of memory, which holds what flows between the layers
+    "ATmega328P: 32 KB flash, 2 KB memory": (32, 2),
+    "STM32F103C8: 64 KB flash, 20 KB memory": (64, 20),
+    "nRF52833: 512 KB flash, 128 KB memory": (512, 128),
+    "nRF52840: 1 MB flash, 256 KB memory": (1024, 256),
+    "a server": (10**6, 10**6),
+}
+_COLUMNS = ((170, "file, KB", COLOURS[0]), (325, "work memory, KB", COLOURS[4]))
+_WIDTH = 105
 
 
-def draw_deploy(rows: Sequence[Any], room: float, faults: Names) -> str:
-    """A row for each candidate: its bytes as a bar against the room there is, its latency and its accuracy.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A network in a file: what it needs of a device, and what it gives.
+
+    Attributes
+    ----------
+    name : str
+    file, memory : float
+        Bytes of the file, and bytes for what flows between the layers.
+    milliseconds : float
+        For one picture.
+    accuracy : float
+        Share of right classes.
+    """
+
+    name: str
+    file: float
+    memory: float
+    milliseconds: float
+    accuracy: float
+
+
+def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faults: Names) -> str:
+    """A row for each candidate: file and work memory as bars against the room for each, latency and accuracy.
 
     Parameters
     ----------
-    rows : sequence of Measured, length n
-    room : float
-        Kilobytes of the device that are free.
+    candidates : sequence of Candidate, length n
+    room : (float, float)
+        Kilobytes of flash and of memory that are free.
     faults : sequence of str, length n
-        Why each will not do, such as "too large"; empty where it will.
+        Why each will not do, such as "too wrong"; empty where it will.
 
     Returns SVG text.
     """
-    left, top, bottom = 160, 52, 52 + 34 * len(rows)
-    sizes = [((row.size or 0) / 1024, (row.memory or 0) / 1024) for row in rows]
-    reach = max(1.05 * max(map(sum, sizes)), 1.0)
-    heads = {540: "one picture", 620: "accuracy"}
-    marks = cells(34, left={left: "file and work memory, KB"}, right=heads, fill=GREY)
-    for i, (network, fault) in enumerate(zip(rows, faults, strict=True)):
-        y, fill, opacity = top + 34 * i, GREY if fault else INK, 0.3 if fault else 1
-        file, work = (290 * size / reach for size in sizes[i])
-        marks.append(rect(left, y + 2, file, 18, COLOURS[0], fill_opacity=opacity))
-        marks.append(rect(left + file, y + 2, work, 18, COLOURS[4], fill_opacity=opacity))
-        name = f"{network.network} · {network.target}"
-        right = {540: f"{1000 * network.latency[1][0]:.2f} ms", 620: f"{network.accuracy:.1%}"}
-        marks += cells(y + 16, left={10: name}, right=right, size=13, fill=fill)
-        marks.append(text(632, y + 16, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
-    if room <= reach:
-        x = left + 290 * room / reach
-        marks.append(line(x, top - 6, x, bottom, COLOURS[1], stroke_width=2))
-    marks.append(line(left, top - 6, left, bottom, PALE))
-    words = ((left, COLOURS[0], "file"), (left + 60, COLOURS[4], "work memory"), (left + 180, COLOURS[1], "room"))
-    return svg(720, bottom + 38, *marks, *key(bottom + 25, words))
+    top, bottom = 52, 52 + 34 * len(candidates)
+    heads = {x: name for x, name, _ in _COLUMNS}
+    marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
+    for (x, _, colour), free, needed in zip(
+        _COLUMNS, room, zip(*((c.file / 1024, c.memory / 1024) for c in candidates), strict=True), strict=True
+    ):
+        reach = max(*needed, 1e-9)
+        for i, (kilobytes, fault) in enumerate(zip(needed, faults, strict=True)):
+            y, width = top + 34 * i, _WIDTH * kilobytes / reach
+            marks.append(rect(x, y + 2, width, 18, colour, fill_opacity=0.3 if fault else 1))
+            marks.append(text(x + width + 4, y + 16, f"{kilobytes:.0f}", size=12, fill=GREY))
+        marks.append(line(x, top - 6, x, bottom, PALE))
+        if free <= reach:
+            at = x + _WIDTH * free / reach
+            marks.append(line(at, top - 6, at, bottom, COLOURS[1], stroke_width=2, stroke_dasharray="5 3"))
+    for i, (candidate, fault) in enumerate(zip(candidates, faults, strict=True)):
+        y, fill = top + 34 * i + 16, GREY if fault else INK
+        right = {525: f"{candidate.milliseconds:.2f} ms", 595: f"{candidate.accuracy:.1%}"}
+        marks += cells(y, left={10: candidate.name}, right=right, size=13, fill=fill)
+        marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
+    words = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
+    return svg(
+        730, bottom + 38, *marks, *key(bottom + 25, [*words, (500, COLOURS[1], "room for it, where it is less")])
+    )
 
 
 class DeployExplorer(Explorer):
-    """Choose a device, what its own program takes, and how long a picture may take; see what is left to choose from.
+    """Choose a device, what its own program takes, and the accuracy you need; see what is left to choose from.
 
     Parameters
     ----------
-    comparison : Comparison
-        From ``compare``; add two to choose among two networks.
+    candidates : sequence of Candidate, at least one
     """
 
-    device = Choice("Device", options=DEVICES, start=256, narrow=True)
+    device = Choice("Device", options=DEVICES, start=(1024, 256))
     program = Range("Share of it that its own program takes", low=0.0, high=0.9, step=0.05, start=0.25)
     accuracy = Range("Accuracy wanted", low=0.8, high=0.95, step=0.005, start=0.8)
 
-    def __init__(self, comparison: Any) -> None:
-        self.rows = getattr(comparison, "rows", ())
-        if not self.rows:
-            wanted = "the table that compare(model, x, y, ...) gives, with at least one row"
-            raise ValueError(f"DeployExplorer needs {wanted}; got {type(comparison).__name__}")
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = tuple(candidates)
+        if not self.candidates or not all(isinstance(one, Candidate) for one in self.candidates):
+            raise ValueError("DeployExplorer needs a list of Candidate(name, file, memory, milliseconds, accuracy)")
         super().__init__()
 
-    def view(self, device: int, program: float, accuracy: float) -> Picture:
-        room = device * (1 - program)
+    def view(self, device: tuple[float, float], program: float, accuracy: float) -> Picture:
+        flash, memory = (kilobytes * (1 - program) for kilobytes in device)
         faults = [
-            "too large" if row.need > 1024 * room else "too wrong" if row.accuracy < accuracy else ""
-            for row in self.rows
+            "file too large"
+            if one.file > 1024 * flash
+            else "memory too small"
+            if one.memory > 1024 * memory
+            else "too wrong"
+            if one.accuracy < accuracy
+            else ""
+            for one in self.candidates
         ]
-        fitting = [row for row, fault in zip(self.rows, faults, strict=True) if not fault]
-        words = f"{room:,.0f} KB are free: {len(fitting)} of {len(faults)} will do."
+        fitting = [one for one, fault in zip(self.candidates, faults, strict=True) if not fault]
+        words = f"{flash:,.0f} KB of flash and {memory:,.0f} KB of memory are free: "
+        words += f"{len(fitting)} of {len(faults)} will do."
         if fitting:
-            best = max(fitting, key=lambda row: row.accuracy)
-            words += f" The most accurate of them is {best.network} · {best.target}, {best.accuracy:.1%} right, "
-            words += f"with {best.need / 1024:,.0f} KB."
-        return Picture(draw_deploy(self.rows, room, faults), alt=words)
+            best = max(fitting, key=lambda one: one.accuracy)
+            words += f" The most accurate of them is {best.name}, {best.accuracy:.1%} right."
+        return Picture(draw_deploy(self.candidates, (flash, memory), faults), alt=words)

@@ -1,16 +1,18 @@
-"""Lesson 15: where a network looks, by Grad-CAM; and whether it is right for the right reason."""
+"""Lesson 16: where a network looks, by Grad-CAM and HiResCAM; and whether it is right for the right reason."""
 
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lepton_kit.vision.explain.maps import explained, feature_maps, grad_cam
+from lepton_kit.vision.explain.maps import explained, feature_maps, grad_cam, hires_cam
 from lepton_kit.widgets.drawing import Names
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.panels import as_cases, as_named_classifier, draw_explained
 
 __all__ = ["GradCamExplorer"]
+
+_METHODS = {"Grad-CAM": grad_cam, "HiResCAM": hires_cam}
 
 
 class GradCamExplorer(Explorer):
@@ -49,7 +51,7 @@ class GradCamExplorer(Explorer):
         self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
         self.says = says
         versions = {False: self.images} | ({} if change is None else {True: np.asarray(change(self.images))})
-        if any(each.shape != self.images.shape for each in versions.values()):
+        if versions.get(True, self.images).shape != self.images.shape:
             raise ValueError("change must give as many images, of the same shape, as it takes")
         self._versions = {key: as_cases(each, self.labels, self.class_names)[0] for key, each in versions.items()}
         model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
@@ -57,27 +59,30 @@ class GradCamExplorer(Explorer):
         maps = dict(feature_maps(model, self.images[0])).items()
         self.layers = [name for name, made in maps if made.ndim == 3 and min(made.shape[:2]) > 1]
         self._heat = lru_cache(256)(
-            lambda k, marked, label, layer: grad_cam(model, self._versions[marked][k], label, layer=layer)
+            lambda k, marked, label, layer, method: _METHODS[method](
+                model, self._versions[marked][k], label, layer=layer
+            )
         )
-        self._heat(0, False, 0, None)  # tells at once if there is no convolution
+        self._heat(0, False, 0, None, "Grad-CAM")  # tells at once if there is no convolution
         super().__init__()
 
     def controls(self) -> Controls:
-        """Which picture, which class is asked about, at which layer, and with the change or without."""
+        """Which picture, which class is asked about, at which layer, how, and with the change or without."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
         layers = {"the last convolution": ""} | {name: name for name in self.layers}
         controls: Controls = {
             "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
             "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
             "layer": Choice("Layer", options=layers, start="", narrow=True),
+            "method": Choice("Method", options=_METHODS.keys(), start="Grad-CAM", narrow=True),
         }
         return controls | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
 
-    def view(self, picture: int, label: int, layer: str, changed: bool = False) -> Picture:
+    def view(self, picture: int, label: int, layer: str, method: str, changed: bool = False) -> Picture:
         image, P = self._versions[changed][picture], self._chances[changed][picture]
         truth, best = int(self.labels[picture]), int(P.argmax())
         label = best if label < 0 else label
-        heat = self._heat(picture, changed, label, layer or None)
+        heat = self._heat(picture, changed, label, layer or None, method)
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
         verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"

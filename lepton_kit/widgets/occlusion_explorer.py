@@ -1,4 +1,4 @@
-"""Lesson 15: occlude part of a picture by hand, and see which parts the network cannot do without."""
+"""Lesson 16: occlude part of a picture by hand, and see which parts the network cannot do without."""
 
 from functools import lru_cache
 from typing import Any

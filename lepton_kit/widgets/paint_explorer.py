@@ -1,4 +1,4 @@
-"""Lesson 13: paint, shift and turn a garment, and watch what a network makes of it."""
+"""Lesson 14: paint, shift and turn a garment, and watch what a network makes of it."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
-from lepton_kit.sequences.leaving_out import influence
+from lepton_kit.sequences.text import tokenise
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
 
-__all__ = ["TextExplorer", "draw_text"]
+__all__ = ["TextExplorer", "draw_text", "influence"]
 
 _FOR, _AGAINST = COLOURS[1], COLOURS[0]
 
@@ -47,6 +48,47 @@ def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class
     return svg(720, y + 28, *marks)
 
 
+def influence(
+    probabilities: Callable, words: Names, *, of: int = 1, between: str = " "
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The answer to a text, and how much of the probability of class ``of`` goes with each word.
+
+    Parameters
+    ----------
+    probabilities : callable(list of str) -> array_like, shape (n, classes)
+    words : sequence of str, at least one
+    of : int
+    between : str
+        What joins the words to a text.
+
+    Returns
+    -------
+    p : ndarray, shape (classes,)
+    change : ndarray, shape (len(words),)
+        p(text) - p(text without the word): above 0 where it speaks for the class.
+
+    Raises
+    ------
+    ValueError
+        If ``probabilities`` gives anything but a row for each text, with a column for the class.
+
+    Examples
+    --------
+    >>> def shouts(texts):
+    ...     return np.array([[1 - 0.9 * ("!" in text), 0.9 * ("!" in text)] for text in texts])
+    >>> influence(shouts, ["free", "!"])[1].round(2)
+    array([0. , 0.9])
+    """
+    texts = [between.join(words), *(between.join((*words[:i], *words[i + 1 :])) for i in range(len(words)))]
+    p = np.asarray(probabilities(texts), dtype=float)
+    if p.ndim != 2 or len(p) != len(texts) or not 0 <= of < p.shape[1]:
+        raise ValueError(
+            f"probabilities(texts) must give a row for each of {len(texts)} texts and a column for class {of}; got "
+            f"shape {p.shape}. Pass the function, such as bag.predict_proba"
+        )
+    return p[0], p[0, of] - p[1:, of]
+
+
 class TextExplorer(Explorer):
     """Write a text and leave out one word at a time: which one turns the answer?
 
@@ -77,14 +119,14 @@ class TextExplorer(Explorer):
         return {"words": Entry("Text", start=self.start)}
 
     def view(self, words: str) -> Picture:
-        if not any(letter.isalnum() for letter in words):
+        cut = tokenise(words, self.unit)[: self.most]
+        if not cut:
             drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names, self.of)
             return Picture(drawn, alt="No word yet. Write a text.")
-        found = influence(self.probabilities, words, of=self.of, unit=self.unit, most=self.most)
-        p, order = float(found.probabilities[self.of]), np.argsort(found.change)
-        (against, least), (best, most) = ((found.words[i], found.change[i]) for i in order[[0, -1]])
-        told = f"{self.class_names[self.of]}: probability {p:.3f}."
-        told += f" Without {best!r} it would be {p - most:.3f}." if most > 0.0005 else ""
+        p, change = influence(self.probabilities, cut, of=self.of, between=" " if self.unit == "word" else "")
+        order, chance = np.argsort(change), float(p[self.of])
+        (against, least), (best, most) = ((cut[i], change[i]) for i in order[[0, -1]])
+        told = f"{self.class_names[self.of]}: probability {chance:.3f}."
+        told += f" Without {best!r} it would be {chance - most:.3f}." if most > 0.0005 else ""
         told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
-        picture = draw_text(found.words, found.change, found.probabilities, self.class_names, self.of)
-        return Picture(picture, alt=told)
+        return Picture(draw_text(cut, change, p, self.class_names, self.of), alt=told)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.vision.inputs import as_class
 from lepton_kit.vision.metrics.calibration import reliability, temperature_scale
 from lepton_kit.vision.metrics.one_vs_rest import thresholds
 from lepton_kit.vision.metrics.report import judge
@@ -50,7 +51,7 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     best = found.cheapest(miss, alarm)
     paid, least = here.cost(miss, alarm), best.cost(miss, alarm)
     costs = np.array([found.at(level).cost(miss, alarm) for level in steps])
-    top = max(1.5 * found.positives * miss, 1.2 * paid, 1.0)
+    top = max(1.5 * found.true_positives[-1] * miss, 1.2 * paid, 1.0)
     middle = Axes(290, 34, 175, 175, (0, 1), (0, top))
     marks += middle.frame(xlabel="threshold", ylabel="cost", ticks=4)
     marks += middle.line(steps[costs <= top], costs[costs <= top], COLOURS[0])
@@ -93,7 +94,7 @@ class ThresholdExplorer(Explorer):
         Not with a report.
     class_names : sequence of str
         Not with a report.
-    positive : int
+    positive : int or str
         The class to begin with.
 
     Raises
@@ -104,12 +105,12 @@ class ThresholdExplorer(Explorer):
     """
 
     def __init__(
-        self, labels: Any, probabilities: Any = None, class_names: Names | None = None, *, positive: int = 0
+        self, labels: Any, probabilities: Any = None, class_names: Names | None = None, *, positive: int | str = 0
     ) -> None:
         if not hasattr(labels, "predictions"):
             labels = judge(labels, probabilities, class_names)
         self.labels, self.probabilities, self.class_names = labels.labels, labels.probabilities, labels.class_names
-        self.positive = positive
+        self.positive = as_class("positive", positive, self.class_names)
         if len(np.unique(self.labels)) < 2:
             raise ValueError("All images are of one class; a threshold needs pictures of two classes at least")
         super().__init__()

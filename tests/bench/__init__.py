@@ -2,4 +2,12 @@
 
 from tests.bench.engine import Results, Row, rows, run
 
-__all__ = ["Results", "Row", "rows", "run"]
+
+def show_valuation():
+    """Print the tables of the stored game of data partners."""
+    from tests.bench.valuation_tables import show
+
+    show()
+
+
+__all__ = ["Results", "Row", "rows", "run", "show_valuation"]

@@ -22,6 +22,7 @@ AREAS = (
     "vision_images",
     "deploy",
     "coursework",
+    "valuation_game",
 )
 
 

@@ -110,3 +110,20 @@ def test_properties_are_looked_at_in_order():
     assert (compare(5, 1), compare(-1, 1), compare(9, 1)) == (None, "Above 0.", "Below 9.")
     with pytest.raises(Unjudged, match="A whole number is wanted; you gave a float"):
         compare(1.5, 1)
+
+
+def test_what_was_interrupted_is_not_taken_for_right():
+    """A learner stops a check with Ctrl+C and calls it again with the same function: it is tried anew."""
+    calls = []
+
+    def wrong(x):
+        calls.append(x)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return x
+
+    compare = same_function([(1.0,), (2.0,)])
+    with fresh(0):
+        with pytest.raises(KeyboardInterrupt):
+            compare(wrong, lambda x: x + 1)
+        assert "2 is wanted" in compare(wrong, lambda x: x + 1)

@@ -69,3 +69,8 @@ def test_slips_in_what_a_function_returns_are_named_too(function, name):
 def test_every_slip_has_a_name_and_says_what_to_do():
     assert {miss.name for miss in NEAR_MISSES} == {name for *_, name in SLIPS}
     assert all(miss.message.endswith((".", "?")) for miss in NEAR_MISSES)
+
+
+@pytest.mark.parametrize("answer", [3, "x", {"a": 1}, [1], True, object()], ids=repr)
+def test_what_is_no_function_is_no_slip_of_a_function(answer):
+    assert explain(answer, lambda x: x > 1, same_function([(1,), (2,)])) is None

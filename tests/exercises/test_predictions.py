@@ -31,7 +31,7 @@ def test_a_guess_is_compared_and_only_its_miss_is_kept(file):
     assert "You guess 0.72. Off by 20%. Run the next cell to see it." in note
     [line] = map(json.loads, file.read_text().splitlines())
     assert (line["guess"], line["miss"]) == ("01.b", pytest.approx(0.2))
-    assert set(line) == {"guess", "miss", "at"}
+    assert set(line) == {"edition", "guess", "miss", "at"}
     assert "Right." in repr(guess("01.b", 0.6))
     assert "It came out otherwise." in repr(guess("01.a", " a"))
     assert "Right." in repr(guess("01.a", "B"))
@@ -50,7 +50,7 @@ def test_guesses_shows_whether_they_get_better_and_counts_the_first_of_each(file
     assert repr(guesses()) == "No guess is kept so far."
     for name, miss in (("01.a", 1.0), ("01.b", 0.8), ("02.a", 0.05), ("02.b", 0.15), ("01.a", 0.0)):
         with file.open("a") as lines:
-            lines.write(json.dumps({"guess": name, "miss": miss, "at": "now"}) + "\n")
+            lines.write(json.dumps({"edition": 2, "guess": name, "miss": miss, "at": "now"}) + "\n")
     said = repr(guesses())
     assert "| 01 | 2 | 0 | 90% |" in said and "| 02 | 2 | 1 | 10% |" in said
     assert "Typical miss of your first 2: 90%, of your last 2: 10%." in said

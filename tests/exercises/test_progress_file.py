@@ -39,7 +39,7 @@ def test_checks_are_counted_and_the_first_right_answer_stays(file):
 def test_the_file_holds_no_answer_and_is_for_its_owner_alone(file):
     check("00.1", 123456)
     assert "123456" not in file.read_text()
-    assert set(json.loads(file.read_text())) == {"question", "status", "at"}
+    assert set(json.loads(file.read_text())) == {"edition", "question", "status", "at"}
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -48,12 +48,25 @@ def test_damaged_lines_are_counted_and_the_others_kept(file):
     check("00.1", 6)
     with file.open("ab") as lines:
         lines.write(
-            b'{"question": "00.2", "status": "CORR\n\xff\xfe\n[1]\n{"question": "00.2", "status": "FINE", "at": 1}\n'
+            b'{"question": "00.2", "status": "CORR\n\xff\xfe\n[1]\n'
+            b'{"edition": 2, "question": "00.2", "status": "FINE", "at": 1}\n'
         )
     check("00.1", 6)
     found = progress()
     assert found.tries == {"00.1": 2}
     assert found.note.startswith("4 lines of ")
+
+
+def test_another_editions_lines_stay_and_count_for_it_alone(file):
+    """In the first edition 06.1 was a question about pixels; in this one it is about coalitions."""
+    file.parent.mkdir()
+    first = '{"question": "06.1", "status": "CORRECT", "at": "2026-05-01T10:00:00"}\n'
+    file.write_text(first, encoding="utf-8")
+    check("00.1", 6)
+    found = progress()
+    assert list(found.solved) == ["00.1"]
+    assert found.note.startswith("1 checks and guesses of another edition of the course stay in ")
+    assert file.read_text(encoding="utf-8").startswith(first)
 
 
 def test_a_file_that_cannot_be_written_is_told_in_the_view_and_not_by_the_check(file, capsys):
@@ -107,7 +120,7 @@ def test_a_last_line_cut_short_does_not_swallow_the_next_answer(file):
 
 def test_a_question_that_is_no_text_is_a_damaged_line(file):
     file.parent.mkdir()
-    file.write_text('{"question": 1, "status": "CORRECT", "at": "x"}\n', encoding="utf-8")
+    file.write_text('{"edition": 2, "question": 1, "status": "CORRECT", "at": "x"}\n', encoding="utf-8")
     assert "could not be read" in repr(progress())
     with pytest.raises(LookupError, match=r"There is no question 1\. An id is lesson and number"):
         check(1, 6)

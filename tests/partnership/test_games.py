@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lepton_kit.partnership.games import shapley, shapley_sample, synergy_game, worth
+from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, synergy_game, worth
 
 
 def vote(quota, weights):
@@ -53,6 +53,20 @@ def test_council_of_ministers_1958():
     """EEC [12; 4, 4, 4, 2, 2, 1] (Brams 1976): Luxembourg has no power. Shapley-Shubik 14/60, 9/60, 0."""
     v = vote(12, [4, 4, 4, 2, 2, 1])
     assert_allclose(shapley(v), [14 / 60] * 3 + [9 / 60] * 2 + [0], atol=1e-15)
+
+
+def test_banzhaf_in_published_councils():
+    """Swings in the Security Council, 848 and 84, and in the council of 1958 (Felsenthal and Machover 1998)."""
+    council = vote(39, [7] * 5 + [1] * 10)
+    assert_allclose(banzhaf(council), [848 / 2**14] * 5 + [84 / 2**14] * 10, rtol=1e-12)
+    assert_allclose(banzhaf(vote(12, [4, 4, 4, 2, 2, 1])), np.array([10, 10, 10, 6, 6, 0]) / 32)
+
+
+def test_banzhaf_is_the_average_over_coalitions_of_the_others():
+    v = random_game(np.random.default_rng(2), 6)
+    by_definition = [np.mean([v[S | 1 << i] - v[S] for S in range(64) if not S >> i & 1]) for i in range(6)]
+    assert_allclose(banzhaf(v), by_definition, atol=1e-12)
+    assert_allclose(banzhaf([0, 3]), [3])
 
 
 def test_four_shareholders():

@@ -1,11 +1,9 @@
-"""From text to numbers, and what each word does to an answer."""
+"""From text to numbers."""
 
-import numpy as np
 import pytest
-from numpy.testing import assert_allclose
 
 from lepton_kit.backend import load_keras
-from lepton_kit.sequences import Vocabulary, influence, tokenise
+from lepton_kit.sequences import Vocabulary, tokenise
 
 TEXTS = [
     "free money now !",
@@ -30,6 +28,7 @@ def test_words_marks_and_masks():
         "<url>",
     ]
     assert tokenise("") == [] and tokenise("... ,") == []
+    assert tokenise("fine 🙂👍, ☹!") == ["fine", "🙂", "👍", "☹", "!"]
     assert tokenise("Straße ÉTÉ") == ["straße", "été"]
 
 
@@ -57,20 +56,6 @@ def test_a_text_without_a_word_is_one_unknown_word(text):
     assert Vocabulary.of(TEXTS).encode(text) == [1]
 
 
-def _frees(texts):
-    """The probability of class 1 is the share of 'free' among the words."""
-    p = np.array([np.mean([word == "free" for word in tokenise(text)] or [0.0]) for text in texts])
-    return np.column_stack([1 - p, p])
-
-
-def test_influence_is_what_goes_with_a_word():
-    found = influence(_frees, "Free money at the meeting!", of=1)
-    assert found.words == ("free", "money", "at", "the", "meeting", "!")
-    assert_allclose(found.probabilities, [5 / 6, 1 / 6])
-    assert_allclose(found.change, [1 / 6, *[1 / 6 - 1 / 5] * 5])
-    assert influence(_frees, "free", of=0).change.shape == (1,)
-
-
 @pytest.mark.parametrize(
     ("act", "message"),
     [
@@ -78,9 +63,6 @@ def test_influence_is_what_goes_with_a_word():
         (lambda: Vocabulary.of([], size=3), "at least one was wanted"),
         (lambda: Vocabulary.of(["a"], size=0), "size must be"),
         (lambda: Vocabulary(("a",)).decode([9]), "a word's number must be"),
-        (lambda: influence(lambda t: np.ones((len(t), 2)) / 2, " ,"), "no word"),
-        (lambda: influence(lambda t: np.ones((1, 2)), "a b"), "a row for each text"),
-        (lambda: influence(lambda t: np.ones((len(t), 2)), "a b", of=2), "a column for class 2"),
     ],
 )
 def test_wrong_input_is_explained(act, message):

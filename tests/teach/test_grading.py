@@ -5,6 +5,7 @@ import json
 import math
 import operator
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -179,6 +180,29 @@ def test_a_cluster_gets_the_sources_of_the_assignment_with_each_copy(course, sma
     assert (student, trouble) == ("s001", "")
     assert replace(sent, folder="elsewhere") == piece
     assert Path(sent.folder, "A8_small", "questions.py").is_file()
+
+
+def test_a_machine_that_dies_in_mid_run_costs_no_mark(course, small, hand_in):
+    """A real cluster: a scheduler and two worker processes on loopback, one of which is killed after the first mark."""
+    distributed = pytest.importorskip("distributed")
+    students = [student.id for student in course.students]
+    for student in students:
+        hand_in(course, small, student)
+    killed = []
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+
+        def kill_one(done, total):
+            if done == 1 and not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        done = grade(course, small, executor="dask://" + cluster.scheduler_address, trusted=True, progress=kill_one)
+    assert killed and done.unmarked == [] and done.stopped_by == ""
+    assert {student: result.points for student, result in done.results.items()} == dict.fromkeys(
+        students, small.max_points
+    )
 
 
 def test_work_is_spread_and_each_result_comes_with_its_key():

@@ -1,11 +1,11 @@
-"""Copies, blanks, doubtful labels and splits, against what was planted and against brute force."""
+"""Copies and splits, against what was planted and against brute force."""
 
 import numpy as np
 import pytest
 
 from lepton_kit import datasets
 from lepton_kit.vision import distort, find_copies, split
-from lepton_kit.vision.cleaning import find_blanks, find_doubtful, perceptual_hash
+from lepton_kit.vision.cleaning import perceptual_hash
 
 IMAGES = datasets.load("fashion_mnist").x_train[:300]
 
@@ -18,11 +18,10 @@ def test_exact_copies_are_found_and_nothing_else():
     assert find_copies((IMAGES / 255)[order]).tolist() == want
 
 
-def test_the_shipped_subset_holds_no_exact_copy_and_no_blank():
+def test_the_shipped_subset_holds_no_exact_copy():
     data = datasets.load("fashion_mnist")
     every = np.concatenate([data.x_train, data.x_test])
     assert (find_copies(every) == np.arange(len(every))).all()
-    assert not len(find_blanks(every))
 
 
 def test_near_copies_are_those_of_brute_force():
@@ -50,25 +49,6 @@ def test_the_hash_survives_brightness_and_size():
     assert np.median(apart) <= 4
     colour = np.repeat(IMAGES[:5, :, :, None], 3, axis=3)
     assert (perceptual_hash(colour) == perceptual_hash(IMAGES[:5])).all()
-
-
-def test_blanks():
-    images = np.concatenate([IMAGES[:3], np.full((1, 28, 28), 77, np.uint8), distort(IMAGES[:1], contrast=0.01)])
-    assert find_blanks(images).tolist() == [3, 4]
-    assert find_blanks(images / 255).tolist() == [3, 4]
-
-
-def test_swapped_labels_come_first():
-    """A classifier that is right nine times in ten, honest about it, and labels of which 20 were swapped."""
-    rng = np.random.default_rng(0)
-    truth = rng.integers(0, 3, 500)
-    P = np.full((500, 3), 0.05)
-    P[np.arange(500), truth] = 0.9
-    labels = truth.copy()
-    labels[:20] = (labels[:20] + 1) % 3
-    found = find_doubtful(labels, P)
-    assert sorted(found) == list(range(20))
-    assert len(find_doubtful(truth, P)) == 0
 
 
 def test_no_copy_on_both_sides_and_every_class_in_its_share():
@@ -103,12 +83,8 @@ def test_both_sides_have_every_class_however_rare():
         (lambda: split([0, 0], copies=[1]), "copies must hold one number for each of the 2 labels"),
         (lambda: split(["a", "b"]), "labels must be one row of class numbers"),
         (lambda: split([]), "labels must be one row of class numbers"),
-        (lambda: find_doubtful([0, 1], [[0.5, 0.5]]), "There are 2 labels and 1 rows"),
-        (lambda: find_doubtful([0, 2], [[0.5, 0.5]] * 2), "class number 2; probabilities has 2 columns"),
-        (lambda: find_doubtful([0], [[3, 5]]), "probabilities must be a table"),
         (lambda: find_copies(IMAGES, near=-1), "near is -1; it must be at least 0"),
         (lambda: find_copies(IMAGES[0]), "Is it a single image"),
-        (lambda: find_blanks("cat"), "the pixels of images"),
     ],
 )
 def test_wrong_input_is_explained(call, message):

@@ -10,8 +10,7 @@ import pytest
 from lepton_kit import datasets
 from lepton_kit.backend import held_stderr, load_keras
 from lepton_kit.vision import article_cnn, tiny_cnn
-from lepton_kit.vision.deploy import compare, export, open_runtime, working_memory
-from lepton_kit.vision.deploy.comparison import Comparison, Measured
+from lepton_kit.vision.deploy import export, open_runtime
 from lepton_kit.vision.deploy.runtime import TARGETS
 
 
@@ -160,68 +159,3 @@ def test_a_truncated_file_is_told(runtimes):
 def test_a_slip_is_told(model, call, error, message):
     with pytest.raises(error, match=message):
         call(model)
-
-
-def test_work_memory_is_that_of_the_hungriest_layer():
-    """By hand: the article's first pooling reads 26 x 26 x 32 and writes 13 x 13 x 32; tiny_cnn's first layer, 28 x 28
-    and 14 x 14 x 8."""
-    assert working_memory(article_cnn(rng=0)) == 4 * (21_632 + 5_408)
-    assert working_memory(article_cnn(rng=0), bytes_each=1) == 27_040
-    assert working_memory(tiny_cnn(rng=0), bytes_each=1) == 784 + 1_568
-
-
-def test_work_memory_needs_a_chain():
-    keras = load_keras()
-    given = keras.Input((8, 8, 1))
-    flat = keras.layers.Flatten()(given)
-    both = keras.layers.Concatenate()([flat, flat])
-    branched = keras.Model(given, keras.layers.Dense(3, activation="softmax")(both))
-    with pytest.raises(ValueError, match=r"must be a keras\.Sequential, a chain of layers"):
-        working_memory(branched)
-
-
-def test_a_comparison_measures_each_target(model, data):
-    x, y = data.x_test[:64], data.y_test[:64]
-    table = compare(model, x, y, examples=data.x_train[:50], rounds=3)
-    assert table.targets == tuple(TARGETS)
-    for target in TARGETS:
-        row = table[target]
-        assert row.network == "tiny_cnn" and row.size > 11_018
-        assert all(0 < median <= p99 for median, p99 in row.latency.values())
-        assert row.accuracy == pytest.approx((export_accuracy(model, target, data)), abs=1e-9)
-    assert table["keras"].difference == 0 and table["onnx"].difference < 1e-5 < table["int8"].difference
-    assert table["int8"].memory * 4 == table["litert"].memory
-    assert "int8" in repr(table) and table._repr_html_().count("<tr>") == 5
-
-
-def export_accuracy(model, target, data):
-    P = export(model, target, examples=data.x_train[:50]).predict(data.x_test[:64])
-    return (P.argmax(axis=1) == data.y_test[:64]).mean()
-
-
-def test_what_fits_is_file_and_memory_together():
-    rows = [
-        Measured("n", name, size, memory, {1: (1, 1), 64: (1, 1)}, 0.9, 0.0)
-        for name, size, memory in (("onnx", 60, 40), ("int8", 20, 10), ("keras", 10, None))
-    ]
-    table = Comparison(tuple(rows[:1])) + Comparison(tuple(rows[1:]))
-    assert table.fitting(100).targets == ("onnx", "int8")
-    assert table.fitting(99).targets == ("int8",)
-    assert repr(table.fitting(29)).startswith("nothing fits")
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"targets": "onnx"}, "targets must be a list"),
-        ({"targets": []}, "targets must be a list"),
-        ({"targets": ["nix"]}, "target must be one of"),
-        ({"rounds": 0}, "rounds must be a whole number"),
-        ({}, "needs examples="),
-    ],
-)
-def test_a_comparison_that_cannot_be_made_is_told(model, data, options, message):
-    with pytest.raises(ValueError, match=message):
-        compare(model, data.x_test[:64], data.y_test[:64], **options)
-    with pytest.raises(ValueError, match="x has 9 images; at least 64"):
-        compare(model, data.x_test[:9], data.y_test[:9])

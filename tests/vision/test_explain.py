@@ -218,6 +218,22 @@ def test_grad_cam_behind_a_mean_over_places_is_the_class_activation_map():
     np.testing.assert_allclose(
         grad_cam(model, PICTURE, 1, layer=added), np.maximum((maps * weights).sum(-1), 0) / 64, atol=1e-6
     )
+    np.testing.assert_allclose(
+        hires_cam(model, PICTURE, 1, layer=added), grad_cam(model, PICTURE, 1, layer=added), atol=1e-6
+    )
+
+
+def test_a_mean_of_slopes_loses_the_place_behind_flatten():
+    """A bright spot counts in the corner only; the brightest spot is elsewhere. Places tell them apart."""
+    entry = keras.Input((8, 8, 1))
+    model = keras.Model(entry, layers.Dense(2, use_bias=False)(layers.Flatten()(layers.Conv2D(1, 1)(entry))))
+    kernel = np.zeros((64, 2), np.float32)
+    kernel[:3, 1] = 1.0
+    model.set_weights([np.ones((1, 1, 1, 1)), np.zeros(1), kernel])
+    picture = np.zeros((8, 8))
+    picture[0, 1], picture[6, 5] = 0.5, 1.0
+    hottest = [np.unravel_index(cam(model, picture, 1).argmax(), (8, 8)) for cam in (hires_cam, grad_cam)]
+    assert hottest == [(0, 1), (6, 5)]
 
 
 def test_maps_are_those_of_the_layers():

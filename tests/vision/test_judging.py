@@ -1,13 +1,12 @@
-"""Averages, mistakes, thresholds, groups and the door for plain arrays, against scikit-learn and by hand."""
+"""Reports from arrays, thresholds and the door for plain arrays, against scikit-learn and by hand."""
 
 import numpy as np
 import pytest
 from sklearn import metrics
 
 from lepton_kit.vision import judge
-from lepton_kit.vision.metrics.groups import by_group
 from lepton_kit.vision.metrics.one_vs_rest import thresholds
-from lepton_kit.vision.metrics.report import averages, mistakes
+from lepton_kit.vision.metrics.predictions import as_guesses
 
 
 def cases(rounds=20, least=8):
@@ -23,31 +22,6 @@ def test_a_report_from_arrays_agrees_with_scikit_learn():
         report, guesses = judge(labels, P), P.argmax(axis=1)
         assert report.accuracy == metrics.accuracy_score(labels, guesses)
         assert report.cross_entropy == pytest.approx(metrics.log_loss(labels, P, labels=np.arange(P.shape[1])))
-
-
-def test_averages_agree_with_scikit_learn():
-    for labels, P in cases():
-        found = averages(labels, P.argmax(axis=1))
-        assert found == averages(judge(labels, P))
-        for way in ("macro", "micro", "weighted"):
-            wanted = metrics.precision_recall_fscore_support(labels, P.argmax(axis=1), average=way, zero_division=0)
-            assert getattr(found, way) == pytest.approx(wanted[:3])
-
-
-def test_with_one_class_an_image_micro_is_accuracy_and_weighted_recall_too():
-    for labels, P in cases(5):
-        found, accuracy = averages(labels, P.argmax(axis=1)), judge(labels, P).accuracy
-        assert found.micro == pytest.approx([accuracy] * 3)
-        assert found.weighted[1] == pytest.approx(accuracy)
-
-
-def test_mistakes_are_all_that_is_wrong_most_confident_first():
-    for labels, P in cases(5):
-        found = mistakes(labels, P)
-        assert set(found) == set(np.flatnonzero(P.argmax(axis=1) != labels))
-        assert (np.diff(P[found].max(axis=1)) <= 0).all()
-        assert mistakes(judge(labels, P), count=3).tolist() == found[:3].tolist()
-    assert mistakes([0, 1], np.eye(2)).size == 0
 
 
 def test_thresholds_against_scikit_learn_and_by_counting():
@@ -85,31 +59,8 @@ def test_calibrated_probabilities_are_cheapest_cut_at_the_ratio_of_costs():
     assert abs(found.cheapest(4, 1).threshold - 0.2) < 0.03
 
 
-def test_groups_by_hand():
-    """Of 20 a are 10 boots, 9 found, 1 false alarm; of 20 b 10 boots, 5 found, 3 false alarms."""
-    labels = np.tile(np.repeat([1, 0], 10), 2)
-    guesses = np.r_[[1] * 9, [0], [1], [0] * 9, [1] * 5, [0] * 5, [1] * 3, [0] * 7]
-    found = by_group(labels, guesses, groups=["a"] * 20 + ["b"] * 20, positive=1)
-    assert found.names == ("a", "b") and found.count.tolist() == [20, 20]
-    np.testing.assert_allclose(found.shares["accuracy"], [0.9, 0.6])
-    np.testing.assert_allclose(found.shares["selection rate"], [0.5, 0.4])
-    np.testing.assert_allclose(found.shares["recall"], [0.9, 0.5])
-    np.testing.assert_allclose(found.shares["false positive rate"], [0.1, 0.3])
-    assert found.gap() == pytest.approx(0.3) and found.gap("recall") == pytest.approx(0.4)
-
-
-def test_the_mean_over_groups_is_the_whole():
-    rng = np.random.default_rng(2)
-    for labels, P in cases(10):
-        report, groups = judge(labels, P), rng.integers(0, 3, len(labels))
-        found = by_group(report, groups=groups)
-        assert np.average(found.shares["accuracy"], weights=found.count) == pytest.approx(report.accuracy)
-
-
 def test_what_a_learner_prints():
     report = judge([0, 1, 1], np.eye(2)[[0, 1, 0]], ("<bag>", "boot"))
-    for result, number in ((averages(report), "0.667"), (by_group(report, groups=[0, 0, 1]), "gap 1.000")):
-        assert number in str(result) and number in result._repr_html_()
     assert "&lt;bag&gt;" in report._repr_html_()
     assert "area under the ROC curve 0.750" in str(thresholds(report))
 
@@ -132,29 +83,23 @@ def test_what_a_learner_prints():
         (lambda: judge([0], [[0.5, 0.5]], ["a"]), "class_names has 1 names"),
         (lambda: judge([0, 1], [[0.5, 0.5], [1]]), "rows of different lengths"),
         (lambda: judge([0, 2], [0.1, 0.2]), "class 1 of two, but labels holds 2"),
-        (lambda: averages([[0], [0, 1]], [0, 1]), "labels must be a Report or one row"),
-        (lambda: averages([0, 1], "01"), "guesses must be a Report or one row"),
-        (lambda: averages({0: 1}, [0]), "labels must be a Report or one row"),
-        (lambda: averages([0, 1]), "Give a Report"),
-        (lambda: averages([0, 1], [[0.2, 0.8]] * 2), "argmax"),
-        (lambda: averages([0, 1], [0.2, 0.8]), "whole class numbers"),
-        (lambda: averages([0, 1], [0]), "labels has 2 labels for|guesses has 1 labels for 2"),
-        (lambda: averages([0, 1], [0, -1]), "class number -1"),
-        (lambda: averages([0, np.inf], [0, 1]), "got inf"),
-        (lambda: averages([], []), "empty"),
-        (lambda: averages(judge([0], [[1, 0]]), [0]), "holds the guesses already"),
-        (lambda: mistakes([0], [[1, 0]], count=0), "count must be a whole number"),
+        (lambda: as_guesses([[0], [0, 1]], [0, 1]), "labels must be a Report or one row"),
+        (lambda: as_guesses([0, 1], "01"), "guesses must be a Report or one row"),
+        (lambda: as_guesses({0: 1}, [0]), "labels must be a Report or one row"),
+        (lambda: as_guesses([0, 1]), "Give a Report"),
+        (lambda: as_guesses([0, 1], [[0.2, 0.8]] * 2), "argmax"),
+        (lambda: as_guesses([0, 1], [0.2, 0.8]), "whole class numbers"),
+        (lambda: as_guesses([0, 1], [0]), "labels has 2 labels for|guesses has 1 labels for 2"),
+        (lambda: as_guesses([0, 1], [0, -1]), "class number -1"),
+        (lambda: as_guesses([0, np.inf], [0, 1]), "got inf"),
+        (lambda: as_guesses([], []), "empty"),
+        (lambda: as_guesses(judge([0], [[1, 0]]), [0]), "holds the guesses already"),
         (lambda: thresholds([0, 0], [0.1, 0.2]), "None of the images are of class 1"),
         (lambda: thresholds([1, 1], [0.1, 0.2]), "All of the images are of class 1"),
         (lambda: thresholds([0, 1], [0.1, 0.2], positive=2), "positive must be a whole number, from 0 to 1"),
         (lambda: thresholds([0, 1], [10, 90]), "percentages"),
         (lambda: thresholds([0, 1], [0.1, 0.2]).at("high"), "threshold must be one number"),
         (lambda: thresholds([0, 1], [0.1, 0.2]).cheapest(-1, 1), "miss is -1"),
-        (lambda: by_group([0, 1], [0, 1], groups=["a"]), "group of each of the 2 images"),
-        (lambda: by_group([0, 1], [0, 1], groups=["a", "b"], positive=1), "Group a has no image of class 1"),
-        (lambda: by_group([1, 1], [0, 1], groups=[0, 0], positive=1), "Group 0 has no image outside class 1"),
-        (lambda: by_group([0, 1], [0, 1], groups=[0, np.nan]), "give every image a group"),
-        (lambda: by_group([0, 1], [0, 1], groups=[0, 0]).gap("recall"), "what must be one of 'accuracy'"),
     ],
 )
 def test_wrong_input_is_explained(call, message):

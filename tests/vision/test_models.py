@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras, load_tensorflow
-from lepton_kit.vision import article_cnn, fast_cnn, models, small_cnn, to_article
+from lepton_kit.vision import article_cnn, fast_cnn, models, to_article
 
 QUIET = """
 import sys
@@ -75,63 +75,6 @@ def test_what_was_held_back_comes_out_when_the_import_fails():
 def test_a_wrong_seed(wrong):
     with pytest.raises(TypeError, match="rng must be"):
         article_cnn(rng=wrong)
-
-
-@pytest.mark.parametrize(
-    ("shape", "rounds", "taken"),
-    [
-        ((8, 8), 1, (8, 8, 1)),
-        ((28, 28), 2, (28, 28, 1)),
-        ((64, 64, 3), 4, (64, 64, 3)),
-        ((96, 130, 3), 4, (96, 130, 3)),
-        ([28, 28, 1], 2, (28, 28, 1)),
-    ],
-)
-def test_the_small_network_is_built_for_the_shape(shape, rounds, taken):
-    """Each round halves the maps while both sides have at least 8 pixels."""
-    model = small_cnn(shape, 5, rng=0)
-    assert model.input_shape[1:] == taken and model.output_shape == (None, 5) and not model.compiled
-    assert sum(type(layer).__name__ == "Conv2D" for layer in model.layers) == rounds
-    side = min(taken[:2]) // 2**rounds
-    assert 2 * side >= 8 > side
-    P = model.predict(np.zeros((2, *taken), np.float32), verbose=0)
-    np.testing.assert_allclose(P.sum(axis=1), 1, atol=1e-5)
-
-
-def test_normalizing_inside_standardises_the_training_images():
-    keras = load_keras()
-    images = np.random.default_rng(0).random((200, 12, 12, 3)) * [0.2, 0.5, 1.0]
-    normalization = keras.layers.Normalization(name="normal")
-    normalization.adapt(images)
-    inside = np.asarray(small_cnn((12, 12, 3), 2, normalization=normalization).get_layer("normal")(images))
-    np.testing.assert_allclose(inside.mean((0, 1, 2)), 0, atol=1e-3)
-    np.testing.assert_allclose(inside.std((0, 1, 2)), 1, atol=1e-3)
-
-
-def test_a_seed_gives_the_same_small_network():
-    first, again, other = (small_cnn((16, 16), 3, rng=seed).get_weights() for seed in (1, 1, 2))
-    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-    assert not np.array_equal(first[0], other[0])
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"shape": (100, 28, 28, 1)}, "leave out the first"),
-        ({"shape": (100, 28, 28)}, "100 x 28; 28 channels|28 channels"),
-        ({"shape": (3, 64, 64)}, "below 8 x 8"),
-        ({"shape": (4, 4)}, "below 8 x 8"),
-        ({"shape": 28}, "shape must be"),
-        ({"shape": "28x28"}, "shape must be"),
-        ({"shape": (28.5, 28)}, "shape"),
-        ({"shape": (0, 28)}, "shape"),
-        ({"classes": 1}, "classes"),
-        ({"classes": 2.5}, "classes"),
-    ],
-)
-def test_what_no_small_network_can_be_built_for(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        small_cnn(**({"shape": (28, 28), "classes": 2} | wrong))
 
 
 def test_the_faster_order_gives_the_articles_probabilities(monkeypatch):

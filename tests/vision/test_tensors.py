@@ -1,35 +1,15 @@
-"""Crop, scale, normalise and change: what must hold for every picture."""
+"""Crop, scale and change: what must hold for every picture."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit import datasets
-from lepton_kit.vision import Normalization, augment, crop, distort, scale
+from lepton_kit.vision import augment, crop, distort, scale
 
 RNG = np.random.default_rng(0)
 GREY = RNG.integers(0, 256, (4, 12, 10), dtype=np.uint8)
 COLOUR = RNG.integers(0, 256, (4, 12, 10, 3), dtype=np.uint8)
 BOTH = pytest.mark.parametrize("images", [GREY, COLOUR, GREY / 255, (COLOUR / 255).astype(np.float32)])
-
-
-@BOTH
-def test_normalised_pixels_have_mean_0_and_deviation_1_and_come_back(images):
-    normalise = Normalization.of(images)
-    z = normalise(images)
-    assert z.dtype == np.float32 and z.shape == images.shape
-    assert_allclose(z.mean(axis=(0, 1, 2)), 0, atol=1e-5)
-    assert_allclose(z.std(axis=(0, 1, 2)), 1, atol=1e-5)
-    want = images if images.dtype == np.uint8 else np.rint(images * 255)
-    assert (normalise.inverse(z) == want).all()
-
-
-def test_the_whole_subset_comes_back_unchanged():
-    images = datasets.load("fashion_mnist").x_train
-    normalise = Normalization.of(images)
-    assert (normalise.inverse(normalise(images)) == images).all()
-    assert_allclose(normalise.mean, 0.286, atol=0.002)  # of Fashion-MNIST's training images, as widely used
-    assert_allclose(normalise.std, 0.353, atol=0.002)
 
 
 @BOTH
@@ -100,8 +80,6 @@ def test_each_image_gets_its_own_change_and_a_seed_repeats_it():
         (lambda: scale([["a"]], 8), "the pixels of images"),
         (lambda: scale(np.full((1, 2, 2), np.nan), 8), "no finite numbers"),
         (lambda: scale(np.zeros((0, 2, 2)), 8), "holds no image"),
-        (lambda: Normalization.of(np.zeros((2, 3, 3))), "all pixels are equal"),
-        (lambda: Normalization.of(COLOUR)(GREY), "This normalization is for 3 channels"),
         (lambda: distort(GREY, contrast=-1), "contrast is -1; it must be at least 0"),
         (lambda: distort(GREY, noise=float("nan")), "noise is nan"),
         (lambda: augment(GREY, shift=-1), "shift is -1; it must be at least 0"),

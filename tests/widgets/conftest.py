@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lepton_kit import widgets
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import content_module, industry_file
 from lepton_kit.partnership import read_industry
 
 
@@ -91,25 +91,26 @@ def _threshold():
 
 
 def _deploy():
-    from lepton_kit.vision.deploy.comparison import Comparison, Measured
+    from lepton_kit.widgets.deploy_explorer import Candidate
 
-    figures = (("keras", 168, 105.6, 60.0), ("onnx", 139, 105.6, 0.2), ("int8", 41, 26.4, 0.15))
-    rows = [
-        Measured("article_cnn", name, size * 1024, int(memory * 1024), {1: (ms / 1e3,) * 2, 64: (1, 1)}, 0.89, 0)
-        for name, size, memory, ms in figures
-    ]
-    return widgets.DeployExplorer(Comparison(tuple(rows)))
+    figures = (("article_cnn, onnx", 139, 105.6, 0.2), ("article_cnn, int8", 41, 26.4, 0.15), ("tiny_cnn", 17, 2, 0.02))
+    candidates = [Candidate(name, file * 1024, memory * 1024, ms, 0.89) for name, file, memory, ms in figures]
+    return widgets.DeployExplorer(candidates)
 
 
 def _alarm():
-    from lepton_kit.sequences import machine_series, rolling_score, zscore
-
-    machine = machine_series(rng=0)
-    scores = {
-        "z-score": zscore(machine.vibration, machine.vibration[:1000]),
-        "rolling": rolling_score(machine.vibration, 168),
-    }
+    machine = content_module("18", "machine").machine_series(rng=0)
+    well = machine.vibration[:1000]
+    scores = {"z-score": abs(machine.vibration - well.mean()) / well.std(), "plain": machine.vibration}
     return widgets.AlarmExplorer(machine.vibration, scores, machine.worn)
+
+
+def _market():
+    rng = np.random.default_rng(4)
+    samples = rng.integers(0, 256, (4, 3, 28, 28), dtype=np.uint8)
+    v = np.array([0, 0.4, 0.4, 0.45, 0.1, 0.55, 0.55, 0.6, 0.5, 0.6, 0.55, 0.6, 0.65, 0.7, 0.68, 0.66])
+    names, sizes = ("clothes", "copy", "bags", "mixed"), (2000, 1000, 300, 600)
+    return widgets.MarketExplorer(v, [0.3, 0.12, 0.1, 0.12], names=names, sizes=sizes, samples=samples)
 
 
 def _text():
@@ -146,6 +147,7 @@ EXAMPLES = {
     "GuessExplorer": lambda: widgets.GuessExplorer(_network()[1]),
     "KernelExplorer": _kernel,
     "LayerExplorer": lambda: widgets.LayerExplorer(*_network()),
+    "MarketExplorer": _market,
     "OcclusionExplorer": lambda: widgets.OcclusionExplorer(*_network()),
     "PaintExplorer": _paint,
     "PredictionExplorer": _prediction,

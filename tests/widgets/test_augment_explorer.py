@@ -25,12 +25,11 @@ def test_it_starts_with_the_picture_itself():
 
 
 def test_the_picture_is_what_distort_gives():
-    explorer = AugmentExplorer(IMAGES, [0, 0], ("left", "right")).set(
+    explorer = AugmentExplorer(IMAGES, [0, 0], ("left", "right"), left_or_right).set(
         rotate=40, right=3, down=-2, contrast=1.5, noise=0.1
     )
     after = distort(IMAGES[:1], rotate=40, shift=(-2, 3), contrast=1.5, noise=0.1, rng=0)
     assert png_uri(after[0]) in explorer.picture().content
-    assert "classifier" not in explorer.picture().alt
 
 
 @pytest.mark.parametrize("change", [{"flip": True}, {"right": 13}, {"rotate": 180}])
@@ -42,6 +41,11 @@ def test_the_classifier_changes_its_mind(change):
 
 def test_wrong_input_is_explained():
     with pytest.raises(ValueError, match="2 images need as many labels"):
-        AugmentExplorer(IMAGES, [0], ("left", "right"))
-    with pytest.raises(ValueError, match="images must be uint8"):
-        AugmentExplorer(IMAGES / 255, [0, 0], ("left", "right"))
+        AugmentExplorer(IMAGES, [0], ("left", "right"), left_or_right)
+    with pytest.raises(ValueError, match="the model has 2 classes"):
+        AugmentExplorer(IMAGES, [0, 0], ("left", "right", "both"), left_or_right)
+
+
+def test_floats_from_0_to_1_are_shown_as_bytes():
+    floats, whole = (AugmentExplorer(x, [0, 0], ("left", "right"), left_or_right) for x in (IMAGES / 255, IMAGES))
+    assert floats.picture().content == whole.picture().content

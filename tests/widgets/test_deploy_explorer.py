@@ -1,52 +1,48 @@
-"""The deploy explorer lets through what the comparison says fits."""
+"""The deploy explorer lets through what fits: the file into flash, the work memory into memory."""
 
 import pytest
 
-from lepton_kit.vision.deploy.comparison import Comparison, Measured
 from lepton_kit.widgets import DeployExplorer
+from lepton_kit.widgets.deploy_explorer import DEVICES, Candidate
 
-
-def row(network, target, kb, memory, accuracy):
-    return Measured(network, target, kb * 1024, memory and memory * 1024, {1: (0.001, 0.002), 64: (1, 1)}, accuracy, 0)
-
-
-TABLE = Comparison(
-    (row("large", "onnx", 140, 106, 0.9), row("large", "int8", 40, 26, 0.89), row("tiny", "int8", 17, 2, 0.86))
+KB = 1024
+THREE = (
+    Candidate("large", 140 * KB, 106 * KB, 1, 0.90),
+    Candidate("large, 8 bits", 40 * KB, 26 * KB, 1, 0.89),
+    Candidate("tiny, 8 bits", 17 * KB, 2 * KB, 1, 0.86),
 )
+BY_FLASH = {flash: (flash, memory) for flash, memory in DEVICES.values()}
 
 
 @pytest.mark.parametrize(
-    ("values", "count", "best"),
+    ("flash", "program", "accuracy", "count", "best"),
     [
-        ({}, 2, "large · int8, 89.0% right, with 66 KB"),
-        ({"program": 0.0}, 3, "large · onnx, 90.0% right, with 246 KB"),
-        ({"device": 64}, 1, "tiny · int8, 86.0% right, with 19 KB"),
-        ({"device": 64, "accuracy": 0.88}, 0, ""),
-        ({"device": 16}, 0, ""),
+        (1024, 0.25, 0.8, 3, "large, 90.0% right"),
+        (1024, 0.6, 0.8, 2, "large, 8 bits, 89.0% right"),  # 102 KB of memory are left, and 106 are needed
+        (512, 0.0, 0.8, 3, "large, 90.0% right"),
+        (64, 0.0, 0.8, 1, "tiny, 8 bits, 86.0% right"),  # 40 KB go into the flash, 26 not into 20 of memory
+        (64, 0.0, 0.88, 0, ""),
+        (32, 0.25, 0.8, 0, ""),
     ],
 )
-def test_what_will_do(values, count, best):
-    words = DeployExplorer(TABLE).set(**values).picture().alt
+def test_what_will_do(flash, program, accuracy, count, best):
+    explorer = DeployExplorer(THREE).set(device=BY_FLASH[flash], program=program, accuracy=accuracy)
+    words = explorer.picture().alt
     assert f"{count} of 3 will do." in words and best in words
 
 
-@pytest.mark.parametrize("device", [16, 32, 64, 128, 256, 1024])
-def test_it_agrees_with_the_table(device):
-    explorer = DeployExplorer(TABLE).set(device=device, program=0.0)
-    assert f"{len(TABLE.fitting(device * 1024).rows)} of 3 will do." in explorer.picture().alt
-
-
 def test_each_fault_is_named():
-    drawn = DeployExplorer(TABLE).set(device=128, accuracy=0.88).picture().content
-    assert drawn.count("too large") == drawn.count("too wrong") == drawn.count("will do") == 1
+    drawn = DeployExplorer(THREE).set(device=BY_FLASH[64], program=0.0, accuracy=0.88).picture().content
+    faults = ("file too large", "memory too small", "too wrong", "will do")
+    assert [drawn.count(fault) for fault in faults] == [1, 1, 1, 0]
 
 
-def test_a_memory_that_is_not_known_does_not_fit():
-    table = Comparison((row("branched", "onnx", 1, None, 0.9),))
-    assert "0 of 1 will do." in DeployExplorer(table).set(device=1_000_000).picture().alt
+def test_a_file_that_fits_exactly_fits():
+    exact = Candidate("exact", 64 * KB, 20 * KB, 1, 0.9)
+    assert "1 of 1 will do." in DeployExplorer([exact]).set(device=BY_FLASH[64], program=0.0).picture().alt
 
 
-@pytest.mark.parametrize("nothing", [None, Comparison(())])
-def test_it_needs_a_table(nothing):
-    with pytest.raises(ValueError, match="needs the table that compare"):
+@pytest.mark.parametrize("nothing", [[], [("large", 1, 2, 3, 0.9)]])
+def test_it_needs_candidates(nothing):
+    with pytest.raises(ValueError, match="needs a list of Candidate"):
         DeployExplorer(nothing)

@@ -9,9 +9,8 @@ import pytest
 
 from lepton_kit.backend import load_keras
 from lepton_kit.vision import article_cnn
-from lepton_kit.vision.explain.maps import feature_maps, grad_cam
+from lepton_kit.vision.explain.maps import feature_maps, grad_cam, hires_cam
 from lepton_kit.vision.explain.occlusion_maps import occlude
-from lepton_kit.vision.explain.shortcuts import plant_mark
 from lepton_kit.widgets import GradCamExplorer, LayerExplorer, OcclusionExplorer, PaintExplorer
 from lepton_kit.widgets.canvas import Canvas
 
@@ -31,7 +30,9 @@ def _says(image):
 
 
 def _mark(images):
-    return plant_mark(images, np.zeros(len(images), int), 0)[0]
+    marked = images.copy()
+    marked[:, 1:5, 1:5] = 255
+    return marked
 
 
 @pytest.mark.parametrize(("layer", "channel"), [("conv1", 5), ("pool1", 31), ("conv2", 63), ("pool2", 2)])
@@ -102,6 +103,10 @@ def test_the_grad_cam_explorer_asks_about_any_class_and_plants_the_mark():
     words = explorer.set(changed=True, label=-1).picture().alt
     assert f"Picture 1, with the mark: the network says {says}, probability {P.max():.2f}" in words
     assert f"What speaks for {says}" in words
+    heat = hires_cam(_model(), IMAGES[1], 6, layer="conv1")
+    row, column = np.unravel_index(heat.argmax(), heat.shape)
+    words = explorer.set(changed=False, label="g", method="HiResCAM", layer="conv1").picture().alt
+    assert f"What speaks for g: most of it around row {row}, column {column}." in words
     assert "changed" not in GradCamExplorer(_model(), IMAGES, LABELS, NAMES).values
 
 

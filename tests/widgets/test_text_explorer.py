@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
-from lepton_kit.sequences import influence
 from lepton_kit.widgets import TextExplorer
+from lepton_kit.widgets.text_explorer import influence
 
 
 def shouts(texts):
@@ -22,9 +23,27 @@ def test_it_names_the_words_that_turn_the_answer():
     assert said == "spam: probability 0.600. Without '!' it would be 0.200. Most against it: 'cat', −0.300."
 
 
-def test_what_it_says_is_what_influence_says():
-    found = influence(shouts, "the cat is free !")
-    assert f"{found.probabilities[1]:.3f}" in explorer().set(words="the cat is free !").picture().alt
+def test_influence_is_what_goes_with_a_word():
+    def frees(texts):
+        p = np.array([np.mean([word == "free" for word in text.split()] or [0.0]) for text in texts])
+        return np.column_stack([1 - p, p])
+
+    p, change = influence(frees, ["free", "money", "at", "the", "meeting", "!"])
+    assert_allclose(p, [5 / 6, 1 / 6])
+    assert_allclose(change, [1 / 6, *[1 / 6 - 1 / 5] * 5])
+    assert influence(frees, ["free"], of=0)[1].shape == (1,)
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        (lambda texts: np.ones((1, 2)), "a row for each of 3 texts"),
+        (lambda texts: np.ones((len(texts), 2)), "a column for class 2"),
+    ],
+)
+def test_answers_of_another_shape_are_explained(answers, message):
+    with pytest.raises(ValueError, match=message):
+        influence(answers, ["a", "b"], of=2)
 
 
 def test_words_without_influence_are_not_named():
@@ -33,7 +52,7 @@ def test_words_without_influence_are_not_named():
 
 def test_no_word_and_a_long_text_are_no_trouble():
     assert explorer().set(words=" ... ").picture().alt == "No word yet. Write a text."
-    assert explorer().set(words="!").picture().alt == "No word yet. Write a text."
+    assert "Without '!' it would be 0.500" in explorer().set(words="!").picture().alt
     html = explorer().set(words="wonderful " * 500).picture().html()
     assert len(html) < 30_000
 

@@ -54,6 +54,14 @@ def test_a_class_without_a_picture_is_not_offered():
     some = LABELS < 2
     explorer = ThresholdExplorer(LABELS[some], P[some], NAMES, positive=1)
     assert explorer._controls["positive"].ends == (0, 1)
+    with pytest.raises(ValueError, match="Is it a must be one of 0, 1; not 2"):
+        ThresholdExplorer(LABELS[some], P[some], NAMES, positive="coat")
+
+
+def test_a_class_may_have_a_name():
+    by_name = ThresholdExplorer(LABELS, P, NAMES, positive="bag")
+    assert by_name.picture().alt == ThresholdExplorer(LABELS, P, NAMES, positive=1).picture().alt
+    assert by_name.set(positive="coat").values["positive"] == 2
 
 
 def test_wrong_input_is_explained():
@@ -64,5 +72,5 @@ def test_wrong_input_is_explained():
     ):
         with pytest.raises(ValueError, match=message):
             ThresholdExplorer(*wrong)
-    with pytest.raises(ValueError, match="Is it a must be one of 0, 1, 2; not 7"):
+    with pytest.raises(ValueError, match="positive must be a whole number, from 0 to 2"):
         ThresholdExplorer(LABELS, P, NAMES, positive=7)

@@ -142,7 +142,7 @@ def hires_cam(
     """As :func:`grad_cam`, each place weighed by its own slope: :math:`relu(\\sum_k G^k_{ij} A^k_{ij})`.
 
     Where a Flatten layer follows, what a map is worth depends on the place, and the mean over places loses that
-    (Draelos and Carin 2020, HiResCAM). Behind a mean over all places the two differ by a factor only.
+    (Draelos and Carin 2020, HiResCAM). Behind a mean over all places the two are one.
 
     Examples
     --------

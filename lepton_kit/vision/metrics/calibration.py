@@ -7,12 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
 
-from lepton_kit.style import COLOURS, GREY
 from lepton_kit.validate import number, whole
 from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.metrics.predictions import as_probabilities, as_truth
 
-__all__ = ["Reliability", "draw_reliability", "find_temperature", "reliability", "temperature_scale"]
+__all__ = ["Reliability", "find_temperature", "reliability", "temperature_scale"]
 
 _TINY = 1e-38
 """Stands for a probability that is 0 only because a float32 can be no smaller."""
@@ -87,36 +86,6 @@ def reliability(labels: Any, probabilities: ArrayLike | None = None, *, bins: in
     confidence, accuracy = (np.bincount(place, each, bins)[some] / count[some] for each in (sure, right))
     at = np.flatnonzero(some)
     return Reliability(at / bins, (at + 1) / bins, confidence, accuracy, count[some])
-
-
-def draw_reliability(curve: Reliability, *, ax: Any = None) -> Any:
-    """How often right against how sure; on the diagonal the two are equal. Larger dots stand for more images.
-
-    The line passes through the bins that hold a hundredth of the images at least; the others say little.
-
-    Parameters
-    ----------
-    curve : Reliability
-    ax : matplotlib.axes.Axes, optional
-        Made if not given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    if not isinstance(curve, Reliability):
-        raise TypeError(f"draw_reliability draws what reliability(report) gives; got {type(curve).__name__}")
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        ax = plt.subplots(figsize=(3.4, 3.2))[1]
-    ax.plot([0, 1], [0, 1], color=GREY, lw=1, ls="--")
-    many = curve.count >= curve.count.sum() / 100
-    ax.plot(curve.confidence[many], curve.accuracy[many], lw=1, color=COLOURS[0])
-    sizes = 8 + 120 * curve.count / curve.count.max()
-    ax.scatter(curve.confidence, curve.accuracy, s=sizes, color=COLOURS[0], alpha=0.8, clip_on=False)
-    ax.set(xlabel="how sure", ylabel="how often right", xlim=(0, 1.02), ylim=(0, 1.02))
-    return ax
 
 
 def temperature_scale(probabilities: Any, temperature: float) -> npt.NDArray[np.float64]:

@@ -58,8 +58,8 @@ def bootstrap(
 ) -> Interval:
     """Percentile bootstrap interval of a metric: what might it have been on other images of the same kind?
 
-    As many images are drawn from the test as there are, with replacement, and the metric is taken anew. Where a share
-    is 0 or 1, as when 5 of 5 are right, every draw says the same; there the interval is that of Wilson.
+    As many images are drawn from the test as there are, with replacement, and the metric is taken anew. Where every
+    draw says the same, as when 5 of 5 are right, the interval is Wilson's for all of so many images.
 
     Parameters
     ----------
@@ -113,7 +113,8 @@ def bootstrap_difference(
     """Interval of the metric of ``second`` minus that of ``first``, two classifiers judged on the same images.
 
     Both are judged on the same draws, so what makes an image hard for both cancels out. If 0 lies outside, the images
-    tell the two apart.
+    tell the two apart. Where all draws say the same, the share of images that tell them apart is known to within
+    Wilson's interval only.
 
     Parameters
     ----------
@@ -149,70 +150,50 @@ def _interval(
     """The interval of a metric of one classifier, or of the difference of two."""
     from scipy import stats
 
-    rng, draws = generator(rng), whole("draws", draws, low=1)
-    if callable(metric):
-        if of is not None:
-            raise ValueError("of goes with a named metric; let your own function look at the class it is about")
-        measure = _checked(metric)
-    else:
-        one_of("metric", metric, _NAMED)
-        if of is not None and metric == "accuracy":
-            raise ValueError("Accuracy is about all classes; for one of them ask for its recall, precision or f1")
-        classes = np.unique([labels, *guesses]) if of is None else [as_class("of", of, names)]
-        measure = _accuracy if metric == "accuracy" else _by_class(metric, classes)
+    rng, draws, n = generator(rng), whole("draws", draws, low=1), len(labels)
+    if callable(metric) and of is not None:
+        raise ValueError("of goes with a named metric; let your own function look at the class it is about")
+    if of is not None and metric == "accuracy":
+        raise ValueError("Accuracy is about all classes; for one of them ask for its recall, precision or f1")
+    named = None if callable(metric) else one_of("metric", metric, _NAMED)
+    classes = np.unique([labels, *guesses]) if of is None else [as_class("of", of, names)]
 
-    def difference(labels: npt.NDArray, *rows: npt.NDArray, axis: int = -1) -> Any:
-        values = [measure(labels, row) for row in rows]
+    def measure(labels: npt.NDArray, *rows: npt.NDArray, axis: int = -1) -> Any:
+        if named is None:
+            values = [number("What metric gives", metric(labels, row)) for row in rows]  # type: ignore[operator]
+        else:
+            values = [_share(named, labels, row, classes)[0] for row in rows]
         return values[-1] - values[0] * (len(values) - 1)
 
-    n, estimate = len(labels), float(difference(labels, *guesses))
-    trials = _trials(labels, guesses, metric, of, names)
+    estimate = float(measure(labels, *guesses))
     drawn = np.full(draws, estimate)
-    if n > 1 and not np.isnan(estimate):
+    if np.isnan(estimate):
+        return Interval(estimate, np.nan, np.nan, drawn)
+    if n > 1:
         options = {"n_resamples": draws, "method": "percentile", "batch": max(1, _ROOM // n), "rng": rng}
         with warnings.catch_warnings(action="ignore"):  # that all draws are alike is told by the interval
             sample = (labels, *guesses)
-            drawn = stats.bootstrap(sample, difference, paired=True, vectorized=not callable(metric), **options)
-            drawn = drawn.bootstrap_distribution
-        low, high = np.nanquantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    else:
-        low = high = estimate
-    if trials and len(guesses) == 1 and estimate in (0, 1):
-        low, high = stats.binomtest(round(estimate * trials), trials).proportion_ci(LEVEL, "wilson")
+            found = stats.bootstrap(sample, measure, paired=True, vectorized=named is not None, **options)
+        drawn = found.bootstrap_distribution
+    low, high = np.nanquantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    if low == high and named:  # every draw says the same; Wilson's interval for all or none of so many
+        trials = n if of is None else _share(named, labels, guesses[0], classes)[1]
+        squared = stats.norm.ppf((1 + LEVEL) / 2) ** 2
+        room = squared / (trials + squared) * (1 + abs(estimate) * (len(guesses) - 1))
+        low, high = max(1.0 - len(guesses), estimate - room), min(1.0, estimate + room)
     return Interval(estimate, float(low), float(high), drawn)
 
 
-def _trials(
-    labels: npt.NDArray, guesses: list[npt.NDArray], metric: str | Callable, of: int | str | None, names: Sequence
-) -> int:
-    """Of how many images a metric is the share; 0 if it is no share."""
+def _share(metric: str, labels: npt.NDArray, guesses: npt.NDArray, classes: Any) -> tuple[npt.NDArray, Any]:
+    """A metric along the last axis, the mean over those of ``classes`` that occur; and of how many images it is."""
     if metric == "accuracy":
-        return len(labels)
-    row = {"recall": labels, "precision": guesses[0]}.get(metric) if isinstance(metric, str) else None
-    return 0 if of is None or row is None else int((row == as_class("of", of, names)).sum())
-
-
-def _checked(metric: Callable) -> Callable:
-    return lambda labels, guesses: number("What metric gives", metric(labels, guesses))
-
-
-def _accuracy(labels: npt.NDArray, guesses: npt.NDArray) -> npt.NDArray:
-    return (labels == guesses).mean(axis=-1)
-
-
-def _by_class(metric: str, classes: Any) -> Callable:
-    """Precision, recall or F1 along the last axis: the mean over those of ``classes`` that occur there."""
-
-    def mean(labels: npt.NDArray, guesses: npt.NDArray) -> npt.NDArray:
-        total = occur = np.zeros(labels.shape[:-1])
-        for k in classes:
-            true, guessed = labels == k, guesses == k
-            both, there, said = ((true & guessed).sum(axis=-1), true.sum(axis=-1), guessed.sum(axis=-1))
-            of_all = {"precision": said, "recall": there, "f1": (said + there) / 2}[metric]
-            counts = (of_all if len(classes) == 1 else there + said) > 0
-            total = total + both / np.maximum(of_all, 0.5)
-            occur = occur + counts
-        with np.errstate(invalid="ignore"):
-            return total / np.where(occur > 0, occur, np.nan)
-
-    return mean
+        return (labels == guesses).mean(axis=-1), labels.shape[-1]
+    total = occur = of_all = np.zeros(labels.shape[:-1])
+    for k in classes:
+        true, guessed = labels == k, guesses == k
+        there, said = true.sum(axis=-1), guessed.sum(axis=-1)
+        of_all = {"precision": said, "recall": there, "f1": (said + there) / 2}[metric]
+        total = total + (true & guessed).sum(axis=-1) / np.maximum(of_all, 0.5)
+        occur = occur + ((of_all if len(classes) == 1 else there + said) > 0)
+    with np.errstate(invalid="ignore"):
+        return total / np.where(occur > 0, occur, np.nan), of_all

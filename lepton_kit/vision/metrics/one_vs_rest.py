@@ -14,9 +14,9 @@ from lepton_kit.vision.metrics.predictions import as_truth
 __all__ = ["ConfusionCounts", "Thresholds", "thresholds"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConfusionCounts:
-    """The answers at one threshold, counted.
+    """The answers at one threshold, counted; or, in :class:`Thresholds`, at many of them.
 
     Attributes
     ----------
@@ -28,79 +28,51 @@ class ConfusionCounts:
         Other images that got a yes, wrongly, and a no.
     """
 
-    threshold: float
-    true_positives: int
-    false_negatives: int
-    false_positives: int
-    true_negatives: int
+    threshold: Any
+    true_positives: Any
+    false_negatives: Any
+    false_positives: Any
+    true_negatives: Any
 
     @property
-    def precision(self) -> float:
+    def precision(self) -> Any:
         """The share of the yes that is right; 1 where no yes was said."""
         said = self.true_positives + self.false_positives
-        return self.true_positives / said if said else 1.0
+        return np.where(said, self.true_positives / np.maximum(said, 1), 1.0)[()]
 
     @property
-    def recall(self) -> float:
+    def recall(self) -> Any:
         """The share of the class that was found."""
         return self.true_positives / (self.true_positives + self.false_negatives)
 
     @property
-    def false_positive_rate(self) -> float:
+    def false_positive_rate(self) -> Any:
         """The share of the others that got a yes."""
         return self.false_positives / (self.false_positives + self.true_negatives)
 
     @property
-    def f1(self) -> float:
+    def f1(self) -> Any:
         """The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)."""
         return 2 * self.true_positives / (2 * self.true_positives + self.false_positives + self.false_negatives)
 
     @property
-    def accuracy(self) -> float:
+    def accuracy(self) -> Any:
         """The share of all answers that is right."""
         right, wrong = self.true_positives + self.true_negatives, self.false_positives + self.false_negatives
         return right / (right + wrong)
 
-    def cost(self, miss: float, alarm: float) -> float:
+    def cost(self, miss: float, alarm: float) -> Any:
         """What the wrong answers cost, at ``miss`` and ``alarm`` each."""
         return self.false_negatives * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Thresholds:
+class Thresholds(ConfusionCounts):
     """All thresholds that make a difference, from the strictest, above every probability, to the most lenient.
 
-    Attributes
-    ----------
-    threshold : ndarray, shape (m,)
-        Falling; the first is infinite and says no to all.
-    true_positives, false_positives : ndarray of int, shape (m,)
-        Right and wrong yes at each.
-    positives, negatives : int
-        Images of the class, and others.
+    Each attribute is an array of shape (m,). The first threshold is infinite and says no to all.
     """
 
-    threshold: npt.NDArray
-    true_positives: npt.NDArray
-    false_positives: npt.NDArray
-    positives: int
-    negatives: int
-
-    @property
-    def precision(self) -> npt.NDArray:
-        """At each threshold; 1 where no yes was said."""
-        said = self.true_positives + self.false_positives
-        return np.where(said, self.true_positives / np.maximum(said, 1), 1.0)
-
-    @property
-    def recall(self) -> npt.NDArray:
-        """At each threshold."""
-        return self.true_positives / self.positives
-
-    @property
-    def false_positive_rate(self) -> npt.NDArray:
-        """At each threshold."""
-        return self.false_positives / self.negatives
+    __slots__ = ()
 
     @property
     def roc_area(self) -> float:
@@ -116,22 +88,17 @@ class Thresholds:
         """The answers if yes is said from ``threshold`` on."""
         threshold = number("threshold", threshold)
         i = np.searchsorted(-self.threshold, -threshold, side="right") - 1
-        true, false = int(self.true_positives[i]), int(self.false_positives[i])
-        return ConfusionCounts(threshold, true, self.positives - true, false, self.negatives - false)
-
-    def cost(self, miss: float, alarm: float) -> npt.NDArray:
-        """What the wrong answers cost at each threshold, shape (m,)."""
-        misses = self.positives - self.true_positives
-        return misses * number("miss", miss, low=0) + self.false_positives * number("alarm", alarm, low=0)
+        counts = self.true_positives, self.false_negatives, self.false_positives, self.true_negatives
+        return ConfusionCounts(threshold, *(int(row[i]) for row in counts))
 
     def cheapest(self, miss: float, alarm: float) -> ConfusionCounts:
         """The answers at the threshold that costs least on these images, the strictest of equal ones; 1.01 is never."""
-        best = float(self.threshold[self.cost(miss, alarm).argmin()])
-        return self.at(min(best, 1.01))
+        return self.at(min(float(self.threshold[self.cost(miss, alarm).argmin()]), 1.01))
 
     def __repr__(self) -> str:
+        others = self.at(np.finfo(float).max)
         return (
-            f"{self.positives:,} of the class, {self.negatives:,} others: "
+            f"{others.false_negatives:,} of the class, {others.true_negatives:,} others: "
             f"area under the ROC curve {self.roc_area:.3f}, average precision {self.average_precision:.3f}"
         )
 
@@ -170,17 +137,12 @@ def thresholds(labels: Any, probabilities: ArrayLike | None = None, *, positive:
 
     labels, P, class_names = as_truth(labels, probabilities)
     positive = as_class("positive", positive, class_names)
-    truth, chance = labels == positive, P[:, positive]
-    positives, negatives = int(truth.sum()), int((~truth).sum())
-    if not positives or not negatives:
+    truth = labels == positive
+    count: npt.NDArray[np.int_] = np.bincount(truth, minlength=2)
+    if not count.all():
         raise ValueError(
-            f"{'All' if positives else 'None'} of the images are of class {positive}; a threshold needs both kinds"
+            f"{'All' if count[1] else 'None'} of the images are of class {positive}; a threshold needs both kinds"
         )
-    false_rate, true_rate, levels = roc_curve(truth, chance, drop_intermediate=False)
-    return Thresholds(
-        levels,
-        np.rint(true_rate * positives).astype(int),
-        np.rint(false_rate * negatives).astype(int),
-        positives,
-        negatives,
-    )
+    rates = roc_curve(truth, P[:, positive], drop_intermediate=False)
+    false, true = (np.rint(rate * n).astype(int) for rate, n in zip(rates, count, strict=False))
+    return Thresholds(rates[2], true, count[1] - true, false, count[0] - false)

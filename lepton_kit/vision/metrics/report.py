@@ -9,12 +9,11 @@ import numpy.typing as npt
 from numpy.typing import ArrayLike
 
 from lepton_kit.display import Tabular
-from lepton_kit.validate import whole
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.inputs import Names, as_labels, as_names, unit
-from lepton_kit.vision.metrics.predictions import as_guesses, as_truth
+from lepton_kit.vision.metrics.predictions import as_truth
 
-__all__ = ["Averages", "Report", "averages", "evaluate", "judge", "losses", "mistakes"]
+__all__ = ["Report", "evaluate", "judge"]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -58,33 +57,6 @@ class Report(Tabular):
         columns = (self.class_names, self.precision, self.recall, self.f1, self.support)
         for name, *shares, count in zip(*columns, strict=True):
             yield name, *("–" if np.isnan(share) else f"{share:.3f}" for share in shares), f"{count:,}"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Averages(Tabular):
-    """Precision, recall and F1 over all classes, averaged in three ways.
-
-    Attributes
-    ----------
-    macro : tuple of float
-        (precision, recall, F1): every class counts the same.
-    micro : tuple of float
-        Every image counts the same; with one class an image, all three are the accuracy.
-    weighted : tuple of float
-        Every class counts by how many images it has.
-    """
-
-    macro: tuple[float, float, float]
-    micro: tuple[float, float, float]
-    weighted: tuple[float, float, float]
-
-    def _summary(self) -> str:
-        return "averages over the classes"
-
-    def _rows(self) -> Iterator[tuple[str, ...]]:
-        yield "", "precision", "recall", "F1"
-        for name in ("macro", "micro", "weighted"):
-            yield name, *(f"{share:.3f}" for share in getattr(self, name))
 
 
 def evaluate(model: Any, x: ArrayLike, y: ArrayLike, class_names: Names | None = None) -> Report:
@@ -190,7 +162,7 @@ def judge(labels: ArrayLike, probabilities: ArrayLike, class_names: Names | None
     precision, recall, f1, _ = precision_recall_fscore_support(labels, guesses, labels=classes, zero_division=np.nan)
     return Report(
         accuracy=float((guesses == labels).mean()),
-        cross_entropy=float(losses(labels, P).mean()),
+        cross_entropy=float(np.log(1 / np.clip(P[np.arange(len(P)), labels], 1e-12, 1)).mean()),
         precision=precision,
         recall=recall,
         f1=f1,
@@ -201,88 +173,3 @@ def judge(labels: ArrayLike, probabilities: ArrayLike, class_names: Names | None
         labels=labels,
         class_names=as_names(class_names, len(classes)),
     )
-
-
-def averages(labels: Any, guesses: ArrayLike | None = None) -> Averages:
-    """Precision, recall and F1 over all classes that occur, averaged by class, by image and by weight.
-
-    Parameters
-    ----------
-    labels : Report, or array_like of int, shape (n,)
-    guesses : array_like of int, shape (n,)
-        Not with a report.
-
-    Returns
-    -------
-    Averages
-
-    Examples
-    --------
-    Of ten images one is a bag, and the network never says so. By image it is nine tenths right, by class half.
-
-    >>> averages([1] + [0] * 9, [0] * 10)
-    averages over the classes
-              precision  recall     F1
-    macro         0.450   0.500  0.474
-    micro         0.900   0.900  0.900
-    weighted      0.810   0.900  0.853
-    """
-    from sklearn.metrics import precision_recall_fscore_support
-
-    labels, guesses, _ = as_guesses(labels, guesses)
-
-    def shares(way: str) -> tuple[float, float, float]:
-        precision, recall, f1, _ = precision_recall_fscore_support(labels, guesses, average=way, zero_division=0)
-        return float(precision), float(recall), float(f1)
-
-    return Averages(shares("macro"), shares("micro"), shares("weighted"))
-
-
-def mistakes(labels: Any, probabilities: ArrayLike | None = None, *, count: int | None = None) -> npt.NDArray[np.intp]:
-    """Where the classifier is wrong, the most confident mistake first.
-
-    Parameters
-    ----------
-    labels : Report, or array_like of int, shape (n,)
-    probabilities : array_like, shape (n, k)
-        Not with a report.
-    count : int, optional
-        The most that are wanted; all if not given.
-
-    Returns
-    -------
-    ndarray of int
-        Numbers of images.
-
-    Examples
-    --------
-    >>> mistakes([0, 1, 1], [[0.4, 0.6], [0.9, 0.1], [0.2, 0.8]])
-    array([1, 0])
-    """
-    labels, P, _ = as_truth(labels, probabilities)
-    wrong = np.flatnonzero(P.argmax(axis=1) != labels)
-    order = np.argsort(-P[wrong].max(axis=1), kind="stable")
-    return wrong[order][: None if count is None else whole("count", count, low=1)]
-
-
-def losses(labels: Any, probabilities: ArrayLike | None = None) -> npt.NDArray[np.float64]:
-    """The loss of each image, -log of the probability of its true class, in nats.
-
-    Parameters
-    ----------
-    labels : Report, or array_like of int, shape (n,)
-    probabilities : array_like, shape (n, k)
-        Not with a report.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-
-    Examples
-    --------
-    >>> losses([0, 1], [[1.0, 0.0], [0.5, 0.5]]).round(3)
-    array([0.   , 0.693])
-    """
-    labels, P, _ = as_truth(labels, probabilities)
-    chosen = P[np.arange(len(labels)), labels].astype(float)
-    return np.log(1 / np.clip(chosen, 1e-12, 1))

@@ -35,7 +35,7 @@
 # **The network half** begins with [From pixels to tensors](10_pixels_to_tensors.ipynb) and goes on with
 # [A network by hand](12_network_by_hand.ipynb), [Training a CNN](13_training_a_cnn.ipynb),
 # [Is it any good?](15_is_it_any_good.ipynb), [Cats and dogs](17_cats_and_dogs.ipynb),
-# [Sequences](18_sequences.ipynb) and [Deploying](20_deploying.ipynb). A capstone, in which the halves meet, is being
+# [Texts and series](18_texts_and_series.ipynb) and [Deploying](20_deploying.ipynb). A capstone, in which the halves meet, is being
 # written. Each half can be taken alone.
 #
 # ## How a notebook works

@@ -105,9 +105,9 @@ for name, net in zip(ARTICLE.names, ARTICLE.net):
 # \begin{aligned}
 # (1)\quad N_i &= R_i - C_i && \text{net contribution}\\
 # (2)\quad S &= \textstyle\sum_i N_i && \text{total}\\
-# (3)\quad S_i &= \alpha_i C_i + \beta_i R_i && \text{score for the selection, with weights } \alpha_i, \beta_i\\
+# (3)\quad S_i &= \alpha_i C_i + \beta_i R_i && \text{score for choosing, weights } \alpha_i, \beta_i\\
 # (4)\quad N_i &= R_i - \textstyle\sum_j \alpha_j C_j - \beta_j R_j && \text{net contribution, with the weights}\\
-# (5)\quad \arg\max_{\alpha, \beta}\ S &&& \text{said to give the best partners and the best allocation}
+# (5)\quad \arg\max_{\alpha, \beta}\ S &&& \text{said to give best partners and allocation}
 # \end{aligned}
 # $$
 #

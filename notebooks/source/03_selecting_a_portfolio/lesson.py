@@ -152,9 +152,11 @@ check("03.2", together)
 # With $x_i = 1$ for "signed" and $0$ for "not", $q_{ij}$ for synergies and $B$ for the budget, Lepton wants
 #
 # $$
-# \max_x\ \sum_i N_i x_i + \sum_{i<j} q_{ij} x_i x_j
-# \quad\text{under}\quad \sum_i C_i x_i \le B,\quad x_i + x_j \le 1\ \text{(conflict)},\quad
+# \begin{aligned}
+# \max_x\ & \textstyle\sum_i N_i x_i + \sum_{i<j} q_{ij} x_i x_j\\
+# \text{under}\ & \textstyle\sum_i C_i x_i \le B,\quad x_i + x_j \le 1\ \text{(conflict)},\quad
 # x_i \le x_j\ \text{($i$ needs $j$)}.
+# \end{aligned}
 # $$
 #
 # The five best by score were Ostergate, Quillmere, Brindlecloud, Pedlarway and Vossel. How many of these five will be

@@ -1,14 +1,67 @@
 """Lesson 10, from pixels to tensors."""
 
+from functools import cache
+
 import numpy as np
 
-from lepton_kit.exercises.comparing import near, same_function
+from lepton_kit import datasets
+from lepton_kit.exercises.comparing import (
+    Property,
+    Unjudged,
+    near,
+    properties,
+    same_function,
+)
+from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers, plain_name
+
+
+def _gap():
+    """How far the test on a random quarter of the bursts lies above the test that keeps bursts together."""
+    from sklearn.neighbors import KNeighborsClassifier
+
+    from lepton_kit.vision import augment, split
+
+    data, rows = datasets.load("fashion_mnist"), content_module("10", "shop").rows
+    once, told = data.x_train[2000:2400], []
+    burst = rows(np.concatenate([once, *(augment(once, rotate=4, shift=1, rng=s) for s in (1, 2))]))
+    kinds, scene = np.tile(data.y_train[2000:2400], 3), np.tile(np.arange(400), 3)
+    for copies in (None, scene):
+        train, test = split(kinds, test=0.25, copies=copies, rng=0)
+        told.append(KNeighborsClassifier(1).fit(burst[train], kinds[train]).score(burst[test], kinds[test]))
+    return told[0] - told[1]
+
+
+GUESSES = [
+    Guess("10.a", lambda: (200 + 100) % 256, "The next cell adds them."),
+    Guess("10.b", lambda: 13, "The next cell writes the folder and reads it."),
+    Guess("10.c", lambda: "wider", "The next cell draws them.", choices=("grey", "as fine", "wider")),
+    Guess("10.d", _gap, "The next cell tests both."),
+]
+
+
+def _boot():
+    return {"boot": datasets.load("fashion_mnist").x_test[0]}
+
+
+def _bright(rng):
+    """Pictures that stay below white, reach it and go beyond; and one that is not changed."""
+    yield np.array([[[200]]], dtype=np.uint8), 100
+    yield np.array([[[255, 0]]], dtype=np.uint8), 0
+    yield np.array([[[155, 156, 157]]], dtype=np.uint8), 100
+    for by in (1, 60, 255):
+        yield rng.integers(0, 256, (2, 2, 3), dtype=np.uint8), by
+
+
+def _brighter(images, by):
+    return np.minimum(images.astype(int) + by, 255).astype(np.uint8)
 
 
 def _pictures(rng):
     """Stacks of one to three pictures, none of them square but one."""
-    return [(rng.integers(0, 99, shape).astype(float),) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
+    return [(rng.integers(-99, 99, shape) / 4,) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
 
 
 def _sets(rng):
@@ -48,43 +101,139 @@ def _leaked(train_scenes, test_scenes):
     return np.isin(test_scenes, train_scenes).sum()
 
 
+# The open task ------------------------------------------------------------------------------------------------------
+
+
+def _changes(answer):
+    """Degrees, pixels and whether to mirror, from keywords of ``augment`` or in this order; None if it is neither."""
+    names = ("rotate", "shift", "flip")
+    try:
+        if hasattr(answer, "items") and all(isinstance(name, str) for name, _ in answer.items()):
+            given = {plain_name(str(name)): value for name, value in answer.items()}
+            if not set(given) <= set(names):
+                return None
+            answer = [given.get(name, 0) for name in names]
+        values = numbers([int(part) if isinstance(part, bool | np.bool_) else part for part in answer])
+    except (Unjudged, TypeError):
+        return None
+    fits = values.ndim == 1 and len(values) in (2, 3) and bool(np.all((values >= 0) & (values <= 360)))
+    return (*values.tolist(), 0.0)[:3] if fits else None
+
+
+@cache
+def _judged(rotate, shift, flip):
+    """The lower end of the customers' interval and the shop's mean gain, the worst of five seeds each."""
+    low, shop = [], []
+    for seed in range(5):
+        ours, theirs = content_module("10", "shop").gains(seed, rotate=rotate, shift=shift, flip=flip)
+        low.append(theirs.mean() - 1.96 * theirs.std(ddof=1) / np.sqrt(len(theirs)))
+        shop.append(ours.mean())
+        if low[-1] <= 0.04 or shop[-1] < -0.02:
+            break
+    return min(low), min(shop)
+
+
+def _gains(answer):
+    return _judged(*_changes(answer))
+
+
 QUESTIONS = [
     Question(
         id="10.1",
-        answer=lambda: _mirrored,
-        accept=same_function(_pictures),
-        praise="The columns run backwards, the rows and the pictures stay. This is all that mirroring is.",
+        given=_boot,
+        answer=lambda boot: (boot == 0).mean(),
+        accept=near(),
+        praise="Two thirds of this picture say nothing but 'here is no boot'. Such pictures compress well.",
         hints=[
-            "Which of the three axes goes from left to right?",
-            "A slice with the step −1, `[::-1]`, runs backwards. Leave the other axes alone with `:`.",
-            "`return images[:, :, ::-1]`",
+            "`boot == 0` says for each pixel whether it is background.",
+            "The mean of True and False is the share of True.",
+            "`share = (boot == 0).mean()`",
         ],
         misconceptions=[
             Misconception(
-                "turned upside down",
-                lambda: lambda images: images[:, ::-1],
-                "That exchanges top and bottom: the second axis holds the rows. Left and right is the third.",
+                "counted them",
+                lambda boot: (boot == 0).sum(),
+                "That is how many there are. Their share is wanted: divide by 28 · 28, or take `.mean()`.",
             ),
             Misconception(
-                "reversed the order of the pictures",
-                lambda: lambda images: images[::-1],
-                "That reverses the order of the pictures. The first axis counts them; left and right is the third.",
+                "took what is not background",
+                lambda boot: (boot > 0).mean(),
+                "That is the boot itself. The background is the rest.",
             ),
             Misconception(
-                "reversed every axis",
-                lambda: lambda images: np.flip(images),
-                "`np.flip` without an axis reverses all of them: order, rows and columns. Only the last is wanted.",
+                "measured brightness",
+                lambda boot: boot.mean() / 255,
+                "That is how bright the picture is in the mean. Ask of each pixel whether it is 0.",
             ),
             Misconception(
-                "exchanged rows and columns",
-                lambda: lambda images: images.swapaxes(1, 2),
-                "That turns rows into columns, which mirrors on the diagonal and changes the shape.",
+                "looked at the piece only",
+                lambda boot: (boot[14:20, 2:12] == 0).mean(),
+                "That is the share in the piece that was printed. Take the whole boot.",
             ),
         ],
         read="See *What is in a picture?*.",
     ),
     Question(
         id="10.2",
+        answer=lambda: _brighter,
+        accept=same_function(_bright),
+        praise="Room first, then the sum, then the limit. Clipping after the count has started over comes too late.",
+        hints=[
+            "Where is there room for 300? `images.astype(int)` or `.astype(float)` makes some.",
+            "Add `by` there. `np.minimum(..., 255)` or `np.clip(..., 0, 255)` keeps white white.",
+            "`return np.minimum(images.astype(int) + by, 255).astype(np.uint8)`",
+        ],
+        misconceptions=[
+            Misconception(
+                "let the count start over",
+                lambda: lambda images, by: images + np.uint8(by),
+                "In `uint8` the sum starts over at 256, and what was bright turns dark. Make room before you add.",
+            ),
+            Misconception(
+                "forgot the limit",
+                lambda: lambda images, by: images.astype(int) + by,
+                "There is room for the sum now, and it goes beyond 255. Nothing is whiter than white: limit it.",
+            ),
+            Misconception(
+                "kept the smaller of the two",
+                lambda: lambda images, by: np.minimum(images, 255),
+                "That changes nothing: it limits the pictures before anything is added.",
+            ),
+        ],
+        read="See *What is in a picture?*.",
+    ),
+    Question(
+        id="10.3",
+        answer=lambda: 0.25,
+        accept=near(),
+        praise="A quarter of each photo, left and right. If the thing stands there, the network never sees it.",
+        hints=[
+            "How large is the largest square in a photo of 1600 x 1200?",
+            "1200 x 1200 pixels are kept out of 1600 x 1200. What happens afterwards is scaling.",
+            "`lost = 1 - 1200 / 1600`",
+        ],
+        misconceptions=[
+            Misconception("gave what is kept", lambda: 0.75, "That share is kept. The rest is thrown away."),
+            Misconception(
+                "counted the scaling too",
+                lambda: 1 - 48**2 / (1600 * 1200),
+                "Scaling to 48 x 48 averages what the square holds. The cropping alone throws away less.",
+            ),
+            Misconception(
+                "cropped both sides",
+                lambda: 1 - 0.75**2,
+                "The square is as high as the photo: only the width is cut.",
+            ),
+            Misconception(
+                "counted scaling instead of cropping",
+                lambda: 1 - 48**2 / 1200**2,
+                "That compares 48 x 48 with the square. Compare the square with the photo.",
+            ),
+        ],
+        read="See *One size*.",
+    ),
+    Question(
+        id="10.4",
         answer=lambda: _normalised,
         accept=same_function(_sets),
         praise="The test pictures are measured with the training's ruler; nothing about them leaks back.",
@@ -122,7 +271,7 @@ QUESTIONS = [
             Misconception(
                 "took the sample's deviation",
                 lambda: lambda train, test: (test - train.mean()) / train.std(ddof=1),
-                "That divides by n - 1 in the deviation, as pandas and statistics do for samples. Here σ is `train.std()`.",
+                "That divides by n − 1 in the deviation, as pandas and statistics do for samples. Here σ is `train.std()`.",
             ),
             Misconception(
                 "took each pixel's own mean",
@@ -142,10 +291,45 @@ QUESTIONS = [
                 "That is the training, normalised. The test is wanted, with the training's mean and deviation.",
             ),
         ],
-        read="See *Normalise, and why*.",
+        read="See *One scale*.",
     ),
     Question(
-        id="10.3",
+        id="10.5",
+        answer=lambda: (1.2 * 0.4 + 0.3) * 255,
+        accept=near(3e-3),
+        praise="Back through σ, then μ, then 255: the steps of the way there, in reverse.",
+        hints=[
+            "On the way there, the mean was subtracted and then the deviation divided. What undoes each?",
+            "Multiply by σ, add μ: that is a share of white. White is 255.",
+            "`brightness = round((1.2 * 0.4 + 0.3) * 255)`",
+        ],
+        misconceptions=[
+            Misconception(
+                "stopped at the share",
+                lambda: 1.2 * 0.4 + 0.3,
+                "That is the share of white. On the way there the bytes were divided by 255 as well.",
+            ),
+            Misconception("forgot the mean", lambda: 1.2 * 0.4 * 255, "The mean was subtracted; add it again."),
+            Misconception(
+                "forgot the deviation",
+                lambda: (1.2 + 0.3) * 255,
+                "That is whiter than white. It was divided by σ; multiply by it first.",
+            ),
+            Misconception(
+                "added before multiplying",
+                lambda: (1.2 + 0.3) * 0.4 * 255,
+                "The last step is undone first: multiply by σ, and then add μ.",
+            ),
+            Misconception(
+                "normalised once more",
+                lambda: (1.2 - 0.3) / 0.4,
+                "That goes the same way again. Undo it: multiply by σ, add μ.",
+            ),
+        ],
+        read="See *One scale*.",
+    ),
+    Question(
+        id="10.6",
         answer=lambda: _leaked,
         accept=same_function(_bursts),
         praise="Each of these is a question whose answer the classifier has already seen.",
@@ -175,37 +359,95 @@ QUESTIONS = [
                 lambda: lambda train_scenes, test_scenes: np.isin(test_scenes, train_scenes).mean(),
                 "That is the share of the test pictures; their number is wanted.",
             ),
+            Misconception(
+                "gave a mask",
+                lambda: lambda train_scenes, test_scenes: np.isin(test_scenes, train_scenes),
+                "That says for each test picture whether it has a sister. Count the True ones: `.sum()`.",
+            ),
+            Misconception(
+                "gave their places",
+                lambda: lambda train_scenes, test_scenes: np.flatnonzero(np.isin(test_scenes, train_scenes)),
+                "Those are the places of the test pictures in question. How many are there?",
+            ),
         ],
         read="See *Splitting without leaks*.",
     ),
     Question(
-        id="10.4",
-        answer=lambda: (0.8 - 0.82) / (1 - 0.82),
-        accept=near(1e-3),
-        praise="Below 0: they agree less than two who say 'boot' nine times in ten, unseen. 80 % sounds better.",
+        id="10.7",
+        answer=lambda: _mirrored,
+        accept=same_function(_pictures),
+        praise="The columns run backwards, the rows and the pictures stay. This is all that mirroring is.",
         hints=[
-            "How often would they agree if both said 'boot' nine times in ten without looking?",
-            "Both 'boot' by chance: 0.9 · 0.9. Both 'bag': 0.1 · 0.1. Together they are p_e.",
-            "`(0.8 - 0.82) / (1 - 0.82)`",
+            "Which of the three axes goes from left to right?",
+            "A slice with the step −1, `[::-1]`, runs backwards. Leave the other axes alone with `:`.",
+            "`return images[:, :, ::-1]`",
         ],
         misconceptions=[
-            Misconception("gave the agreement", lambda: 0.8, "That is p_o. Kappa takes out what chance gives."),
             Misconception(
-                "took one half for chance",
-                lambda: 0.6,
-                "Chance is one half only if they say both classes equally often. Here it is 0.9 and 0.1.",
+                "turned upside down",
+                lambda: lambda images: images[:, ::-1],
+                "That exchanges top and bottom: the second axis holds the rows. Left and right is the third.",
             ),
             Misconception(
-                "forgot the bags",
-                lambda: (0.8 - 0.81) / (1 - 0.81),
-                "They may agree by chance on 'bag' too: add 0.1 · 0.1.",
+                "reversed the order of the pictures",
+                lambda: lambda images: images[::-1],
+                "That reverses the order of the pictures. The first axis counts them; left and right is the third.",
             ),
             Misconception(
-                "did not divide",
-                lambda: 0.8 - 0.82,
-                "That is p_o − p_e. Divide by the most that could be reached, 1 − p_e.",
+                "reversed every axis",
+                lambda: lambda images: np.flip(images),
+                "`np.flip` without an axis reverses all of them: order, rows and columns. Only the last is wanted.",
+            ),
+            Misconception(
+                "exchanged rows and columns",
+                lambda: lambda images: images.swapaxes(1, 2),
+                "That turns rows into columns, which mirrors on the diagonal and changes the shape.",
             ),
         ],
-        read="See *Labelling: by hand, by machine, by the crowd*.",
+        read="See *Augmentation*.",
+    ),
+    Question(
+        id="10.8",
+        points=2,
+        answer=lambda: {"rotate": 10, "shift": 2},
+        accept=properties(
+            lambda answer: _changes(answer) is not None,
+            'A dict such as {"rotate": 5, "flip": True}, with keys out of "rotate", "shift" and "flip",',
+            Property(
+                lambda changes: _gains(changes)[0] > 0.04,
+                "For at least one of the five seeds the customers' interval does not lie above 0.04: see `compare(...)`.",
+            ),
+            Property(
+                lambda changes: _gains(changes)[1] >= -0.02,
+                "The customers gain, and for at least one seed the shop's accuracy falls by more than 0.02.",
+            ),
+        ),
+        praise="Variants help where they show the classifier what it will meet. What no customer does only blurs the classes.",
+        hints=[
+            "What do customers do that the shop does not? Show the classifier that, and little else.",
+            "Shifts matter most to a neighbour who compares pixel by pixel. Try a `shift` of 2 or 3 first.",
+            '`my_changes = {"rotate": 10, "shift": 2}`',
+        ],
+        misconceptions=[
+            Misconception(
+                "mirrored only",
+                lambda: {"flip": True},
+                "Mirrored or not, these are as upright and as centred as before. Customers do something else to a picture.",
+                shows=lambda a: _changes(a) is not None and _changes(a)[:2] == (0, 0),
+            ),
+            Misconception(
+                "turned too far",
+                lambda: {"rotate": 90},
+                "No customer holds a phone like that. Variants that will never come blur the border between the classes.",
+                shows=lambda a: _changes(a) is not None and _changes(a)[0] > 45,
+            ),
+            Misconception(
+                "turned only",
+                lambda: {"rotate": 15},
+                "Turning helps, and most of the gain is missing: customers miss the middle as well.",
+                shows=lambda a: _changes(a) is not None and 0 < _changes(a)[0] <= 45 and _changes(a)[1] == 0,
+            ),
+        ],
+        read="See *Augmentation*.",
     ),
 ]

@@ -1,22 +1,28 @@
 """Lesson 12, a network by hand."""
 
+from functools import cache
+
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
     Property,
     Unjudged,
+    exactly,
     near,
     properties,
     same_function,
 )
+from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
+from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.layers import convolve
 from lepton_kit.vision.surfaces import descend
 
-PATCH = np.array([[0.0, 0.2, 0.9], [0.0, 0.4, 1.0], [0.1, 0.3, 0.8]])
+PATCH = np.array([[0.0, 0.2, 0.9], [0.0, 0.4, 1.0], [0.6, 0.8, 1.0]])
 KERNEL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-BIASES = np.array([-0.5, -3.0])
+BIASES = np.array([0.5, -3.0])
 
 FLAT = np.ones((3, 3))
 LIGHT_THEN_DARK = np.array([[1.0, 0, 0], [1, 0, 0], [1, 0, 0]])
@@ -65,6 +71,70 @@ def _places(rng):
     yield np.square, 0.0, 0.25
 
 
+def _slide(image, kernel):
+    return np.einsum("hwij,ij->hw", np.lib.stride_tricks.sliding_window_view(image, kernel.shape), kernel)
+
+
+def _bordered(image, side):
+    return np.pad(image, ((side - 1) // 2, side // 2))
+
+
+def _slides(rng):
+    """Kernels of one to four, lopsided both ways, on pictures that are not square, down to one that it fills."""
+    yield np.array([[2.0, 3.0]]), np.array([[-0.25]])
+    yield np.arange(4.0).reshape(2, 2), np.array([[1.0, 0.0], [0.0, -3.0]])
+    for shape, k in (((3, 4), 2), ((5, 4), 3), ((4, 6), 4)):
+        yield rng.integers(0, 9, shape).astype(float), rng.integers(-4, 5, (k, k)).astype(float)
+
+
+def _p():
+    return softmax(np.array([1.0, 3.0, 0.0]))
+
+
+def _loss():
+    return float(-np.log(_p()[0]))
+
+
+# The open task ------------------------------------------------------------------------------------------------------
+
+
+def _are_kernels(answer):
+    return _numbers(answer, (4, 3, 3)) and bool(np.abs(numbers(answer)).max(axis=(1, 2)).min() > 0)
+
+
+def _alike(answer):
+    """Whether some of the kernels are the same but for a positive factor."""
+    flat = numbers(answer).reshape(4, 9)
+    flat = flat / np.linalg.norm(flat, axis=1, keepdims=True)
+    return bool((flat @ flat.T)[np.triu_indices(4, 1)].max() > 0.999)
+
+
+def _behind(answer):
+    """The first of five draws by chance that these kernels do not beat, None if they beat all."""
+    return _first_not_beaten(tuple(numbers(answer).ravel().tolist()))
+
+
+@cache
+def _first_not_beaten(flat):
+    ours = content_module("12", "features").right_answers(np.reshape(flat, (4, 3, 3)))
+    for seed in range(5):
+        gain = ours - _by_chance(seed)
+        if gain.mean() - 1.96 * gain.std(ddof=1) / np.sqrt(len(gain)) <= 0:
+            return seed
+    return None
+
+
+@cache
+def _by_chance(seed):
+    features = content_module("12", "features")
+    return features.right_answers(features.chance_kernels(seed))
+
+
+GUESSES = [
+    Guess("12.a", lambda: "left", "The next cell draws the map.", choices=("left", "right", "both")),
+    Guess("12.b", lambda: 0.075, "The next cell takes forty steps with each."),
+]
+
 QUESTIONS = [
     Question(
         id="12.1",
@@ -74,7 +144,7 @@ QUESTIONS = [
         hints=[
             "Nine products, their sum, the bias, and then the bend.",
             "The sum of the products is `(patch * kernel).sum()`. Add each bias; what does relu do with the second?",
-            "`outputs = np.maximum((patch * kernel).sum() + np.array([-0.5, -3.0]), 0)`",
+            "`outputs = np.maximum((patch * kernel).sum() + np.array([0.5, -3.0]), 0)`",
         ],
         misconceptions=[
             Misconception(
@@ -88,16 +158,70 @@ QUESTIONS = [
                 "That is the sum of the products. Add the bias before you bend.",
             ),
             Misconception(
-                "lets nothing through",
-                lambda: np.zeros(2),
-                "Both are 0, so nothing came through. The sum of the products is 2.6; was the kernel transposed, or was "
-                "the smaller taken in place of the larger (`np.maximum` is relu)?",
+                "transposed the kernel",
+                lambda: _outputs(kernel=KERNEL.T),
+                "That subtracts the upper row from the lower one. This kernel subtracts the left column from the right one.",
+            ),
+            Misconception(
+                "turned the kernel round",
+                lambda: _outputs(kernel=-KERNEL),
+                "Both are 0 because the sum came out as −2.3: light was subtracted from dark. The right column counts plus.",
+            ),
+            Misconception(
+                "took the mean",
+                lambda: _outputs(kernel=KERNEL / 9),
+                "That is the mean of the nine products. A neuron adds them up.",
+            ),
+            Misconception(
+                "kept what is negative",
+                lambda: np.minimum(_outputs(bend=lambda z: z), 0),
+                "`np.minimum` keeps what is negative. Relu keeps what is positive: `np.maximum`.",
             ),
         ],
-        read="See *One neuron*.",
+        read="See *How can a sum see?*.",
     ),
     Question(
         id="12.2",
+        answer=lambda: _slide,
+        accept=same_function(_slides),
+        praise="Two loops, one sum. All that a library adds is speed.",
+        hints=[
+            "At how many places does a kernel of side k fit into a row of w pixels?",
+            "At w − k + 1. At (i, j) it lies on `image[i : i + k, j : j + k]`; multiply that by the kernel and add up.",
+            "`k = len(kernel)`, then for each i and j `(image[i : i + k, j : j + k] * kernel).sum()`, "
+            "in an array of shape (h − k + 1, w − k + 1)",
+        ],
+        misconceptions=[
+            Misconception(
+                "turned the kernel round",
+                lambda: lambda image, kernel: _slide(image, kernel[::-1, ::-1]),
+                "That is the convolution of mathematics, which turns the kernel by half a turn. Networks leave it as it is.",
+            ),
+            Misconception(
+                "transposed the kernel",
+                lambda: lambda image, kernel: _slide(image, kernel.T),
+                "Rows and columns of the kernel have changed places.",
+            ),
+            Misconception(
+                "stopped one place too early",
+                lambda: lambda image, kernel: _slide(image, kernel)[:-1, :-1],
+                "The last place is missing: a kernel of side k fits at w − k + 1 places of a row, not at w − k.",
+            ),
+            Misconception(
+                "kept the size",
+                lambda: lambda image, kernel: _slide(_bordered(image, len(kernel)), kernel),
+                "That lays zeros around the picture. Take only the places where the kernel fits inside.",
+            ),
+            Misconception(
+                "bent it",
+                lambda: lambda image, kernel: np.maximum(_slide(image, kernel), 0),
+                "Relu comes afterwards. The map itself has negative numbers too.",
+            ),
+        ],
+        read="See *The same neuron everywhere*.",
+    ),
+    Question(
+        id="12.3",
         answer=lambda: -KERNEL,
         accept=properties(
             lambda answer: _numbers(answer, (3, 3)),
@@ -146,7 +270,81 @@ QUESTIONS = [
         read="See *The same neuron everywhere* and its explorer.",
     ),
     Question(
-        id="12.3",
+        id="12.4",
+        answer=lambda: 10,
+        accept=exactly(),
+        praise="One number at the end sees more than a tenth of the picture, and its neighbour four pixels further on.",
+        hints=[
+            "Go backwards. One number behind the last pooling comes from how many in a row before it?",
+            "Pooling: twice as many. A 3 x 3 convolution: two more. Go through all four layers.",
+            "1, 2, 4, 8, 10: `width = 10`",
+        ],
+        misconceptions=[
+            Misconception(
+                "forgot that steps grow",
+                lambda: 7,
+                "That adds up what each layer sees. Behind a pooling, neighbours lie two pixels apart: go backwards, and "
+                "double at each pooling.",
+            ),
+            Misconception("stopped one layer early", lambda: 8, "The first convolution is still to come: two more."),
+            Misconception(
+                "multiplied the kernels", lambda: 36, "3 · 2 · 3 · 2: a convolution adds two, only pooling doubles."
+            ),
+            Misconception("counted pixels", lambda: 100, "That is how many pixels it sees. How many in a row?"),
+            Misconception(
+                "took the kernel's width",
+                lambda: 3,
+                "That is what one number sees of the layer before it. How much does it see of the picture?",
+            ),
+            Misconception(
+                "counted what comes out",
+                lambda: 5,
+                "That is how many numbers in a row come out at the end. How many pixels does one of them see?",
+            ),
+        ],
+        read="See *Forgetting where*.",
+    ),
+    Question(
+        id="12.5",
+        answer=lambda: _loss(),
+        accept=near(1e-3),
+        praise="It would rather have said class 1, and pays for it: a guess among three would have cost 1.1.",
+        hints=[
+            "First the probability that softmax gives to class 0.",
+            "e¹ / (e¹ + e³ + e⁰). The cross-entropy is minus its natural logarithm.",
+            "`loss = -np.log(softmax(np.array([1.0, 3.0, 0.0]))[0])`",
+        ],
+        misconceptions=[
+            Misconception("stopped at the probability", lambda: float(_p()[0]), "That is p. Take −ln of it."),
+            Misconception(
+                "took another class", lambda: float(-np.log(_p()[1])), "That is for class 1. The truth is class 0."
+            ),
+            Misconception(
+                "took log to base 2", lambda: _loss() / np.log(2), "That is in bits. The natural logarithm is meant, `np.log`."
+            ),
+            Misconception(
+                "took log to base 10",
+                lambda: _loss() / np.log(10),
+                "That is the logarithm to base 10. The natural one is meant, `np.log`.",
+            ),
+            Misconception(
+                "added up all classes",
+                lambda: float(-np.log(_p()).sum()),
+                "That adds −ln p of all three classes. Only the true one counts.",
+            ),
+            Misconception(
+                "took the entropy",
+                lambda: float(-(_p() * np.log(_p())).sum()),
+                "That weighs −ln p with p, which is the entropy. The truth weighs 1 for class 0, and 0 for the rest.",
+            ),
+            Misconception(
+                "took 1 − p", lambda: float(1 - _p()[0]), "That is how much probability is missing. Take −ln p of the true class."
+            ),
+        ],
+        read="See *From scores to a loss*.",
+    ),
+    Question(
+        id="12.6",
         answer=lambda: _slope,
         accept=same_function(_places),
         praise="Two looks at the function and no calculus: the referee for every gradient you will ever write.",
@@ -185,7 +383,7 @@ QUESTIONS = [
         read="See *Who is to blame?*",
     ),
     Question(
-        id="12.4",
+        id="12.7",
         points=2,
         answer=lambda: (4 / 36, 4 / 9),
         accept=properties(
@@ -222,5 +420,50 @@ QUESTIONS = [
             ),
         ],
         read="See *Downhill*.",
+    ),
+    Question(
+        id="12.8",
+        points=2,
+        answer=lambda: [KERNEL, -KERNEL, KERNEL.T, -KERNEL.T],
+        accept=properties(
+            _are_kernels,
+            "Four kernels of 3 x 3 numbers, such as `[kernel, -kernel, spot, -spot]`,",
+            Property(
+                lambda kernels: _behind(kernels) is None,
+                "Against at least one of the five draws the paired interval reaches down to 0: see `compare(...)`.",
+            ),
+        ),
+        praise="Relu keeps one sign, so an edge needs two kernels. Four sorts of edges: few things are told by less.",
+        hints=[
+            "Which edges tell a boot from a bag? And what does relu keep of an edge's other side?",
+            "Upright edges and level edges, each from dark to light and from light to dark.",
+            "`my_kernels = [kernel, -kernel, kernel.T, -kernel.T]`",
+        ],
+        misconceptions=[
+            Misconception(
+                "saw the same four times",
+                lambda: [KERNEL] * 4,
+                "Some of your kernels are the same but for their size. Four maps that say the same are one map.",
+                shows=lambda answer: _are_kernels(answer) and _alike(answer),
+            ),
+            Misconception(
+                "measured brightness",
+                lambda: [np.ones((3, 3)), KERNEL, np.eye(3), np.eye(3)[::-1]],
+                "Several of them add up light and subtract nothing, so they say how bright it is, three times over. "
+                "Edges tell more.",
+                shows=lambda answer: (
+                    _are_kernels(answer) and sum(np.min(kernel) >= 0 for kernel in numbers(answer)) > 1
+                ),
+            ),
+            Misconception(
+                "saw upright edges only",
+                lambda: [KERNEL, -KERNEL, np.array([[-2, 1, 1]] * 3), np.array([[-1, 2, -1]] * 3)],
+                "All four are blind to level edges: soles, belts and hems get lost.",
+                shows=lambda answer: (
+                    _are_kernels(answer) and all(abs(_response(k, LIGHT_THEN_DARK.T)) < 1e-6 for k in numbers(answer))
+                ),
+            ),
+        ],
+        read="See *The same neuron everywhere* and its explorer.",
     ),
 ]

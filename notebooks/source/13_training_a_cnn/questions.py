@@ -1,14 +1,36 @@
 """Lesson 13, training a CNN."""
 
+from functools import cache
+
 import numpy as np
 
+from lepton_kit import datasets
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.comparing import Property, exactly, near, same_function
+from lepton_kit.exercises.comparing import Property, near, same_function
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.vision.behaviour import network, shows
-from lepton_kit.vision.classifier import patterns
+from lepton_kit.vision.classifier import as_classifier, patterns
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.models import article_cnn
+
+GUESSES = [
+    Guess(
+        "13.a",
+        lambda: "it stops",
+        "Run the next cell: it takes the three lines that are left.",
+        choices=("it trains", "it stops"),
+    ),
+    Guess("13.b", lambda: np.log(10), "The next cell lets `evaluate` say it."),
+]
+
+
+def _pixels(rng):
+    """Batches of bytes: black and white alone, a dark batch without white, one picture, several."""
+    yield (np.array([[[0, 255]]], dtype=np.uint8),)
+    yield (np.array([[[7, 51], [30, 12]]], dtype=np.uint8),)
+    yield (rng.integers(0, 256, (1, 3, 3), dtype=np.uint8),)
+    yield (rng.integers(20, 240, (3, 2, 2), dtype=np.uint8),)
 
 
 def _surprise(probabilities, truth):
@@ -74,83 +96,107 @@ def _surprises(rng):
         yield from ((row / row.sum(), truth) for truth in {0, int(rng.integers(k)), k - 1})
 
 
-_RUNS = {
-    "plain": (0.771, 0.784, 0.766),
-    "dropout": (0.779, 0.788, 0.774),
-    "smaller batches": (0.769, 0.786, 0.762),
-    "augmentation": (0.789, 0.801, 0.786),
-    "larger kernels": (0.770, 0.783, 0.781),
-    "more pictures": (0.852, 0.846, 0.859),
-}
-"""Test accuracies of three seeds each; as the lesson's cell shows them."""
+_HALF, _BAR = 17_413, 0.84
 
 
-def _best_epoch(loss, val_loss):
-    return int(np.argmin(val_loss)) + 1
+def _share_right(model):
+    """The share of the 2,000 test pictures on which a network is right."""
+    data = datasets.load("fashion_mnist")
+    P = as_classifier(model, data.x_test).predict(data.x_test)
+    return float((P.argmax(axis=1) == data.y_test).mean())
 
 
-def _first_rise(loss, val_loss):
-    return next((k for k in range(1, len(val_loss)) if val_loss[k] > val_loss[k - 1]), len(val_loss))
+@cache
+def _thin():
+    """A network of 14,810 weights as it begins, the same each time."""
+    keras = load_keras()
+    layers, drawn = keras.layers, keras.initializers.GlorotUniform
+    return keras.Sequential(
+        [
+            keras.Input(_SHAPE),
+            layers.Conv2D(40, 3, activation="relu", kernel_initializer=drawn(0)),
+            layers.MaxPooling2D(4),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax", kernel_initializer=drawn(1)),
+        ]
+    )
 
 
-def _curves(rng):
-    """A fixed pair of curves that waver, and three drawn ones."""
-    yield [1.2, 0.7, 0.5, 0.3, 0.2, 0.1], [1.1, 0.8, 0.85, 0.7, 0.75, 0.9]
-    for epochs in (5, 9, 14):
-        falling, wavering = -np.sort(-rng.random(epochs)), 0.4 + rng.permutation(epochs) / epochs
-        yield falling.round(3).tolist(), wavering.round(3).tolist()
+@cache
+def _smaller():
+    """The same with its last layer by least squares: over the bar in two seconds, and no random number is drawn for it."""
+    keras, data = load_keras(), datasets.load("fashion_mnist")
+    model = keras.models.clone_model(_thin())
+    model.set_weights(_thin().get_weights())
+    body = keras.Sequential([keras.Input(_SHAPE), *model.layers[:-1]])
+    maps = body.predict(data.x_train[:5000, ..., None] / 255, batch_size=1000, verbose=0)
+    A = np.hstack([maps, np.ones((len(maps), 1))])
+    W = 10 * np.linalg.solve(A.T @ A + np.eye(A.shape[1]), A.T @ np.eye(10)[data.y_train[:5000]])
+    model.layers[-1].set_weights([W[:-1], W[-1]])
+    return model
+
+
+_FEW = network(
+    _SHAPE,
+    Property(lambda seen: seen.parameters <= _HALF, "It has more than 17,413 weights: `smaller.summary()` lists them."),
+    Property(
+        lambda seen: seen.ending == "softmax" and seen.outputs.shape[1] == 10,
+        "It should end in softmax over ten classes: ten numbers for each picture that add up to 1.",
+    ),
+)
+
+
+def _small_and_good(answer, expected):
+    """At most half the weights, ten probabilities, and over the bar on the test pictures."""
+    if problem := _FEW(answer, expected):
+        return problem
+    if (share := _share_right(answer)) >= _BAR:
+        return None
+    return f"It is right on {share:.3f} of the test pictures, and the bar is {_BAR}. Another epoch, rate or layer?"
 
 
 QUESTIONS = [
     Question(
         id="13.1",
-        answer=lambda: 13_872,
-        accept=near(),
-        praise="48 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
+        answer=lambda: lambda images: images / 255,
+        accept=same_function(_pixels),
+        praise="Every batch by the same number, so that a dark picture stays dark.",
         hints=[
-            "A kernel reaches through all maps that come in. How many are these?",
-            "Each of the 48 kernels has 3 x 3 x 32 numbers and one bias.",
-            "`48 * (3 * 3 * 32 + 1)`",
+            "What is the largest number that a byte can hold, and what should become of it?",
+            "White is 255 and becomes 1; black stays 0.",
+            "`return images / 255`",
         ],
         misconceptions=[
-            Misconception("forgot the biases", lambda: 13_824, "Each of the 48 kernels has a bias too."),
             Misconception(
-                "forgot the depth of a kernel",
-                lambda: 480,
-                "A kernel is not flat: it reaches through all 32 maps of the layer before.",
-            ),
-            Misconception("counted one kernel", lambda: 289, "That is one kernel with its bias. There are 48."),
-            Misconception(
-                "counted the whole network", lambda: 34_826, "That is the whole network. conv2 is one part.", printed=True
+                "divided by 256",
+                lambda: lambda images: images / 256,
+                "A byte has 256 values, and the largest is 255: white would become 0.996.",
             ),
             Misconception(
-                "kept 64 kernels", lambda: 18_496, "That is conv2 as it is, with 64 kernels. Here it has 48.", printed=True
+                "divided without a remainder",
+                lambda: lambda images: images // 255,
+                "`//` throws away what is behind the decimal point: all but white becomes 0.",
             ),
-            Misconception("took the first convolution", lambda: 320, "That is conv1. The question is about conv2.", printed=True),
+            Misconception(
+                "stretched each batch",
+                lambda: lambda images: (images - images.min()) / (images.max() - images.min()),
+                "That depends on what else is in the batch. The same pixel must always give the same number.",
+            ),
+            Misconception(
+                "divided by the brightest pixel",
+                lambda: lambda images: images / images.max(),
+                "The brightest pixel of a batch is not always white. Divide by what white is.",
+            ),
+            Misconception(
+                "brought to -1 to 1",
+                lambda: lambda images: images / 127.5 - 1,
+                "Some networks are made for -1 to 1; this one takes 0 to 1.",
+            ),
         ],
-        read="See *What each layer does*.",
+        read="See *Load and scale*.",
     ),
     Question(
         id="13.2",
-        answer=lambda: 3 * 3 * 64,
-        accept=near(),
-        praise="64 maps of 3 x 3: the picture has become a short list of findings.",
-        hints=["What is left of 5 x 5 when a 3 x 3 kernel must fit inside?", "5 - 3 + 1 = 3.", "`3 * 3 * 64`"],
-        misconceptions=[
-            Misconception(
-                "kept the size",
-                lambda: 5 * 5 * 64,
-                "The kernel must fit inside: a 3 x 3 kernel takes one pixel off each side.",
-            ),
-            Misconception("took off one side only", lambda: 4 * 4 * 64, "One pixel goes on each side: 5 - 3 + 1 = 3."),
-            Misconception("gave the shape", lambda: (3, 3, 64), "That is the shape. How many numbers is that?"),
-            Misconception("counted one map", lambda: 9, "That is one map. There are 64 of them."),
-            Misconception("pooled once more", lambda: 64, "There is no pooling behind it in this question."),
-        ],
-        read="See *What each layer does*.",
-    ),
-    Question(
-        id="13.3",
         answer=lambda: _surprise,
         accept=same_function(_surprises),
         praise="The less probable the network thought the truth, the larger the loss.",
@@ -191,14 +237,83 @@ QUESTIONS = [
                 "That also falls as the truth gets likelier, but cross-entropy is -log of the probability.",
             ),
         ],
-        read="See *What the network is trained on*.",
+        read="See *What `compile` says*.",
+    ),
+    Question(
+        id="13.3",
+        answer=lambda: 3_130,
+        accept=near(),
+        praise="313 an epoch: 312 full batches, and one of the 16 pictures that are left over.",
+        hints=[
+            "How many batches of 32 are needed for 10,000 pictures?",
+            "10,000 / 32 is 312.5, and the half batch is a step too.",
+            "`10 * int(np.ceil(10_000 / 32))`",
+        ],
+        misconceptions=[
+            Misconception("left out the small batch", lambda: 3_120, "Each epoch ends in a batch of 16. It is a step too."),
+            Misconception(
+                "let batches run over the end of an epoch",
+                lambda: 3_125,
+                "Half a batch is left at the end of each epoch, and it is a step of its own: round up before you multiply.",
+            ),
+            Misconception("counted one epoch", lambda: 313, "That is one epoch. There are ten."),
+            Misconception("counted pictures", lambda: 100_000, "So many pictures are looked at. A step takes 32 of them."),
+        ],
+        read="See *What `fit` does*.",
     ),
     Question(
         id="13.4",
+        answer=lambda: 13_872,
+        accept=near(),
+        praise="48 kernels of 3 x 3 x 32 numbers each, and a bias for each kernel.",
+        hints=[
+            "A kernel reaches through all maps that come in. How many are these?",
+            "Each of the 48 kernels has 3 x 3 x 32 numbers and one bias.",
+            "`48 * (3 * 3 * 32 + 1)`",
+        ],
+        misconceptions=[
+            Misconception("forgot the biases", lambda: 13_824, "Each of the 48 kernels has a bias too."),
+            Misconception(
+                "forgot the depth of a kernel",
+                lambda: 480,
+                "A kernel is not flat: it reaches through all 32 maps of the layer before.",
+            ),
+            Misconception("counted one kernel", lambda: 289, "That is one kernel with its bias. There are 48."),
+            Misconception(
+                "counted the whole network", lambda: 34_826, "That is the whole network. The second convolution is one part.", printed=True
+            ),
+            Misconception(
+                "kept 64 kernels", lambda: 18_496, "That is the layer as it is, with 64 kernels. Here it has 48.", printed=True
+            ),
+            Misconception("took the first convolution", lambda: 320, "That is the first convolution. The question is about the second.", printed=True),
+        ],
+        read="See *What each layer does*.",
+    ),
+    Question(
+        id="13.5",
+        answer=lambda: 3 * 3 * 64,
+        accept=near(),
+        praise="64 maps of 3 x 3: the picture has become a short list of findings.",
+        hints=["What is left of 5 x 5 when a 3 x 3 kernel must fit inside?", "5 - 3 + 1 = 3.", "`3 * 3 * 64`"],
+        misconceptions=[
+            Misconception(
+                "kept the size",
+                lambda: 5 * 5 * 64,
+                "The kernel must fit inside: a 3 x 3 kernel takes one pixel off each side.",
+            ),
+            Misconception("took off one side only", lambda: 4 * 4 * 64, "One pixel goes on each side: 5 - 3 + 1 = 3."),
+            Misconception("gave the shape", lambda: (3, 3, 64), "That is the shape. How many numbers is that?"),
+            Misconception("counted one map", lambda: 9, "That is one map. There are 64 of them."),
+            Misconception("pooled once more", lambda: 64, "There is no pooling behind it in this question."),
+        ],
+        read="See *What each layer does*.",
+    ),
+    Question(
+        id="13.6",
         points=2,
         answer=_deeper,
         accept=_as_the_article,
-        praise="Three and a half times the weights. Train it and see whether they earn their keep.",
+        praise="Three and a half times the weights. Whether they earn their keep, only a training can tell.",
         hints=[
             "Take the layers of `article_cnn` as they stand and put one more before the last.",
             "A Sequential is given a list: Input, Conv2D, MaxPooling2D, Conv2D, MaxPooling2D, Flatten, Dense, Dense.",
@@ -227,74 +342,30 @@ QUESTIONS = [
         read="See *What each layer does*.",
     ),
     Question(
-        id="13.5",
-        answer=lambda: _best_epoch,
-        accept=same_function(_curves),
-        praise="Training on past it makes the network surer of its mistakes. Stopping there is the cheapest cure.",
-        hints=[
-            "On which pictures must the loss be lowest: those it learns from, or those it does not?",
-            "`np.argmin` finds the place of the smallest number; Python counts from 0, epochs from 1.",
-            "`return int(np.argmin(val_loss)) + 1`",
-        ],
-        misconceptions=[
-            Misconception(
-                "looked at the training loss",
-                lambda: lambda loss, val_loss: int(np.argmin(loss)) + 1,
-                "The loss on the training pictures goes on falling while the network learns them by heart. Look at "
-                "`val_loss`.",
-            ),
-            Misconception(
-                "counted from 0",
-                lambda: lambda loss, val_loss: int(np.argmin(val_loss)),
-                "Python's first place is 0, the first epoch is 1: add one.",
-            ),
-            Misconception(
-                "took the highest loss",
-                lambda: lambda loss, val_loss: int(np.argmax(val_loss)) + 1,
-                "A loss is best where it is lowest.",
-            ),
-            Misconception(
-                "gave the loss itself",
-                lambda: lambda loss, val_loss: float(np.min(val_loss)),
-                "That is the lowest loss. The question is in which epoch it was reached.",
-            ),
-            Misconception(
-                "stopped at the first rise",
-                lambda: _first_rise,
-                "Curves waver: one bad epoch is not the end. Find the lowest point of the whole curve.",
-            ),
-        ],
-        read="See *Learning by heart*.",
-    ),
-    Question(
-        id="13.6",
+        id="13.7",
         points=2,
-        given=lambda: {"runs": _RUNS},
-        answer=lambda runs: {name for name in runs if min(runs[name]) > max(runs["plain"])},
-        accept=exactly(),
-        praise="Only these two differ by more than chance does. The others need more seeds, or are the same.",
+        answer=_smaller,
+        accept=_small_and_good,
+        praise="Over the bar with half the weights. Would it be with a quarter?",
         hints=[
-            "By how much do the three runs of one and the same recipe differ?",
-            "A change is beyond that spread if its worst run is better than the best plain run.",
-            '`{name for name in runs if min(runs[name]) > max(runs["plain"])}`',
+            "Where do the article's 34,826 weights sit? Look at the table of layers.",
+            "The last layer has 10 weights for each number that reaches it: fewer kernels, or one more pooling.",
+            "Convolutions of 16 and 32 kernels make 12,810 weights. Train four epochs with `Adam(0.003)` and batches of 64.",
         ],
         misconceptions=[
             Misconception(
-                "compared the means only",
-                lambda runs: {name for name in runs if np.mean(runs[name]) > np.mean(runs["plain"])},
-                "A higher mean of three runs may be luck: look whether the ranges overlap.",
+                "kept too many weights",
+                lambda: article_cnn(rng=0),
+                "It has more than half of the article's 34,826 weights. `smaller.summary()` shows in which layer they sit.",
+                shows=shows(_SHAPE, lambda seen: seen.parameters > _HALF),
             ),
             Misconception(
-                "compared the best runs",
-                lambda runs: {name for name in runs if max(runs[name]) > max(runs["plain"])},
-                "The best of three is the luckiest of three. Compare the worst run with the best plain one.",
-            ),
-            Misconception(
-                "compared first runs",
-                lambda runs: {name for name in runs if runs[name][0] > runs["plain"][0]},
-                "One run against one run: another seed may turn it round. Use all three.",
+                "did not train it",
+                _thin,
+                "It is small enough, and guesses like a network that has never been trained: compile it and fit it first.",
+                shows=lambda model: _FEW(model, None) is None and _share_right(model) < 0.3,
             ),
         ],
-        read="See *Luck or skill*.",
+        read="See *Open task*.",
     ),
 ]

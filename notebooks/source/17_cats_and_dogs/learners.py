@@ -9,7 +9,9 @@ from lepton_kit.exercises.comparing import Unjudged, called
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
-__all__ = ["animals", "by_brightness", "by_kernel", "dark_and_bright", "has_momentum", "loss_falls", "loss_wants", "noise", "on_pixels", "rote", "share", "tried"]
+__all__ = ["CATS", "DOGS", "animals", "by_brightness", "by_kernel", "dark_and_bright", "has_momentum", "loss_falls", "loss_wants", "noise", "rote", "share", "tried"]
+
+DOGS, CATS = slice(151, 269), slice(281, 286)  # among the 1,000 classes of ImageNet
 
 
 def tried(cases, verdict, *, seconds=5):
@@ -88,16 +90,8 @@ def share(results):
     return float(np.mean([guesses == truth for guesses in map(np.asarray, results)]))
 
 
-def on_pixels(images, labels, new):
-    """The baseline: logistic regression on the pixels."""
-    from sklearn.linear_model import LogisticRegression
-
-    learner = LogisticRegression(C=0.01, max_iter=500)
-    return learner.fit(images.reshape(len(images), -1) / 255, labels).predict(new.reshape(len(new), -1) / 255)
-
-
 def by_kernel(images, labels, new):
-    """The other baseline: a support vector machine on the pixels."""
+    """The baseline: a support vector machine on the pixels."""
     from sklearn.svm import SVC
 
     return SVC(C=10).fit(images.reshape(len(images), -1) / 255, labels).predict(new.reshape(len(new), -1) / 255)

@@ -1,9 +1,32 @@
 """Lesson 20, deploying."""
 
+from functools import cache
+
 import numpy as np
 
-from lepton_kit.exercises.comparing import near, same_function
+from lepton_kit.exercises.comparing import (
+    Mended,
+    Property,
+    Unjudged,
+    called,
+    near,
+    properties,
+    same_function,
+)
+from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers
+
+GUESSES = [
+    Guess("20.a", None, "The next cell measures it on your machine."),
+    Guess(
+        "20.b",
+        lambda: "mirror",
+        "The next cell lets all four happen.",
+        choices=("dim", "mirror", "autumn", "noise"),
+    ),
+    Guess("20.c", None, "The next cell trains eight rounds, twice, and draws them."),
+]
 
 _TYPES = ("image/png", "image/jpeg", "image/webp")
 
@@ -39,9 +62,112 @@ def _letters(rng):
     return [(kind, length) for kind in kinds for length in lengths]
 
 
+def _average(layers, sizes):
+    return np.average(layers, axis=0, weights=sizes)
+
+
+def _layers(rng):
+    """Biases and kernels of two, three and one partner, of sizes alike, unequal and very unequal."""
+    for sizes, shape in (
+        ([3, 1], ()),
+        ([100, 100, 400], (2,)),
+        ([7], (2, 2)),
+        ([10, 20, 30], (2, 3)),
+        ([1, 9999], (3,)),
+    ):
+        yield rng.normal(0, 1, (len(sizes), *shape)).round(2), np.array(sizes)
+
+
+# The open task -------------------------------------------------------------------------------------------------------
+
+LESS = 0.2
+
+
+def largest(w, bits):
+    """The lesson's scale: the largest weight becomes the largest whole number."""
+    return np.abs(w).max() / (2 ** (bits - 1) - 1)
+
+
+def quantise(w, s, bits):
+    """Weights in so many bits with the scale s."""
+    most = 2 ** (bits - 1) - 1
+    return s * np.clip(np.round(w / s), -most, most)
+
+
+def searched(w, bits):
+    """The best of fifty scales."""
+    scales = largest(w, bits) * np.linspace(0.3, 1, 50)
+    return scales[np.argmin([((w - quantise(w, s, bits)) ** 2).mean() for s in scales])]
+
+
+@cache
+def _kernels():
+    """Forty kernels that the lesson does not show, bell-shaped and with long tails, small and large, and their bits."""
+    rng = np.random.default_rng(20)
+    return [
+        ((rng.normal, rng.laplace)[k % 2](0, (0.02, 0.3)[k // 2 % 2], (72, 288, 576)[k % 3]), 3 + k % 2)
+        for k in range(40)
+    ]
+
+
+@cache
+def _ratios(scale):
+    """The squared rounding error with a scale over that with ``largest``, for each kernel."""
+    ratios = []
+    for w, bits in _kernels():
+        s = numbers(called(scale, (w.copy(), bits), 3))
+        if s.ndim or not np.isfinite(s) or s <= 0:
+            raise Unjudged(
+                f"For a kernel of {len(w)} weights and {bits} bits your function gives {s}; one scale above 0 is wanted."
+            )
+        errors = [((w - quantise(w, one, bits)) ** 2).mean() for one in (float(s), largest(w, bits))]
+        ratios.append(errors[0] / errors[1])
+    return np.array(ratios)
+
+
+def _most(scale):
+    """The upper end of the 95 % interval of that ratio."""
+    ratios = _ratios(scale)
+    return ratios.mean() + 1.96 * ratios.std(ddof=1) / np.sqrt(len(ratios))
+
+
+def _callable(scale):
+    return callable(scale) and not isinstance(scale, Mended)
+
+
 QUESTIONS = [
     Question(
         id="20.1",
+        answer=lambda: 34_826 * 4 / 1024,
+        accept=near(1e-3),
+        praise="136 KB. The file has a little more, for the layers' names and shapes.",
+        hints=[
+            "How many bytes are 32 bits?",
+            "8 bits are one byte, so 34,826 weights of 4 bytes each; and 1,024 bytes are a KB.",
+            "`34_826 * 4 / 1024`",
+        ],
+        misconceptions=[
+            Misconception(
+                "gave bytes", lambda: 34_826 * 4, "That is in bytes. Divide by 1,024 for KB."
+            ),
+            Misconception(
+                "took a KB for 1,000 bytes",
+                lambda: 34_826 * 4 / 1000,
+                "That is in kilobytes of 1,000 bytes. Here a KB has 1,024, as memory is sold.",
+            ),
+            Misconception(
+                "took a byte for a weight",
+                lambda: 34_826 / 1024,
+                "That is one byte a weight. 32 bits are four bytes.",
+            ),
+            Misconception(
+                "counted bits", lambda: 34_826 * 32 / 1024, "That counts bits. A byte has 8 of them."
+            ),
+        ],
+        read="See *A file*.",
+    ),
+    Question(
+        id="20.2",
         answer=lambda: np.array([0.01, 0.005]),
         accept=near(),
         praise="Steps of .01, and rounding to the nearest step is off by half of one at most.",
@@ -75,7 +201,7 @@ QUESTIONS = [
         read="See *Fewer bits*.",
     ),
     Question(
-        id="20.2",
+        id="20.3",
         answer=lambda: 62 * 62 * 16 + 31 * 31 * 16,
         accept=near(),
         praise="The pooling layer is the hungriest: it reads what the convolution wrote, and writes a quarter of it.",
@@ -109,6 +235,7 @@ QUESTIONS = [
                 "gave kilobytes",
                 lambda: (62 * 62 * 16 + 31 * 31 * 16) / 1024,
                 "That is in KB. The question asks for bytes.",
+                shows=lambda answer: bool(74.5 < numbers(answer) < 77),  # of 1,024 or 1,000 bytes, rounded or not
             ),
             Misconception(
                 "kept the size behind the kernel",
@@ -116,10 +243,42 @@ QUESTIONS = [
                 "The kernel must fit inside: 64 pixels become 62.",
             ),
         ],
-        read="See *256 KB*.",
+        read="See *On the edge*.",
     ),
     Question(
-        id="20.3",
+        id="20.4",
+        answer=lambda: 2 * 3600 / 0.003,
+        accept=near(1e-3),
+        praise="2.4 million pictures, or 28 days of one a second. Sending each would end it after 48,000.",
+        hints=[
+            "How many joules are in the battery?",
+            "2 Wh are 7,200 J, and 3 mJ are 0.003 J.",
+            "`2 * 3600 / 0.003`",
+        ],
+        misconceptions=[
+            Misconception(
+                "took watt-hours for joules",
+                lambda: 2 / 0.003,
+                "A watt-hour is a watt for 3,600 seconds, so 3,600 J.",
+            ),
+            Misconception(
+                "took millijoules for joules", lambda: 2 * 3600 / 3, "3 mJ are 0.003 J."
+            ),
+            Misconception(
+                "sent them",
+                lambda: 2 * 3600 / 0.15,
+                "That is how many it can send. It sends none, and classifies them itself.",
+            ),
+            Misconception(
+                "classified and sent them",
+                lambda: 2 * 3600 / 0.153,
+                "That pays for classifying and for sending. It sends none.",
+            ),
+        ],
+        read="See *What does it burn?*",
+    ),
+    Question(
+        id="20.5",
         points=2,
         answer=lambda: _guard,
         accept=same_function(_letters),
@@ -161,10 +320,10 @@ QUESTIONS = [
                 "JPEG and WebP are welcome too, `image/jpeg` and `image/webp`.",
             ),
         ],
-        read="See *What strangers send*.",
+        read="See *A web address*.",
     ),
     Question(
-        id="20.4",
+        id="20.6",
         answer=lambda: 1 - 0.99**24,
         accept=near(1e-3),
         praise="More than one day in five. A rate that sounds small is not, for who looks often.",
@@ -189,5 +348,78 @@ QUESTIONS = [
             ),
         ],
         read="See *The world moves on*.",
+    ),
+    Question(
+        id="20.7",
+        answer=lambda: _average,
+        accept=same_function(_layers),
+        praise="That is all that Lepton does with what comes back. It never sees a picture.",
+        hints=[
+            "Who has more pictures shall count for more, in proportion.",
+            "`np.average` takes `axis` and `weights`.",
+            "`return np.average(layers, axis=0, weights=sizes)`",
+        ],
+        misconceptions=[
+            Misconception(
+                "counted all partners alike",
+                lambda: lambda layers, sizes: np.mean(layers, axis=0),
+                "That is the plain mean: a partner with ten pictures counts as much as one with a thousand.",
+            ),
+            Misconception(
+                "added them up",
+                lambda: lambda layers, sizes: np.tensordot(sizes, layers, axes=1),
+                "Weighted, and not divided by the sum of the sizes.",
+            ),
+            Misconception(
+                "averaged everything",
+                lambda: lambda layers, sizes: np.mean(layers),
+                "That is one number. Average over the partners only, axis 0: each weight stays a weight.",
+            ),
+            Misconception(
+                "added without sizes",
+                lambda: lambda layers, sizes: np.sum(layers, axis=0),
+                "That is the sum. An average divides, and here it weighs by the sizes.",
+            ),
+            Misconception(
+                "weighed by one over the size",
+                lambda: lambda layers, sizes: np.average(layers, axis=0, weights=1 / np.asarray(sizes)),
+                "Upside down: who has more pictures shall count for more.",
+            ),
+        ],
+        read="See *Data that stay at home*.",
+    ),
+    Question(
+        id="20.8",
+        points=2,
+        answer=lambda: searched,
+        accept=properties(
+            _callable,
+            "A function, its name without brackets,",
+            Property(
+                lambda scale: _most(scale) <= 1 - LESS,
+                "The rounding error is not 20 % less than with `largest`. Which smaller scale would be best for this kernel?",
+            ),
+        ),
+        praise="Over the bar. Real tools choose scales in the same way, and call it calibration.",
+        hints=[
+            "Some scale between a third of `largest` and `largest` itself is best. How would you find it?",
+            "Try fifty of them: `largest(w, bits) * np.linspace(0.3, 1, 50)`. Compute the squared error of each.",
+            "`errors = [((w - quantise(w, s, bits)) ** 2).mean() for s in scales]`, then `return scales[np.argmin(errors)]`",
+        ],
+        misconceptions=[
+            Misconception(
+                "kept the lesson's scale",
+                lambda: largest,
+                "That is the scale to be beaten, or it does as well.",
+                shows=lambda scale: _callable(scale) and abs(_ratios(scale) - 1).max() < 1e-9,
+            ),
+            Misconception(
+                "made the scale larger",
+                lambda: lambda w, bits: 2 * largest(w, bits),
+                "That rounds more coarsely. A *smaller* scale cuts off the largest weights and serves the many small ones.",
+                shows=lambda scale: _callable(scale) and _ratios(scale).min() > 1,
+            ),
+        ],
+        read="See *Fewer bits*.",
     ),
 ]

@@ -8,6 +8,7 @@ from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises import Misconception, Question, personal_data
 from lepton_kit.exercises.comparing import Property, Unjudged, fresh, near, same_function
+from lepton_kit.teach.kept_back import kept_back
 from lepton_kit.vision.behaviour import network, shows
 
 LIMITS = {"seconds_cell": 60, "seconds_call": 15}
@@ -211,13 +212,38 @@ class Skill:
         )
 
 
+KEPT_BACK = 600
+"""Images of each class that judge the networks."""
+
+
+def keep_back():
+    """Images of the full set that the kit does not ship, and their classes: what judges the networks of one course."""
+    data = datasets.load("fashion_mnist", full=True)
+    if not data.full:
+        raise LookupError(
+            "its networks are judged by images of the full Fashion-MNIST, which is not on this machine. Fetch it once, "
+            'with a network: python -c "from lepton_kit import datasets; datasets.load(\'fashion_mnist\', full=True)"; or '
+            "put its four files into a folder and name that in the variable LEPTON_DATA."
+        )
+    shipped = datasets.load("fashion_mnist")
+    known = {image.tobytes() for image in (*shipped.x_train, *shipped.x_test)}
+    images, labels = np.concatenate([data.x_train, data.x_test]), np.concatenate([data.y_train, data.y_test])
+    new = np.array([image.tobytes() not in known for image in images])
+    rng = np.random.default_rng()
+    rows = [rng.choice(np.flatnonzero(new & (labels == number)), KEPT_BACK, replace=False) for number in range(10)]
+    return {"images": images[np.concatenate(rows)], "labels": labels[np.concatenate(rows)]}
+
+
 def _unseen(mine):
-    """All images of the student's classes that the student does not have, and their labels."""
-    data = datasets.load("fashion_mnist")
-    left = np.setdiff1d(np.flatnonzero(np.isin(data.y_train, mine.classes)), mine.train)
-    return data.x_train[left], np.array(
-        [mine.classes.index(number) for number in data.y_train[left]]
-    )
+    """Images of the student's classes and their labels: those kept back, or in a trial the shipped ones of others."""
+    if kept := kept_back():
+        images, numbers = kept["images"], kept["labels"]
+        left = np.flatnonzero(np.isin(numbers, mine.classes))
+    else:
+        data = datasets.load("fashion_mnist")
+        images, numbers = data.x_train, data.y_train
+        left = np.setdiff1d(np.flatnonzero(np.isin(numbers, mine.classes)), mine.train)
+    return images[left], np.array([mine.classes.index(number) for number in numbers[left]])
 
 
 def _nearest(mine, x):
@@ -559,6 +585,6 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 15, averages.",
+        read="Lesson 15, *Which mistakes?*",
     ),
 ]

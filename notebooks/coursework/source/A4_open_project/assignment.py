@@ -21,6 +21,8 @@
 #    hundred better than a dirty thousand?
 # 5. **Right for the wrong reason.** Plant a shortcut in the images, let a network fall for it, show that it did, and mend it.
 # 6. **Something that changes over time.** Watch a sequence or a deployed model, and raise an alarm that can be trusted.
+# 7. **Whose data do we buy?** Six partners offer labelled images, yours and nobody else's. Choose within the budget, justify the choice by
+#    what you measured, and present it to the board. More about it below.
 #
 # ## If you write the memo
 #
@@ -40,6 +42,30 @@
 # answer; *Method*, each number has its reason and a colleague could replace it; *Evidence*, one check could have overturned the
 # choice; *Limits*, it says what was tried and did not work, and when Lepton should leave.
 #
+# ## If you buy data
+#
+# The last lesson did all of this with eight partners. Your six come from your student id: run
+#
+# ```python
+# market = personal_data("A4").data_market(student)
+# market
+# ```
+#
+# and `Trainer(market.partners)` trains the network of any of the 64 coalitions in about two seconds. Nobody tells you who copies, and whose
+# labels are careless: the images do.
+#
+# - **The question**: which customer does Lepton have, what is a point of accuracy worth to it, and what would the board do on another answer?
+# - **Method**: decide by one half of the test images, and judge by the other. Say how you looked at the data before you bought it, what you
+#   would have done with twenty partners, and why your baseline is fair: the best by Shapley value, by price, or the most images for the money.
+# - **Result**: a team within the budget, each partner's transfer, and why nobody leaves. The figure for A4.2 is the accuracy on the half
+#   that judges, of the baseline and of yours; its interval comes from several seeds, or from drawing those images anew.
+# - **How far it holds**: one partner's labels rot, one raises its price by half, one leaves. Which of the three hurts, when would you see it,
+#   and how do you delete what has been learned from somebody's pictures?
+#
+# A person reads it by the rubric at the end. Here its top level means: *Question*, another customer would have you buy other data, and you say
+# which; *Method*, each partner's data was looked at, and each choice has its reason; *Evidence*, a check on images that decided nothing could
+# have overturned the choice; *Limits*, what was tried and did not work, and when Lepton should part from whom.
+#
 # ## Data
 #
 # Use the course's data or data of your own; if of your own, keep its file beside this notebook under 5 MB, hand both in (at most
@@ -49,7 +75,7 @@
 # %%
 import numpy as np
 
-from lepton_kit.exercises import ready
+from lepton_kit.exercises import personal_data, ready
 
 student = "put your student id here"
 

@@ -150,6 +150,6 @@ QUESTIONS = [
                 shows=lambda answer: True,
             ),
         ],
-        read="Lesson 15, how sure is the figure; for a memo lesson 8, *How bad can a year be?*",
+        read="Lesson 15, *How sure are we of the number?*; for a memo lesson 8, *How bad can a year be?*",
     ),
 ]

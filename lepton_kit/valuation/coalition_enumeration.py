@@ -1,0 +1,304 @@
+"""The worth of every coalition, by asking about each: here, in other processes, or on a cluster."""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from numbers import Real
+from pathlib import Path
+from typing import Any, TypeAlias
+from warnings import warn
+
+import numpy as np
+
+from lepton_kit.validate import whole
+from lepton_kit.valuation.result_cache import ResultCache
+from lepton_kit.valuation.worker_threads import threads_in_use
+
+__all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
+
+MAX_PARTNERS = 16
+"""The most partners whose 2**n coalitions are asked about one by one: 65,536."""
+
+Members: TypeAlias = tuple[int, ...]
+Progress: TypeAlias = Callable[[int, int, float], object]
+
+
+class CoalitionError(RuntimeError):
+    """No coalition has a result; the message quotes the first reason."""
+
+
+class CoalitionWarning(UserWarning):
+    """Some coalitions have no result, or workers may give other bits than a serial run."""
+
+
+def coalition_worths(
+    partners: Sequence[Any] | int,
+    score: Callable[[Members], float],
+    *,
+    executor: Executor | None = None,
+    cache: str | Path | None = None,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """The worth of all 2**n coalitions: a game, as :func:`lepton_kit.partnership.shapley` and its kin take it.
+
+    Parameters
+    ----------
+    partners : sequence or int
+        The partners, such as :func:`data_partners` gives, or how many there are; at most 16.
+    score : callable
+        ``score(members)`` is the worth of a coalition, a finite number; ``members`` are the numbers of its partners, a
+        tuple in ascending order. It is not asked about nobody, who is worth 0. To be sent to other processes it must
+        be picklable: a function of an importable module, or a :class:`Trainer`.
+    executor : concurrent.futures.Executor, optional
+        Who computes; this process without. ``ProcessPoolExecutor(2)`` or dask's
+        ``client.get_executor(pure=False, retries=3)``, for instance; docs/cluster.md has more.
+    cache : path, optional
+        A folder that keeps every result, so that a rerun takes up what is there. :class:`ResultCache` says what
+        tells one game from another.
+    progress : callable, optional
+        ``progress(done, total, seconds_left)`` is called at the start and after each coalition; ``seconds_left`` is nan
+        until two results are there to tell the pace. ``print`` will do.
+
+    Returns
+    -------
+    ndarray of float, shape (2**n,)
+        In bitmask order: bit i of the index says whether partner i belongs to the coalition. nan where there is no
+        result.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 16 partners.
+    CoalitionError
+        If no coalition has a result.
+
+    Warns
+    -----
+    CoalitionWarning
+        Names the coalitions whose score raised, was no finite number, or ended its worker each time; all others are
+        kept. Also if workers train with more than one thread: then results may differ from a serial run.
+
+    Examples
+    --------
+    >>> coalition_worths(3, len)
+    array([0., 1., 1., 2., 1., 2., 2., 3.])
+    """
+    partners = _listed(partners)
+    results = coalition_results(partners, score, executor=executor, cache=cache, progress=progress, check=finite_number)
+    v = np.full(2 ** len(partners), np.nan)
+    v[0] = 0
+    for members, value in results.items():
+        v[sum(1 << i for i in members)] = value
+    return v
+
+
+def coalition_results(
+    partners: Sequence[Any] | int,
+    task: Callable[[Members], Any],
+    *,
+    executor: Executor | None = None,
+    cache: str | Path | None = None,
+    progress: Progress | None = None,
+    coalitions: Iterable[Members] | None = None,
+    check: Callable[[Any], np.ndarray] = np.asarray,
+) -> dict[Members, np.ndarray]:
+    """What ``task(members)`` gives for every coalition but nobody, by its members: arrays, such as predictions.
+
+    ``coalitions``, tuples of members in ascending order, are asked about in place of all; then there may be any number
+    of partners. ``check`` turns a result into an array or raises ValueError. Else as :func:`coalition_worths`.
+
+    Examples
+    --------
+    >>> coalition_results(30, len, coalitions=[(0, 29), (3, 4, 5)])
+    {(0, 29): array(2), (3, 4, 5): array(3)}
+    """
+    partners = _listed(partners)
+    n = len(partners)
+    if n < 1 or (n > MAX_PARTNERS and coalitions is None):
+        raise ValueError(
+            f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners). "
+            "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival, and "
+            "linear_proxy(...) finds the few coalitions that deserve a training"
+        )
+    if not callable(task):
+        raise TypeError(f"score must be a function of a coalition's members, such as len; got {task!r}")
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+        wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
+        raise TypeError(f"executor must be {wanted}; got {executor!r}")
+    kept = ResultCache(cache, partners, task) if cache is not None else None
+    coalitions = [members_of(S) for S in range(1, 2**n)] if coalitions is None else list(dict.fromkeys(coalitions))
+    results: dict[Members, np.ndarray] = {}
+    for members in coalitions:
+        if kept and (value := kept.read(members)) is not None:
+            results[members] = value
+    left = [members for members in coalitions if members not in results]
+    failures: dict[Members, str] = {}
+    threads: set[int] = set()
+    clock = _Clock(progress, len(results), len(coalitions))
+    for members, value, trouble, used in _answers(executor, task, left):
+        threads |= {1 if used is None else used}
+        try:
+            if trouble:
+                raise ValueError(trouble)
+            results[members] = check(value)
+        except ValueError as problem:
+            failures[members] = str(problem)
+        else:
+            if kept:
+                kept.write(members, results[members])
+        clock.tick()
+    if executor is not None and threads - {1}:
+        warn(
+            f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ from a "
+            "serial run in the last digits. Start the cluster with env=ONE_THREAD, or call one_thread() before",
+            CoalitionWarning,
+            stacklevel=3,
+        )
+    if failures:
+        _tell(failures, partners, results, len(coalitions))
+    return {members: results[members] for members in coalitions if members in results}
+
+
+def _listed(partners):
+    """The partners as a sequence; a number of them is as good."""
+    if isinstance(partners, Real):
+        return range(whole("partners", partners, low=1))
+    if not hasattr(partners, "__len__"):
+        raise TypeError(f"partners must be a sequence, such as data_partners(y), or how many; got {partners!r}")
+    return partners if isinstance(partners, Sequence) else list(partners)
+
+
+def members_of(S: int) -> Members:
+    """The partners of a coalition that is given as a bitmask.
+
+    Examples
+    --------
+    >>> members_of(0b1001)
+    (0, 3)
+    """
+    return tuple(i for i in range(int(S).bit_length()) if int(S) >> i & 1)
+
+
+def finite_number(value: Any) -> np.ndarray:
+    """A result as a float; ValueError if it is none, or not finite."""
+    try:
+        number = float(value) if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else math.nan
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"its worth is {value!r}, not a finite number")
+    return np.array(number)
+
+
+def _tell(failures, partners, results, total):
+    """Name the coalitions without a result."""
+    lines = [
+        f"{' + '.join(str(getattr(partners[i], 'name', i)) for i in members)}: {reason}"
+        for members, reason in failures.items()
+    ]
+    more = f" and {len(lines) - 5} more" * (len(lines) > 5)
+    told = f"No result for {len(lines)} of {total} coalitions. {'; '.join(lines[:5])}{more}"
+    if not results:
+        raise CoalitionError(told)
+    warn(told, CoalitionWarning, stacklevel=4)
+
+
+class _Clock:
+    """Tells progress, with the time left at the pace since the first result: what came before was warming up."""
+
+    def __init__(self, progress, done, total):
+        self.progress, self.done, self.total, self.fresh = progress, done, total, 0
+        self.first = 0.0
+        if progress:
+            progress(done, total, math.nan)
+
+    def tick(self) -> None:
+        self.done += 1
+        self.fresh += 1
+        now = time.monotonic()
+        self.first = self.first or now
+        pace = (now - self.first) / (self.fresh - 1) if self.fresh > 1 else math.nan
+        if self.progress:
+            self.progress(self.done, self.total, pace * (self.total - self.done))
+
+
+# Who computes ---------------------------------------------------------------------------------------------------------
+
+
+def _ask(task: Callable[[Members], Any], members: Members) -> tuple[Any, str, int | None]:
+    """What a worker does: result or trouble, and the threads in use. A score's error must not depend on pickling."""
+    try:
+        value, trouble = task(members), ""
+    except Exception as problem:  # told with the coalition that brought it out
+        value, trouble = None, f"{type(problem).__name__}: {problem}"
+    return value, trouble, threads_in_use()
+
+
+def _answers(
+    executor: Executor | None, task: Callable[[Members], Any], left: list[Members]
+) -> Iterator[tuple[Members, Any, str, int | None]]:
+    """Each coalition with its result as it comes. Those whose worker died are asked again, one at a time."""
+    if executor is None:
+        yield from ((members, *_ask(task, members)) for members in left)
+        return
+    lost: list[Members] = []
+    sent: dict[Future, Members] = {}
+    try:
+        for members in left:
+            try:
+                sent[executor.submit(_ask, task, members)] = members
+            except BrokenExecutor:
+                lost.append(members)
+        for future in as_completed(sent):
+            error = _error(future)
+            if _worker_died(error):
+                lost.append(sent[future])
+            else:
+                yield sent[future], *(future.result() if error is None else (None, _sentence(error), None))
+    finally:  # when interrupted
+        for future in sent:
+            future.cancel()
+    yield from _one_by_one(executor, task, sorted(lost, key=left.index))
+
+
+def _one_by_one(executor, task, lost):
+    """Ask again about coalitions whose worker died: alone, so that whoever ends its worker takes nobody along."""
+    own = None  # a broken pool cannot be mended: a process of our own does the rest
+    try:
+        for members in lost:
+            try:
+                future = (own or executor).submit(_ask, task, members)
+                error = _error(future)
+            except BrokenExecutor as broken:
+                error = broken
+            if isinstance(error, BrokenExecutor) and own is None:
+                own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                future = own.submit(_ask, task, members)
+                error = _error(future)
+            if isinstance(error, BrokenExecutor):
+                own.shutdown()
+                own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            if _worker_died(error):
+                yield members, None, "its worker died each time", None
+            else:
+                yield members, *(future.result() if error is None else (None, _sentence(error), None))
+    finally:
+        if own:
+            own.shutdown()
+
+
+def _error(future):
+    try:
+        return future.exception()
+    except CancelledError as cancelled:
+        return cancelled
+
+
+def _worker_died(error):
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # dask's, which may be absent
+
+
+def _sentence(error):
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,237 @@
+"""Who holds which labelled images: candidates for a data partnership, drawn from one training set."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from warnings import warn
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lepton_kit.validate import generator, number, probability, whole
+
+__all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
+
+_CLOTHES, _SHOES, _BAG = (0, 1, 2, 3, 4, 6), (5, 7, 9), (8,)
+_NINE = (0, 1, 2, 3, 4, 5, 6, 7, 9)
+
+CANDIDATES: tuple[dict[str, Any], ...] = (
+    {"name": "Atlas", "classes": _CLOTHES, "amount": 2000, "price": 30},
+    {"name": "Copycat", "classes": _CLOTHES, "amount": 1000, "price": 12, "overlap": 1, "overlap_with": "Atlas"},
+    {"name": "Soles", "classes": _SHOES, "amount": 900, "price": 14},
+    {"name": "Bagsy", "classes": _BAG, "amount": 300, "price": 10},
+    {"name": "Hasty", "classes": _NINE, "amount": 1200, "price": 9, "label_noise": 0.2},
+    {"name": "Static", "classes": _NINE, "amount": 1500, "price": 5, "label_noise": 8 / 9},  # no information left
+    {"name": "Mini", "classes": _NINE, "amount": 100, "price": 2},
+    {"name": "Mixed", "classes": _NINE, "amount": 600, "price": 12},
+)
+"""The eight candidates of the last lesson; classes are those of Fashion-MNIST, prices in units of 10,000 euros."""
+
+_COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataPartner:
+    """One candidate and the labelled images that it would deliver.
+
+    Attributes
+    ----------
+    name : str
+    indices : ndarray of int32, shape (m,)
+        Which images of the training set it delivers.
+    labels : ndarray of uint8, shape (m,)
+        Their labels as delivered, wrong ones included.
+    price : float
+        What it asks for them.
+    classes : tuple of int
+        The classes among its labels.
+    """
+
+    name: str
+    indices: np.ndarray
+    labels: np.ndarray
+    price: float
+    classes: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def __repr__(self) -> str:
+        return f"DataPartner({self.name}: {len(self):,} images of classes {self.classes}, price {self.price:g})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataPartners(Sequence):
+    """The candidates in order: partner i is bit i of a coalition. Subscripted by number or by name."""
+
+    partners: tuple[DataPartner, ...]
+
+    def __len__(self) -> int:
+        return len(self.partners)
+
+    def __getitem__(self, key: Any) -> Any:
+        """One partner, or the candidates of a slice."""
+        if isinstance(key, str):
+            if key not in self.names:
+                raise KeyError(f"There is no partner {key!r}; there are {', '.join(self.names)}")
+            return self.partners[self.names.index(key)]
+        return DataPartners(self.partners[key]) if isinstance(key, slice) else self.partners[key]
+
+    def __repr__(self) -> str:
+        return "DataPartners(\n" + "".join(f"  {partner!r}\n" for partner in self.partners) + ")"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The partners' names, in order."""
+        return tuple(partner.name for partner in self.partners)
+
+    @property
+    def prices(self) -> np.ndarray:
+        """The partners' prices, shape (n,)."""
+        return np.array([partner.price for partner in self.partners], dtype=float)
+
+    def members(self, names: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the partners named, in ascending order: a coalition as a score wants it.
+
+        Examples
+        --------
+        >>> data_partners(np.arange(10_000) % 10).members(["Mixed", "Atlas", "Bagsy"])
+        (0, 3, 7)
+        """
+        return tuple(sorted(self.names.index(self[name].name) for name in set(names)))
+
+
+def data_partners(
+    y: ArrayLike,
+    *,
+    table: Iterable[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | Any = CANDIDATES,
+    rng: np.random.Generator | int | None = 0,
+) -> DataPartners:
+    """Deal the images of a training set out to candidates.
+
+    Parameters
+    ----------
+    y : array_like of int, shape (m,)
+        The true label of each training image.
+    table : DataFrame, dict of columns, or rows that are dicts
+        One row a candidate:
+
+        - ``name``; ``classes``, the labels that it holds; ``amount``, images, as evenly over its classes as can be;
+        - ``price`` (0 if left out);
+        - ``overlap`` (0): share of its images that an earlier candidate delivers too, with the labels delivered there;
+          ``overlap_with``: which one, by name; any earlier one if left out;
+        - ``label_noise`` (0): share of its labels that are wrong, each another one of its classes, or any other class
+          if it holds one only. With k classes (k - 1) / k is pure noise: 1 would be labels that are wrong on purpose.
+    rng : None, int or Generator
+
+    Returns
+    -------
+    DataPartners
+        A sequence of :class:`DataPartner` with ``names`` and ``prices``.
+
+    Raises
+    ------
+    ValueError
+        If a row has no images, asks for a class that ``y`` lacks or for more images than are left, or the like.
+
+    Warns
+    -----
+    UserWarning
+        If nobody holds one of the classes of ``y``: no coalition can learn it.
+
+    Examples
+    --------
+    >>> y = np.arange(10_000) % 10
+    >>> partners = data_partners(y, rng=0)
+    >>> partners.names
+    ('Atlas', 'Copycat', 'Soles', 'Bagsy', 'Hasty', 'Static', 'Mini', 'Mixed')
+    >>> partners["Bagsy"]
+    DataPartner(Bagsy: 300 images of classes (8,), price 10)
+    >>> hasty = partners["Hasty"]
+    >>> float((hasty.labels != y[hasty.indices]).mean())
+    0.2
+    """
+    y, random, rows = _labels(y), generator(rng), _rows(table)
+    free = np.ones(len(y), dtype=bool)
+    known = np.unique(y)
+    partners: list[DataPartner] = []
+    for row in rows:
+        name, classes, amount = row["name"], row["classes"], row["amount"]
+        if missing := sorted(set(classes) - set(known.tolist())):
+            raise ValueError(f"{name} is to hold class {missing[0]}, which y lacks; y has {known.tolist()}")
+        shared = round(row["overlap"] * amount)
+        others = [p for p in partners if row["overlap_with"] in ("", p.name)]
+        if shared and not others:
+            raise ValueError(f"{name} overlaps with {row['overlap_with'] or 'nobody'!r}, no earlier row of the table")
+        held = np.concatenate([p.indices for p in others] or [np.empty(0, np.int32)])
+        delivered = np.concatenate([p.labels for p in others] or [np.empty(0, np.uint8)])
+        pool = np.unique(held, return_index=True)[1]
+        copied = pool[_even_draw(name, y[held[pool]], classes, shared, random)]
+        fresh = np.flatnonzero(free)
+        fresh = fresh[_even_draw(name, y[fresh], classes, amount - shared, random)]
+        free[fresh] = False
+        indices = np.concatenate([held[copied], fresh]).astype(np.int32)
+        labels = np.concatenate([delivered[copied], y[fresh]]).astype(np.uint8)
+        wrong = random.choice(amount, round(row["label_noise"] * amount), replace=False)
+        for i in wrong:
+            labels[i] = random.choice([c for c in (classes if len(classes) > 1 else known) if c != y[indices[i]]])
+        held_classes = tuple(np.unique(labels).tolist())
+        partners.append(DataPartner(name, indices, labels, row["price"], held_classes))
+    if nobody := sorted(set(known.tolist()) - {c for partner in partners for c in partner.classes}):
+        warn(f"Nobody holds class {', '.join(map(str, nobody))}: no coalition can learn it", stacklevel=2)
+    return DataPartners(tuple(partners))
+
+
+def _even_draw(name, labels, classes, amount, random):
+    """Positions of ``amount`` images, in turn one of each class as long as there are any."""
+    order = random.permutation(np.flatnonzero(np.isin(labels, classes)))
+    if amount > len(order):
+        raise ValueError(
+            f"{name} is to deliver {amount:,} images of classes {classes}, and {len(order):,} are left to draw from. "
+            "Give a smaller amount, or more overlap with others"
+        )
+    turn = np.empty(len(order), dtype=int)
+    for c in classes:
+        turn[labels[order] == c] = np.arange(np.count_nonzero(labels[order] == c))
+    return order[np.argsort(turn, kind="stable")[:amount]]
+
+
+def _labels(y):
+    y = np.asarray(y)
+    if y.ndim != 1 or not y.size or not np.issubdtype(y.dtype, np.integer) or y.min() < 0 or y.max() > 255:
+        raise ValueError(f"y must be whole numbers from 0 to 255, shape (m,); got {y.dtype}, shape {y.shape}")
+    return y
+
+
+def _rows(table):
+    """The table's rows, checked, as dicts that have every column."""
+    if hasattr(table, "to_dict"):  # a DataFrame
+        table = table.to_dict("records")
+    elif isinstance(table, Mapping):
+        table = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+    rows = []
+    for given in table:
+        if missing := [column for column in _COLUMNS[:3] if column not in given]:
+            raise ValueError(f"Row {len(rows)} of the table has no {missing[0]!r}; it has {', '.join(given)}")
+        if unknown := [column for column in given if column not in _COLUMNS]:
+            raise ValueError(f"The table has no column {unknown[0]!r}; columns are {', '.join(_COLUMNS)}")
+        name = str(given["name"])
+        classes = tuple(sorted({whole(f"a class of {name}", c, high=255) for c in np.ravel(given["classes"]).tolist()}))
+        if not classes or given["amount"] == 0:
+            raise ValueError(f"{name} has no data: it needs at least one class and one image, or leave it out")
+        other = given.get("overlap_with")
+        rows.append(
+            {
+                "name": name,
+                "classes": classes,
+                "amount": whole(f"amount of {name}", given["amount"], low=1),
+                "price": number(f"price of {name}", given.get("price", 0), low=0),
+                "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
+                "overlap_with": other if isinstance(other, str) else "",
+                "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
+            }
+        )
+    names = [row["name"] for row in rows]
+    if not rows or len(set(names)) < len(names):
+        raise ValueError(f"The table must have at least one row, and no name twice; got {', '.join(names) or 'none'}")
+    return rows

@@ -1,0 +1,153 @@
+"""The whole game for a fraction of one training: a linear classifier whose statistics add up over the partners."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lepton_kit import datasets
+from lepton_kit.validate import number, whole
+from lepton_kit.valuation.coalition_training import CHANCE
+from lepton_kit.valuation.data_split import DataPartner
+
+__all__ = ["LinearProxy", "image_features", "linear_proxy"]
+
+_MOST = 20  # partners whose 2**n heads are listed
+_CHUNK = 256  # heads at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearProxy:
+    """A ridge classifier of every coalition, out of two tables for each partner.
+
+    With X the features of a partner's images, a column of ones among them, and Y its labels as rows of zeros and a one,
+    A = X'X and B = X'Y add up over partners, and the coalition's weights are (sum A + ridge I)^-1 sum B.
+
+    Attributes
+    ----------
+    A : ndarray, shape (n, d, d)
+    B : ndarray, shape (n, d, classes)
+    features : ndarray, shape (m, d)
+        Of the test images.
+    y_test : ndarray of int, shape (m,)
+    ridge : float
+    """
+
+    A: np.ndarray = field(repr=False)
+    B: np.ndarray = field(repr=False)
+    features: np.ndarray = field(repr=False)
+    y_test: np.ndarray = field(repr=False)
+    ridge: float
+
+    def __len__(self) -> int:
+        return len(self.A)
+
+    def __call__(self, members: Iterable[int]) -> float:
+        """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
+        chosen = sorted(set(members))
+        return (
+            float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
+        )
+
+    def worths(self) -> np.ndarray:
+        """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 20 partners.
+
+        Raises
+        ------
+        ValueError
+            If there are more than 20 partners: call the proxy for single coalitions instead.
+        """
+        n = len(self)
+        if n > _MOST:
+            raise ValueError(
+                f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners). "
+                "Try partnership.shapley_sample(proxy, n, permutations)"
+            )
+        with _one_blas_thread():
+            v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
+        v[0] = 0
+        return v
+
+    def _sums(self, n: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Sums over the members of each coalition, some 256 coalitions at a time."""
+        low = min(n, _CHUNK.bit_length() - 1)
+        bits = np.arange(2**low)[:, None] >> np.arange(low) & 1
+        A, B = (np.tensordot(bits.astype(part.dtype), part[:low], axes=1) for part in (self.A, self.B))
+        for S in range(2 ** (n - low)):
+            others = [low + i for i in range(n - low) if S >> i & 1]
+            yield A + self.A[others].sum(axis=0), B + self.B[others].sum(axis=0)
+
+    def _worth(self, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+        W = np.linalg.solve(A + self.ridge * np.eye(A.shape[1], dtype=A.dtype), B)
+        held = B[:, -1] > 0.5  # the column of ones counts each class's images; who never saw a class does not say it
+        scores = np.einsum("md,sdk->smk", self.features, W, optimize=True)
+        scores[~np.broadcast_to(held[:, None], scores.shape)] = -np.inf
+        return (scores.argmax(axis=2) == self.y_test).mean(axis=1) - CHANCE
+
+
+def linear_proxy(
+    partners: Sequence[DataPartner],
+    data: datasets.ImageData | None = None,
+    *,
+    components: int = 100,
+    ridge: float = 10.0,
+) -> LinearProxy:
+    """Gather the statistics of a :class:`LinearProxy`.
+
+    Parameters
+    ----------
+    partners : sequence of DataPartner
+    data : ImageData, optional
+        What the partners' indices count; Fashion-MNIST as it ships without.
+    components : int
+        Principal components of everybody's pixels that serve as features.
+    ridge : float
+        Above 0; what keeps small coalitions from following every image.
+
+    Returns
+    -------
+    LinearProxy
+        ``proxy.worths()`` is the whole game, ``proxy(members)`` one coalition. Use it to shortlist what deserves a
+        training (:func:`shortlist`) and to sharpen shares from few trainings (:func:`shapley_with_proxy`); it is
+        nearly blind among the best coalitions, so do not choose by it alone.
+
+    Examples
+    --------
+    >>> from lepton_kit.valuation import data_partners
+    >>> data = datasets.load("fashion_mnist")
+    >>> proxy = linear_proxy(data_partners(data.y_train), data)
+    >>> v = proxy.worths()
+    >>> v.shape, bool(v[0b1001] > v[0b0001])  # bags add to clothes
+    ((256,), True)
+    """
+    ridge = number("ridge", ridge, above=0)
+    images: Any = data or datasets.load("fashion_mnist")
+    classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
+    used = np.unique(np.concatenate([p.indices for p in partners]))
+    with _one_blas_thread():
+        train, test = image_features(images.x_train[used], images.x_test, components=components)
+    A, B = [], []
+    for partner in partners:
+        X = train[np.searchsorted(used, partner.indices)]
+        A.append(X.T @ X)
+        B.append(X.T @ np.eye(classes, dtype=X.dtype)[partner.labels])
+    return LinearProxy(np.array(A), np.array(B), test, images.y_test, ridge)
+
+
+def _one_blas_thread():
+    """For many small matrices, threads of the linear algebra wait for each other more than they work."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1, user_api="blas")
+
+
+def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) -> tuple[np.ndarray, np.ndarray]:
+    """Principal components of the training pixels, with a last column of ones, for both sets of images."""
+    components = whole("components", components, low=1, high=x_train[0].size)
+    flat = [images.reshape(len(images), -1).astype(np.float32) / 255 for images in (x_train, x_test)]
+    mean = flat[0].mean(axis=0)
+    centred = [x - mean for x in flat]
+    _, axes = np.linalg.eigh(centred[0].T @ centred[0] / len(mean))
+    top = axes[:, -components:]
+    return tuple(np.hstack([x @ top, np.ones((len(x), 1), x.dtype)]) for x in centred)  # type: ignore[return-value]
