@@ -363,13 +363,13 @@ QUESTIONS = [
     ),
     Question(
         id="19.8",
-        answer=lambda: ([0.62, 0.60, 0.64], [0.74, 0.77, 0.73]),
+        answer=lambda: ([0.43, 0.37, 0.45, 0.41], [0.53, 0.60, 0.62, 0.57]),
         accept=_OPEN,
         praise="Over the bar, and more than luck. Now defend it, and say what flite cannot tell.",
         hints=[
-            "`compare(names)` gives the two lists for a list of voices, nine invented ones or three of flite's, in about twenty seconds.",
+            "`compare(names)` gives the two lists for a list of voices, nine invented ones or three of flite's, in about half a minute.",
             "Which voices were built from recordings of people, as rms and slt were?",
-            '`shares = compare(["kal", "kal16", "awb"])`',
+            '`shares = compare(["kal", "kal16", "awb"], seeds=range(5))`',
         ],
         misconceptions=[
             Misconception(
