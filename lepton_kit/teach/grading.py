@@ -11,7 +11,7 @@ from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, load
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.kept_back import with_kept_back
+from lepton_kit.teach.judging_data import with_kept_back
 from lepton_kit.teach.marking import mark
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.sandbox.bubblewrap import visible

@@ -22,7 +22,7 @@ from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
-from lepton_kit.teach.kept_back import holding
+from lepton_kit.teach.judging_data import holding
 from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
 from lepton_kit.teach.sandbox.bubblewrap import SandboxError
 from lepton_kit.teach.sandbox.session import Missing, Outcome, Session, Spent, Unreadable

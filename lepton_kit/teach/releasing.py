@@ -11,7 +11,7 @@ from lepton_kit.teach.assignment import Assignment, available, load, sources_fol
 from lepton_kit.teach.authoring.building import put
 from lepton_kit.teach.authoring.lesson import Lesson
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.kept_back import draw
+from lepton_kit.teach.judging_data import draw
 from lepton_kit.teach.sandbox.bubblewrap import why_not
 
 __all__ = ["Finding", "build", "drift", "gate", "publish"]

@@ -1,6 +1,7 @@
 """The worth of every coalition, by asking about each: here, in other processes, or on a cluster."""
 
 import math
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
@@ -106,8 +107,8 @@ def coalition_results(
 ) -> dict[Members, np.ndarray]:
     """What ``task(members)`` gives for every coalition but nobody, by its members: arrays, such as predictions.
 
-    ``coalitions``, tuples of members in ascending order, are asked about in place of all; then there may be any number
-    of partners. ``check`` turns a result into an array or raises ValueError. Else as :func:`coalition_worths`.
+    ``coalitions``, each the numbers of its members, are asked about in place of all; then there may be any number of
+    partners. ``check`` turns a result into an array or raises ValueError. Else as :func:`coalition_worths`.
 
     Examples
     --------
@@ -128,7 +129,8 @@ def coalition_results(
         wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
         raise TypeError(f"executor must be {wanted}; got {executor!r}")
     kept = ResultCache(cache, partners, task) if cache is not None else None
-    coalitions = [members_of(S) for S in range(1, 2**n)] if coalitions is None else list(dict.fromkeys(coalitions))
+    wanted = map(members_of, range(1, 2**n)) if coalitions is None else (sorted({*map(int, m)}) for m in coalitions)
+    coalitions = list(dict.fromkeys(map(tuple, wanted)))
     results: dict[Members, np.ndarray] = {}
     for members in coalitions:
         if kept and (value := kept.read(members)) is not None:
@@ -209,14 +211,12 @@ class _Clock:
     """Tells progress, with the time left at the pace since the first result: what came before was warming up."""
 
     def __init__(self, progress, done, total):
-        self.progress, self.done, self.total, self.fresh = progress, done, total, 0
-        self.first = 0.0
+        self.progress, self.done, self.total, self.fresh, self.first = progress, done, total, 0, 0.0
         if progress:
             progress(done, total, math.nan)
 
     def tick(self) -> None:
-        self.done += 1
-        self.fresh += 1
+        self.done, self.fresh = self.done + 1, self.fresh + 1
         now = time.monotonic()
         self.first = self.first or now
         pace = (now - self.first) / (self.fresh - 1) if self.fresh > 1 else math.nan
@@ -227,13 +227,16 @@ class _Clock:
 # Who computes ---------------------------------------------------------------------------------------------------------
 
 
-def _ask(task: Callable[[Members], Any], members: Members) -> tuple[Any, str, int | None]:
-    """What a worker does: result or trouble, and the threads in use. A score's error must not depend on pickling."""
+def _ask(task: Callable[[Members], Any], members: Members, asker: int) -> tuple[Any, str, int | None]:
+    """What a worker does: result or trouble, and the threads in use in a process that is not the asker's.
+
+    What a score raises is told as a text, for not every exception can be pickled.
+    """
     try:
         value, trouble = task(members), ""
     except Exception as problem:  # told with the coalition that brought it out
         value, trouble = None, f"{type(problem).__name__}: {problem}"
-    return value, trouble, threads_in_use()
+    return value, trouble, threads_in_use() if os.getpid() != asker else None
 
 
 def _answers(
@@ -241,14 +244,14 @@ def _answers(
 ) -> Iterator[tuple[Members, Any, str, int | None]]:
     """Each coalition with its result as it comes. Those whose worker died are asked again, one at a time."""
     if executor is None:
-        yield from ((members, *_ask(task, members)) for members in left)
+        yield from ((members, *_ask(task, members, os.getpid())) for members in left)
         return
     lost: list[Members] = []
     sent: dict[Future, Members] = {}
     try:
         for members in left:
             try:
-                sent[executor.submit(_ask, task, members)] = members
+                sent[executor.submit(_ask, task, members, os.getpid())] = members
             except BrokenExecutor:
                 lost.append(members)
         for future in as_completed(sent):
@@ -269,13 +272,13 @@ def _one_by_one(executor, task, lost):
     try:
         for members in lost:
             try:
-                future = (own or executor).submit(_ask, task, members)
+                future = (own or executor).submit(_ask, task, members, os.getpid())
                 error = _error(future)
             except BrokenExecutor as broken:
                 error = broken
             if isinstance(error, BrokenExecutor) and own is None:
                 own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-                future = own.submit(_ask, task, members)
+                future = own.submit(_ask, task, members, os.getpid())
                 error = _error(future)
             if isinstance(error, BrokenExecutor):
                 own.shutdown()

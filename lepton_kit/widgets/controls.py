@@ -86,8 +86,7 @@ class Choice:
 
     def clean(self, value: object) -> object:
         """The value if it is one of the options, or what the text of one stands for; else a ValueError."""
-        known = isinstance(value, str) and value not in self.ends and value in self.options
-        return self.options[value] if known else one_of(self.label, value, self.ends)
+        return one_of(self.label, self.options.get(value, value) if isinstance(value, str) else value, self.ends)
 
     @property
     def ends(self) -> tuple[object, ...]:

@@ -212,7 +212,7 @@ def test_a_photo_network_is_right_in_every_form_and_stays_as_it_was(form):
 @pytest.mark.parametrize("slip", PHOTO_WRONG)
 def test_a_wrong_photo_network_is_told_why(slip):
     make, said = PHOTO_WRONG[slip]
-    verdict = check("17.2", make())
+    verdict = check("17.4", make())
     assert not verdict.correct
     assert said in verdict.message
 

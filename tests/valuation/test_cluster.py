@@ -1,6 +1,7 @@
 """On a real cluster, a scheduler and two worker processes on loopback: the same bits, whatever workers do."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 import numpy as np
@@ -19,44 +20,56 @@ from lepton_kit.valuation import (
     coalition_worths,
     data_partners,
 )
-from tests.valuation.scores_to_send import Deadly, Slow, runway
+from tests.valuation.scores_to_send import Deadly, Slow, Threaded, runway
 
 RUNWAY = worth(runway, 5)
 
 
-@pytest.fixture(scope="module")
-def client():
+@contextmanager
+def cluster():
+    """A scheduler and two workers on loopback, with patience for a busy machine; yields their executor."""
     distributed = pytest.importorskip("distributed", reason="dask's distributed is needed for the cluster tests")
     import dask
 
+    patient = {
+        "distributed.scheduler.allowed-failures": 1,  # how often a task may end a worker: 3, usually
+        "distributed.comm.timeouts.connect": "120s",
+    }
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),  # how often a task may end a worker: 3, usually
+        dask.config.set(patient),
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, env=ONE_THREAD, silence_logs=50
-        ) as cluster,
-        distributed.Client(cluster) as client,
+        ) as workers,
+        distributed.Client(workers, timeout=120) as client,
     ):
-        yield client
+        yield client.get_executor(pure=False, retries=3)
+
+
+@pytest.fixture(scope="module")
+def executor():
+    with cluster() as pool:
+        yield pool
 
 
 @pytest.fixture
-def executor(client):
-    client.wait_for_workers(2)
-    return client.get_executor(pure=False, retries=3)
+def doomed():
+    """The executor of a cluster of one's own, whose workers may die."""
+    with cluster() as pool:
+        yield pool
 
 
 def test_a_cluster_gives_what_one_process_gives(executor):
     assert_array_equal(coalition_worths(5, runway, executor=executor), RUNWAY)
 
 
-def test_a_worker_killed_in_mid_run_costs_time_and_not_the_answer(executor, tmp_path):
-    assert_array_equal(coalition_worths(5, Deadly(str(tmp_path), (0, 2)), executor=executor), RUNWAY)
+def test_a_worker_killed_in_mid_run_costs_time_and_not_the_answer(doomed, tmp_path):
+    assert_array_equal(coalition_worths(5, Deadly(str(tmp_path), (0, 2)), executor=doomed), RUNWAY)
     assert (tmp_path / "died").exists()
 
 
-def test_a_coalition_that_always_kills_its_worker_is_named_and_the_rest_kept(executor, tmp_path):
+def test_a_coalition_that_always_kills_its_worker_is_named_and_the_rest_kept(doomed, tmp_path):
     with pytest.warns(CoalitionWarning, match=r"No result for 1 of 31 coalitions. 0 \+ 2: its worker died each time"):
-        v = coalition_worths(5, Deadly(str(tmp_path), (0, 2), always=True), executor=executor)
+        v = coalition_worths(5, Deadly(str(tmp_path), (0, 2), always=True), executor=doomed)
     assert np.isnan(v).nonzero()[0].tolist() == [0b101]
     assert_array_equal(np.delete(v, 0b101), np.delete(RUNWAY, 0b101))
 
@@ -84,10 +97,16 @@ def test_training_on_a_cluster_gives_the_same_bits_as_in_one_process(executor, m
 
 
 @pytest.mark.parametrize(("threads", "told"), [(0, "as many"), (2, "2"), (1, ""), (None, "")])
-def test_workers_with_more_than_one_thread_are_told_once(monkeypatch, recwarn, threads, told):
-    monkeypatch.setattr(coalition_enumeration, "threads_in_use", lambda: threads)
-    with ThreadPoolExecutor(2) as pool:
-        coalition_worths(3, len, executor=pool)
+def test_workers_with_more_than_one_thread_are_told_once(recwarn, threads, told):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        coalition_worths(3, Threaded(threads), executor=pool)
     sentences = [str(warning.message) for warning in recwarn if warning.category is CoalitionWarning]
     assert len(sentences) == bool(told)
     assert all(f"trained with {told} threads" in text and "env=ONE_THREAD" in text for text in sentences)
+
+
+def test_threads_of_this_process_have_its_bits_and_are_not_told(monkeypatch, recwarn):
+    monkeypatch.setattr(coalition_enumeration, "threads_in_use", lambda: 2)
+    with ThreadPoolExecutor(2) as pool:
+        coalition_worths(3, len, executor=pool)
+    assert not recwarn

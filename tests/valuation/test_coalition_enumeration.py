@@ -148,3 +148,10 @@ def test_an_interrupted_run_is_taken_up(tmp_path):
 def test_results_may_be_arrays():
     results = coalition_results(3, lambda members: np.arange(len(members)))
     assert list(results)[2] == (0, 1) and results[0, 1].tolist() == [0, 1]
+
+
+def test_some_coalitions_are_asked_about_once_each_however_they_are_written():
+    asked = []
+    wanted = [[3, 1], (1, 3), np.array([20]), {0}]
+    results = coalition_results(30, lambda members: asked.append(members) or len(members), coalitions=wanted)
+    assert asked == list(results) == [(1, 3), (20,), (0,)]

@@ -32,11 +32,22 @@
 # 8. [Exploring and risk](08_exploring_and_risk.ipynb): new partners or known ones, one or several
 # 9. [Did it cause anything?](09_did_it_cause_anything.ipynb): what the partnership changed, and the memo
 #
-# **The network half** begins with [From pixels to tensors](10_pixels_to_tensors.ipynb) and goes on with
-# [A network by hand](12_network_by_hand.ipynb), [Training a CNN](13_training_a_cnn.ipynb),
-# [Is it any good?](15_is_it_any_good.ipynb), [Cats and dogs](17_cats_and_dogs.ipynb),
-# [Texts and series](18_texts_and_series.ipynb) and [Deploying](20_deploying.ipynb). A capstone, in which the halves meet, is being
-# written. Each half can be taken alone.
+# **The network half** takes lessons of the same length.
+#
+# 10. [From pixels to tensors](10_pixels_to_tensors.ipynb): a photo becomes numbers, without leaks
+# 11. [Labels](11_labels.ipynb): who says what a picture shows, and how often they are wrong
+# 12. [A network by hand](12_network_by_hand.ipynb): convolution, relu and descent in NumPy
+# 13. [Training a CNN](13_training_a_cnn.ipynb): the article's program, mended, trained, read
+# 14. [Better and faster](14_better_and_faster.ipynb): what helps, what is luck, and ten times sooner
+# 15. [Is it any good?](15_is_it_any_good.ipynb): errors, thresholds, honest intervals
+# 16. [Why did it say so?](16_why_did_it_say_so.ipynb): where a network looks, and what that does not prove
+# 17. [Cats and dogs](17_cats_and_dogs.ipynb): real photos, and a network that has seen a million
+# 18. [Texts and series](18_texts_and_series.ipynb): bag of words, recurrent cells, a small transformer
+# 19. [Speech](19_speech.ipynb): sounds as pictures, and voices that nobody trained on
+# 20. [Deploying](20_deploying.ipynb): small, fast, watched; and data that stay at home
+#
+# **The halves meet** in the last lesson, [What is a partner's data worth?](21_what_is_data_worth.ipynb): partners bring images,
+# the network's accuracy says what each is worth, and the gains are shared. Each half can be taken alone.
 #
 # ## How a notebook works
 #

@@ -320,8 +320,8 @@ QUESTIONS = [
         praise="Above plain in the whole interval. How many ideas did you try before this one?",
         hints=[
             "Which idea was above plain in the table, and why? Which of them is done after 120 steps?",
-            "A high rate that sinks to zero gets further in 120 steps than a constant one: `OneCycle(0.005, 120)`.",
-            "Write `train(x, y)` that returns a fitted network, and give `compare(train)` with five seeds or more.",
+            "After 120 steps one idea of the picture has its whole interval above 0, with the partner's own 300: which?",
+            "Write `train(x, y)` that fits `ideas.network(\"batch normalisation\")` and returns it; then `pairs = compare(train)`.",
         ],
         misconceptions=[
             Misconception(

@@ -46,12 +46,13 @@ def _rows(name):
 
 
 def helps():
-    """The ideas by name, each over the same seeds and steps."""
-    ideas = {}
-    for name, rows in _rows("helps").items():
-        seeds = len(set(rows[:, 0]))
-        steps, *table = np.moveaxis(rows[:, 1:].reshape(seeds, -1, 5), 2, 0)
-        ideas[name] = Helps(steps[0].astype(int), *table)
+    """The ideas by name, each over the seeds that all of them have and the same steps."""
+    table, ideas = _rows("helps"), {}
+    seeds = set.intersection(*(set(rows[:, 0]) for rows in table.values()))
+    for name, rows in table.items():
+        rows = rows[np.isin(rows[:, 0], list(seeds))]
+        steps, *columns = np.moveaxis(rows[:, 1:].reshape(len(seeds), -1, 5), 2, 0)
+        ideas[name] = Helps(steps[0].astype(int), *columns)
     return ideas
 
 

@@ -3,8 +3,6 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
-from lepton_kit.vision.metrics.report import mistakes
-
 
 def draw_images(images, titles=(), columns=12):
     """Images in rows, each with its title above."""
@@ -23,7 +21,10 @@ def draw_images(images, titles=(), columns=12):
 
 def draw_mistakes(images, report, most=12):
     """The pictures that were got wrong, the surest first, each under the class that it was taken for."""
-    wrong = mistakes(report, count=most)
+    wrong = np.flatnonzero(report.predictions != report.labels)
+    wrong = wrong[np.argsort(-report.probabilities[wrong].max(axis=1), kind="stable")][
+        :most
+    ]
     titles = [f"{report.class_names[k]}?" for k in report.predictions[wrong]]
     draw_images(images[wrong], titles, columns=6)
 

@@ -8,7 +8,7 @@ from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises import Misconception, Question, personal_data
 from lepton_kit.exercises.comparing import Property, Unjudged, fresh, near, same_function
-from lepton_kit.teach.kept_back import kept_back
+from lepton_kit.teach.judging_data import kept_back
 from lepton_kit.vision.behaviour import network, shows
 
 LIMITS = {"seconds_cell": 60, "seconds_call": 15}

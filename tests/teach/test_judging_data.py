@@ -10,7 +10,7 @@ from lepton_kit.exercises import Status, personal_data
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach.assignment import load
 from lepton_kit.teach.grading import grade, mark_copy_elsewhere
-from lepton_kit.teach.kept_back import draw, holding, kept_back, with_kept_back
+from lepton_kit.teach.judging_data import draw, holding, kept_back, with_kept_back
 from lepton_kit.teach.releasing import publish
 
 SOME = {"images": np.arange(8, dtype=np.uint8).reshape(2, 2, 2), "labels": np.array([3, 4])}
