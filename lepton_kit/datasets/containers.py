@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.display import Facts
 
-__all__ = ["Collection", "ImageData", "PredictionData", "RowData", "TextData"]
+__all__ = ["Clips", "Collection", "ImageData", "PredictionData", "RowData", "TextData"]
 
 
 class _Shown(Facts):
@@ -87,6 +87,43 @@ class Collection(_Shown):
 
     def _own(self):
         return self._told(self.images, f"{len(self.images):,}, not split", "as collected: neither cleaned nor split")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Clips(_Shown):
+    """Spoken digits, not split: a clip is for training or for testing by who speaks, or by chance, as its user decides.
+
+    Attributes
+    ----------
+    labels : ndarray of uint8, shape (n,)
+        The digit that is said.
+    speakers : ndarray of str, shape (n,)
+        Who says it: a name, or a machine's voice.
+    waves : ndarray of object, shape (n,)
+        The sound of each, samples from -1 to 1, 8,000 a second; None where only the spectrogram is kept.
+    source : str
+        Where these clips were read from.
+    card : Card
+    spectrograms : ndarray of float32, shape (n, 32, 50), or None
+        Log-mel spectrograms in decibels, -50 to 0.
+    accents : ndarray of str, shape (n,), or None
+        The accent or language of each.
+    """
+
+    labels: np.ndarray
+    speakers: np.ndarray
+    waves: np.ndarray
+    source: str
+    card: object
+    spectrograms: np.ndarray | None = None
+    accents: np.ndarray | None = None
+
+    def _own(self):
+        return {
+            "clips": f"{len(self.labels):,}, not split",
+            "voices": str(len(np.unique(self.speakers))),
+            "kind": self.card.details["kind"],
+        }
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -14,7 +14,8 @@ import numpy as np
 
 Arrays = dict[str, np.ndarray]
 
-__all__ = ["book_reviews", "fine_foods", "idx", "mails", "partner_game", "shuttle"]
+__all__ = ["book_reviews", "fine_foods", "generated_digits", "idx", "mails", "packed_waves", "partner_game"]
+__all__ += ["people_digits", "recorded_digits", "shuttle"]
 
 
 def mails(content: bytes) -> Arrays:
@@ -87,6 +88,52 @@ def idx(content: bytes) -> np.ndarray:
     axes = content[3]
     shape = np.frombuffer(content, ">u4", count=axes, offset=4)
     return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape).copy()
+
+
+def generated_digits(content: bytes) -> Arrays:
+    """Log-mel spectrograms in decibels of what machines say, and the sound of a few of them."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        levels, heard = arrays["levels"].astype(np.float32) - 50, _waves(arrays)
+        about = {name: arrays[name] for name in ("labels", "speakers", "accents")}
+        waves = np.full(len(levels), None, dtype=object)
+        waves[arrays["heard"]] = heard
+    return {"spectrograms": levels, "waves": waves, **about}
+
+
+def people_digits(content: bytes) -> Arrays:
+    """The sound of what people say, who says it and in which language."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return {"waves": _waves(arrays)} | {name: arrays[name] for name in ("labels", "speakers", "accents")}
+
+
+def recorded_digits(files: dict[str, bytes]) -> Arrays:
+    """Files that are called DIGIT_SPEAKER_TAKE.wav, 16 bit in one channel: their sound, digit and speaker."""
+    import wave
+
+    waves = np.empty(len(files), dtype=object)
+    for k, content in enumerate(files.values()):
+        with wave.open(io.BytesIO(content)) as file:
+            waves[k] = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+    labels, speakers = np.array([name.split("_")[:2] for name in files]).T
+    return {"waves": waves, "labels": labels.astype(np.uint8), "speakers": speakers}
+
+
+def packed_waves(waves: list[np.ndarray]) -> Arrays:
+    """Waves from -1 to 1 in one byte a sample (mu-law: fine steps where it is soft), end to end, and their lengths."""
+    samples = np.concatenate(waves)
+    loudness = np.log1p(255 * np.abs(samples)) / np.log(256)
+    return {
+        "samples": np.rint(127 * np.copysign(loudness, samples)).astype(np.int8),
+        "lengths": np.array([len(wave) for wave in waves]),
+    }
+
+
+def _waves(arrays):
+    loudness = arrays["samples"] / 127
+    samples = np.copysign(np.expm1(np.abs(loudness) * np.log(256)) / 255, loudness).astype(np.float32)
+    waves = np.empty(len(arrays["lengths"]), dtype=object)
+    waves[:] = np.split(samples, np.cumsum(arrays["lengths"])[:-1])
+    return waves
 
 
 def _unpickled(content):

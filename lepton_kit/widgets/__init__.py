@@ -8,7 +8,7 @@ from typing import Any
 
 _EXPLORERS = (
     "activation alarm augment break budget coalition deploy descent grad_cam guess kernel layer market occlusion paint "
-    "prediction reversal review risk shape share text threshold value water weight"
+    "prediction reversal review risk shape share sound text threshold value water weight"
 )
 _MODULES = {f"{name.title().replace('_', '')}Explorer": f"{name}_explorer" for name in _EXPLORERS.split()}
 _MODULES |= {"Explorer": "explorer", "Picture": "picture", "TrainingMonitor": "training_monitor"}

@@ -149,7 +149,8 @@ def front_end(name: str) -> Any:
     """The widget class of ``static/<name>.js``, with what it keeps in step with the browser.
 
     ``slider`` is a labelled native range input, for ipywidgets' own sliders have no accessible name; ``stage`` holds an
-    explorer's picture and, in a live region, its sentence; ``grid`` is the canvas that is painted.
+    explorer's picture and, in a live region, its sentence; ``grid`` is the canvas that is painted; ``sound_input``
+    takes a .wav file or a recording and keeps nothing in step: what is said must not be saved with the notebook.
     """
     import anywidget
     from traitlets import Bool, Float, Int, List, Unicode
@@ -159,6 +160,7 @@ def front_end(name: str) -> Any:
         | {"label": Unicode(), "digits": Int(), "disabled": Bool(False)},
         "stage": {"picture": Unicode(), "readout": Unicode(), "wrong": Bool(False)},
         "grid": {"label": Unicode(), "columns": Int(), "value": List(Int()), "brush": Int(255)},
+        "sound_input": {},
     }
     traits = {trait: kind.tag(sync=True) for trait, kind in kinds[name].items()}
     files = {"_esm": STATIC / f"{name}.js", "_css": STATIC / "lepton.css"}

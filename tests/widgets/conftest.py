@@ -123,6 +123,17 @@ def _text():
     )
 
 
+def _sound():
+    time = np.arange(3200) / 8000
+    waves = [np.sin(2 * np.pi * hertz * time) for hertz in (300, 2000)]
+
+    def classify(spectrograms):
+        share = np.clip(1 + spectrograms.mean(axis=(1, 2)) / 50, 0.01, 0.99)
+        return np.stack([1 - share, share], axis=1)
+
+    return widgets.SoundExplorer(waves, ("low", "high"), ("quiet", "loud"), classify)
+
+
 EXAMPLES = {
     "ActivationExplorer": _activation,
     "AlarmExplorer": _alarm,
@@ -145,6 +156,7 @@ EXAMPLES = {
     "RiskExplorer": lambda: widgets.RiskExplorer(_industries()),
     "ShapeExplorer": widgets.ShapeExplorer,
     "ShareExplorer": widgets.ShareExplorer,
+    "SoundExplorer": _sound,
     "ThresholdExplorer": _threshold,
     "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,

@@ -1,0 +1,86 @@
+"""The sound explorer shows what alter makes of a clip; the voice panel takes a voice and keeps none."""
+
+import io
+
+import numpy as np
+import pytest
+from scipy.io import wavfile
+
+from lepton_kit.sequences.sound import alter, centres, log_mel
+from lepton_kit.widgets import SoundExplorer
+from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.voice_panel import VoicePanel
+
+TIME = np.arange(3200) / 8000
+WAVES = [np.sin(2 * np.pi * 800 * TIME), np.sin(2 * np.pi * 2500 * TIME)]
+NAMES = ("low", "high")
+
+
+def by_height(spectrograms):
+    """Probability of 'high': the share of power above 1,000 Hz."""
+    power = (10 ** (np.asarray(spectrograms) / 10)).sum(axis=2)
+    high = power[:, centres() > 1000].sum(axis=1) / power.sum(axis=1)
+    return np.stack([1 - high, high], axis=1)
+
+
+def drawn(decibels):
+    return png_uri(np.rint(255 * decibels / -50).astype(np.uint8)[::-1])
+
+
+def test_it_starts_with_the_clip_itself():
+    picture = SoundExplorer(WAVES, NAMES, NAMES, by_height).picture()
+    assert picture.alt.startswith("Clip low: loud from 0.30 to 0.7")
+    assert "changed by 0.0 dB in the mean (nothing altered)" in picture.alt
+    assert picture.content.count(drawn(log_mel(WAVES[0]))) == 2
+
+
+def test_the_picture_is_what_alter_gives():
+    explorer = SoundExplorer(WAVES, NAMES).set(clip=1, shift=4, noise=-20, telephone=True)
+    after = alter(log_mel(WAVES[1]), shift=4, noise=-20, telephone=True, rng=0)
+    assert drawn(after) in explorer.picture().content
+    assert "(later 4, noise -20, telephone)" in explorer.picture().alt
+    assert "network" not in explorer.picture().alt
+
+
+def test_the_network_changes_its_mind():
+    explorer = SoundExplorer(WAVES, NAMES, NAMES, by_height)
+    assert "hears low, probability 1.00, before low" in explorer.picture().alt
+    assert "hears high" in explorer.set(pitch=1.4).picture().alt
+
+
+def test_wrong_input_is_explained():
+    with pytest.raises(ValueError, match="names"):
+        SoundExplorer(WAVES, ["one"])
+    with pytest.raises(ValueError, match=r"probabilities, shape \(2, 2\)"):
+        SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.ones((len(x), 3)))
+
+
+def content():
+    file = io.BytesIO()
+    wavfile.write(file, 8000, (WAVES[1] * 20_000).astype(np.int16))
+    return file.getvalue()
+
+
+def test_a_voice_is_heard_and_forgotten():
+    panel = VoicePanel(by_height, NAMES)
+    assert panel.stage.readout.startswith("No sound yet")
+    panel.hear(content())
+    assert "The network hears high, probability 1.00; next comes low" in panel.stage.readout and not panel.stage.wrong
+    panel._live.reset.click()
+    assert panel.content == b"" and panel.stage.readout.startswith("No sound yet")
+
+
+def test_what_is_no_voice_is_told_in_the_panel():
+    panel = VoicePanel(by_height, NAMES)
+    panel.live  # noqa: B018  (it makes the widgets)
+    panel.hear(b"ID3")
+    assert panel.stage.wrong and "no .wav file but mp3" in panel.stage.readout
+
+
+def test_a_sound_comes_as_a_message_and_is_no_state_of_the_widget():
+    panel = VoicePanel(by_height, NAMES)
+    [source] = panel.live.children[0].children
+    source._handle_custom_msg({"kind": "wav"}, [memoryview(content())])
+    assert "hears high" in panel.stage.readout
+    assert not any(isinstance(value, bytes | memoryview) for value in source.get_state().values())
+    assert "No sound yet" in VoicePanel(by_height, NAMES).poster()
