@@ -278,7 +278,15 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
         return model(x, training=False)
 
     white = _white(model, np.resize(some[::-1], (batch or len(some), *some.shape[1:])))
-    predict = (lambda x: model.predict_on_batch(x)) if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
+
+    def predict(x: npt.NDArray) -> Any:
+        run = model.predict_on_batch if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
+        try:
+            return run(x)
+        except ValueError:  # it was asked before for images without channels, and its graph is in the way
+            model.make_predict_function(force=True)
+            return run(x)
+
     judged = probe(call, tuple(sides), some * np.float32(white), white=white, batch=batch)
     return replace(judged, run=predict, model=model)
 

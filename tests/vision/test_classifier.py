@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import as_classifier, evaluate, softmax
+from lepton_kit.vision import article_cnn, as_classifier, evaluate, softmax
 from lepton_kit.vision.deploy import export, open_runtime
 
 keras = load_keras()
@@ -144,7 +144,7 @@ def two_outputs():
         (lambda: chain(layers.Dense(3), shape=(32, 32, 3)), COLOUR, ValueError, r"scale\(images, \(32, 32\)\)"),
         (lambda: chain(layers.Dense(3)), np.moveaxis(COLOUR, -1, 1), ValueError, "The channels come first"),
         (lambda: chain(layers.Dense(3)), COLOUR[0], ValueError, r"batch of one: images\[None\]"),
-        (lambda: chain(layers.Dense(3)), COLOUR / 100 - 1, ValueError, "as they were before they were normalised"),
+        (lambda: chain(layers.Dense(3)), COLOUR / 100 - 1, ValueError, "Give them as they were before"),
         (lambda: chain(layers.Dense(3)), [COLOUR[0], GREY[0]], ValueError, "different sizes"),
         (lambda: "model", COLOUR, TypeError, "must be a Keras model or a function"),
         (lambda: lambda: 3, COLOUR, TypeError, "Did you forget the brackets"),
@@ -155,6 +155,14 @@ def two_outputs():
 def test_what_is_no_classifier_of_these_images_is_told(model, images, error, message):
     with pytest.raises(error, match=message):
         as_classifier(model(), COLOUR if isinstance(images, list) else images).predict(images)
+
+
+def test_a_model_that_was_asked_without_channels_before_is_asked_again():
+    """The graph that Keras has then stands in the way of images with channels, whose rank it does not know."""
+    model, images = article_cnn(rng=0), np.random.default_rng(0).random((6, 28, 28))
+    model.predict(images, verbose=0)
+    expected = article_cnn(rng=0).predict(images[..., None], verbose=0)
+    np.testing.assert_allclose(as_classifier(model).predict(images), expected, atol=1e-6)
 
 
 def test_what_a_model_gave_and_any_function_is_judged_too():
