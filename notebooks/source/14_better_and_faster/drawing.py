@@ -55,7 +55,10 @@ def draw_time(runs, names):
     end = runs["plain"].seconds[:, -1].mean()
     ax.axvline(end, color="#222222", ls=":", lw=1)
     ax.annotate(
-        " plain has done its 600 steps", (end, np.mean(ax.get_ylim())), va="center", fontsize=9
+        " plain has done its 600 steps",
+        (end, np.mean(ax.get_ylim())),
+        va="center",
+        fontsize=9,
     )
     ax.set(xlabel="seconds of the processor", ylabel="accuracy on 1,000 others")
     ax.legend(loc="lower right")
