@@ -144,7 +144,7 @@ def written(value: Any) -> str:
     if callable(value):
         return str(getattr(value, "__name__", "a function"))
     if isinstance(value, float | np.floating):
-        return f"{float(value):.4g}"
+        return f"{float(value) + 0.0:.4g}"  # -0 is 0
     if isinstance(value, np.ndarray | np.generic):
         return written(value.tolist())
     if isinstance(value, list | tuple):

@@ -238,6 +238,11 @@ QUESTIONS = [
                 "Floats waver: (1 - 0.8) * 10 is 1.9999999999999996, and `int` makes 1 of it. Use `round`.",
             ),
             Misconception(
+                "cut off with int, counted from the end",
+                lambda: lambda losses, level: np.sort(losses)[-int((1 - level) * len(losses)) :].mean(),
+                "Floats waver: (1 - 0.8) * 5 is 0.9999999999999998, `int` makes 0 of it, and `[-0:]` is everything. Use `round`.",
+            ),
+            Misconception(
                 "did not sort",
                 lambda: lambda losses, level: losses[round(level * len(losses)) :].mean(),
                 "The losses come in any order. Sort them before you cut.",
