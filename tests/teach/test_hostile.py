@@ -63,7 +63,7 @@ GOOD = [ID, TOTAL, DOUBLE, SHARES, BEST, CHECK]
 
 
 ASSIGNMENT = SimpleNamespace(
-    name="A7", questions=QUESTIONS, digest="d", max_points=4.0, limits=LIMITS, checks={"A7-1": CHECK}
+    name="A7", questions=QUESTIONS, digest="d", kept=None, max_points=4.0, limits=LIMITS, checks={"A7-1": CHECK}
 )
 
 
