@@ -321,7 +321,8 @@ QUESTIONS = [
         hints=[
             "Which idea was above plain in the table, and why? Which of them is done after 120 steps?",
             "After 120 steps one idea of the picture has its whole interval above 0, with the partner's own 300: which?",
-            "Write `train(x, y)` that fits `ideas.network(\"batch normalisation\")` and returns it; then `pairs = compare(train)`.",
+            "Write `train(x, y)` that compiles `ideas.network(\"batch normalisation\")` with a cycle of 120 steps, fits and returns "
+            "it; then `pairs = compare(train, seeds=8)`.",
         ],
         misconceptions=[
             Misconception(
