@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.timeouts import TooLong, time_limit
-from lepton_kit.exercises.values import Unjudged
+from lepton_kit.exercises.values import NeverEnds, Unjudged
 
 __all__ = ["arguments", "called", "habit", "returned_nothing", "written"]
 
@@ -116,7 +116,7 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
         with contextlib.redirect_stdout(_Deaf()), contextlib.nullcontext() if allowed else time_limit(seconds):
             return function(*deepcopy(case))  # a function that changes its arguments spoils no later case
     except TooLong:
-        raise Unjudged(
+        raise NeverEnds(
             f"Called with {arguments(function, case)}, your function did not end within {allowed or seconds} s."
         ) from None
     except Exception as problem:

@@ -177,7 +177,7 @@ def same_function(
             if result is None:
                 raise Unjudged(returned_nothing(function, case))
             if isinstance(result, Unjudged):
-                raise Unjudged(str(result))
+                raise type(result)(str(result))
             if number == len(wants):
                 wants.append(expected(*deepcopy(case)))
             want = wants[number]

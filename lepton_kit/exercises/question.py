@@ -10,7 +10,7 @@ from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
 from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.near_misses import explain
-from lepton_kit.exercises.values import entries, kind
+from lepton_kit.exercises.values import NeverEnds, entries, kind
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -139,6 +139,8 @@ class Question:
         expected, status = self.answer(**given), Status.INCORRECT
         try:
             problem = self.accept(answer, expected)
+        except NeverEnds as late:
+            return Verdict(self.id, Status.CANNOT_JUDGE, str(late))
         except Unjudged as unfit:
             problem, status = str(unfit), Status.CANNOT_JUDGE
         if problem is None:

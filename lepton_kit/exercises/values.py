@@ -26,6 +26,10 @@ class Unjudged(Exception):
     """The answer is of a kind that cannot be judged; the message says what was wanted."""
 
 
+class NeverEnds(Unjudged):
+    """The answer is a function that did not end in time: nobody should wait for it again."""
+
+
 def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
     """The answer as an array of floats.
 

@@ -333,7 +333,10 @@ def test_trivial_functions_are_wrong(asked, name):
         return
     else:
         function = WRONG_IN_ANY_CASE[name](asked.right)
-    if name in {"rounds", "abs", "adds one"} and "properties" in asked.question.accept.__qualname__:
+    if name in {"rounds", "abs", "adds one"} and asked.question.accept.__qualname__.split(".")[0] in (
+        "properties",
+        "tried",
+    ):
         return  # an open task: what is changed may still be over the bar
     assert not asked.judge(function).correct
 
