@@ -76,12 +76,12 @@ def test_a_guess_without_an_answer_is_only_repeated(file):
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)
 def test_each_guess_is_asked_before_a_cell_that_stays_closed(each):
     """The result's cell comes next, and its first line, which JupyterLab shows of a closed output, is a heading."""
-    assert each.miss(each.answer()) == 0
+    assert each.answer is None or each.miss(each.answer()) == 0
     [lesson] = [lesson for lesson in lessons(course_folder()) if lesson.number == each.id[:2]]
     cells = lesson.blank().cells
     [place] = [i for i, cell in enumerate(cells) if f'guess("{each.id}", ...)' in cell.source]
     result = cells[place + 1]
-    assert result.metadata["tags"] == ["after-guess"] and result.metadata["jupyter"] == {"outputs_hidden": True}
+    assert "after-guess" in result.metadata["tags"] and result.metadata["jupyter"] == {"outputs_hidden": True}
     heading = re.search(r'print\("([^"]*)"\)', result.source)
     assert heading and heading[1].endswith(":") and not re.search(r"\d\.\d", heading[1])
     nbformat.validate(lesson.blank())

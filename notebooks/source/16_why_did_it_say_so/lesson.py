@@ -88,9 +88,7 @@ check("16.1", cover)
 guess("16.a", ...)
 
 # %% tags=["after-guess", "nbval-ignore-output"]
-print(
-    "One of the supplier's shirts, with a square of 5 x 5 pixels covered at each of 24 x 24 places:"
-)
+print("One of the supplier's shirts, 5 x 5 pixels covered at each of 24 x 24 places:")
 from lepton_kit.vision.explain.occlusion_maps import occlusion
 
 photo = their_test[y_test == shirt][0] / 255

@@ -149,6 +149,7 @@ def gradient_flow(stretch, steps=41, units=32):
     return lengths
 
 
+print("The length of the gradient, step by step:")
 flows = {stretch: gradient_flow(stretch) for stretch in (0.8, 1.0, 1.3)}
 drawing.draw_flow(flows)
 plt.show()
