@@ -519,7 +519,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 13, *The network*.",
+        read="Lesson 13, *One layer more*.",
     ),
     Question(
         id="A3.7",
@@ -547,7 +547,7 @@ QUESTIONS = [
                 "and labels from 0 to 3?",
             ),
         ],
-        read="Lesson 13, *Train it*, and lesson 17.",
+        read="Lesson 13, *What `fit` does*, and lesson 17.",
     ),
     Question(
         id="A3.8",
