@@ -68,7 +68,7 @@ def test_a_network_is_trained_stopped_and_explored(open_lesson):
     expect(readout).to_contain_text("wrong: it is")
     assert accessible(page) == []
 
-    cell = page.locator(".jp-CodeCell").filter(has_text="monitor = TrainingMonitor()").first
+    cell = page.locator(".jp-CodeCell").filter(has_text="watching = [TrainingMonitor()").first
     cell.locator(".jp-InputArea-editor").click()
     page.keyboard.press("Control+Enter")
     cell.get_by_role("button", name="Stop").click(timeout=30_000)
