@@ -4,6 +4,7 @@ import hashlib
 import io
 import runpy
 import wave
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def test_what_is_printed_says_what_speaks_and_names_the_authors(machines, people
     for site in ("www.voip.ammdomus.it", "www.theivrvoice.com", "www.segreterietelefoniche.it", "www.ivrvoice.ru"):
         assert site in people.card.text
     for data in (machines, people):
-        assert data.card.licence in data._repr_html_()
+        assert escape(data.card.licence) in data._repr_html_()
         assert (data.card.folder / "LICENSE").read_text(encoding="utf-8").strip()
 
 
