@@ -86,6 +86,8 @@ def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
         explorer = explorers.nth(i)
         readout = explorer.get_by_role("status")
         control = explorer.locator("input[type=range], select, input[type=text]").first
+        if control.count() == 0:  # it takes a file or a voice: tests/browser/test_sound_input.py
+            continue
         control.focus()
         before = readout.inner_text()
         if control.get_attribute("type") == "text":
