@@ -88,10 +88,8 @@ def kept() -> tuple[list[dict[str, Any]], str]:
         except (AttributeError, ValueError, TypeError, KeyError):
             unread += 1
     notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread)
-    notes += [f"{others} checks and guesses of another edition of the course stay in {file}."] * bool(others) + [
-        _trouble
-    ]
-    return facts, " ".join(filter(None, notes))
+    notes += [f"{others} checks and guesses of another edition of the course stay in {file}."] * bool(others)
+    return facts, " ".join(filter(None, [*notes, _trouble]))
 
 
 def record(verdict: Verdict) -> None:

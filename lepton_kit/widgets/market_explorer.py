@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from lepton_kit.partnership.core_stability import blocking_coalition
 from lepton_kit.partnership.games import checked_game, players_of, shapley, sums
 from lepton_kit.validate import vector
+from lepton_kit.valuation.coalition_training import CHANCE
 from lepton_kit.valuation.few_trainings import shortlist
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, image, rect, signed, svg, text
@@ -18,7 +19,6 @@ from lepton_kit.widgets.panels import photo_uri
 
 __all__ = ["MarketExplorer", "draw_market"]
 
-_CHANCE = 0.1  # accuracy of a guess among ten classes, from which worths are counted
 _ROUNDS = 20
 _CENT = 1e-9
 
@@ -162,13 +162,13 @@ class MarketExplorer(Explorer):
         lines = [f"{S.bit_count()} signed for {spend[S]:.2f} of € {limit:.2f} million{over}"]
         points: list[Point] = []
         if is_open:
-            lines += [f"Accuracy {self.v[S] + _CHANCE:.3f}", division[1]]
-            points.append((spend[S], self.v[S] + _CHANCE, COLOURS[1], "this team"))
+            lines += [f"Accuracy {self.v[S] + CHANCE:.3f}", division[1]]
+            points.append((spend[S], self.v[S] + CHANCE, COLOURS[1], "this team"))
         else:
             lines += ["Sign whom you trust for the money", "Then show the best team: the round counts"]
         if shown:
-            lines.append(f"Best: {self._listed(best)}, {self.v[best] + _CHANCE:.3f} for {spend[best]:.2f}")
-            points.append((spend[best], self.v[best] + _CHANCE, COLOURS[0], "" if best == S else "best"))
+            lines.append(f"Best: {self._listed(best)}, {self.v[best] + CHANCE:.3f} for {spend[best]:.2f}")
+            points.append((spend[best], self.v[best] + CHANCE, COLOURS[0], "" if best == S else "best"))
         if game and shown:
             short = self.short.get(game, 0.0)
             lines.append(f"On other pictures this team is {_points(short)} short")
@@ -178,7 +178,7 @@ class MarketExplorer(Explorer):
             (name, f"{asked:.2f}", f"{size:,}", division[0].get(i, "") if is_open else "")
             for i, (name, asked, size) in enumerate(zip(self.names, price, self.sizes, strict=True))
         ]
-        curve = _frontier(spend, self.v + _CHANCE) if is_open else (np.empty(0), np.empty(0))
+        curve = _frontier(spend, self.v + CHANCE) if is_open else (np.empty(0), np.empty(0))
         team = [bool(S >> i & 1) for i in range(len(self.names))]
         picture = draw_market(cards, team, self.strips, curve, points, [line for line in lines if line])
         words = [self._listed(S) + (f", round {game}" if game else ""), *lines]
