@@ -193,6 +193,7 @@ def same_function(
             return f"{said}; {written(want)} is wanted."
         return None
 
+    compare.mends_results = True  # type: ignore[attr-defined]
     return compare
 
 

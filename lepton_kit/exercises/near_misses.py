@@ -28,8 +28,11 @@ class NearMiss:
 
 
 def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
-    """The first of the general slips that, mended, makes the answer right; None if none does."""
-    if callable(expected) and not callable(answer):
+    """The first of the general slips that, mended, makes the answer right; None if none does.
+
+    Of a function's slips only a comparison of its results can tell; where it is tried otherwise, none is looked for.
+    """
+    if callable(expected) and not (callable(answer) and getattr(accept, "mends_results", False)):
         return None
     for miss in NEAR_MISSES:
         try:

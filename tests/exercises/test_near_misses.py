@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.comparing import exactly, near, same_function
+from lepton_kit.exercises.comparing import Property, exactly, near, properties, same_function
 from lepton_kit.exercises.near_misses import NEAR_MISSES, explain
 
 WANT = np.array([0.31, 0.62, 0.155, 0.47])
@@ -74,3 +74,11 @@ def test_every_slip_has_a_name_and_says_what_to_do():
 @pytest.mark.parametrize("answer", [3, "x", {"a": 1}, [1], True, object()], ids=lambda answer: type(answer).__name__)
 def test_what_is_no_function_is_no_slip_of_a_function(answer):
     assert explain(answer, lambda x: x > 1, same_function([(1,), (2,)])) is None
+
+
+def test_a_function_that_is_tried_is_not_tried_again_for_each_slip():
+    """Slips of results show only where results are compared; elsewhere each would cost the learner another trial."""
+    tries = []
+    accept = properties(callable, "A function", Property(lambda answer: tries.append(answer), "No."))
+    assert explain(lambda x: x, lambda x: 2 * x, accept) is None
+    assert tries == []

@@ -3,7 +3,6 @@
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     called,
     exactly,
@@ -78,10 +77,6 @@ def _groups():
     rng = np.random.default_rng(19)
     cost = rng.uniform(0.2, 0.9, 2400)
     return cost, cost * rng.uniform(1.3, 3.0, 2400)
-
-
-def _rule(answer):
-    return callable(answer) and not isinstance(answer, Mended)
 
 
 def _transfers(pays):
@@ -421,7 +416,7 @@ QUESTIONS = [
         id="01.9",
         answer=lambda: lambda cost, returns: np.maximum(1.2 * cost, 0.8 * cost + 0.2 * returns),
         accept=properties(
-            _rule,
+            callable,
             "A function, its name without brackets,",
             Property(_both_sign, "Some partner is paid less than its cost, or more than Lepton receives. One side refuses."),
             Property(_all_gain, "Both sides sign, but some partner gains less than a fifth of its cost. Give it a floor."),

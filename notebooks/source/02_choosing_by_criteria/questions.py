@@ -6,7 +6,6 @@ from itertools import product
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     called,
     near,
@@ -121,10 +120,6 @@ def _five_by_net(industry):
 
 
 # The open task ------------------------------------------------------------------------------------------------------
-
-
-def _rule(answer):
-    return callable(answer) and not isinstance(answer, Mended)
 
 
 def _scores(rule, X, w):
@@ -466,7 +461,7 @@ QUESTIONS = [
         id="02.8",
         answer=lambda: lambda X, w: -((10 - X) ** 2) @ w,
         accept=properties(
-            _rule,
+            callable,
             "A function, its name without brackets,",
             Property(_gives_scores, "A rule gives one number for each row of X; yours does not."),
             Property(_respects_dominance, "Somewhere a partner scores higher than another one who dominates it."),

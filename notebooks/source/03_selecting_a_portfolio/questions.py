@@ -5,7 +5,6 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     called,
     exactly,
@@ -100,10 +99,6 @@ def _problems():
         sets = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
         problems.append((net, cost, budget, float((sets @ net)[sets @ cost <= budget + 1e-9].max())))
     return problems
-
-
-def _function(answer):
-    return callable(answer) and not isinstance(answer, Mended)
 
 
 def _own_work(choose):
@@ -431,7 +426,7 @@ QUESTIONS = [
         id="03.8",
         answer=lambda: _three_lists,
         accept=properties(
-            _function,
+            callable,
             "A function, its name without brackets,",
             Property(_own_work, "`select` and `greedy` are out of bounds here: the rule has to do without a solver."),
             Property(_gives_masks, "A mask is wanted: an array of True and False, one for each partner."),

@@ -3,7 +3,6 @@
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     Unjudged,
     called,
@@ -364,7 +363,7 @@ QUESTIONS = [
         id="15.8",
         answer=lambda: _best,
         accept=properties(
-            lambda answer: callable(answer) and not isinstance(answer, Mended),
+            callable,
             "A function, its name without brackets,",
             Property(_allowed, "Each decision is 0, 1 or 2, one for each payment; some of yours are not."),
             Property(

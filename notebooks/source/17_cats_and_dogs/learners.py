@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.comparing import Mended, Unjudged, called
+from lepton_kit.exercises.comparing import Unjudged, called
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
@@ -20,8 +20,6 @@ def tried(cases, verdict, *, seconds=5):
     def compare(answer, expected):
         if not callable(answer):
             raise Unjudged("A function is wanted, its name without brackets.")
-        if isinstance(answer, Mended):
-            return "What it gives is tried, not compared: no general slip of a number shows in it."
         results = []
         for case in cases():
             results.append(called(answer, case, seconds))

@@ -6,7 +6,6 @@ import numpy as np
 
 from lepton_kit import datasets
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     Unjudged,
     called,
@@ -158,10 +157,6 @@ def _least_gain(score):
 
 def _with_squares(load, vibration):
     return surprise(load, vibration, squares=True)
-
-
-def _callable(score):
-    return callable(score) and not isinstance(score, Mended)
 
 
 def _overflowing(Q, K, V):
@@ -413,7 +408,7 @@ QUESTIONS = [
         points=2,
         answer=lambda: _with_squares,
         accept=properties(
-            lambda answer: callable(answer) and not isinstance(answer, Mended),
+            callable,
             "A function, its name without brackets,",
             Property(
                 lambda score: _least_gain(score) > MORE,
@@ -432,13 +427,13 @@ QUESTIONS = [
                 "looked at the vibration alone",
                 lambda: _far_from_mean,
                 "That rings at full load. Ask whether the vibration is odd *for the load*.",
-                shows=lambda score: _callable(score) and _worths(score).mean() < _worths(surprise).mean() - 10,
+                shows=lambda score: callable(score) and _worths(score).mean() < _worths(surprise).mean() - 10,
             ),
             Misconception(
                 "kept the lesson's score",
                 lambda: surprise,
                 "That is the score to be beaten, or it earns the same.",
-                shows=lambda score: _callable(score) and abs(_worths(score) - _worths(surprise)).max() < 1e-9,
+                shows=lambda score: callable(score) and abs(_worths(score) - _worths(surprise)).max() < 1e-9,
             ),
         ],
         read="See *A machine that wears out*.",

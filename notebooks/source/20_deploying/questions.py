@@ -5,7 +5,6 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.exercises.comparing import (
-    Mended,
     Property,
     Unjudged,
     called,
@@ -129,10 +128,6 @@ def _most(scale):
     """The upper end of the 95 % interval of that ratio."""
     ratios = _ratios(scale)
     return ratios.mean() + 1.96 * ratios.std(ddof=1) / np.sqrt(len(ratios))
-
-
-def _callable(scale):
-    return callable(scale) and not isinstance(scale, Mended)
 
 
 QUESTIONS = [
@@ -393,7 +388,7 @@ QUESTIONS = [
         points=2,
         answer=lambda: searched,
         accept=properties(
-            _callable,
+            callable,
             "A function, its name without brackets,",
             Property(
                 lambda scale: _most(scale) <= 1 - LESS,
@@ -411,13 +406,13 @@ QUESTIONS = [
                 "kept the lesson's scale",
                 lambda: largest,
                 "That is the scale to be beaten, or it does as well.",
-                shows=lambda scale: _callable(scale) and abs(_ratios(scale) - 1).max() < 1e-9,
+                shows=lambda scale: callable(scale) and abs(_ratios(scale) - 1).max() < 1e-9,
             ),
             Misconception(
                 "made the scale larger",
                 lambda: lambda w, bits: 2 * largest(w, bits),
                 "That rounds more coarsely. A *smaller* scale cuts off the largest weights and serves the many small ones.",
-                shows=lambda scale: _callable(scale) and _ratios(scale).min() > 1,
+                shows=lambda scale: callable(scale) and _ratios(scale).min() > 1,
             ),
         ],
         read="See *Fewer bits*.",
