@@ -76,7 +76,7 @@ def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faul
         marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
     words = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
     return svg(
-        750, bottom + 38, *marks, *key(bottom + 25, [*words, (500, COLOURS[1], "room for it, where it is less")])
+        775, bottom + 38, *marks, *key(bottom + 25, [*words, (500, COLOURS[1], "room for it, where it is less")])
     )
 
 
