@@ -68,8 +68,8 @@ def refreshed(text: str, repository: str, tag: str) -> str:
         rf"https://github\.com/{part}/{part}/raw/{part}/notebooks/": download("", repository, tag),
         rf"git-pull\?repo=[\w.%-]+&branch=main&urlpath=lab%2Ftree%2F{part}?%2Fnotebooks%2F": nbgitpuller("", repository)
         .partition("user-redirect/")[2],
-        rf"(repository-code: |git clone )https://github\.com/{part}/{part}": rf"\g<1>https://github.com/{name}",
-        rf"\[{part}/{part}\]\(https://github\.com/{part}/{part}\)": f"[{name}]({repository})",
+        rf"git clone https://github\.com/{part}/{part} && cd {part}": f"git clone {repository} && cd {name.split('/')[1]}",
+        rf"repository-code: https://github\.com/{part}/{part}": f"repository-code: {repository}",
     }
     for pattern, replacement in kinds.items():
         text = re.sub(pattern, replacement, text)

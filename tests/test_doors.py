@@ -39,6 +39,8 @@ def test_a_fork_that_changes_that_line_changes_all():
         fresh = DOORS["refreshed"](file.read_text(encoding="utf-8"), *FORK)
         assert name not in fresh and TAG + "?" not in fresh, file.name
         assert "some-school/our.kit" in fresh
+    readme = DOORS["refreshed"]((ROOT / "README.md").read_text(encoding="utf-8"), *FORK)
+    assert "git clone https://github.com/some-school/our.kit && cd our.kit\n" in readme
 
 
 def test_it_stands_once_in_pyproject():
