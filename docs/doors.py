@@ -59,16 +59,17 @@ def refreshed(text: str, repository: str, tag: str) -> str:
     >>> refreshed("pip install https://github.com/old/kit/archive/refs/tags/v1.zip", "https://github.com/a/b", "v2")
     'pip install https://github.com/a/b/archive/refs/tags/v2.zip'
     """
-    name = repository_name(repository)
+    folder = repository_name(repository).split("/")[1]
     part = r"[\w.-]+"  # an owner, a name or a tag
     kinds = {
         rf"https://mybinder\.org/v2/gh/{part}/{part}/{part}\?": binder("", repository, tag).partition("urlpath")[0],
         rf"https://colab\.research\.google\.com/github/{part}/{part}/blob/{part}/": colab("", repository, tag)[:-10],
         rf"https://github\.com/{part}/{part}/archive/refs/tags/{part}\.zip": archive(repository, tag),
         rf"https://github\.com/{part}/{part}/raw/{part}/notebooks/": download("", repository, tag),
-        rf"git-pull\?repo=[\w.%-]+&branch=main&urlpath=lab%2Ftree%2F{part}?%2Fnotebooks%2F": nbgitpuller("", repository)
-        .partition("user-redirect/")[2],
-        rf"git clone https://github\.com/{part}/{part} && cd {part}": f"git clone {repository} && cd {name.split('/')[1]}",
+        rf"git-pull\?repo=[\w.%-]+&branch=main&urlpath=lab%2Ftree%2F{part}?%2Fnotebooks%2F": nbgitpuller(
+            "", repository
+        ).partition("user-redirect/")[2],
+        rf"git clone https://github\.com/{part}/{part} && cd {part}": f"git clone {repository} && cd {folder}",
         rf"repository-code: https://github\.com/{part}/{part}": f"repository-code: {repository}",
     }
     for pattern, replacement in kinds.items():
