@@ -3,6 +3,7 @@
 What most lessons share is here. The rest is reached by address: ``vision.cleaning``,
 ``vision.metrics.*``, ``vision.explain.*``, ``vision.deploy``.
 """
+# ruff: noqa: F401 - a face offers what it imports
 
 from typing import Any
 
@@ -15,34 +16,6 @@ from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
 from lepton_kit.vision.models import article_cnn, fast_cnn, tiny_cnn, to_article
 from lepton_kit.vision.tensors import augment, crop, distort, scale
-
-__all__ = [
-    "ACTIVATIONS",
-    "Classifier",
-    "OneCycle",
-    "Photos",
-    "Report",
-    "article_cnn",
-    "as_classifier",
-    "augment",
-    "bootstrap",
-    "bootstrap_difference",
-    "convolve",
-    "crop",
-    "distort",
-    "evaluate",
-    "fast_cnn",
-    "find_copies",
-    "judge",
-    "pool",
-    "read_folder",
-    "read_image",
-    "scale",
-    "softmax",
-    "split",
-    "tiny_cnn",
-    "to_article",
-]
 
 
 def __getattr__(name: str) -> Any:
