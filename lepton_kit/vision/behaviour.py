@@ -14,8 +14,9 @@ import numpy as np
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Comparison, Property
 from lepton_kit.exercises.values import Unjudged, kind, numbers
-from lepton_kit.vision.classifier import output_kind, patterns
+from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.hooks import Call, watch
+from lepton_kit.vision.model_outputs import output_kind
 
 __all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 

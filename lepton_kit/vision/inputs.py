@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import whole
 
@@ -14,7 +13,7 @@ Names = Sequence[str] | Mapping[int, str]
 """Names of classes: in their order, or by number."""
 
 
-def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> npt.NDArray[np.generic]:
+def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> NDArray[np.generic]:
     """Images at the one door: ``uint8`` from 0 to 255 or ``float32`` from 0 to 1, shape (n, height, width[, channels]).
 
     Whole numbers from 0 to 255 of any type are taken for ``uint8``, and so are floats where ``white`` is 255.
@@ -54,7 +53,7 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> np
     return np.ascontiguousarray(array, np.float32)
 
 
-def as_array(images: ArrayLike, name: str = "images") -> npt.NDArray:
+def as_array(images: ArrayLike, name: str = "images") -> NDArray:
     """Images as an array of whatever kind, or an error if they are not of one size."""
     try:
         return np.asarray(images)
@@ -62,13 +61,13 @@ def as_array(images: ArrayLike, name: str = "images") -> npt.NDArray:
         raise ValueError(f"{name} holds images of different sizes; bring them to one, as read_folder does") from None
 
 
-def as_layout(images: npt.NDArray, shape: tuple[int | None, ...], name: str = "images") -> npt.NDArray:
+def as_layout(images: NDArray, shape: tuple[int | None, ...], name: str = "images") -> NDArray:
     """A batch in the layout that a network takes, ``shape`` being that of one image, None standing for any size.
 
     A channel axis is added, dropped, or put in front, and pixels are laid in a row, where that alone is missing.
     """
 
-    def fits(array: npt.NDArray) -> bool:
+    def fits(array: NDArray) -> bool:
         return len(array.shape) == len(shape) + 1 and all(
             wanted in (None, side) for wanted, side in zip(shape, array.shape[1:], strict=True)
         )
@@ -115,7 +114,7 @@ def channels_first(shape: tuple[int | None, ...]) -> bool:
     return len(shape) == 3 and shape[0] in (1, 3) and shape[2] not in (1, 3)
 
 
-def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> npt.NDArray[np.int32]:
+def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np.int32]:
     """Labels as whole numbers from 0 to ``classes`` - 1, shape (n,), ``int32``."""
     labels = np.asarray(y)
     if labels.shape == (n, classes) and classes > 1:
@@ -162,6 +161,6 @@ def as_class(name: str, value: int | str, class_names: Sequence) -> int:
     raise ValueError(f"{name} {value!r} {way}")
 
 
-def unit(images: npt.NDArray) -> npt.NDArray[np.float32]:
+def unit(images: NDArray) -> NDArray[np.float32]:
     """Pixels as ``float32`` from 0 to 1."""
     return images * np.float32(1 / 255) if images.dtype == np.uint8 else images

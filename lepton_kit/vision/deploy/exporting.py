@@ -5,8 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import held_stderr, load_keras, load_tensorflow
 from lepton_kit.validate import one_of
@@ -125,7 +124,7 @@ def _for_use(classifier: Classifier, shape: tuple[int | None, ...]) -> Any:
     return body
 
 
-def _in_8_bits(model: Any, examples: npt.NDArray[np.float32]) -> bytes:
+def _in_8_bits(model: Any, examples: NDArray[np.float32]) -> bytes:
     """The bytes of a LiteRT file whose inputs, weights, layers and outputs are all 8-bit integers."""
     tf = load_tensorflow()
     converter = tf.lite.TFLiteConverter.from_keras_model(model)

@@ -11,8 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import held_stderr, load_keras
 from lepton_kit.vision.classifier import Classifier, as_classifier, patterns, probe
@@ -63,7 +62,7 @@ class Runtime:
         """Twelve digits of the file's SHA-256: two files with the same version are the same network."""
         return hashlib.sha256(self.content).hexdigest()[:12]
 
-    def predict(self, images: ArrayLike) -> npt.NDArray[np.float32]:
+    def predict(self, images: ArrayLike) -> NDArray[np.float32]:
         """Class probabilities, ``float32``, shape (n, classes).
 
         Parameters
@@ -170,7 +169,7 @@ def _tried(
     raise last or ValueError("It does not run")
 
 
-def _brighter(made: Classifier, some: npt.NDArray[np.float32]) -> Classifier:
+def _brighter(made: Classifier, some: NDArray[np.float32]) -> Classifier:
     """The same for pixels from 0 to 255, if from 0 to 1 it cannot tell black from white: it scales by itself."""
     bare = replace(made, shape=None)
     dim, bright = (float(np.ptp(bare.predict(some * np.float32(factor)), axis=0).max()) for factor in (1, 255))
@@ -194,7 +193,7 @@ def _onnx(content: bytes) -> tuple:
     kinds = {"tensor(uint8)": np.uint8, "tensor(double)": np.float64, "tensor(float16)": np.float16}
     kind = kinds.get(given[0].type, np.float32)
 
-    def run(images: npt.NDArray) -> npt.NDArray:
+    def run(images: NDArray) -> NDArray:
         return session.run(None, {given[0].name: _cast(images, kind)})[0]
 
     batch, *shape = (side if isinstance(side, int) and side > 0 else None for side in given[0].shape)
@@ -211,7 +210,7 @@ def _litert(content: bytes) -> tuple:
     (scale, zero), (out_scale, out_zero) = given["quantization"], made["quantization"]
     busy = Lock()  # an interpreter serves one caller at a time
 
-    def run(images: npt.NDArray) -> npt.NDArray:
+    def run(images: NDArray) -> NDArray:
         with busy:
             if tuple(interpreter.get_input_details()[0]["shape"]) != images.shape:
                 interpreter.resize_tensor_input(given["index"], images.shape)
@@ -228,7 +227,7 @@ def _litert(content: bytes) -> tuple:
     return "int8" if given["dtype"] == np.int8 else "litert", run, shape, None, kind, *names
 
 
-def _cast(images: npt.NDArray, kind: Any) -> npt.NDArray:
+def _cast(images: NDArray, kind: Any) -> NDArray:
     """Numbers in the type that a network takes, kept within its range."""
     if np.issubdtype(kind, np.integer):
         limits = np.iinfo(kind)

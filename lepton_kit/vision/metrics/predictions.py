@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import matrix, vector
 from lepton_kit.vision.inputs import as_labels
@@ -13,7 +12,7 @@ from lepton_kit.vision.inputs import as_labels
 __all__ = ["as_guesses", "as_probabilities", "as_truth"]
 
 
-def as_guesses(labels: Any, guesses: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+def as_guesses(labels: Any, guesses: Any = None) -> tuple[NDArray, NDArray, Sequence]:
     """True classes, guessed classes and the names of the classes, from a report or from two rows of class numbers."""
     if hasattr(labels, "predictions"):
         _alone("guesses", guesses)
@@ -32,7 +31,7 @@ def as_guesses(labels: Any, guesses: Any = None) -> tuple[npt.NDArray, npt.NDArr
     return labels, guesses, range(max(labels.max(), guesses.max(), 1) + 1)
 
 
-def as_truth(labels: Any, probabilities: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+def as_truth(labels: Any, probabilities: Any = None) -> tuple[NDArray, NDArray, Sequence]:
     """True classes, probabilities of shape (n, k) and the names of the classes, from a report or from arrays.
 
     One row or column of probabilities is taken for those of class 1 of two.
@@ -52,7 +51,7 @@ def as_truth(labels: Any, probabilities: Any = None) -> tuple[npt.NDArray, npt.N
     return as_labels(labels, len(P), P.shape[1], "labels"), P, range(P.shape[1])
 
 
-def as_probabilities(probabilities: ArrayLike) -> npt.NDArray:
+def as_probabilities(probabilities: ArrayLike) -> NDArray:
     """Probabilities of two or more classes, shape (n, k), as ``model.predict`` gives them.
 
     One row, shape (n,), or the one column of a network that ends in a sigmoid, is taken for those of class 1 of two.
@@ -98,7 +97,7 @@ def _count(name: str, row: Any) -> int:
     return shape[0]
 
 
-def _numbers(name: str, row: ArrayLike, n: int) -> npt.NDArray:
+def _numbers(name: str, row: ArrayLike, n: int) -> NDArray:
     array = np.asarray(row)
     highest = array.max() if array.dtype.kind in "buif" and array.size else 0
     if not np.isfinite(highest):
