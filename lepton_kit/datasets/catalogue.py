@@ -213,7 +213,8 @@ def _full_folder(about, folder):
     if folder is not None:
         folder = Path(folder).expanduser()
         if missing := [file for file in about.full if not (folder / file).is_file()]:
-            raise DataError(f"{folder} does not hold the full {about.title}: {', '.join(missing)} missing.")
+            names = ", ".join(missing[:4]) + f" and {len(missing) - 4:,} more" * (len(missing) > 4)
+            raise DataError(f"{folder} does not hold the full {about.title}: {names} missing.")
         return folder
     for place in _places(about):
         if _holds(place, about.full):

@@ -193,7 +193,7 @@ def _too_few(
         )
     empty = [name for name in classes if name not in names]
     if empty:
-        return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}"
+        return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}".strip()
     inner = [path.name for path in sorted(root.glob(f"{names[0]}/*/"))]
     hint = f"Give {root.name}/{names[0]}, which holds {_cut(inner)}" if len(inner) > 1 else example
     return f"{root.name!r} has one class, {names[0]!r}, and two are needed. {hint}"

@@ -105,7 +105,8 @@ def _layout_hint(given: tuple[int, ...], shape: tuple[int | None, ...], name: st
         }
         if len(given) == 4 and given[1] == channels:
             return f" The channels come first; np.moveaxis({name}, 1, -1) puts them last."
-        return f" They have {have} channels: {ways[have, channels]}." if (have, channels) in ways else ""
+        count = "one channel" if have == 1 else f"{have} channels"
+        return f" They have {count}: {ways[have, channels]}." if (have, channels) in ways else ""
     return f" lepton_kit.vision.scale({name}, ({height}, {width})) gives the size." if height and width else ""
 
 
