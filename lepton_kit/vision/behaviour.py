@@ -120,9 +120,8 @@ def look(model: Any, shape: Shape) -> Anatomy:
     except Exception as problem:  # a network is a learner's program, and may fail in any way
         size = " x ".join(map(str, shape))
         said = str(problem).strip().split("\n")[0][:200]
-        raise Unjudged(
-            f"It should take images of {size}: `keras.Input({shape})` says so. A batch failed: {said}"
-        ) from None
+        wanted = f"It should take images of {size}: `keras.Input({shape})` says so"
+        raise Unjudged(f"{wanted}. A batch failed: {said}") from None
 
 
 def network(shape: Shape, *required: Property) -> Comparison:

@@ -28,9 +28,8 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> ND
         raise ValueError(f"{name} must hold numbers, the pixels of images; got {array.dtype}")
     if array.ndim not in (3, 4) or 0 in array.shape[1:]:
         hint = f" Is it a single image? Give a batch of one: {name}[None]." if array.ndim == 2 else ""
-        raise ValueError(
-            f"{name} must have shape (n, height, width) or (n, height, width, channels); got {array.shape}.{hint}"
-        )
+        wanted = "shape (n, height, width) or (n, height, width, channels)"
+        raise ValueError(f"{name} must have {wanted}; got {array.shape}.{hint}")
     if not len(array):
         raise ValueError(f"{name} holds no image")
     if array.dtype == np.uint8:
@@ -46,10 +45,8 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> ND
             f"makes of them, model.predict({name}), takes the model's place."
         )
         hint = f"Did you mean {name} / 255?" if low >= 0 else normalised
-        raise ValueError(
-            f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
-            f"give uint8 from 0 to 255 or floats from 0 to 1. {hint}"
-        )
+        given = f"{name} has {array.dtype} pixels from {low:g} to {high:g}"
+        raise ValueError(f"{given}; give uint8 from 0 to 255 or floats from 0 to 1. {hint}")
     return np.ascontiguousarray(array, np.float32)
 
 
@@ -131,9 +128,8 @@ def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np
     if labels.min() < 0 or labels.max() >= classes:
         bad = labels.min() if labels.min() < 0 else labels.max()
         hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
-        raise ValueError(
-            f"{name} holds the class number {bad:g}; the model has {classes} classes, 0 to {classes - 1}.{hint}"
-        )
+        known = f"the model has {classes} classes, 0 to {classes - 1}"
+        raise ValueError(f"{name} holds the class number {bad:g}; {known}.{hint}")
     return labels.astype(np.int32)
 
 
@@ -142,9 +138,8 @@ def as_names(class_names: Names | None, classes: int) -> tuple[str, ...]:
     names = range(classes) if class_names is None else class_names
     if isinstance(names, Mapping):
         if set(names) != set(range(len(names))):
-            raise ValueError(
-                f"class_names must name the classes 0 to {classes - 1}; it names {', '.join(map(str, names))}"
-            )
+            given = ", ".join(map(str, names))
+            raise ValueError(f"class_names must name the classes 0 to {classes - 1}; it names {given}")
         names = [names[number] for number in range(len(names))]
     if len(names) != classes:
         raise ValueError(f"class_names has {len(names)} names; the model has {classes} classes")

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lepton_kit.validate import generator, number, whole
 from lepton_kit.vision.inputs import as_batch
 
-__all__ = ["as_size", "augment", "crop", "distort", "scale"]
+__all__ = ["as_size", "augment", "distort", "scale"]
 
 
 def as_size(size: Any) -> tuple[int, int]:
@@ -18,26 +18,6 @@ def as_size(size: Any) -> tuple[int, int]:
         return whole("height", height, low=1, high=4096), whole("width", width, low=1, high=4096)
     except ValueError:
         raise ValueError(f"size must be a number of pixels such as 64, or (height, width); got {size!r}") from None
-
-
-def crop(images: ArrayLike, size: Any) -> NDArray:
-    """The middle part of each image, ``size`` pixels or (height, width).
-
-    Examples
-    --------
-    >>> crop(np.arange(16, dtype=np.uint8).reshape(1, 4, 4), 2)[0]
-    array([[ 5,  6],
-           [ 9, 10]], dtype=uint8)
-    """
-    images = as_batch(images)
-    height, width = as_size(size)
-    top, left = (images.shape[1] - height) // 2, (images.shape[2] - width) // 2
-    if top < 0 or left < 0:
-        raise ValueError(
-            f"A part of {height} x {width} cannot be cut out of {images.shape[1]} x {images.shape[2]}; "
-            "to enlarge, use scale"
-        )
-    return images[:, top : top + height, left : left + width].copy()
 
 
 def scale(images: ArrayLike, size: Any) -> NDArray:

@@ -90,12 +90,9 @@ class Runtime:
 
     def __repr__(self) -> str:
         shape = " x ".join("any" if side is None else str(side) for side in self.input_shape[1:])
-        gives = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}.get(
-            self.classifier.output, ""
-        )
-        return (
-            f"{self.target}: {shape} in, {self.classes} probabilities out{gives}, {self.size:,} bytes, {self.version}"
-        )
+        read = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}
+        gives = f"{self.classes} probabilities out{read.get(self.classifier.output, '')}"
+        return f"{self.target}: {shape} in, {gives}, {self.size:,} bytes, {self.version}"
 
 
 def open_runtime(source: str | Path | bytes) -> Runtime:
@@ -131,10 +128,9 @@ def open_runtime(source: str | Path | bytes) -> Runtime:
     except ImportError:
         raise
     except Exception as problem:  # each runtime has errors of its own for a broken file
-        raise ValueError(
-            f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)} "
-            "Was it copied whole, and made from a network that takes images and gives probabilities?"
-        ) from problem
+        told = f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)}"
+        hint = "Was it copied whole, and made from a network that takes images and gives probabilities?"
+        raise ValueError(f"{told} {hint}") from problem
     try:
         return Runtime(target, content, as_classifier(run) if target == "keras" else _tried(run, *about))
     except Exception as problem:
@@ -152,9 +148,8 @@ def _tried(
     if len(inputs) > 1:
         raise ValueError(f"It takes {len(inputs)} inputs ({', '.join(inputs)}); images are one")
     if len(outputs) > 1:
-        raise ValueError(
-            f"It gives {len(outputs)} outputs ({', '.join(outputs)}); export it with the probabilities alone"
-        )
+        made = f"{len(outputs)} outputs ({', '.join(outputs)})"
+        raise ValueError(f"It gives {made}; export it with the probabilities alone")
     if len(shape) not in (1, 2, 3):
         raise ValueError(f"It takes shape {('n', *shape)}, and images have (n, height, width, channels)")
     sides, white = tuple(shape), 255.0 if kind == np.uint8 else 1.0

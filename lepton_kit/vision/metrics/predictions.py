@@ -23,10 +23,8 @@ def as_guesses(labels: Any, guesses: Any = None) -> tuple[NDArray, NDArray, Sequ
     _count("guesses", guesses)
     array = np.asarray(guesses)
     if array.ndim == 2 and array.shape[1] > 1:
-        raise ValueError(
-            f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}. "
-            "Are these probabilities? Give probabilities.argmax(axis=1)"
-        )
+        given = f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}"
+        raise ValueError(f"{given}. Are these probabilities? Give probabilities.argmax(axis=1)")
     guesses, labels = (_numbers(name, row, n) for name, row in (("guesses", guesses), ("labels", labels)))
     return labels, guesses, range(max(labels.max(), guesses.max(), 1) + 1)
 
@@ -44,10 +42,8 @@ def as_truth(labels: Any, probabilities: Any = None) -> tuple[NDArray, NDArray, 
     _count("labels", labels)
     P = as_probabilities(probabilities)
     if np.ndim(probabilities) == 1 and np.asarray(labels).dtype.kind in "iuf" and np.max(labels) > 1:
-        raise ValueError(
-            f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}. "
-            "Give the probabilities of all classes, shape (n, k)"
-        )
+        given = f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}"
+        raise ValueError(f"{given}. Give the probabilities of all classes, shape (n, k)")
     return as_labels(labels, len(P), P.shape[1], "labels"), P, range(P.shape[1])
 
 
@@ -67,16 +63,14 @@ def as_probabilities(probabilities: ArrayLike) -> NDArray:
         P = matrix("probabilities", probabilities)
     low, high = P.min(), P.max()
     if low < -1e-6 or high > 1 + 1e-6:
-        raise ValueError(
-            f"probabilities go from {low:g} to {high:g}; they must lie between 0 and 1. Are these percentages? Or "
-            "logits, of a network without softmax? Then give softmax(logits), or let evaluate(model, x, y) see to it"
-        )
+        given = f"probabilities go from {low:g} to {high:g}; they must lie between 0 and 1. Are these percentages?"
+        way = "Then give softmax(logits), or let evaluate(model, x, y) see to it"
+        raise ValueError(f"{given} Or logits, of a network without softmax? {way}")
     sums = P.sum(axis=1)
     worst = int(np.abs(sums - 1).argmax())
     if np.abs(sums[worst] - 1) > 0.02:  # networks that compute in 16 or 8 bits are as far off as this
-        raise ValueError(
-            f"The probabilities of row {worst} add up to {sums[worst]:.4g}, not 1. Does the network end in softmax?"
-        )
+        given = f"The probabilities of row {worst} add up to {sums[worst]:.4g}, not 1"
+        raise ValueError(f"{given}. Does the network end in softmax?")
     return P / sums[:, None] if np.abs(sums[worst] - 1) > 1e-3 else P
 
 
