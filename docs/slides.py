@@ -57,15 +57,15 @@ TEMPLATE = """\
 def slides(notebook: NotebookNode) -> list[NotebookNode]:
     """The cells of a deck, each with its ``slide_type``, made of a learner's notebook that was run."""
     made: list[NotebookNode] = []
-    used, heading, closed = 0, "", False
+    used, heading, alone, closed = 0, "", False, False
     for kind, size, cell in _shown(notebook.cells):
         title = re.match(r"#{1,3} (.+)", cell.source) if cell.cell_type == "markdown" else None
         ends = kind in {"fragment", "stub"}  # what comes behind is another subject
         if kind == "stub":
             kind = "-"
-        elif kind == "-" and used > HEADING and (used + size > FULL or (closed and size > HEADING)):
+        elif kind == "-" and used and not alone and (used + size > FULL or (closed and size > HEADING)):
             kind = "subslide"
-        elif kind == "subslide" and used == HEADING and not title:
+        elif kind == "subslide" and alone and not title:
             kind = "-"  # a heading alone is no slide
         if kind in BREAKS:
             used, closed = 0, False
@@ -75,6 +75,7 @@ def slides(notebook: NotebookNode) -> list[NotebookNode]:
                 made.append(_kind(new_markdown_cell(f'<p class="heading">{html.escape(heading)}</p>'), kind))
                 kind = "-"
         used, closed = used + size, closed or ends
+        alone = bool(title) or (alone and kind == "notes")
         made.append(_kind(cell, kind))
     return made
 
