@@ -6,6 +6,7 @@ import os
 import re
 import runpy
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,12 @@ def test_actions_are_pinned_by_their_major_version():
 
 
 def test_every_file_that_a_step_names_is_in_the_repository():
-    words = [
-        word.lstrip("@") for name in WORKFLOWS for step in _steps(name) for word in shlex.split(step, comments=True)
-    ]
+    jobs = [job for workflow in WORKFLOWS.values() for job in workflow["jobs"].values()]
+    commands = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    words = [word.lstrip("@") for command in commands for word in shlex.split(command, comments=True)]
     files = [word for word in words if re.fullmatch(r"[\w.-]+(/[\w.-]+)+|\w+\.py", word)]
     assert {"bootstrap.py", ".ci/run", "tests/fast.txt", "tests/versions.py"} == set(files)
     assert [file for file in files if not (ROOT / file).is_file()] == []
-
-
-def _steps(name):
-    return [step["run"] for job in WORKFLOWS[name]["jobs"].values() for step in job["steps"] if "run" in step]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no executable bit")
@@ -66,9 +63,7 @@ def test_the_links_of_every_kind_of_text_are_looked_at():
 def test_the_fast_tests_are_there_and_need_no_browser():
     lines = (ROOT / "tests" / "fast.txt").read_text("utf-8").splitlines()
     assert [line for line in lines if not (ROOT / line).exists()] == []
-    files = [
-        file for line in lines for file in ([ROOT / line] if line.endswith(".py") else (ROOT / line).rglob("*.py"))
-    ]
+    files = [file for line in lines for file in [*(ROOT / line).rglob("*.py"), ROOT / line] if file.suffix == ".py"]
     assert len(files) > 100
     marked = [file.name for file in files if "mark.browser" in file.read_text("utf-8")]
     assert marked == []
@@ -93,10 +88,8 @@ def test_the_settings_for_a_class_can_be_read():
     blocks = re.findall(r"```(\w+)\n(.*?)```", CLASSROOM, re.DOTALL)
     share, hub = [yaml.safe_load(text) for kind, text in blocks if kind == "yaml"]
     assert [ast.parse(text).body for kind, text in blocks if kind == "python"]
-    [service] = [
-        line for line in ast.walk(ast.parse(hub["hub"]["extraConfig"]["ngshare.py"])) if isinstance(line, ast.Dict)
-    ]
-    service = ast.literal_eval(service)
+    tree = ast.parse(hub["hub"]["extraConfig"]["ngshare.py"])
+    [service] = [ast.literal_eval(node) for node in ast.walk(tree) if isinstance(node, ast.Dict)]
     assert service["api_token"] == share["ngshare"]["hub_api_token"]
     assert service["url"] + "/services/ngshare" in CLASSROOM
     roles = hub["hub"]["loadRoles"]
@@ -107,7 +100,7 @@ def test_each_way_to_run_a_class_says_whether_it_was_tried():
     sections = re.split(r"^## ", CLASSROOM, flags=re.MULTILINE)[1:]
     assert len(sections) == 4
     assert [
-        section for section in sections if not re.search(r"^\*\*(Tried|Untried)\*\*|^\*\*Untried\.\*\*", section, re.M)
+        section for section in sections if not re.search(r"^\*\*(Tried|Untried)\.?\*\*", section, re.MULTILINE)
     ] == []
 
 
@@ -117,3 +110,9 @@ def test_the_hub_for_trying_gives_every_user_what_the_page_says():
     assert config.JupyterHub.bind_url.startswith("http://127.0.0.1:")
     assert "lepton_kit.cli start ~/lepton" in config.Spawner.cmd[2]
     assert (ROOT / config.Spawner.default_url.removeprefix("/lab/tree/")).is_file()
+
+
+def test_one_version_is_named_everywhere():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"] == version
+    assert re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1] == version
