@@ -20,7 +20,7 @@ import numpy as np
 __all__ = ["Foreign", "Record", "WireError", "clean", "decode", "named", "pack", "unpack"]
 
 ITEMS, DEPTH, BYTES, DIGITS = 100_000, 40, 32 << 20, 400  # entries, levels, bytes of one array or text, of an int
-PLAIN = re.compile(r"[<>|=]?[biuf](1|2|4|8|16)")  # the dtypes that travel as bytes
+PLAIN = re.compile(r"[<>|=]?([biuf](1|2|4|8|16)|c(8|16))")  # the dtypes that travel as bytes
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
 
 
@@ -46,10 +46,10 @@ class Record(dict):
 class Foreign:
     """A value of a kind that does not cross; what is known of it is how it looked. ``type(value)`` bears its name."""
 
-    text: str
+    _text: str
 
     def __repr__(self) -> str:
-        return self.text
+        return self._text
 
 
 def clean(text: object, length: int = 2000) -> str:
