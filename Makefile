@@ -10,7 +10,7 @@ define BOOTSTRAP
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach test build lock bench doctor format lint clean course tools
+.PHONY: help lab teach test build book lock bench doctor format lint clean course tools
 
 help:  ## list the targets
 	@echo "Lepton Kit: make TARGET"
@@ -32,6 +32,9 @@ test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" 
 
 build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
 	@$(VENV)/lepton build $(ARGS)
+
+book: tools  ## make the course's book in dist/book, a site that needs no network (ARGS=--open shows it)
+	@$(VENV)/lepton book $(ARGS)
 
 lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@echo "Resolving binder/requirements.txt and tests/requirements.txt."

@@ -292,15 +292,36 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
     click.echo(f"Written to {file}. {told}")
 
 
+@lepton.command()
+@click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
+def book(opened: bool) -> None:
+    """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
+    from lepton_kit.exercises.content import run_file
+
+    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / "build.py")
+    try:
+        page = making.build()
+    except making.BookError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"The book's first page: {page}")
+    if opened:
+        click.launch(str(page))
+
+
 def _bench():
-    """The measuring code, which stands beside the tests: an install from a wheel has none."""
+    """The measuring code, which stands beside the tests."""
     from importlib import import_module
 
-    checkout = Path(__file__).resolve().parents[1]
-    if not (checkout / "tests" / "bench").is_dir():
-        raise click.ClickException("`lepton bench` needs a checkout of the kit: its rows stand in tests/bench.")
-    sys.path.insert(0, str(checkout))
+    sys.path.insert(0, str(_checkout("tests/bench", "bench")))
     return import_module("tests.bench")
+
+
+def _checkout(folder, command):
+    """The checkout that this package stands in: a wheel lacks what only maintainers run."""
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / folder).is_dir():
+        raise click.ClickException(f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.")
+    return checkout
 
 
 def _tell(row, done, total):

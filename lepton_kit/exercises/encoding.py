@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import habit
-from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN, clean
+from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN
+from lepton_kit.exercises.plain_text import clean
 
 __all__ = ["Unsendable", "encode"]
 

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from multiprocessing import get_context
 from numbers import Real
 from pathlib import Path
@@ -73,13 +74,14 @@ def coalition_worths(
     ValueError
         If there are more than 16 partners.
     CoalitionError
-        If no coalition has a result.
+        If no coalition has a result, or the executor takes no work.
 
     Warns
     -----
     CoalitionWarning
         Names the coalitions whose score raised, was no finite number, or ended its worker each time; all others are
-        kept. Also if workers train with more than one thread: then results may differ from a serial run.
+        kept. Also if workers train with more than one thread: then results may differ from a serial run. And if
+        ``progress`` raises in mid-run, or the disk of ``cache`` is full: the run goes on without it.
 
     Examples
     --------
@@ -117,7 +119,11 @@ def coalition_results(
     """
     partners = _listed(partners)
     n = len(partners)
-    if n < 1 or (n > MAX_PARTNERS and coalitions is None):
+    if not n:
+        raise ValueError(
+            f"There are no partners in {partners!r}; at least one is wanted, such as data_partners(y) gives"
+        )
+    if n > MAX_PARTNERS and coalitions is None:
         raise ValueError(
             f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners). "
             "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival, and "
@@ -128,13 +134,18 @@ def coalition_results(
     if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
         wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
         raise TypeError(f"executor must be {wanted}; got {executor!r}")
+    if not (progress is None or callable(progress)):
+        raise TypeError(
+            f"progress must be None or a function of done, total and seconds left, such as print; got {progress!r}"
+        )
     kept = ResultCache(cache, partners, task) if cache is not None else None
     wanted = map(members_of, range(1, 2**n)) if coalitions is None else (sorted({*map(int, m)}) for m in coalitions)
     coalitions = list(dict.fromkeys(map(tuple, wanted)))
     results: dict[Members, np.ndarray] = {}
     for members in coalitions:
         if kept and (value := kept.read(members)) is not None:
-            results[members] = value
+            with suppress(ValueError):  # of another check, or none: computed anew
+                results[members] = check(value)
     left = [members for members in coalitions if members not in results]
     failures: dict[Members, str] = {}
     threads: set[int] = set()
@@ -148,8 +159,9 @@ def coalition_results(
         except ValueError as problem:
             failures[members] = str(problem)
         else:
-            if kept:
-                kept.write(members, results[members])
+            if kept and (full := kept.write(members, results[members])):
+                kept = None
+                warn(f"Results are no longer kept in {cache} ({full}); the run goes on", CoalitionWarning, stacklevel=3)
         clock.tick()
     if executor is not None and threads - {1}:
         warn(
@@ -220,8 +232,13 @@ class _Clock:
         now = time.monotonic()
         self.first = self.first or now
         pace = (now - self.first) / (self.fresh - 1) if self.fresh > 1 else math.nan
-        if self.progress:
-            self.progress(self.done, self.total, pace * (self.total - self.done))
+        try:
+            if self.progress:
+                self.progress(self.done, self.total, pace * (self.total - self.done))
+        except Exception as problem:  # results are worth more than news of them
+            self.progress = None
+            told = f"progress raised {_sentence(problem)}; the run goes on without it"
+            warn(told, CoalitionWarning, stacklevel=4)
 
 
 # Who computes ---------------------------------------------------------------------------------------------------------
@@ -234,7 +251,7 @@ def _ask(task: Callable[[Members], Any], members: Members, asker: int) -> tuple[
     """
     try:
         value, trouble = task(members), ""
-    except Exception as problem:  # told with the coalition that brought it out
+    except (Exception, SystemExit) as problem:  # told with the coalition that brought it out
         value, trouble = None, f"{type(problem).__name__}: {problem}"
     return value, trouble, threads_in_use() if os.getpid() != asker else None
 
@@ -254,6 +271,10 @@ def _answers(
                 sent[executor.submit(_ask, task, members, os.getpid())] = members
             except BrokenExecutor:
                 lost.append(members)
+            except RuntimeError as problem:  # it was shut down
+                raise CoalitionError(
+                    f"The executor takes no work: {problem}. Make a new one, and keep it open"
+                ) from None
         for future in as_completed(sent):
             error = _error(future)
             if _worker_died(error):

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import number, one_of, vector, whole
 
@@ -56,8 +55,8 @@ SURFACES = {
 class Descent:
     """Every place on the way, the start included, and the loss there."""
 
-    path: npt.NDArray[np.float64] = field(repr=False)
-    losses: npt.NDArray[np.float64] = field(repr=False)
+    path: NDArray[np.float64] = field(repr=False)
+    losses: NDArray[np.float64] = field(repr=False)
     diverged: bool
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from lepton_kit.exercises.content import content_module
 from lepton_kit.teach.authoring import course_folder, lessons
+from lepton_kit.teach.authoring.installing import INSTALL
 from lepton_kit.teach.authoring.lesson import runtimes
 
 COURSE = course_folder(Path(__file__).parent)
@@ -30,7 +31,9 @@ def _words(text):
 
 
 def _code(lesson):
-    return [cell for cell in lesson.blank().cells if cell.cell_type == "code"]
+    """The code cells that a learner reads: not the folded one that installs the kit."""
+    cells = [cell for cell in lesson.blank().cells if cell.cell_type == "code"]
+    return [cell for cell in cells if INSTALL not in cell.metadata.get("tags", ())]
 
 
 def parts(lesson):

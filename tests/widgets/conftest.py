@@ -144,7 +144,7 @@ EXAMPLES = {
     "DeployExplorer": _deploy,
     "DescentExplorer": widgets.DescentExplorer,
     "GradCamExplorer": _grad_cam,
-    "GuessExplorer": lambda: widgets.GuessExplorer(_network()[1]),
+    "GuessExplorer": lambda: widgets.GuessExplorer(content_module("13", "quiz").quiz(_network()[1])),
     "KernelExplorer": _kernel,
     "LayerExplorer": lambda: widgets.LayerExplorer(*_network()),
     "MarketExplorer": _market,

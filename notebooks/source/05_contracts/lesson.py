@@ -427,9 +427,9 @@ check("05.8", my_choice)
 # - Property, culture and co-ordination are numbers, and a clause is worth the expected loss that it saves, less its cost.
 # - An escrow keeps promises about money, not about effort.
 #
-# **Read on**: J. F. Nash, "The Bargaining Problem", *Econometrica* 18 (1950) 155-162, and "Two-Person Cooperative Games", *Econometrica* 21 (1953)
-# 128-140. K. Binmore, A. Shaked and J. Sutton, "An Outside Option Experiment", *Quarterly Journal of Economics* 104 (1989) 753-770. J. J.
-# Spengler, "Vertical Integration and Antitrust Policy", *Journal of Political Economy* 58 (1950) 347-352. B. Holmström, "Moral Hazard in
-# Teams", *Bell Journal of Economics* 13 (1982) 324-340. F. P. Brooks, *The Mythical Man-Month*, Addison-Wesley, 1975.
+# **Read on**: J. F. Nash, "The Bargaining Problem", *Econometrica* 18 (1950) 155-162. J. F. Nash, "Two-Person Cooperative Games",
+# *Econometrica* 21 (1953) 128-140. K. Binmore, A. Shaked and J. Sutton, "An Outside Option Experiment", *Quarterly Journal of Economics* 104
+# (1989) 753-770. J. J. Spengler, "Vertical Integration and Antitrust Policy", *Journal of Political Economy* 58 (1950) 347-352. B. Holmström,
+# "Moral Hazard in Teams", *Bell Journal of Economics* 13 (1982) 324-340. F. P. Brooks, *The Mythical Man-Month*, Addison-Wesley, 1975.
 #
 # One partner at a time is the easy case. Next: **[lesson 6, coalitions](06_coalitions.ipynb)**.

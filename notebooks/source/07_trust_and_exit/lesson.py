@@ -27,7 +27,6 @@ from lepton_kit.partnership import (
     read_industry,
     select,
     simulate_reviews,
-    trust_prior,
     update_trust,
 )
 
@@ -170,8 +169,10 @@ done = np.array(
         for who in ("Quillmere University", "Tarnside Institute")
     ]
 )
-known = trust_prior(*done.T, strength=4)
-print(f"researchers elsewhere: {done[:, 0].sum()} of {done.sum()}, mean {known.mean:.2f}")
+won, lost = done.sum(axis=0)
+strength, mean = 4, (1 + won) / (2 + won + lost)
+known = strength * mean, strength * (1 - mean)
+print(f"researchers elsewhere: {won} of {won + lost}, mean {mean:.2f}")
 for name, start_from in (("knows nothing", (1, 1)), ("knows the kind", known)):
     after = [update_trust(*start_from, 0, failures).mean for failures in range(5)]
     print(

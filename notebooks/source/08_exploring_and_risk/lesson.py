@@ -423,8 +423,8 @@ for name, gap in zip(("mean", "VaR", "CVaR"), gaps.T):
 # - Several partners for the same money insure against each one's failure, for a premium, and not against a shock.
 # - Months until it earns, and outputs that are covered and backed up, turn two slogans into numbers.
 #
-# **Read on**: W. R. Thompson, "On the Likelihood that One Unknown Probability Exceeds Another", *Biometrika* 25 (1933) 285-294.
-# J. C. Gittins, "Bandit Processes and Dynamic Allocation Indices", *Journal of the Royal Statistical Society B* 41 (1979) 148-177.
-# R. T. Rockafellar and S. Uryasev, "Optimization of Conditional Value-at-Risk", *Journal of Risk* 2 (2000) 21-41.
+# **Read on**: W. R. Thompson, "On the Likelihood that One Unknown Probability Exceeds Another in View of the Evidence of Two Samples",
+# *Biometrika* 25 (1933) 285-294. J. C. Gittins, "Bandit Processes and Dynamic Allocation Indices", *Journal of the Royal Statistical Society
+# B* 41 (1979) 148-177. R. T. Rockafellar and S. Uryasev, "Optimization of Conditional Value-at-Risk", *Journal of Risk* 2 (2000) 21-41.
 #
 # Next: **[lesson 9, did it cause anything?](09_did_it_cause_anything.ipynb)**

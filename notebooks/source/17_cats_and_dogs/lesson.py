@@ -650,7 +650,7 @@ print(heap.compare(yours, images[pool], y, group[pool], size))
 # **Read on**: B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", *USSR Computational
 # Mathematics and Mathematical Physics* 4 (1964) 1-17. D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization",
 # *ICLR* 2015, arXiv:1412.6980. J. Yosinski, J. Clune, Y. Bengio and H. Lipson, "How transferable are features in deep neural
-# networks?", *NeurIPS* 2014, arXiv:1411.1792. M. Sandler and others, "MobileNetV2: Inverted Residuals and Linear
+# networks?", *NIPS* 2014, arXiv:1411.1792. M. Sandler and others, "MobileNetV2: Inverted Residuals and Linear
 # Bottlenecks", *CVPR* 2018, arXiv:1801.04381. M. Tan and Q. V. Le, "EfficientNet: Rethinking Model Scaling for Convolutional
 # Neural Networks", *ICML* 2019, arXiv:1905.11946. O. M. Parkhi, A. Vedaldi, A. Zisserman and C. V. Jawahar, "Cats and Dogs",
 # *CVPR* 2012.

@@ -501,9 +501,11 @@ check("19.8", shares)
 # - Ten clips cannot rank two networks, and six hundred of six speakers are six.
 # - Split by speaker, and ask for speakers.
 #
-# **Read on** D. Park and others, "SpecAugment: a simple data augmentation method for automatic speech recognition", *Interspeech* 2019; P. Warden, "Speech
-# Commands: a dataset for limited-vocabulary speech recognition", arXiv:1804.03209, 2018; A. Graves and others, "Connectionist temporal
-# classification", *ICML* 2006; A. Radford and others, "Robust speech recognition via large-scale weak supervision", arXiv:2212.04356, 2022; A. Koenecke and others, "Racial disparities in
-# automated speech recognition", *PNAS* 117, 2020.
+# **Read on**: D. S. Park and others, "SpecAugment: A Simple Data Augmentation Method for Automatic Speech Recognition", *Interspeech* 2019,
+# arXiv:1904.08779. P. Warden, "Speech Commands: A Dataset for Limited-Vocabulary Speech Recognition", 2018, arXiv:1804.03209. A. Graves and
+# others, "Connectionist Temporal Classification", *ICML* 2006, 369-376. A. Radford and others, "Robust Speech Recognition via Large-Scale
+# Weak Supervision", 2022, arXiv:2212.04356. A. Koenecke and others, "Racial Disparities in Automated Speech Recognition", *Proceedings of the
+# National Academy of Sciences* 117 (2020) 7684-7689. C. E. Shannon, "Communication in the Presence of Noise", *Proceedings of the IRE* 37
+# (1949) 10-21.
 #
 # Next: **[lesson 20, deploying](20_deploying.ipynb)**.
