@@ -11,7 +11,7 @@ define BOOTSTRAP
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach test build book lock bench doctor format lint clean course tools
+.PHONY: help lab teach test build book lock bench versions doctor format lint clean course tools
 
 help:  ## list the targets
 	@echo "Lepton Kit: make TARGET"
@@ -44,6 +44,9 @@ lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes t
 
 bench: tools  ## measure the kit against its peers (ARGS="--rounds 1 import" picks rows)
 	@$(VENV)/lepton bench $(ARGS)
+
+versions: tools  ## try the fast tests on the oldest and the newest versions (ARGS="oldest 3.11" picks)
+	@$(VENV)/python tests/versions.py $(ARGS)
 
 doctor: course  ## look whether this machine is ready for the course
 	@$(VENV)/lepton doctor

@@ -21,11 +21,11 @@ from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import article_cnn, pool, softmax
 from lepton_kit.vision.layers import convolve
-from lepton_kit.vision.surfaces import descend
 from lepton_kit.widgets import ActivationExplorer, DescentExplorer, KernelExplorer
 
 style.use()
 draw, by_hand = content_module("12", "drawing"), content_module("12", "by_hand")
+surfaces = content_module("12", "surfaces")
 data = datasets.load("fashion_mnist")
 picture = data.x_test[2] / 255
 print(picture[12:15, 8:11].round(2))
@@ -330,7 +330,7 @@ guess("12.b", ...)
 # %% tags=["after-guess"] alt="Forty steps down a valley with three rates: 0.01 creeps and stops short of the lowest point, 0.075 swings to and fro towards it, 0.085 swings ever wider."
 print("Forty steps with each rate:")
 rates = (0.01, 0.075, 0.085)
-ways = {f"rate {rate}": descend("valley", rate=rate, steps=40) for rate in rates}
+ways = {f"rate {rate}": surfaces.descend("valley", rate=rate, steps=40) for rate in rates}
 draw.draw_ways(ways)
 plt.show()
 for title, way in ways.items():
@@ -346,7 +346,7 @@ for title, way in ways.items():
 # the ridge?
 
 # %%
-DescentExplorer()
+DescentExplorer(surfaces.SURFACES, surfaces.descend, start="valley")
 
 # %% [markdown]
 # **12.7** Find a rate and a momentum with which 40 steps in the valley end at a loss below 0.000001. Answer with the pair.

@@ -13,6 +13,7 @@
 # 1,000 pictures that it does not learn from, a **validation set**.
 
 # %%
+import itertools
 import math
 import time
 
@@ -298,7 +299,7 @@ check("14.7", numbers)
 
 # %% [markdown]
 # What each change is worth in two epochs of the full 60,000 pictures, one after the other, each kept. Again `bench.py` ran it
-# once, with a few seeds. The seconds are those of the processor, all cores together, because the machine had other work to do.
+# once, with three seeds. The seconds are those of the processor, all cores together, because the machine had other work to do.
 
 # %%
 rungs = tables.sooner()
@@ -312,11 +313,16 @@ print(
 )
 
 # %%
-assert 5 * ratio > 8 and rungs[-1].accuracy > max(rungs[0].accuracy, rungs[1].accuracy)
+assert 5 * ratio > 8 and rungs[-1].accuracy > 0.9 > max(
+    rungs[0].accuracy, rungs[1].accuracy
+)
+saved = [before.cpu - after.cpu for before, after in itertools.pairwise(rungs[-4:])]
+assert saved[1] > 0.75 * sum(saved) and rungs[3].accuracy > rungs[2].accuracy
 
 # %% [markdown]
 # Larger batches alone save time and cost accuracy: a quarter of the steps, as timid as before. The cycle is what makes two epochs
-# enough. The last three rows compute the same thing in fewer seconds.
+# enough, and standardised pixels add a little. The last three rows compute the same thing in fewer seconds; nearly all of that is
+# bfloat16's, and a processor without it has none of it.
 #
 # On your machine, with the 10,000 pictures: both have the same four epochs.
 
