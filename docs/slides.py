@@ -28,6 +28,7 @@ __all__ = ["deck", "slides"]
 FULL = 120  # words, or what takes as much room; more goes on to another slide
 HEADING, SHORT_PROSE, SHORT_CODE, PICTURE = 15, 45, 8, 80
 BREAKS = {"slide", "subslide"}
+NO_CODE = {"remove_source": True}
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
 {%- block header -%}
@@ -63,7 +64,7 @@ def slides(notebook: NotebookNode) -> list[NotebookNode]:
         ends = kind in {"fragment", "stub"}  # what comes behind is another subject
         if kind == "stub":
             kind = "-"
-        elif kind == "-" and used and not alone and (used + size > FULL or (closed and size > HEADING)):
+        elif kind == "-" and used and not alone and (used + size > FULL or (closed and cell.cell_type == "code")):
             kind = "subslide"
         elif kind == "subslide" and alone and not title:
             kind = "-"  # a heading alone is no slide
@@ -164,10 +165,13 @@ def _code(cell, tags):
         stub = re.sub(r"^check\(.*\n?", "", cell.source, flags=re.MULTILINE).rstrip()
         yield "stub", 6 * lines, new_code_cell(stub)
     elif "after-guess" in tags:
-        yield "fragment", 0, new_code_cell(outputs=_outputs(cell))
+        yield "fragment", 0, new_code_cell(outputs=_outputs(cell), transient=NO_CODE)
     elif outputs := _outputs(cell):
         short = lines <= SHORT_CODE and "import " not in cell.source
-        yield "-", _room(outputs) + 6 * lines * short, new_code_cell(cell.source if short else "", outputs=outputs)
+        shown = (
+            new_code_cell(cell.source, outputs=outputs) if short else new_code_cell(outputs=outputs, transient=NO_CODE)
+        )
+        yield "-", _room(outputs) + 6 * lines * short, shown
     elif "deck-show" in tags or (cell.source.startswith("def ") and lines <= 2 * SHORT_CODE):
         yield "-", 6 * lines, new_code_cell(cell.source)
 
