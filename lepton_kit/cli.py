@@ -293,17 +293,18 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
 
 
 @lepton.command()
+@click.option("--lite", is_flag=True, help="Make JupyterLite of the first half instead, in dist/lite.")
 @click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
-def book(opened: bool) -> None:
+def book(lite: bool, opened: bool) -> None:
     """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
     from lepton_kit.exercises.content import run_file
 
-    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / "build.py")
+    folder = _checkout("docs/book", "book") / "docs" / "book"
     try:
-        page = making.build()
-    except making.BookError as problem:
+        page = run_file(folder / ("lite.py" if lite else "build.py")).build()
+    except RuntimeError as problem:
         raise click.ClickException(str(problem)) from None
-    click.echo(f"The book's first page: {page}")
+    click.echo(f"Its first page: {page}")
     if opened:
         click.launch(str(page))
 

@@ -28,7 +28,7 @@ IN_STEP = ("anywidget", "ipywidgets")
 """Packages whose browser part lies in the site, and whose Python part must be of the same version."""
 
 
-class LiteError(Exception):
+class LiteError(RuntimeError):
     """The site cannot be made; the message says why and what to do."""
 
 
