@@ -69,7 +69,7 @@ html_theme_options = {
     "repository_branch": TAG,
     "use_repository_button": True,
     "use_download_button": True,
-    "use_sidenotes": False,
+    "navbar_persistent": [],  # the sidebar has the field for searching
     "show_toc_level": 2,
     "launch_buttons": {
         "binderhub_url": "https://mybinder.org",

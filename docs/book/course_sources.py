@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -231,7 +233,15 @@ def read(app: Sphinx, page: str, content: list[str]) -> None:
         content[0] = template.from_string(content[0]).render(facts(Path(app.srcdir)))
 
 
+def words_are_no_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Sphinx' event ``doctree-read``: a type such as "ndarray, shape (n, classes)" is words, and not what is so called."""
+    for link in [*doctree.findall(addnodes.pending_xref)]:
+        if link.get("refdomain") == "py" and link["reftarget"].islower() and "." not in link["reftarget"]:
+            link.replace_self(link.children)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Sphinx' way to load an extension."""
     app.connect("source-read", read)
+    app.connect("doctree-read", words_are_no_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
