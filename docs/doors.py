@@ -37,10 +37,13 @@ def download(notebook: str, repository: str, tag: str) -> str:
     return f"{repository}/raw/{tag}/notebooks/{notebook}"
 
 
-def nbgitpuller(notebook: str, repository: str, tag: str, hub: str = "https://HUB.EXAMPLE.ORG") -> str:
-    """What students of a JupyterHub click: it copies the course into their home and keeps what they changed."""
+def nbgitpuller(notebook: str, repository: str, hub: str = "https://HUB.EXAMPLE.ORG") -> str:
+    """What students of a JupyterHub click: it copies the course into their home and keeps what they changed.
+
+    It follows the branch ``main``: nbgitpuller brings what is newer by merging a branch, which a tag is not.
+    """
     opened = f"lab/tree/{repository_name(repository).split('/')[1]}/notebooks/{notebook}"
-    return f"{hub}/hub/user-redirect/git-pull?repo={quote(repository, '')}&branch={tag}&urlpath={quote(opened, '')}"
+    return f"{hub}/hub/user-redirect/git-pull?repo={quote(repository, '')}&branch=main&urlpath={quote(opened, '')}"
 
 
 def archive(repository: str, tag: str) -> str:
@@ -56,18 +59,18 @@ def refreshed(text: str, repository: str, tag: str) -> str:
     >>> refreshed("pip install https://github.com/old/kit/archive/refs/tags/v1.zip", "https://github.com/a/b", "v2")
     'pip install https://github.com/a/b/archive/refs/tags/v2.zip'
     """
-    name = repository_name(repository)
+    folder = repository_name(repository).split("/")[1]
     part = r"[\w.-]+"  # an owner, a name or a tag
     kinds = {
         rf"https://mybinder\.org/v2/gh/{part}/{part}/{part}\?": binder("", repository, tag).partition("urlpath")[0],
         rf"https://colab\.research\.google\.com/github/{part}/{part}/blob/{part}/": colab("", repository, tag)[:-10],
         rf"https://github\.com/{part}/{part}/archive/refs/tags/{part}\.zip": archive(repository, tag),
         rf"https://github\.com/{part}/{part}/raw/{part}/notebooks/": download("", repository, tag),
-        rf"git-pull\?repo=[\w.%-]+&branch={part}&urlpath=lab%2Ftree%2F{part}?%2F": nbgitpuller("", repository, tag)
-        .partition("user-redirect/")[2]
-        .removesuffix("notebooks%2F"),
-        rf"(repository-code: |git clone )https://github\.com/{part}/{part}": rf"\g<1>https://github.com/{name}",
-        rf"\[{part}/{part}\]\(https://github\.com/{part}/{part}\)": f"[{name}]({repository})",
+        rf"git-pull\?repo=[\w.%-]+&branch=main&urlpath=lab%2Ftree%2F{part}?%2Fnotebooks%2F": nbgitpuller(
+            "", repository
+        ).partition("user-redirect/")[2],
+        rf"git clone https://github\.com/{part}/{part} && cd {part}": f"git clone {repository} && cd {folder}",
+        rf"repository-code: https://github\.com/{part}/{part}": f"repository-code: {repository}",
     }
     for pattern, replacement in kinds.items():
         text = re.sub(pattern, replacement, text)

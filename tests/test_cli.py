@@ -60,9 +60,10 @@ def test_book_names_its_first_page_or_says_what_is_missing(lepton, tmp_path, mon
     folder = tmp_path / "docs" / "book"
     folder.mkdir(parents=True)
     monkeypatch.setattr(cli, "__file__", str(tmp_path / "lepton_kit" / "cli.py"))
-    (folder / file).write_text("def build():\n    return 'dist/index.html'\n", encoding="utf-8")
+    maker = "class BookError(Exception):\n    pass\n\ndef build():\n    {}\n"
+    (folder / file).write_text(maker.format("return 'dist/index.html'"), encoding="utf-8")
     assert lepton("book", *options) == (0, "Its first page: dist/index.html\n", "")
-    (folder / file).write_text("def build():\n    raise RuntimeError('There is no Sphinx.')\n", encoding="utf-8")
+    (folder / file).write_text(maker.format("raise BookError('There is no Sphinx.')"), encoding="utf-8")
     assert lepton("book", *options) == (1, "", "There is no Sphinx.\n")
 
 

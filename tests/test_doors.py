@@ -39,6 +39,8 @@ def test_a_fork_that_changes_that_line_changes_all():
         fresh = DOORS["refreshed"](file.read_text(encoding="utf-8"), *FORK)
         assert name not in fresh and TAG + "?" not in fresh, file.name
         assert "some-school/our.kit" in fresh
+    readme = DOORS["refreshed"]((ROOT / "README.md").read_text(encoding="utf-8"), *FORK)
+    assert "git clone https://github.com/some-school/our.kit && cd our.kit\n" in readme
 
 
 def test_it_stands_once_in_pyproject():
@@ -46,23 +48,26 @@ def test_it_stands_once_in_pyproject():
     assert text.count(DOORS["repository_name"](REPOSITORY)) == 1
 
 
-@pytest.mark.parametrize(
-    ("door", "expected"),
-    [
-        ("binder", "https://mybinder.org/v2/gh/some-school/our.kit/v9.1?urlpath=lab/tree/notebooks/03_a.ipynb"),
-        ("colab", "https://colab.research.google.com/github/some-school/our.kit/blob/v9.1/notebooks/03_a.ipynb"),
-        ("download", "https://github.com/some-school/our.kit/raw/v9.1/notebooks/03_a.ipynb"),
-        (
-            "nbgitpuller",
-            "https://HUB.EXAMPLE.ORG/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsome-school%2Four.kit"
-            "&branch=v9.1&urlpath=lab%2Ftree%2Four.kit%2Fnotebooks%2F03_a.ipynb",
-        ),
-    ],
-)
-def test_a_door_has_the_form_that_its_host_documents(door, expected):
-    made = DOORS[door]("03_a.ipynb", *FORK)
-    assert made == expected
-    assert DOORS["refreshed"](DOORS[door]("03_a.ipynb", REPOSITORY, TAG), *FORK) == expected
+def doors(notebook, repository, tag):
+    """The address of a notebook behind each door."""
+    made = {name: DOORS[name](notebook, repository, tag) for name in ("binder", "colab", "download")}
+    return made | {"nbgitpuller": DOORS["nbgitpuller"](notebook, repository)}
+
+
+def test_the_doors_have_the_form_that_their_hosts_document():
+    assert doors("03_a.ipynb", *FORK) == {
+        "binder": "https://mybinder.org/v2/gh/some-school/our.kit/v9.1?urlpath=lab/tree/notebooks/03_a.ipynb",
+        "colab": "https://colab.research.google.com/github/some-school/our.kit/blob/v9.1/notebooks/03_a.ipynb",
+        "download": "https://github.com/some-school/our.kit/raw/v9.1/notebooks/03_a.ipynb",
+        "nbgitpuller": "https://HUB.EXAMPLE.ORG/hub/user-redirect/git-pull"
+        "?repo=https%3A%2F%2Fgithub.com%2Fsome-school%2Four.kit"
+        "&branch=main&urlpath=lab%2Ftree%2Four.kit%2Fnotebooks%2F03_a.ipynb",
+    }
+
+
+def test_each_door_follows_the_address():
+    ours = doors("03_a.ipynb", REPOSITORY, TAG)
+    assert {name: DOORS["refreshed"](door, *FORK) for name, door in ours.items()} == doors("03_a.ipynb", *FORK)
 
 
 def test_other_peoples_repositories_stay():

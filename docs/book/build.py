@@ -12,7 +12,7 @@ BOOK = ROOT / "docs" / "book"
 COPIED = ("notebooks/*.ipynb", "notebooks/coursework/*.ipynb", "docs/*.md", "docs/*.png")
 
 
-class BookError(RuntimeError):
+class BookError(Exception):
     """The book cannot be made, or has faults."""
 
 

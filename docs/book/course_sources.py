@@ -234,7 +234,7 @@ def read(app: Sphinx, page: str, content: list[str]) -> None:
 
 
 def words_are_no_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Sphinx' event ``doctree-read``: a type such as "ndarray, shape (n, classes)" is words, and not what is so called."""
+    """Sphinx' event ``doctree-read``: a type such as "ndarray, shape (n, classes)" is words."""
     for link in [*doctree.findall(addnodes.pending_xref)]:
         if link.get("refdomain") == "py" and link["reftarget"].islower() and "." not in link["reftarget"]:
             link.replace_self(link.children)

@@ -28,7 +28,7 @@ IN_STEP = ("anywidget", "ipywidgets")
 """Packages whose browser part lies in the site, and whose Python part must be of the same version."""
 
 
-class LiteError(RuntimeError):
+class BookError(Exception):
     """The site cannot be made; the message says why and what to do."""
 
 
@@ -106,12 +106,12 @@ def build(to: Path = ROOT / "dist" / "lite", *, root: Path = ROOT) -> Path:
 
     Raises
     ------
-    LiteError
+    BookError
         If JupyterLite is not installed, or cannot build.
     """
     labextensions = Path(sys.prefix, "share", "jupyter", "labextensions")
     if missing := [name for name in EXTENSIONS if not (labextensions / name).is_dir()]:
-        raise LiteError(f"{missing[0]} is not installed here. Run `make tools`, or install lepton-kit[book].")
+        raise BookError(f"{missing[0]} is not installed here. Run `make tools`, or install lepton-kit[book].")
     shutil.rmtree(to, ignore_errors=True)
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
@@ -137,7 +137,7 @@ def build(to: Path = ROOT / "dist" / "lite", *, root: Path = ROOT) -> Path:
 def _run(command, folder):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
-        raise LiteError(f"{' '.join(command[1:4])} stopped:\n{(done.stderr or done.stdout)[-2000:]}")
+        raise BookError(f"{' '.join(command[1:4])} stopped:\n{(done.stderr or done.stdout)[-2000:]}")
 
 
 if __name__ == "__main__":
