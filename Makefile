@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
+WORDS := $(wildcard *.md) docs datasets/*/CARD.md lepton_kit notebooks/source notebooks/coursework/source
 define BOOTSTRAP
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || { \
 	echo "$(PYTHON) is not here, or older than 3.9. Install Python 3.13 from python.org or your system's packages," \
@@ -28,6 +29,7 @@ test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" 
 	@echo "Looking over the code."
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .
+	@$(VENV)/codespell $(WORDS)
 	@$(VENV)/mypy --no-error-summary
 
 build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
@@ -56,6 +58,7 @@ format: tools  ## bring the code into its format and mend what the linter can
 lint: tools  ## look over the code and change nothing
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/codespell $(WORDS)
 	@$(VENV)/mypy
 
 clean:  ## remove .venv and what tests and builds leave behind
