@@ -60,6 +60,7 @@ def lab(arguments: tuple[str, ...]) -> int:
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
+    from lepton_kit.doctor import install_command
     from lepton_kit.teach.authoring import LessonError, course_folder
     from lepton_kit.update import FIRST, working_folder
 
@@ -68,7 +69,7 @@ def lab(arguments: tuple[str, ...]) -> int:
     except LessonError:
         raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
     if find_spec("jupyterlab") is None:
-        how = "Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
+        how = f"Run `python bootstrap.py` in the checkout, or elsewhere: {install_command('lab')}"
         raise click.ClickException(f"JupyterLab is not installed here. {how}")
     click.echo(f"Opening {FIRST} in JupyterLab. To end it, press Ctrl-C twice in this window.")
     _own_environment()

@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -27,7 +26,14 @@ def hub(tmp_path_factory, write_settings):
     for user in ("ada", "grace"):
         write_settings(folder / "homes" / user / ".jupyter" / "lab" / "user-settings")
     address, hub_port, proxy_port = _free_ports()
-    command = [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG), f"--JupyterHub.bind_url=http://127.0.0.1:{address}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterhub",
+        "-f",
+        str(CONFIG),
+        f"--JupyterHub.bind_url=http://127.0.0.1:{address}",
+    ]
     command += [f"--JupyterHub.hub_port={hub_port}", f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{proxy_port}"]
     command += ["--Spawner.args=--allow-root"]
     # Debian's modules: a node that is not Debian's looks for them nowhere else.
