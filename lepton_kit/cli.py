@@ -314,16 +314,21 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
 
 @lepton.command()
 @click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
-def book(opened: bool) -> None:
+@click.option("--lite", is_flag=True, help="Make JupyterLite of the first half instead, in dist/lite.")
+def book(opened: bool, lite: bool) -> None:
     """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
     from lepton_kit.exercises.content import run_file
 
-    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / "build.py")
+    if opened and lite:
+        raise click.UsageError("--open shows the book; JupyterLite needs a web server.")
+    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / ("lite.py" if lite else "build.py"))
     try:
         page = making.build()
     except making.BookError as problem:
         raise click.ClickException(str(problem)) from None
-    click.echo(f"The book's first page: {page}")
+    click.echo(f"The first page: {page}")
+    if lite:
+        click.echo(f"To see it: python -m http.server --directory {page.parents[1]}")
     if opened:
         click.launch(str(page))
 
