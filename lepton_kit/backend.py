@@ -40,9 +40,8 @@ def load_keras() -> ModuleType:
 
                 tensorflow.get_logger().setLevel("ERROR")  # else it warns when a learner builds many models
     except ImportError as error:
-        raise ImportError(
-            f'This part of the kit needs Keras and TensorFlow: pip install "lepton-kit[vision]" ({error})'
-        ) from error
+        way = 'pip install "lepton-kit[vision]"'
+        raise ImportError(f"This part of the kit needs Keras and TensorFlow: {way} ({error})") from error
     return keras
 
 

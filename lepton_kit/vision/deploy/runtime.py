@@ -235,6 +235,5 @@ def needs(*names: str) -> list[ModuleType]:
     try:
         return [import_module(name) for name in names]
     except ImportError as error:
-        raise ImportError(
-            f'This part of the kit needs more runtimes: pip install "lepton-kit[deploy]" ({error})'
-        ) from error
+        way = 'pip install "lepton-kit[deploy]"'
+        raise ImportError(f"This part of the kit needs more runtimes: {way} ({error})") from error
