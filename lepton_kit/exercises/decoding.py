@@ -22,7 +22,7 @@ from lepton_kit.exercises.plain_text import clean
 __all__ = ["Foreign", "Record", "WireError", "decode", "named", "pack", "unpack"]
 
 ITEMS, DEPTH, BYTES, DIGITS = 100_000, 40, 32 << 20, 400  # entries, levels, bytes of one array or text, of an int
-PLAIN = re.compile(r"[<>|=]?[biuf](1|2|4|8|16)")  # the dtypes that travel as bytes
+PLAIN = re.compile(r"[<>|=]?([biuf](1|2|4|8|16)|c(8|16))")  # the dtypes that travel as bytes
 
 
 class WireError(ValueError):
@@ -47,10 +47,10 @@ class Record(dict):
 class Foreign:
     """A value of a kind that does not cross; what is known of it is how it looked. ``type(value)`` bears its name."""
 
-    text: str
+    _text: str
 
     def __repr__(self) -> str:
-        return self.text
+        return self._text
 
 
 def named(base: type, name: object) -> Any:
