@@ -178,7 +178,13 @@ def probe(
     if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
         with np.errstate(all="ignore"):
             extremes = [made for made in (call(some * factor) for factor in (100, -100)) if np.isfinite(made).all()]
-    return Classifier(max(raw.shape[1], 2), shape, white, _readable(raw, *extremes), run, batch)
+    output = _readable(raw, *extremes)
+    if not np.allclose(call(some[-1:]), raw[-1:], rtol=0.05, atol=0.05):
+        raise ValueError(
+            "The model answers otherwise for one image than for the same image in a batch. Does it normalise over the "
+            "batch, keep count, or draw by chance, as in model(x, training=True)? An image must have one answer"
+        )
+    return Classifier(max(raw.shape[1], 2), shape, white, output, run, batch)
 
 
 def output_kind(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
@@ -224,6 +230,11 @@ def _readable(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
         raise ValueError(
             f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs "
             "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
+        )
+    if kind == "logits" and raw.min() >= 0 and (raw == raw.round()).all():
+        raise ValueError(
+            f"The model gives whole numbers up to {raw.max():g}, as votes or bytes are, and probabilities are wanted: "
+            "divide each row by its sum"
         )
     return kind
 
