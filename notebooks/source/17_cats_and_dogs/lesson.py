@@ -374,8 +374,10 @@ reach = vision.bootstrap(report, metric="recall", rng=0)
 never = [kind for kind, recall in zip(kinds, report.recall) if recall == 0]
 if never:
     print(f"IT NEVER FINDS {', '.join(never)}. Do not use it, whatever its accuracy.")
-if 1 / len(kinds) in reach:
+if reach.low <= 1 / len(kinds):
     print("NOT SHOWN to be better than one that always says the same.")
+if (few := report.support.min()) < 20:
+    print(f"Only {few} test pictures of a class: the interval is rougher than it looks.")
 print(f"balanced {reach}; always the same class {1 / len(kinds):.3f}")
 print(f"lead over the neighbours, balanced: {gap}")
 report
