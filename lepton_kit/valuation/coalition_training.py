@@ -14,7 +14,8 @@ import numpy as np
 
 from lepton_kit import __version__, datasets
 from lepton_kit.backend import load_keras
-from lepton_kit.valuation.data_split import DataPartner
+from lepton_kit.validate import number, whole
+from lepton_kit.valuation.data_split import DataPartner, checked_members, checked_partners
 from lepton_kit.vision.models import fast_cnn, has_bfloat16
 
 __all__ = ["CHANCE", "Recipe", "Trainer"]
@@ -32,6 +33,11 @@ class Recipe:
     learning_rate: float = 4e-3
     steps: int = 200
     batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        number("learning_rate", self.learning_rate, above=0)
+        whole("steps", self.steps, low=1)
+        whole("batch_size", self.batch_size, low=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +83,7 @@ class Trainer:
 
     def __call__(self, members: Iterable[int]) -> float:
         """Accuracy of the members' network above chance; 0 for nobody and for members without images."""
-        members = tuple(members)
+        members = checked_members(members, len(self.partners))
         if not any(len(self.partners[i]) for i in members):
             return 0.0
         return float((self.predict(members) == self.images.y_test).mean() - CHANCE)
@@ -101,7 +107,7 @@ class Trainer:
         """The members' images and labels in the order in which they are trained on, ``steps * batch_size`` of each."""
         sizes = [len(partner) for partner in self.partners]
         places = np.split(np.random.default_rng(self.seed).random(sum(sizes)), np.cumsum(sizes)[:-1])
-        chosen = sorted(set(members))
+        chosen = checked_members(members, len(self.partners))
         if not chosen:
             return self.images.x_train[:0], self.images.y_train[:0]
         indices, labels, keys = (
@@ -117,12 +123,7 @@ class Trainer:
         data = self.data or _loaded(self.full_train, self.full_test)
         if (self.full_train or self.full_test) and not data.full:
             raise datasets.DataError("full_train and full_test want all of Fashion-MNIST, which is not on this machine")
-        last = max(partner.indices.max(initial=0) for partner in self.partners)
-        if last >= len(data.x_train):
-            raise ValueError(
-                f"A partner delivers image {last:,}, and there are {len(data.x_train):,}. "
-                "Were the partners drawn from the full training set? Then give full_train=True"
-            )
+        checked_partners(self.partners, len(data.x_train))
         return data
 
     @cached_property

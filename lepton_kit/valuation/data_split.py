@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 from warnings import warn
 
@@ -132,7 +133,8 @@ def data_partners(
     Raises
     ------
     ValueError
-        If a row has no images, asks for a class that ``y`` lacks or for more images than are left, or the like.
+        If a row has no images, asks for a class that ``y`` lacks or for more images than are left, or the like. What
+        a DataFrame lacks (nan, None) is as if left out.
 
     Warns
     -----
@@ -162,17 +164,21 @@ def data_partners(
         shared = round(row["overlap"] * amount)
         others = [p for p in partners if row["overlap_with"] in ("", p.name)]
         if shared and not others:
-            raise ValueError(f"{name} overlaps with {row['overlap_with'] or 'nobody'!r}, no earlier row of the table")
+            earlier = ", ".join(p.name for p in partners) or "none"
+            wanted = row["overlap_with"] or "an earlier row"
+            raise ValueError(f"{name} is to overlap with {wanted}; the rows before it are {earlier}")
         held = np.concatenate([p.indices for p in others] or [np.empty(0, np.int32)])
         delivered = np.concatenate([p.labels for p in others] or [np.empty(0, np.uint8)])
         pool = np.unique(held, return_index=True)[1]
-        copied = pool[_even_draw(name, y[held[pool]], classes, shared, random)]
+        copied = pool[_even_draw(name, y[held[pool]], classes, shared, random, "less overlap")]
         fresh = np.flatnonzero(free)
-        fresh = fresh[_even_draw(name, y[fresh], classes, amount - shared, random)]
+        fresh = fresh[_even_draw(name, y[fresh], classes, amount - shared, random, "more overlap with others")]
         free[fresh] = False
         indices = np.concatenate([held[copied], fresh]).astype(np.int32)
         labels = np.concatenate([delivered[copied], y[fresh]]).astype(np.uint8)
         wrong = random.choice(amount, round(row["label_noise"] * amount), replace=False)
+        if len(wrong) and len(known) < 2:
+            raise ValueError(f"{name} is to have wrong labels, and y knows no class but {known[0]}")
         for i in wrong:
             labels[i] = random.choice([c for c in (classes if len(classes) > 1 else known) if c != y[indices[i]]])
         held_classes = tuple(np.unique(labels).tolist())
@@ -182,13 +188,13 @@ def data_partners(
     return DataPartners(tuple(partners))
 
 
-def _even_draw(name, labels, classes, amount, random):
+def _even_draw(name, labels, classes, amount, random, remedy):
     """Positions of ``amount`` images, in turn one of each class as long as there are any."""
     order = random.permutation(np.flatnonzero(np.isin(labels, classes)))
     if amount > len(order):
         raise ValueError(
             f"{name} is to deliver {amount:,} images of classes {classes}, and {len(order):,} are left to draw from. "
-            "Give a smaller amount, or more overlap with others"
+            f"Give a smaller amount, or {remedy}"
         )
     turn = np.empty(len(order), dtype=int)
     for c in classes:
@@ -196,30 +202,43 @@ def _even_draw(name, labels, classes, amount, random):
     return order[np.argsort(turn, kind="stable")[:amount]]
 
 
+def _is_missing(value):
+    """Whether a table says nothing there, as a DataFrame of rows that lack a column does."""
+    return value is None or (np.ndim(value) == 0 and bool(value != value))
+
+
 def _labels(y):
     y = np.asarray(y)
     if y.ndim != 1 or not y.size or not np.issubdtype(y.dtype, np.integer) or y.min() < 0 or y.max() > 255:
-        raise ValueError(f"y must be whole numbers from 0 to 255, shape (m,); got {y.dtype}, shape {y.shape}")
+        reach = f", {y.min()} to {y.max()}" if y.size and np.issubdtype(y.dtype, np.number) else ""
+        raise ValueError(f"y must be whole numbers from 0 to 255, shape (m,); got {y.dtype}, shape {y.shape}{reach}")
     return y
 
 
 def _rows(table):
     """The table's rows, checked, as dicts that have every column."""
-    if hasattr(table, "to_dict"):  # a DataFrame
-        table = table.to_dict("records")
-    elif isinstance(table, Mapping):
-        table = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+    try:
+        if hasattr(table, "to_dict"):  # a DataFrame
+            table = table.to_dict("records")
+        elif isinstance(table, Mapping):
+            table = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+        table = [dict(row) for row in table]
+    except (TypeError, ValueError) as problem:
+        wanted = "a DataFrame, a dict of columns of one length, or rows that are dicts"
+        raise ValueError(f"table must be {wanted}; got {type(table).__name__}: {problem}") from None
     rows = []
     for given in table:
+        given = {k: v for k, v in given.items() if k in _COLUMNS[:3] or not _is_missing(v)}
         if missing := [column for column in _COLUMNS[:3] if column not in given]:
             raise ValueError(f"Row {len(rows)} of the table has no {missing[0]!r}; it has {', '.join(given)}")
         if unknown := [column for column in given if column not in _COLUMNS]:
             raise ValueError(f"The table has no column {unknown[0]!r}; columns are {', '.join(_COLUMNS)}")
-        name = str(given["name"])
+        name = "" if _is_missing(given["name"]) else str(given["name"])
+        if not name:
+            raise ValueError(f"Row {len(rows)} of the table has no name; got {given['name']!r}")
         classes = tuple(sorted({whole(f"a class of {name}", c, high=255) for c in np.ravel(given["classes"]).tolist()}))
         if not classes or given["amount"] == 0:
             raise ValueError(f"{name} has no data: it needs at least one class and one image, or leave it out")
-        other = given.get("overlap_with")
         rows.append(
             {
                 "name": name,
@@ -227,7 +246,7 @@ def _rows(table):
                 "amount": whole(f"amount of {name}", given["amount"], low=1),
                 "price": number(f"price of {name}", given.get("price", 0), low=0),
                 "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
-                "overlap_with": other if isinstance(other, str) else "",
+                "overlap_with": str(given.get("overlap_with", "")),
                 "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
             }
         )
@@ -235,3 +254,28 @@ def _rows(table):
     if not rows or len(set(names)) < len(names):
         raise ValueError(f"The table must have at least one row, and no name twice; got {', '.join(names) or 'none'}")
     return rows
+
+
+def checked_partners(partners: Any, images: int) -> Any:
+    """The partners, if they deliver some of that many images; else ValueError."""
+    if not isinstance(partners, Sequence) or not partners or not all(hasattr(p, "indices") for p in partners):
+        raise ValueError(f"partners must be what data_partners(y) gives; got {partners!r}")
+    last = max(partner.indices.max(initial=0) for partner in partners)
+    if last >= images:
+        raise ValueError(
+            f"A partner delivers image {last:,}, and there are {images:,}. Were the partners drawn from the full "
+            "training set? Then give that (data=, or full_train=True of a Trainer)"
+        )
+    return partners
+
+
+def checked_members(members: Iterable[int], n: int) -> list[int]:
+    """The numbers of a coalition's members, each once, in ascending order; else ValueError."""
+    try:
+        chosen = sorted({index(i) for i in members})
+    except TypeError:  # names, or one number
+        chosen = [-1]
+    if chosen and not 0 <= chosen[0] <= chosen[-1] < n:
+        wanted = f"numbers of partners, 0 to {n - 1}, such as partners.members([name, ...]) gives"
+        raise ValueError(f"members must be {wanted}; got {members!r}")
+    return chosen

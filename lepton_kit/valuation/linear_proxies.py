@@ -9,7 +9,7 @@ import numpy as np
 from lepton_kit import datasets
 from lepton_kit.validate import number, whole
 from lepton_kit.valuation.coalition_training import CHANCE
-from lepton_kit.valuation.data_split import DataPartner
+from lepton_kit.valuation.data_split import DataPartner, checked_members, checked_partners
 
 __all__ = ["LinearProxy", "image_features", "linear_proxy"]
 
@@ -45,7 +45,7 @@ class LinearProxy:
 
     def __call__(self, members: Iterable[int]) -> float:
         """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
-        chosen = sorted(set(members))
+        chosen = checked_members(members, len(self))
         return (
             float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
         )
@@ -123,6 +123,7 @@ def linear_proxy(
     """
     ridge = number("ridge", ridge, above=0)
     images: Any = data or datasets.load("fashion_mnist")
+    checked_partners(partners, len(images.x_train))
     classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
     with _one_blas_thread():

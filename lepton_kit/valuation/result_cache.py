@@ -4,13 +4,14 @@ import hashlib
 import inspect
 import io
 import pickle
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -37,12 +38,17 @@ class ResultCache:
     Raises
     ------
     ValueError
-        If the score has no ``fingerprint`` and cannot be pickled.
+        If the folder cannot be made, or the score has no ``fingerprint`` and cannot be pickled.
     """
 
     def __init__(self, folder: str | Path, partners: Sequence[Any], score: Callable[..., Any]) -> None:
-        self.folder = Path(folder).expanduser()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            if not folder:
+                raise OSError("it has no name")
+            self.folder = Path(folder).expanduser()
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, TypeError) as problem:
+            raise ValueError(f"cache must be a folder to keep results in; got {folder!r}: {problem}") from None
         used = hashlib.sha256(f"{__version__} {_identity(score)}".encode())
         for partner in partners:
             if hasattr(partner, "indices"):
@@ -56,18 +62,27 @@ class ResultCache:
     def read(self, members: tuple[int, ...]) -> np.ndarray | None:
         """The result of a coalition; None if it is not there or the file is damaged, which its check sums tell."""
         try:
-            with np.load(self._file(members), allow_pickle=False) as stored:
+            with self._file(members).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return stored["value"] if stored["members"].tolist() == list(members) else None
         except _DAMAGED:
             return None
 
-    def write(self, members: tuple[int, ...], value: np.ndarray) -> None:
-        """Keep a result: written aside and then put in place, so that nobody reads half a file."""
+    def write(self, members: tuple[int, ...], value: np.ndarray) -> str:
+        """Keep a result: written aside and then put in place, so that nobody reads half a file.
+
+        Returns what kept it from being kept, such as a full disk, or "".
+        """
         content = io.BytesIO()
         np.savez_compressed(content, value=value, members=np.array(members, dtype=int))
-        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".partial", delete=False) as aside:
-            aside.write(content.getvalue())
-        Path(aside.name).replace(self._file(members))
+        aside = self._file(members).with_suffix(f".{uuid4().hex}.partial")
+        try:
+            aside.write_bytes(content.getvalue())
+            aside.replace(self._file(members))
+        except OSError as problem:
+            with suppress(OSError):
+                aside.unlink()
+            return str(problem)
+        return ""
 
 
 def _identity(score):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit import datasets
+from lepton_kit.validate import one_of
 from lepton_kit.valuation.coalition_training import CHANCE
 from lepton_kit.valuation.data_split import CANDIDATES, DataPartner, DataPartners
 
@@ -38,7 +39,7 @@ class StoredGame:
 
     def worths(self, images: slice | np.ndarray = slice(0, 5_000), *, seed: int | None = None) -> np.ndarray:
         """v(S), the accuracy above chance on these test images, shape (256,); see :func:`stored_worths`."""
-        chosen = self.predictions if seed is None else self.predictions[[SEEDS.index(seed)]]
+        chosen = self.predictions if seed is None else self.predictions[[SEEDS.index(one_of("seed", seed, SEEDS))]]
         v = (chosen[:, :, images] == self.y_test[images]).mean(axis=(0, 2)) - CHANCE
         v[0] = 0
         return v

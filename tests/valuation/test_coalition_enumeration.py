@@ -1,6 +1,7 @@
 """Every coalition is asked about once, wherever that is computed; what fails is named and the rest is kept."""
 
 import math
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -66,7 +67,9 @@ def test_too_many_partners_are_told_what_to_do(n):
         coalition_worths(n, len)
 
 
-@pytest.mark.parametrize(("n", "message"), [(0, "at least 1; got 0"), (2.5, "whole number"), ([], "0 partners")])
+@pytest.mark.parametrize(
+    ("n", "message"), [(0, "at least 1; got 0"), (2.5, "whole number"), ([], r"no partners in \[\]; at least one")]
+)
 def test_no_partners_are_refused(n, message):
     with pytest.raises(ValueError, match=message):
         coalition_worths(n, len)
@@ -85,6 +88,39 @@ def test_what_is_no_score_and_what_is_no_executor_are_explained():
         coalition_worths(None, len)
     with pytest.raises(TypeError, match="executor must be None or an executor that was made"):
         coalition_worths(3, len, executor=ThreadPoolExecutor)
+    with pytest.raises(TypeError, match="progress must be None or a function of done, total and seconds left"):
+        coalition_worths(3, len, progress=True)
+
+
+def test_an_executor_that_was_shut_down_says_what_to_do():
+    with ThreadPoolExecutor(1) as closed:
+        pass
+    with pytest.raises(CoalitionError, match=r"takes no work: cannot schedule .* Make a new one"):
+        coalition_worths(3, len, executor=closed)
+
+
+@pytest.mark.parametrize("pool", [None, ThreadPoolExecutor])
+def test_a_score_that_exits_is_named_and_the_rest_kept(pool):
+    with pytest.warns(CoalitionWarning, match=r"1 of 3 coalitions. 0 \+ 1: SystemExit: 3"):
+        v = coalition_worths(2, lambda m: sys.exit(3) if len(m) == 2 else 1.0, executor=pool and pool(1))
+    assert_array_equal(v, [0, 1, 1, np.nan])
+
+
+def test_progress_that_fails_in_mid_run_costs_the_news_and_no_result():
+    told = []
+
+    def bar(done, total, seconds_left):
+        told.append(done)
+        if done == 3:
+            raise BrokenPipeError("nobody listens")
+
+    with pytest.warns(
+        CoalitionWarning, match="progress raised BrokenPipeError: nobody listens; the run goes on"
+    ) as all_:
+        assert_array_equal(coalition_worths(5, runway, progress=bar), RUNWAY)
+    assert told == [0, 1, 2, 3] and len(all_) == 1
+    with pytest.raises(TypeError, match="takes 1 positional argument"):  # at the start it costs nothing
+        coalition_worths(5, runway, progress=lambda done: None)
 
 
 def test_a_score_for_enumeration_serves_sampling_beyond_it():

@@ -66,6 +66,18 @@ def test_the_full_test_set_holds_the_shipped_one(partners):
     assert len(full.x_test) == 10_000 and len(full.x_train) == 10_000
 
 
+@pytest.mark.parametrize("wrong", [{"steps": 0}, {"steps": 2.5}, {"batch_size": -1}, {"learning_rate": 0}])
+def test_a_recipe_that_trains_nothing_is_refused(wrong):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} .*must be"):
+        Recipe(**wrong)
+
+
+def test_members_are_numbers_of_partners(partners):
+    for ask in (Trainer(partners), Trainer(partners).predict):
+        with pytest.raises(ValueError, match="members must be numbers of partners, 0 to"):
+            ask(("Mini",))
+
+
 def test_the_full_test_set_is_asked_for_in_vain(partners, monkeypatch):
     from lepton_kit.valuation import coalition_training
 
@@ -76,7 +88,7 @@ def test_the_full_test_set_is_asked_for_in_vain(partners, monkeypatch):
 
 def test_partners_of_the_full_training_set_are_told_apart():
     elsewhere = data_partners(np.arange(60_000) % 10)
-    with pytest.raises(ValueError, match=r"delivers image .* there are 10,000. .* Then give full_train=True"):
+    with pytest.raises(ValueError, match=r"delivers image .* there are 10,000. .* full_train=True of a Trainer"):
         Trainer(elsewhere).predict((0,))
 
 

@@ -7,6 +7,7 @@ from numpy.testing import assert_array_equal
 
 from lepton_kit import datasets
 from lepton_kit.valuation import CANDIDATES, data_partners
+from lepton_kit.valuation.data_split import checked_members
 
 Y = np.arange(10_000) % 10
 
@@ -62,7 +63,7 @@ def test_a_seed_repeats_another_differs_and_names_lead_to_partners(partners):
 def test_rows_columns_and_a_dataframe_say_the_same():
     rows = [{"name": "A", "classes": range(10), "amount": 50}, {"name": "B", "classes": [3], "amount": 20, "price": 2}]
     columns = {"name": ["A", "B"], "classes": [range(10), [3]], "amount": [50, 20], "price": [0, 2]}
-    results = [data_partners(Y, table=table) for table in (rows, columns, pd.DataFrame(rows).fillna({"price": 0}))]
+    results = [data_partners(Y, table=table) for table in (rows, columns, pd.DataFrame(rows))]  # with an empty cell
     for result in results:
         assert_array_equal(result[1].indices, results[0][1].indices)
         assert result.prices.tolist() == [0, 2] and result[1].classes == (3,)
@@ -78,15 +79,52 @@ def test_rows_columns_and_a_dataframe_say_the_same():
         ({"classes": (0, 12)}, r"Atlas is to hold class 12, which y lacks; y has \[0, 1"),
         ({"label_noise": 20}, "label_noise of Atlas must lie between 0 and 1; got 20"),
         ({"price": -1}, "price of Atlas is -1; it must be at least 0"),
-        ({"overlap": 0.5}, "Atlas overlaps with 'nobody', no earlier row"),
-        ({"overlap": 0.5, "overlap_with": "Mixed"}, "Atlas overlaps with 'Mixed', no earlier row"),
+        ({"overlap": 0.5}, "Atlas is to overlap with an earlier row; the rows before it are none"),
+        ({"overlap": 0.5, "overlap_with": "Mixed"}, "Atlas is to overlap with Mixed; the rows before it are none"),
         ({"name": "Mini"}, "no name twice"),
+        ({"name": None}, "Row 0 of the table has no name; got None"),
+        ({"name": ""}, "Row 0 of the table has no name; got ''"),
+        ({"price": "1,5"}, "price of Atlas must be one number; got '1,5'"),
         ({"noise": 1}, "no column 'noise'; columns are name, classes"),
     ],
 )
 def test_a_row_that_cannot_be_dealt_is_explained(change, message):
     with pytest.raises(ValueError, match=message):
         data_partners(Y, table=[CANDIDATES[0] | change, *CANDIDATES[1:]])
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"amount": 9_000, "overlap": 1}, "9,000 images .* 2,000 are left to draw from. .* or less overlap"),
+        ({"amount": 9_000, "overlap": 0.1}, "8,100 images .* 4,000 are left to draw from. .* or more overlap"),
+        ({"classes": (5,), "amount": 10, "overlap": 1}, r"10 images of classes \(5,\), and 0 are left .* less overlap"),
+    ],
+)
+def test_an_overlap_that_cannot_be_says_what_to_change(row, message):
+    copy = {"name": "Copy", "classes": CANDIDATES[0]["classes"]} | row
+    with pytest.raises(ValueError, match=message):
+        data_partners(Y, table=[CANDIDATES[0], copy])
+
+
+def test_wrong_labels_want_a_second_class():
+    with pytest.raises(ValueError, match="A is to have wrong labels, and y knows no class but 3"):
+        data_partners([3] * 9, table=[{"name": "A", "classes": [3], "amount": 4, "label_noise": 0.5}])
+
+
+@pytest.mark.parametrize(
+    "table", [3, "partners.csv", [("A", (0, 1), 10)], {"name": ["A", "B"], "classes": [(0,)], "amount": [1, 2]}]
+)
+def test_what_is_no_table_is_told_what_is(table):
+    with pytest.raises(ValueError, match="table must be a DataFrame, a dict of columns of one length, or rows that"):
+        data_partners(Y, table=table)
+
+
+@pytest.mark.parametrize("members", [(8,), (-1,), ("Atlas",), "Atlas", None, 0, [0.5]])
+def test_members_that_are_no_partners_numbers_are_refused(members):
+    with pytest.raises(ValueError, match=r"numbers of partners, 0 to 7, such as partners.members\(.* gives; got"):
+        checked_members(members, 8)
+    assert checked_members((i for i in (np.int64(7), 0, 7)), 8) == [0, 7]
 
 
 def test_a_class_that_nobody_holds_is_named_once():
@@ -99,3 +137,5 @@ def test_a_class_that_nobody_holds_is_named_once():
 def test_labels_that_are_none_are_refused(y):
     with pytest.raises(ValueError, match="y must be whole numbers from 0 to 255, shape"):
         data_partners(y)
+    with pytest.raises(ValueError, match=r"got int64, shape \(2,\), -1 to 3"):
+        data_partners([-1, 3])

@@ -70,6 +70,17 @@ def test_too_many_partners_are_told_what_to_do(proxy):
     assert_allclose(many(range(21)), proxy((0,)), atol=0.01)
 
 
+@pytest.mark.parametrize("partners", [[], 8, ["Atlas"]])
+def test_what_are_no_partners_is_told_what_are(partners):
+    with pytest.raises(ValueError, match=r"partners must be what data_partners\(y\) gives; got"):
+        linear_proxy(partners, DATA)
+
+
+def test_partners_of_the_full_training_set_are_told_apart():
+    with pytest.raises(ValueError, match=r"delivers image 59,9.* there are 10,000. .* Then give that \(data="):
+        linear_proxy(data_partners(np.arange(60_000) % 10), DATA)
+
+
 @pytest.mark.parametrize(("options", "message"), [({"ridge": 0}, "ridge is 0"), ({"components": 785}, "from 1 to 784")])
 def test_options_out_of_range_are_refused(partners, options, message):
     with pytest.raises(ValueError, match=message):

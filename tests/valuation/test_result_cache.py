@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from lepton_kit.valuation import DataPartners, coalition_worths, data_partners, result_cache
+from lepton_kit.partnership import worth
+from lepton_kit.valuation import CoalitionWarning, DataPartners, coalition_worths, data_partners, result_cache
 from lepton_kit.valuation.result_cache import ResultCache
 from tests.valuation.scores_to_send import Slow, runway
 
+RUNWAY = worth(runway, 5)
 PARTNERS = data_partners(np.arange(10_000) % 10)[:5]
 
 
@@ -22,7 +24,7 @@ def count(tmp_path):
 
 
 def run(tmp_path, partners=PARTNERS, **options):
-    return coalition_worths(partners, Slow(str(tmp_path), seconds=0), cache=tmp_path / "kept", **options)
+    return coalition_worths(partners, Slow(str(tmp_path), seconds=0), **{"cache": tmp_path / "kept"} | options)
 
 
 def test_a_rerun_asks_nobody_and_gives_the_same_bits(tmp_path):
@@ -91,6 +93,33 @@ def test_two_runs_share_a_cache(tmp_path):
         both = list(pool.map(lambda _: run(tmp_path), range(2)))
     assert_array_equal(*both)
     assert not list((tmp_path / "kept").glob("*.partial")) and len(list((tmp_path / "kept").iterdir())) == 31
+
+
+def test_an_entry_that_is_no_worth_is_computed_again(tmp_path):
+    cache = ResultCache(tmp_path / "kept", range(2), runway)
+    for members, value in {(0,): np.nan, (1,): "much", (0, 1): [1.0, 2.0]}.items():
+        assert cache.write(members, np.array(value)) == ""
+    assert coalition_worths(2, runway, cache=tmp_path / "kept").tolist() == [0, 8, 11, 11]
+
+
+@pytest.mark.parametrize("folder", ["", 3, "{tmp_path}/file", "{tmp_path}/file/below"])
+def test_what_is_no_folder_is_refused_before_anything_is_asked(tmp_path, folder):
+    (tmp_path / "file").touch()
+    folder = folder.format(tmp_path=tmp_path) if isinstance(folder, str) else folder
+    with pytest.raises(ValueError, match="cache must be a folder to keep results in; got"):
+        run(tmp_path, cache=folder)
+    assert not count(tmp_path)
+
+
+def test_a_full_disk_costs_the_keeping_and_no_result(tmp_path, monkeypatch):
+    def full(file, content):
+        file.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.warns(CoalitionWarning, match="no longer kept in .*kept .*No space left.* the run goes on") as told:
+        assert_array_equal(run(tmp_path), RUNWAY)
+    assert len(told) == 1 and count(tmp_path) == 31 and not list((tmp_path / "kept").iterdir())
 
 
 def test_failures_are_not_kept(tmp_path):

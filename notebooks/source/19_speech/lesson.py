@@ -94,7 +94,7 @@ check("19.2", decibels)
 # 50 frames.
 
 
-# %%
+# %% alt="Above a spoken word as a wave with two bursts; below its spectrogram, dark bands at the frequencies that were loud, from 250 to 3,000 hertz."
 def spectrogram(wave):
     spare = 8000 - len(wave)  # one second, the word in its middle
     wave = np.pad(wave, (128 + spare // 2, 128 + spare - spare // 2))
@@ -116,7 +116,7 @@ plt.show()
 # Read it from left to right. The hiss of *s* is high; the stripes of *e*, the **formants**, are frequencies that the mouth lets
 # through; after the *v* comes the hum of *n*. Whoever can read it needs no ears: a spectrogram is a picture.
 
-# %%
+# %% alt="Spectrograms of the digits 1, 2, 3, 6 and 8, spoken by a machine and by a person: similar in shape, at other heights and lengths."
 heard = np.array([log_mel(wave) for wave in people.waves])
 english = people.accents == "English"
 draw.draw_digits(
@@ -255,7 +255,7 @@ check("19.4", later)
 # others 2019).
 
 
-# %%
+# %% alt="Spectrograms of five digits as they were, and augmented: shifted, stretched, with noise, and with white bands and columns where something was silenced."
 def augment(spectrograms, seed):
     rng = np.random.default_rng(seed)
     n = len(spectrograms)
@@ -346,7 +346,7 @@ else:
 # Ten clips of one woman are what we may ship. Can they rank two networks? For a share of `right` out of `n` the **Wilson interval** is honest even when all are
 # right (lesson 15).
 
-# %%
+# %% alt="95 % intervals of the share heard rightly. 7 of 10 reaches from 0.40 to 0.89, 14 of 20 from 0.48 to 0.85, 420 of 600 from 0.66 to 0.74."
 from scipy.stats import binomtest
 
 rows = {
@@ -508,9 +508,11 @@ check("19.8", shares)
 # - Ten clips cannot rank two networks, and six hundred of six speakers are six.
 # - Split by speaker, and ask for speakers.
 #
-# **Read on** D. Park and others, "SpecAugment: a simple data augmentation method for automatic speech recognition", *Interspeech* 2019; P. Warden, "Speech
-# Commands: a dataset for limited-vocabulary speech recognition", arXiv:1804.03209, 2018; A. Graves and others, "Connectionist temporal
-# classification", *ICML* 2006; A. Radford and others, "Robust speech recognition via large-scale weak supervision", arXiv:2212.04356, 2022; A. Koenecke and others, "Racial disparities in
-# automated speech recognition", *PNAS* 117, 2020.
+# **Read on**: D. S. Park and others, "SpecAugment: A Simple Data Augmentation Method for Automatic Speech Recognition", *Interspeech* 2019,
+# arXiv:1904.08779. P. Warden, "Speech Commands: A Dataset for Limited-Vocabulary Speech Recognition", 2018, arXiv:1804.03209. A. Graves and
+# others, "Connectionist Temporal Classification", *ICML* 2006, 369-376. A. Radford and others, "Robust Speech Recognition via Large-Scale
+# Weak Supervision", 2022, arXiv:2212.04356. A. Koenecke and others, "Racial Disparities in Automated Speech Recognition", *Proceedings of the
+# National Academy of Sciences* 117 (2020) 7684-7689. C. E. Shannon, "Communication in the Presence of Noise", *Proceedings of the IRE* 37
+# (1949) 10-21.
 #
 # Next: **[lesson 20, deploying](20_deploying.ipynb)**.
