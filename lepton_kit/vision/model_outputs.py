@@ -75,8 +75,7 @@ def readable(raw: NDArray, *extremes: NDArray) -> str:
         way = "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
         raise ValueError(f"{what} {way}")
     if kind == "logits" and raw.min() >= 0 and (raw == raw.round()).all():
-        what = f"The model gives whole numbers up to {raw.max():g}, as votes or bytes are, and no probabilities"
-        raise ValueError(f"{what}. Divide each row by its sum")
+        raise ValueError(f"The model gives whole numbers up to {raw.max():g}: votes, bytes? Divide each row by its sum")
     return kind
 
 
