@@ -26,6 +26,11 @@ def _sandbox():
 
 NEEDS = {
     "browser": (_chromium, "lessons in a browser", "apt-get install chromium"),
+    "hub": (
+        lambda: shutil.which("configurable-http-proxy"),
+        "the kit in a JupyterHub",
+        "apt-get install node-configurable-http-proxy",
+    ),
     "sandbox": (_sandbox, "students' code in the sandbox", "apt-get install bubblewrap"),
     "fashion_mnist": (
         lambda: Path("/usr/share/datasets/fashion-mnist").is_dir(),

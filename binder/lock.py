@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {
     "binder/requirements.txt": ("vision", "deploy", "lab"),
-    "tests/requirements.txt": ("vision", "deploy", "lab", "teach", "dev"),
+    "tests/requirements.txt": ("vision", "deploy", "lab", "teach", "book", "dev"),
 }
 """Each lock with the extras that it holds beside the base."""
 OLDEST_PYTHON = "3.11"

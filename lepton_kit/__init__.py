@@ -3,4 +3,4 @@
 Importing this package loads nothing heavy; each lesson imports the part it teaches.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -201,6 +201,25 @@ def run(number: str, page: Path | None, solved: bool) -> None:
         raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
 
 
+@lepton.command()
+@click.argument("number", metavar="LESSON")
+@click.option("--to", "page", type=_NEW_FILE, help="The deck; lesson-NN.slides.html.")
+def slides(number: str, page: Path | None) -> None:
+    """Make a deck of slides from a lesson: one HTML file that needs no network. Nothing is run."""
+    from lepton_kit.exercises.content import run_file
+    from lepton_kit.teach import authoring
+
+    with _sentences():
+        course = authoring.course_folder()
+        [lesson] = authoring.lessons(course, [number])
+        if not (maker := course / "docs" / "slides.py").exists():
+            raise authoring.LessonError("`lepton slides` needs a checkout of the kit: what it runs stands in docs.")
+        page = page or Path(f"lesson-{lesson.number}.slides.html")
+        _demand_place(page)
+        page.write_text(run_file(maker).deck(lesson), encoding="utf-8")
+    click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
+
+
 def _demand_place(file):
     """Before long work is begun: the file that is to hold its result can be written."""
     if not file.absolute().parent.is_dir():
@@ -292,15 +311,36 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
     click.echo(f"Written to {file}. {told}")
 
 
+@lepton.command()
+@click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
+def book(opened: bool) -> None:
+    """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
+    from lepton_kit.exercises.content import run_file
+
+    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / "build.py")
+    try:
+        page = making.build()
+    except making.BookError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"The book's first page: {page}")
+    if opened:
+        click.launch(str(page))
+
+
 def _bench():
-    """The measuring code, which stands beside the tests: an install from a wheel has none."""
+    """The measuring code, which stands beside the tests."""
     from importlib import import_module
 
-    checkout = Path(__file__).resolve().parents[1]
-    if not (checkout / "tests" / "bench").is_dir():
-        raise click.ClickException("`lepton bench` needs a checkout of the kit: its rows stand in tests/bench.")
-    sys.path.insert(0, str(checkout))
+    sys.path.insert(0, str(_checkout("tests/bench", "bench")))
     return import_module("tests.bench")
+
+
+def _checkout(folder, command):
+    """The checkout that this package stands in: a wheel lacks what only maintainers run."""
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / folder).is_dir():
+        raise click.ClickException(f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.")
+    return checkout
 
 
 def _tell(row, done, total):

@@ -4,15 +4,7 @@ __all__ = ["COLOURS", "GREY", "INK", "PALE", "use"]
 
 # Okabe & Ito (2008), in the order in which the kit uses them: safe for the common kinds of colour blindness.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a6d00")
-LINES = (
-    "-",
-    "--",
-    "-.",
-    ":",
-    (0, (8, 2)),
-    (0, (5, 2, 1, 2, 1, 2)),
-    (0, (1, 3)),
-)  # what no eye for colours is needed for
+LINES = ("-", "--", "-.", ":", (0, (8, 2)), (0, (5, 2, 1, 2, 1, 2)), (0, (1, 3)))  # needs no eye for colours
 INK, GREY, PALE = "#222222", "#767676", "#e8e8e8"
 
 

@@ -49,7 +49,7 @@ def test_help_names_the_commands(lepton, arguments):
 
 
 def test_version(lepton):
-    assert lepton("--version")[:2] == (0, "Lepton Kit 0.1.0\n")
+    assert lepton("--version")[:2] == (0, "Lepton Kit 0.2.0\n")
 
 
 @pytest.mark.parametrize("wrong", [("docter",), ("doctor", "now"), ("doctor", "--hurry"), ("bench", "--rounds", "0")])

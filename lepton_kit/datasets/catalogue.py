@@ -4,15 +4,12 @@ A data set is a folder of ``datasets/`` with its files and a ``CARD.md``. The ca
 that names the files and their SHA-256. To add a data set, add the folder and one reader to ``_READERS``.
 """
 
-import gzip
 import hashlib
-import io
 import os
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from lepton_kit.datasets import readers
 from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
@@ -139,7 +136,9 @@ def load(
     """
     about = card(name)
     wanted = full or folder is not None or not about.shipped
-    return _READERS[name](about, _full_folder(about, folder) if wanted else None)
+    place = _full_folder(about, folder) if wanted else None
+    files = about.full if place else about.shipped
+    return _data(about, files, place or about.folder)
 
 
 def verify() -> list[Check]:
@@ -214,7 +213,8 @@ def _full_folder(about, folder):
     if folder is not None:
         folder = Path(folder).expanduser()
         if missing := [file for file in about.full if not (folder / file).is_file()]:
-            raise DataError(f"{folder} does not hold the full {about.title}: {', '.join(missing)} missing.")
+            names = ", ".join(missing[:4]) + f" and {len(missing) - 4:,} more" * (len(missing) > 4)
+            raise DataError(f"{folder} does not hold the full {about.title}: {names} missing.")
         return folder
     for place in _places(about):
         if _holds(place, about.full):
@@ -237,67 +237,26 @@ def _full_folder(about, folder):
     return None
 
 
-# Readers: card and folder of the full copy (or None) in, data out -----------------------------------------------------
+def _data(about, files, place):
+    content = {file: _read(place / file, expected) for file, expected in files.items()}
+    reader, kind = _READERS[about.name]
+    names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
+    return kind(**reader(content), **names, source=str(place), card=about)
 
 
-def _fashion_mnist(about, folder):
-    if folder is None:
-        [(file, expected)] = about.shipped.items()
-        with np.load(io.BytesIO(_read(about.folder / file, expected)), allow_pickle=False) as arrays:
-            parts = dict(arrays)
-    else:
-        content = {file: gzip.decompress(_read(folder / file, expected)) for file, expected in about.full.items()}
-        keys = ("x_train", "y_train", "x_test", "y_test")  # in the order of the card
-        parts = {key: readers.idx(content[file]) for key, file in zip(keys, about.full, strict=True)}
-    return ImageData(
-        **parts,
-        class_names=tuple(about.details["class_names"]),
-        source=str(folder or about.folder),
-        full=folder is not None,
-        card=about,
-    )
+def _one_file(reader):
+    return lambda content: reader(*content.values())
 
 
-def _animal_silhouettes(about, folder):
-    [(file, expected)] = about.shipped.items()
-    with np.load(io.BytesIO(_read(about.folder / file, expected)), allow_pickle=False) as arrays:
-        pixels, labels = arrays["pixels"], arrays["labels"]
-    levels = np.stack([pixels >> 4, pixels & 15], axis=-1)  # two pixels a byte, the left one first
-    return Collection(
-        images=levels.reshape(-1, 28, 28) * np.uint8(17),
-        labels=labels,
-        class_names=tuple(about.details["class_names"]),
-        source=str(about.folder),
-        card=about,
-    )
-
-
-def _one_file(reader, kind):
-    """A reader for data in one file, shipped or fetched: its bytes go to ``reader``, the arrays to ``kind``."""
-
-    def read(about: Card, folder: Path | None) -> Clips | Collection | ImageData | PredictionData | RowData | TextData:
-        [(file, expected)] = (about.full if folder else about.shipped).items()
-        place = folder or about.folder
-        names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
-        return kind(**reader(_read(place / file, expected)), **names, source=str(place), card=about)
-
-    return read
-
-
-def _free_spoken_digits(about, folder):
-    content = {file: _read(folder / file, expected) for file, expected in about.full.items()}
-    return Clips(**readers.recorded_digits(content), source=str(folder), card=about)
-
-
-_READERS = {
-    "animal_silhouettes": _animal_silhouettes,
-    "book_reviews": _one_file(readers.book_reviews, TextData),
-    "fashion_mnist": _fashion_mnist,
-    "fine_foods": _one_file(readers.fine_foods, TextData),
-    "free_spoken_digits": _free_spoken_digits,
-    "partner_game": _one_file(readers.partner_game, PredictionData),
-    "shuttle": _one_file(readers.shuttle, RowData),
-    "spam_mails": _one_file(readers.mails, TextData),
-    "spoken_digits": _one_file(readers.generated_digits, Clips),
-    "spoken_digits_people": _one_file(readers.people_digits, Clips),
+_READERS: dict[str, tuple[Callable, type]] = {  # verified files to arrays, arrays to what ``load`` gives
+    "animal_silhouettes": (_one_file(readers.silhouettes), Collection),
+    "book_reviews": (_one_file(readers.book_reviews), TextData),
+    "fashion_mnist": (readers.fashion_mnist, ImageData),
+    "fine_foods": (_one_file(readers.fine_foods), TextData),
+    "free_spoken_digits": (readers.recorded_digits, Clips),
+    "partner_game": (_one_file(readers.partner_game), PredictionData),
+    "shuttle": (_one_file(readers.shuttle), RowData),
+    "spam_mails": (_one_file(readers.mails), TextData),
+    "spoken_digits": (_one_file(readers.generated_digits), Clips),
+    "spoken_digits_people": (_one_file(readers.people_digits), Clips),
 }

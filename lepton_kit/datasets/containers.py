@@ -1,6 +1,7 @@
 """What a data set is in memory: pictures, texts or rows of readings, split already or as they were collected."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -9,10 +10,12 @@ from lepton_kit.display import Facts
 __all__ = ["Clips", "Collection", "ImageData", "PredictionData", "RowData", "TextData"]
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
 class _Shown(Facts):
     """Printed as its card's title, its ``_own()`` facts, origin and licence."""
 
-    __slots__ = ()
+    source: str
+    card: Any
 
     def _title(self):
         return self.card.title
@@ -30,8 +33,18 @@ class _Shown(Facts):
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class ImageData(_Shown):
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
+class _Split(_Shown):
+    """What is split already."""
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
+class ImageData(_Split):
     """Labelled grey images, split into training and test.
 
     Attributes
@@ -48,14 +61,8 @@ class ImageData(_Shown):
     card : Card
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
     class_names: tuple[str, ...]
-    source: str
     full: bool
-    card: object
 
     def _own(self):
         number = f"{len(self.x_train):,} for training, {len(self.x_test):,} for testing"
@@ -63,7 +70,7 @@ class ImageData(_Shown):
         return self._told(self.x_train, number, kind)
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
 class Collection(_Shown):
     """Labelled grey images as they were collected: not cleaned, not split. It is read as ``vision.Photos`` is.
 
@@ -82,14 +89,12 @@ class Collection(_Shown):
     images: np.ndarray
     labels: np.ndarray
     class_names: tuple[str, ...]
-    source: str
-    card: object
 
     def _own(self):
         return self._told(self.images, f"{len(self.images):,}, not split", "as collected: neither cleaned nor split")
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
 class Clips(_Shown):
     """Spoken digits, not split: a clip is for training or for testing by who speaks, or by chance, as its user decides.
 
@@ -113,8 +118,6 @@ class Clips(_Shown):
     labels: np.ndarray
     speakers: np.ndarray
     waves: np.ndarray
-    source: str
-    card: object
     spectrograms: np.ndarray | None = None
     accents: np.ndarray | None = None
 
@@ -126,8 +129,8 @@ class Clips(_Shown):
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class TextData(_Shown):
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
+class TextData(_Split):
     """Labelled texts, split into training and test so that near-copies stay on one side.
 
     Attributes
@@ -142,13 +145,7 @@ class TextData(_Shown):
     card : Card
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
     class_names: tuple[str, ...]
-    source: str
-    card: object
 
     def _own(self):
         y = np.concatenate([self.y_train, self.y_test])
@@ -160,8 +157,8 @@ class TextData(_Shown):
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class RowData(_Shown):
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
+class RowData(_Split):
     """Rows of readings, each normal or not, split into training and test. Rows are not in the order of time.
 
     Attributes
@@ -174,13 +171,6 @@ class RowData(_Shown):
     card : Card
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
-    source: str
-    card: object
-
     def _own(self):
         share = np.concatenate([self.y_train, self.y_test]).mean()
         return {
@@ -190,7 +180,7 @@ class RowData(_Shown):
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
 class PredictionData(_Shown):
     """What networks predicted that were trained on the images of every coalition of partners.
 
@@ -213,8 +203,6 @@ class PredictionData(_Shown):
     y_test: np.ndarray
     indices: tuple[np.ndarray, ...]
     labels: tuple[np.ndarray, ...]
-    source: str
-    card: object
 
     def _own(self):
         seeds, coalitions, images = self.predictions.shape

@@ -14,8 +14,8 @@ import numpy as np
 
 Arrays = dict[str, np.ndarray]
 
-__all__ = ["book_reviews", "fine_foods", "generated_digits", "idx", "mails", "packed_waves", "partner_game"]
-__all__ += ["people_digits", "recorded_digits", "shuttle"]
+__all__ = ["book_reviews", "fashion_mnist", "fine_foods", "generated_digits", "idx", "mails", "packed_waves"]
+__all__ += ["partner_game", "people_digits", "recorded_digits", "shuttle", "silhouettes"]
 
 
 def mails(content: bytes) -> Arrays:
@@ -30,17 +30,16 @@ def mails(content: bytes) -> Arrays:
 
 def shuttle(content: bytes) -> Arrays:
     """Readings and whether each row is an anomaly; the first three of five rows are for training."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        x = arrays["readings"].T.astype(float)
-        y = np.unpackbits(arrays["anomaly"])[: len(x)].astype(bool)
+    arrays = _arrays(content)
+    x = arrays["readings"].T.astype(float)
+    y = np.unpackbits(arrays["anomaly"])[: len(x)].astype(bool)
     cut = len(x) * 3 // 5
     return {"x_train": x[:cut], "y_train": y[:cut], "x_test": x[cut:], "y_test": y[cut:]}
 
 
 def partner_game(content: bytes) -> dict[str, Any]:
     """Predictions of every coalition's networks, the true classes, and each partner's images and labels."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        parts = dict(arrays)
+    parts = _arrays(content)
     ends = np.cumsum(parts.pop("sizes"))[:-1]
     predictions = np.ascontiguousarray(np.moveaxis(parts["predictions"], 0, -1))  # on disk image by image: far smaller
     return parts | {
@@ -83,6 +82,21 @@ def book_reviews(content: bytes) -> Arrays:
     return _split(list(chosen), list(chosen.values()), [_draw(text) for text in chosen])
 
 
+def fashion_mnist(files: dict[str, bytes]) -> dict[str, Any]:
+    """The subset in one archive that ships with the kit, or the full data in four IDX files, in the card's order."""
+    if len(files) == 1:
+        return _arrays(*files.values()) | {"full": False}
+    parts = zip(("x_train", "y_train", "x_test", "y_test"), files.values(), strict=True)
+    return {key: idx(gzip.decompress(content)) for key, content in parts} | {"full": True}
+
+
+def silhouettes(content: bytes) -> Arrays:
+    """Pictures of 28 x 28 pixels in 16 levels of grey and their classes; two pixels a byte, the left one first."""
+    arrays = _arrays(content)
+    levels = np.stack([arrays["pixels"] >> 4, arrays["pixels"] & 15], axis=-1)
+    return {"images": levels.reshape(-1, 28, 28) * np.uint8(17), "labels": arrays["labels"]}
+
+
 def idx(content: bytes) -> np.ndarray:
     """The array of an IDX file: two zeros, the type, the number of axes, each length in four bytes, then the bytes."""
     axes = content[3]
@@ -92,18 +106,16 @@ def idx(content: bytes) -> np.ndarray:
 
 def generated_digits(content: bytes) -> Arrays:
     """Log-mel spectrograms in decibels of what machines say, and the sound of a few of them."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        levels, heard = arrays["levels"].astype(np.float32) - 50, _waves(arrays)
-        about = {name: arrays[name] for name in ("labels", "speakers", "accents")}
-        waves = np.full(len(levels), None, dtype=object)
-        waves[arrays["heard"]] = heard
-    return {"spectrograms": levels, "waves": waves, **about}
+    arrays = _arrays(content)
+    waves = np.full(len(arrays["levels"]), None, dtype=object)
+    waves[arrays["heard"]] = _waves(arrays)
+    return {"spectrograms": arrays["levels"].astype(np.float32) - 50, "waves": waves} | _about(arrays)
 
 
 def people_digits(content: bytes) -> Arrays:
     """The sound of what people say, who says it and in which language."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return {"waves": _waves(arrays)} | {name: arrays[name] for name in ("labels", "speakers", "accents")}
+    arrays = _arrays(content)
+    return {"waves": _waves(arrays)} | _about(arrays)
 
 
 def recorded_digits(files: dict[str, bytes]) -> Arrays:
@@ -126,6 +138,15 @@ def packed_waves(waves: list[np.ndarray]) -> Arrays:
         "samples": np.rint(127 * np.copysign(loudness, samples)).astype(np.int8),
         "lengths": np.array([len(wave) for wave in waves]),
     }
+
+
+def _arrays(content):
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def _about(arrays):
+    return {name: arrays[name] for name in ("labels", "speakers", "accents")}
 
 
 def _waves(arrays):

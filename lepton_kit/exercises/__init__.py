@@ -4,36 +4,7 @@ Each name is loaded when it is used: the process that runs a student's cells for
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lepton_kit.exercises.content import content_file, industry_file, personal_data
-    from lepton_kit.exercises.interface import check, hint, solution
-    from lepton_kit.exercises.predictions import Guess, guess, guesses
-    from lepton_kit.exercises.progress_file import progress
-    from lepton_kit.exercises.question import Misconception, Question, find, questions
-    from lepton_kit.exercises.readiness import ready
-    from lepton_kit.exercises.verdict import Status, Verdict
-
-__all__ = [
-    "Guess",
-    "Misconception",
-    "Question",
-    "Status",
-    "Verdict",
-    "check",
-    "content_file",
-    "find",
-    "guess",
-    "guesses",
-    "hint",
-    "industry_file",
-    "personal_data",
-    "progress",
-    "questions",
-    "ready",
-    "solution",
-]
+from typing import Any
 
 _MODULES = {
     "content": ("content_file", "industry_file", "personal_data"),
@@ -44,10 +15,12 @@ _MODULES = {
     "readiness": ("ready",),
     "verdict": ("Status", "Verdict"),
 }
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> object:
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__} has no {name!r}")
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__} has no {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -102,12 +102,14 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
     for cell, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
             for module in _imported(node):
-                if module.partition(".")[0] not in _modules_of_the_kit() or module.startswith(_COLAB):
+                root = module.partition(".")[0]
+                own = folder and ((folder / f"{root}.py").is_file() or (folder / root).is_dir())
+                if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
                     why = "belongs to another service" if module.startswith(_COLAB) else "is no part of the course"
                     said = f"The module {module} {why}; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
-            if own := _own_place(node):
-                yield Loss("stopped", place[id(cell)], f"{own[:80]} is a place on your own machine.")
+            if there := _own_place(node):
+                yield Loss("stopped", place[id(cell)], f"{there[:80]} is a place on your own machine.")
             if tree and (word := _unquoted_id(node)) and word not in _bound(tree):
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
@@ -121,9 +123,12 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
             yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
 
 
-def own_files(notebook: Mapping[str, Any]) -> list[str]:
-    """The data files beside the notebook that it reads, as far as it names them: they must be handed in with it."""
-    return sorted({path for _, tree in trees(notebook) for path in _read_files(tree)})
+def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
+    """The data files that it reads and modules in its folder that it imports: they must be handed in with it."""
+    nodes = [node for _, tree in trees(notebook) if tree for node in ast.walk(tree)]
+    modules = {f"{module.replace('.', '/')}.py" for node in nodes for module in _imported(node)}
+    read = {path for _, tree in trees(notebook) for path in _read_files(tree)}
+    return sorted(read | {module for module in modules if (folder / module).is_file()})
 
 
 def _read_files(tree: ast.AST | None) -> Iterator[str]:

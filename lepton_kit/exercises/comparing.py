@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import arguments, called, returned_nothing, written
-from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth
+from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, size, text, truth, truths
 
 __all__ = [
     "Comparison",
@@ -67,8 +67,7 @@ def _difference(
     if isinstance(expected, bool | np.bool_):
         return None if truth(answer) == bool(expected) else f"{truth(answer)} is not it."
     if isinstance(expected, np.ndarray) and expected.dtype == bool:
-        mask = np.asarray(entries(answer))
-        return None if mask.dtype == bool and np.array_equal(mask, expected) else "Not all of these are it."
+        return None if np.array_equal(truths(answer), expected) else "Not all of these are it."
     labels = expected if isinstance(expected, Mapping) else ()
     got, want = numbers(answer, labels), numbers(expected, labels)
     if got.shape != want.shape:

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Foreign", "Record", "WireError", "clean", "decode", "named", "pack", "unpack"]
+from lepton_kit.exercises.plain_text import clean
+
+__all__ = ["Foreign", "Record", "WireError", "decode", "named", "pack", "unpack"]
 
 ITEMS, DEPTH, BYTES, DIGITS = 100_000, 40, 32 << 20, 400  # entries, levels, bytes of one array or text, of an int
-PLAIN = re.compile(r"[<>|=]?[biuf](1|2|4|8|16)")  # the dtypes that travel as bytes
-_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+PLAIN = re.compile(r"[<>|=]?([biuf](1|2|4|8|16)|c(8|16))")  # the dtypes that travel as bytes
 
 
 class WireError(ValueError):
@@ -46,23 +47,10 @@ class Record(dict):
 class Foreign:
     """A value of a kind that does not cross; what is known of it is how it looked. ``type(value)`` bears its name."""
 
-    text: str
+    _text: str
 
     def __repr__(self) -> str:
-        return self.text
-
-
-def clean(text: object, length: int = 2000) -> str:
-    """``text`` without escapes and control characters, cut in the middle to ``length``: safe to show anywhere.
-
-    Examples
-    --------
-    >>> clean("\\x1b[31mred\\x1b[0m\\x07 and white")
-    'red and white'
-    """
-    text = _ESCAPES.sub("", str(text)[: 50 * length]).replace("\r\n", "\n")
-    text = "".join(c for c in text if c in "\n\t" or c.isprintable())  # also lone surrogates and bidirectional marks
-    return text if len(text) <= length else f"{text[: length // 2]} … {text[len(text) - length // 2 :]}"
+        return self._text
 
 
 def named(base: type, name: object) -> Any:

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import habit
-from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN, clean
+from lepton_kit.exercises.decoding import BYTES, DEPTH, DIGITS, ITEMS, PLAIN
+from lepton_kit.exercises.plain_text import clean
 
 __all__ = ["Unsendable", "encode"]
 
@@ -62,8 +63,8 @@ class _Encoder:
         if isinstance(value, str):  # before NumPy's numbers, of which its texts are a kind
             self._spend(6 * len(value))  # at worst each is written as \uXXXX
             return str.__str__(value)
-        if isinstance(value, np.ndarray | np.generic):
-            return self._array(np.asarray(value), inner, scalar=isinstance(value, np.generic))
+        if isinstance(value, np.ndarray | np.generic | complex):
+            return self._array(np.asarray(value), inner, scalar=not isinstance(value, np.ndarray))
         if isinstance(value, int):
             if int.bit_length(value) > 3 * DIGITS:
                 raise Unsendable(f"It is an integer of more than {DIGITS} digits.")

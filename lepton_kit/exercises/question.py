@@ -52,7 +52,7 @@ class Question:
     ----------
     id : str
         Lesson and number, such as "03.2"; in graded work assignment and number, such as "A1.2".
-    answer : callable(**given)
+    answer : callable(``**given``)
         Computes the expected answer (a value, an array or a function) from the question's data.
     accept : callable(answer, expected)
         How the two are compared; see ``lepton_kit.exercises.comparing``.

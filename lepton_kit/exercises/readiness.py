@@ -90,7 +90,7 @@ def _crossed(value: Any) -> Any:
 
     arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, facts: kept[handle])
     if isinstance(arrived, Foreign):
-        raise Unjudged(f"It is {kind(value)}, which cannot be marked.")
+        raise Unjudged(f"You gave {kind(value)}.")
     return arrived
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.errors import CourseError
-from lepton_kit.exercises.student_notebook import assignment_in, grading, read, source
+from lepton_kit.exercises.student_notebook import assignment_in, grading, inside, read, source
 from lepton_kit.files import write
 
 __all__ = ["find_release", "is_backup", "outline", "save"]
@@ -43,10 +43,8 @@ def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None
         if isinstance(release, str):
             raise CourseError(f"{given.name}: {release}")
         return release
-    metadata = notebook.get("metadata")
-    lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
-    carried = lepton.get("release") if isinstance(lepton, dict) else None
-    if isinstance(carried, dict) and _is_outline(carried):
+    carried = inside(notebook, "metadata", "lepton", "release")
+    if _is_outline(carried):
         return carried
     name = assignment_in(notebook)
     if not name:

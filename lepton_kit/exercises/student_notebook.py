@@ -8,18 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = [
-    "LARGEST_COPY",
-    "asked",
-    "assignment_in",
-    "code_cells",
-    "given_values",
-    "grading",
-    "read",
-    "source",
-    "student_in",
-    "trees",
-]
+__all__ = ["LARGEST_COPY", "asked", "assignment_in", "code_cells", "given_values", "grading", "inside", "read"]
+__all__ += ["source", "student_in", "trees"]
 
 LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at and marked
 MOST_CELLS = 2_000
@@ -71,13 +61,18 @@ def student_in(notebook: Mapping[str, Any]) -> str | None:
 
 def assignment_in(notebook: Mapping[str, Any]) -> str:
     """The name of the assignment, such as "A1", from the metadata or from its questions; "" if neither tells."""
-    metadata = notebook.get("metadata")
-    lepton = metadata.get("lepton") if isinstance(metadata, dict) else None
-    name = lepton.get("assignment") if isinstance(lepton, dict) else None
+    name = inside(notebook, "metadata", "lepton").get("assignment")
     if isinstance(name, str) and re.fullmatch(r"A\d+", name):
         return name
     named = Counter(question.partition(".")[0] for question, _ in asked(notebook))
     return max(named, key=named.__getitem__) if named else ""
+
+
+def inside(thing: Any, *keys: str) -> dict[str, Any]:
+    """The mapping that lies in ``thing`` under these keys, one within the other; an empty one where there is none."""
+    for key in keys:
+        thing = thing.get(key) if isinstance(thing, Mapping) else None
+    return thing if isinstance(thing, dict) else {}
 
 
 def source(cell: dict[str, Any]) -> str:
@@ -137,9 +132,8 @@ def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[st
 
 def grading(cell: dict[str, Any]) -> dict[str, Any]:
     """nbgrader's metadata of a cell, where it has an id; else nothing."""
-    metadata = cell.get("metadata")
-    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return found if isinstance(found, dict) and isinstance(found.get("grade_id"), str) else {}
+    found = inside(cell, "metadata", "nbgrader")
+    return found if isinstance(found.get("grade_id"), str) else {}
 
 
 def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "unfit"]
+__all__ = ["Unjudged", "entries", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -74,11 +74,21 @@ def _labelled(answer: Any, wanted: list[str]) -> dict | None:
     return dict(pairs) if same else None
 
 
+def _alone(answer: Any) -> Any:
+    """What is in an array without dimensions; anything else as it is."""
+    return answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
+
+
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
+    if (
+        isinstance(answer, np.ndarray | np.generic | complex)
+        and np.iscomplexobj(answer)
+        and not np.any(np.imag(answer))
+    ):
+        answer = np.real(answer)  # as eigenvalues and roots often come
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
-    if isinstance(answer, np.ndarray) and answer.ndim == 0:
-        answer = answer.item()
+    answer = _alone(answer)
     if isinstance(answer, Real | Decimal) and not isinstance(answer, bool | np.bool_):
         return np.array(float(answer))
     inner = entries(answer)
@@ -137,8 +147,7 @@ def plain_name(name: str) -> str:
 
 def text(answer: Any) -> str:
     """A text, or :class:`Unjudged`."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 0 and answer.dtype.kind == "U":
-        answer = answer.item()
+    answer = _alone(answer)
     if not isinstance(answer, str):
         raise Unjudged(f"A text in quotes is wanted; {_given(answer)}")
     return answer
@@ -146,11 +155,18 @@ def text(answer: Any) -> str:
 
 def truth(answer: Any) -> bool:
     """True or False, also as NumPy has them, or :class:`Unjudged`."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 0:
-        answer = answer[()]
+    answer = _alone(answer)
     if not isinstance(answer, bool | np.bool_):
         raise Unjudged(f"True or False is wanted; {_given(answer)}")
     return bool(answer)
+
+
+def truths(answer: Any) -> npt.NDArray[np.bool_]:
+    """True and False for each entry, or :class:`Unjudged`."""
+    inner = np.asarray(entries(answer))
+    if inner.dtype != bool:
+        raise Unjudged(f"True and False for each are wanted; {_given(answer)}")
+    return inner
 
 
 def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
@@ -168,6 +184,8 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
             names(answer)
         elif isinstance(like, bool | np.bool_):
             truth(answer)
+        elif isinstance(like, np.ndarray) and like.dtype == bool:
+            return "" if truths(answer).shape == like.shape else f"True and False are wanted, {len(like)} of them."
         else:
             got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
             want = numbers(like, labels=like if isinstance(like, Mapping) else ())
@@ -188,11 +206,9 @@ def kind(answer: Any) -> str:
         return f"{bool(answer)}"
     if callable(answer):
         return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
-    if is_dataclass(answer):
-        parts = [field.name for field in fields(answer) if not field.name.startswith("_")]
-        return (
-            f"a whole {type(answer).__name__}; name the part that is asked for, such as `.{parts[0] if parts else ''}`"
-        )
+    parts = [field.name for field in fields(answer) if field.name[0] != "_"] if is_dataclass(answer) else []
+    if parts:
+        return f"a whole {type(answer).__name__}; name the part that is asked for, such as `.{parts[0]}`"
     if isinstance(answer, Iterator):
         return f"a {type(answer).__name__}, which is empty once it was read: put list( ) around it"
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "biuf":

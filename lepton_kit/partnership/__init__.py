@@ -8,7 +8,7 @@ from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, PRINTED_T
 from lepton_kit.partnership.article_model import net_by_reading, net_contribution, selection_score, transfer
 from lepton_kit.partnership.bandit import exit_threshold, gittins, thompson
 from lepton_kit.partnership.bargaining import nash_bargain
-from lepton_kit.partnership.beta_reputation import prob_better, trust_prior, update_trust
+from lepton_kit.partnership.beta_reputation import prob_better, update_trust
 from lepton_kit.partnership.budget_frontier import frontier
 from lepton_kit.partnership.core_stability import blocking_coalition, core, core_vertices, excess
 from lepton_kit.partnership.difference_in_differences import did

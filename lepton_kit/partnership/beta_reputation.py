@@ -10,9 +10,9 @@ import numpy as np
 from scipy.special import betainc, betaincc, betaln, expit, polygamma
 
 from lepton_kit.partnership.labels import Floats, Numbers, aligned
-from lepton_kit.validate import numbers, probability, vector
+from lepton_kit.validate import numbers, probability
 
-__all__ = ["Trust", "prob_better", "trust_prior", "update_trust"]
+__all__ = ["Trust", "prob_better", "update_trust"]
 
 
 class Trust(NamedTuple):
@@ -42,7 +42,7 @@ def update_trust(
         Between 0 and 1: how much of the old record is kept. 1 forgets nothing, 0.5 half with each review.
     prior : pair of float or of array_like, shape (n,)
         (a0, b0), what was believed before any record. It does not fade: what nobody has seen for long is known as
-        little as at the start. :func:`trust_prior` knows the partner's type or neighbours.
+        little as at the start. Lesson 7 makes one of the partner's type.
 
     Returns
     -------
@@ -89,37 +89,6 @@ def update_trust(
     if min(np.min(new.a), np.min(new.b)) <= 0:
         raise ValueError("Without a prior, forget=0 and a review without successes or failures leave no trust at all")
     return Trust(_plain(new.a), _plain(new.b))
-
-
-def trust_prior(successes: Numbers, failures: Numbers, *, weight: Numbers = None, strength: float = 2.0) -> Trust:
-    """Start trusting a new partner from the records of others: those of its type, or its neighbours.
-
-    Parameters
-    ----------
-    successes, failures : array_like, shape (m,)
-        Records of m others.
-    weight : array_like, shape (m,), optional
-        How close each is to the new partner; 1 each if not given, 0 leaves one out.
-    strength : float
-        How many reviews the prior shall count for, a + b; above 0.
-
-    Returns
-    -------
-    Trust
-
-    Examples
-    --------
-    Two universities delivered 16 times out of 18 between them; a third one starts at 17 in 20, but is soon on its own:
-
-    >>> trust_prior([9, 7], [1, 1], strength=4).mean
-    0.85
-    """
-    _, (successes, failures, weight) = aligned(successes=successes, failures=failures, weight=weight)
-    successes, failures = together(successes=np.atleast_1d(successes), failures=np.atleast_1d(failures))
-    weight = np.ones(len(successes)) if weight is None else vector("weight", weight, size=len(successes), low=0)
-    [strength] = together(above=0, strength=strength)
-    mean = (1 + weight @ successes) / (2 + weight @ (successes + failures))
-    return Trust(float(strength * mean), float(strength * (1 - mean)))
 
 
 def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:

@@ -201,7 +201,7 @@ def shapley_sample(
 
     References
     ----------
-    Castro, Gomez & Tejada 2009, Polynomial calculation of the Shapley value based on sampling.
+    Castro, Gómez & Tejada 2009, Polynomial calculation of the Shapley value based on sampling.
 
     Examples
     --------

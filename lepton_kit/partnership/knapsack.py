@@ -31,7 +31,7 @@ class Selection(Facts):
     bound : float
         No selection is worth more.
     gap : float
-        (bound - value) / |value|: 0 means proven best. For a value of 0, the bound itself.
+        ``(bound - value) / |value|``: 0 means proven best. For a value of 0, the bound itself.
     status : {"optimal", "time limit", "greedy"}
         "optimal" is proven to within the gap that was asked for.
     worst_cost : float

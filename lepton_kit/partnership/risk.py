@@ -48,7 +48,8 @@ def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers = N
 
     References
     ----------
-    Rockafellar & Uryasev 2000, Optimization of conditional value-at-risk; 2002 for losses with atoms.
+    Rockafellar & Uryasev 2000, Optimization of conditional value-at-risk; Rockafellar & Uryasev 2002 for losses with
+    atoms.
 
     Examples
     --------

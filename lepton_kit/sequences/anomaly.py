@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import number, vector, whole
 
 __all__ = ["AlarmReport", "alarms", "smooth"]
 
 
-def smooth(scores: ArrayLike, width: int) -> npt.NDArray[np.float64]:
+def smooth(scores: ArrayLike, width: int) -> NDArray[np.float64]:
     """The mean of each score and the ``width - 1`` before it, as many as there are: one outlier is not yet a fault.
 
     Examples
@@ -85,7 +84,7 @@ def alarms(scores: ArrayLike, truth: ArrayLike, limit: float) -> AlarmReport:
     return AlarmReport(len(starts), sum(t is not None for t in first), warning, false)
 
 
-def _runs(flags: ArrayLike) -> tuple[npt.NDArray, npt.NDArray]:
+def _runs(flags: ArrayLike) -> tuple[NDArray, NDArray]:
     """First steps of each run of True, and the steps behind their ends."""
     edges = np.diff(np.r_[0, np.asarray(flags, dtype=int), 0])
     return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)

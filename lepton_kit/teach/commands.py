@@ -85,7 +85,7 @@ def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> in
     if findings:
         click.echo(f"\n{_count(len(findings), 'thing')} to look at before you hand in {file.name}.")
         return 1
-    if files := own_files(notebook):
+    if files := own_files(notebook, file.absolute().parent):
         click.echo(_plain(f"Hand in with it, in one zip: {', '.join(files)}"))
     saved = datetime.fromtimestamp(file.stat().st_mtime)
     when = f"It was saved on {saved:%d %B at %H:%M}; save it first if it changed since."

@@ -19,7 +19,7 @@ from lepton_kit.exercises.comparing import fresh
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
-from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, read, source, trees
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, inside, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.judging_data import holding
@@ -157,11 +157,10 @@ def _converted(content):
 
 def _language(notebook):
     """The language that the notebook says it is in, in lower case, "" if it does not say."""
-    metadata = notebook.get("metadata")
     for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        facts = metadata.get(part) if isinstance(metadata, dict) else None
-        if isinstance(facts, dict) and isinstance(facts.get(key), str) and facts[key].strip():
-            return clean(facts[key].strip().lower(), 40)
+        language = inside(notebook, "metadata", part).get(key)
+        if isinstance(language, str) and language.strip():
+            return clean(language.strip().lower(), 40)
     return ""
 
 

@@ -60,10 +60,10 @@ def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Studen
         raise CourseError(f"There is no {path}. It has one line a student: id,name,email")
     students: dict[str, tuple[int, Student]] = {}
     notes = []
-    for line, cells, canvas in _lines(path):
-        if canvas and not cells["id"]:
+    for line, cells, platform in _lines(path):
+        if platform and not cells["id"]:
             if cells["name"] or cells["lms"]:
-                notes.append(f"roster.csv, line {line}: {cells['name']} has no SIS id in Canvas and is left out.")
+                notes.append(f"roster.csv, line {line}: {cells['name']} has no id in {platform} and is left out.")
             continue
         if wrong := _wrong_id(cells["id"]):
             raise CourseError(f"roster.csv, line {line}: the id {cells['id']!r} {wrong}.")
@@ -79,23 +79,33 @@ def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Studen
     return tuple(student for _, student in students.values()), tuple(notes)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], bool]]:
-    """The number of each line, its cells by what they mean, and whether Canvas wrote it."""
-    for line, row in read_sheet(path):
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
+    """The number of each line, its cells by what they mean, and the platform that wrote it, "" for a table of one's own."""
+    known = {title for columns in (_COLUMNS, _CANVAS) for titles in columns.values() for title in titles}
+    for line, row in read_sheet(path, needed=known):
         row = {title.casefold(): unicodedata.normalize("NFC", cell) for title, cell in row.items()}
         canvas = "sis user id" in row or "sis login id" in row
+        moodle = not canvas and "id" not in row and "email address" in row
         columns = _CANVAS if canvas else _COLUMNS
-        if not any(title in row for title in columns["id"]):
-            raise CourseError(f"roster.csv needs a column called id; it has {', '.join(row)}.")
+        has = f"it has {', '.join(row)}."
+        if not canvas and ({"student", "id", "section"} <= row.keys() or any(title.startswith("sis") for title in row)):
+            raise CourseError(  # without SIS ids, or in another language
+                "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, and has no SIS User "
+                f"ID: call the column of your students' ids id, and that one lms; {has}"
+            )
+        if not (moodle or any(title in row for title in columns["id"])):
+            raise CourseError(f"roster.csv needs a column called id, or to be an export in English; {has}")
         cells = {key: next((row[title] for title in titles if row.get(title)), "") for key, titles in columns.items()}
-        if not cells["id"] and ("id number" in row or "username" in row):
-            cells["id"] = cells["email"]  # Moodle, where a student has no number
         full = f"{cells.pop('first')} {cells.pop('last')}".strip()
         cells["name"] = cells["name"] or full
+        if moodle:
+            cells["id"] = cells["id"] or cells["email"]  # where a student has no number
         if canvas and "@" not in cells["email"]:
             cells["email"] = ""
+        if canvas and cells["name"] == "Student, Test" and not row.get("sis user id"):
+            cells["id"] = ""  # the teacher's own, whom Canvas gives an arbitrary login
         if not cells["name"].casefold().startswith("points possible"):
-            yield line, cells, canvas
+            yield line, cells, "Canvas" if canvas else "Moodle" if moodle else ""
 
 
 def _wrong_id(text: str) -> str:

@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
@@ -36,32 +37,39 @@ def write_sheet(path: Path, rows: Iterable[Iterable[object]]) -> None:
     write(path, text.getvalue())
 
 
-def read_sheet(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV as ``(line, {title: cell})``, whichever of , ; and tab the spreadsheet wrote.
+def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV as ``(line, {title: cell})``, whichever of , ; and tab the spreadsheet wrote, in UTF-8 or UTF-16.
+
+    ``needed`` holds the titles, in lower case, that may stand once only; without it none may stand twice.
 
     Raises
     ------
     CourseError
-        If the file is not UTF-8, or two columns have one title.
+        If the file is no such table, or two such columns have one title.
     """
+    wide = path.read_bytes().startswith((b"\xff\xfe", b"\xfe\xff"))  # Excel's "Unicode text"
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
+        text = path.read_text(encoding="utf-16" if wide else "utf-8-sig")
+    except UnicodeError:
         raise CourseError(f"{path.name} is not UTF-8. In the spreadsheet, save it as 'CSV UTF-8'.") from None
-    head = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
-    titles = [title.strip() for title in next(rows, [])]
-    twice = {title for title in titles if title and titles.count(title) > 1}
-    if twice:
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep="):  # Excel's own first line, which is no row
+        text, first = rest, rest.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    try:
+        titles = [_read(title) for title in next(rows, [])]
+        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+    except csv.Error as problem:
+        raise CourseError(f"{path.name}, line {rows.line_num}, cannot be read as CSV: {problem}.") from None
+    counted = [title for title in titles if title and (needed is None or title.casefold() in needed)]
+    if twice := {title for title in counted if counted.count(title) > 1}:
         raise CourseError(f"{path.name}: two columns are called {', '.join(sorted(twice))}.")
-    return [
-        (line, {title: _read(cell) for title, cell in zip(titles, row, strict=False)})
-        for line, row in enumerate(rows, start=2)
-        if any(cell.strip() for cell in row)
-    ]
+    return [(line, dict(zip(titles, map(_read, row), strict=False))) for line, row in table]
 
 
 def _read(cell: str) -> str:
-    """A cell without the apostrophe that ``safe`` may have put before it."""
-    cell = cell.strip()
+    """A cell in one line, without what keeps a spreadsheet from changing it: ``safe``'s apostrophe, or ="0012"."""
+    cell = " ".join(cell.split())
+    if quoted := re.fullmatch(r'="([^"=]*)"', cell):
+        return quoted[1]
     return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell

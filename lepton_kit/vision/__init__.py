@@ -3,46 +3,20 @@
 What most lessons share is here. The rest is reached by address: ``vision.cleaning``,
 ``vision.metrics.*``, ``vision.explain.*``, ``vision.deploy``.
 """
+# ruff: noqa: F401 - a face offers what it imports
 
 from typing import Any
 
 from lepton_kit.vision.activations import ACTIVATIONS, softmax
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.cleaning import find_copies, split
-from lepton_kit.vision.images import Photos, read_folder, read_image
+from lepton_kit.vision.images import Photos, read_folder
 from lepton_kit.vision.layers import convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
 from lepton_kit.vision.models import article_cnn, fast_cnn, tiny_cnn, to_article
-from lepton_kit.vision.tensors import augment, crop, distort, scale
-
-__all__ = [
-    "ACTIVATIONS",
-    "Classifier",
-    "OneCycle",
-    "Photos",
-    "Report",
-    "article_cnn",
-    "as_classifier",
-    "augment",
-    "bootstrap",
-    "bootstrap_difference",
-    "convolve",
-    "crop",
-    "distort",
-    "evaluate",
-    "fast_cnn",
-    "find_copies",
-    "judge",
-    "pool",
-    "read_folder",
-    "read_image",
-    "scale",
-    "softmax",
-    "split",
-    "tiny_cnn",
-    "to_article",
-]
+from lepton_kit.vision.photo_files import read_image
+from lepton_kit.vision.tensors import augment, distort, scale
 
 
 def __getattr__(name: str) -> Any:

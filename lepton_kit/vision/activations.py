@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["ACTIVATIONS", "Curve", "softmax"]
 
@@ -35,7 +34,7 @@ ACTIVATIONS = {
 }
 
 
-def softmax(scores: ArrayLike) -> npt.NDArray:
+def softmax(scores: ArrayLike) -> NDArray:
     """Scores as probabilities, exp(s_k) / sum_j exp(s_j) along the last axis.
 
     Examples

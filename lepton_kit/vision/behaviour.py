@@ -14,8 +14,9 @@ import numpy as np
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Comparison, Property
 from lepton_kit.exercises.values import Unjudged, kind, numbers
-from lepton_kit.vision.classifier import output_kind, patterns
+from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.hooks import Call, watch
+from lepton_kit.vision.model_outputs import output_kind
 
 __all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 
@@ -119,9 +120,8 @@ def look(model: Any, shape: Shape) -> Anatomy:
     except Exception as problem:  # a network is a learner's program, and may fail in any way
         size = " x ".join(map(str, shape))
         said = str(problem).strip().split("\n")[0][:200]
-        raise Unjudged(
-            f"It should take images of {size}: `keras.Input({shape})` says so. A batch failed: {said}"
-        ) from None
+        wanted = f"It should take images of {size}: `keras.Input({shape})` says so"
+        raise Unjudged(f"{wanted}. A batch failed: {said}") from None
 
 
 def network(shape: Shape, *required: Property) -> Comparison:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
+from lepton_kit.vision.model_outputs import finite, probabilities, raw, readable
 
-__all__ = ["Classifier", "as_classifier", "as_keras", "output_kind", "patterns", "probe"]
+__all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
 
 _SOME = 8
 """Images that are looked at."""
+_NO_WEIGHTS = "model has no weights yet: begin it with keras.Input((28, 28, 1)), or call it once, model(images[:1])"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class Classifier:
     shape: tuple[int | None, ...] | None
     white: float
     output: str
-    run: Callable[[npt.NDArray], Any] = field(repr=False)
+    run: Callable[[NDArray], Any] = field(repr=False)
     batch: int | None = field(default=None, repr=False)
     model: Any = field(default=None, repr=False)
 
@@ -61,7 +61,7 @@ class Classifier:
             return None
         return sides[0], sides[1], sides[2] if len(sides) == 3 else 1
 
-    def take(self, images: ArrayLike, name: str = "images") -> npt.NDArray:
+    def take(self, images: ArrayLike, name: str = "images") -> NDArray:
         """Images checked and laid out as the model takes them, ``uint8`` or ``float32`` from 0 to 1."""
         if self.shape is None:
             return np.asarray(images)
@@ -72,7 +72,7 @@ class Classifier:
             as_layout(array, self.shape, name)
         return as_layout(as_batch(array, name, white=self.white), self.shape, name)
 
-    def predict(self, images: ArrayLike, name: str = "images") -> npt.NDArray[np.float32]:
+    def predict(self, images: ArrayLike, name: str = "images") -> NDArray[np.float32]:
         """Class probabilities, ``float32``, shape (n, classes).
 
         Raises
@@ -82,12 +82,10 @@ class Classifier:
         """
         taken = self.take(images, name)
         x = taken if self.shape is None else unit(taken) * np.float32(self.white)
-        raw = _in_batches(self.run, self.batch)(x)
-        if not np.isfinite(raw).all():
-            raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
-        if raw.shape != (len(taken), self.classes if self.output in ("softmax", "logits") else 1):
-            raise ValueError(f"The model gave shape {raw.shape} for {len(taken)} images and {self.classes} classes")
-        return _probabilities(raw, _readable(raw) if self.shape is None else self.output)
+        made = finite(_in_batches(self.run, self.batch)(x))
+        if made.shape != (len(taken), self.classes if self.output in ("softmax", "logits") else 1):
+            raise ValueError(f"The model gave shape {made.shape} for {len(taken)} images and {self.classes} classes")
+        return probabilities(made, readable(made) if self.shape is None else self.output)
 
 
 def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
@@ -125,19 +123,16 @@ def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
     estimate = getattr(model, "predict_proba", None)
     run = model if estimate is None else lambda x: estimate(np.reshape(x, (len(x), -1)))
     if not callable(run):
-        raise TypeError(
-            f"model must be a Keras model or a function from images to probabilities; got {type(model).__name__}"
-        )
+        wanted = "a Keras model or a function from images to probabilities"
+        raise TypeError(f"model must be {wanted}; got {type(model).__name__}")
     if images is None:
-        brackets = f" Did you forget the brackets, {model.__name__}()?" if hasattr(model, "__name__") else ""
-        raise TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{brackets}")
+        raise _no_network(model)
     some = np.asarray(images)[:_SOME]
     try:
         made = run(some)
     except TypeError as problem:
-        raise TypeError(
-            f"model(images) fails: {problem}. Did you forget the brackets, as in article_cnn()?"
-        ) from problem
+        hint = "Did you forget the brackets, as in article_cnn()?"
+        raise TypeError(f"model(images) fails: {problem}. {hint}") from problem
     return probe(lambda x: run(x), None, some, first=made)
 
 
@@ -145,19 +140,21 @@ def as_keras(model: Any) -> Any:
     """The model if it is a built Keras network, else an error: for what needs layers and weights."""
     keras = sys.modules.get("keras")
     if keras is None or not isinstance(model, keras.Model):
-        hint = " Did you forget the brackets, article_cnn()?" if callable(model) else ""
-        raise TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{hint}")
+        raise _no_network(model)
     if not model.built:
-        raise ValueError(
-            "model has no weights yet: begin it with keras.Input((28, 28, 1)), or call it once, model(images[:1])"
-        )
+        raise ValueError(_NO_WEIGHTS)
     return model
 
 
+def _no_network(model: Any) -> TypeError:
+    hint = f" Did you forget the brackets, {model.__name__}()?" if hasattr(model, "__name__") else ""
+    return TypeError(f"model must be a Keras model such as article_cnn(); got {type(model).__name__}.{hint}")
+
+
 def probe(
-    run: Callable[[npt.NDArray], Any],
+    run: Callable[[NDArray], Any],
     shape: tuple[int | None, ...] | None,
-    some: npt.NDArray,
+    some: NDArray,
     *,
     white: float = 1,
     batch: int | None = None,
@@ -165,97 +162,17 @@ def probe(
 ) -> Classifier:
     """The classifier behind ``run``, judged by what it gives for ``some`` images, and for too bright ones."""
     call = _in_batches(run, batch)
-    raw = call(some) if first is None else _raw(run, some, first)
-    if raw.ndim != 2 or len(raw) != len(some):
-        hint = " Does it lack a Flatten or pooling layer before the last Dense?" if raw.ndim == 4 else ""
-        raise ValueError(
-            f"model must give one row of class probabilities for each image; for {len(some)} images it gave shape "
-            f"{raw.shape}.{hint}"
-        )
-    if not np.isfinite(raw).all():
-        raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
-    extremes: list[npt.NDArray] = []
+    made = call(some) if first is None else raw(first)
+    if made.ndim != 2 or len(made) != len(some):
+        hint = " Does it lack a Flatten or pooling layer before the last Dense?" if made.ndim == 4 else ""
+        given = f"for {len(some)} images it gave shape {made.shape}"
+        raise ValueError(f"model must give one row of class probabilities for each image; {given}.{hint}")
+    finite(made)
+    extremes: list[NDArray] = []
     if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
         with np.errstate(all="ignore"):
-            extremes = [made for made in (call(some * factor) for factor in (100, -100)) if np.isfinite(made).all()]
-    return Classifier(max(raw.shape[1], 2), shape, white, _readable(raw, *extremes), run, batch)
-
-
-def output_kind(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
-    """How the rows of numbers that a model gives for a batch are to be read.
-
-    Parameters
-    ----------
-    raw : ndarray, shape (n, outputs)
-    *extremes : ndarray, shape (m, outputs)
-        What it gives for images that are far too bright or dark.
-
-    Returns
-    -------
-    {"softmax", "logits", "sigmoid", "logit", "columns", "sigmoids"}
-        The third and fourth are one number; "columns" is a softmax over the batch, and "sigmoids" are several outputs
-        of which each answers for itself. The last two are no classifier's.
-
-    Examples
-    --------
-    >>> output_kind(np.array([[0.9, 0.1], [0.2, 0.8]])), output_kind(np.array([[0.9], [0.2]]))
-    ('softmax', 'sigmoid')
-    """
-    seen = np.concatenate([raw, *extremes])
-    inside = seen.min() >= -1e-3 and seen.max() <= 1 + 1e-3
-    if seen.shape[1] == 1:
-        return "sigmoid" if inside else "logit"
-    if not inside:
-        return "logits"
-    coarse = max(0.02, seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
-    if np.abs(seen.sum(axis=1) - 1).max() < coarse:
-        return "softmax"
-    return "columns" if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse else "sigmoids"
-
-
-def _readable(raw: npt.NDArray, *extremes: npt.NDArray) -> str:
-    """How the outputs are to be read, or an error where they are no classifier's."""
-    kind = output_kind(raw, *extremes)
-    if kind == "columns":
-        raise ValueError(
-            "The model's softmax runs over the batch: columns add up to 1 and rows do not. Use softmax with axis=-1"
-        )
-    if kind == "sigmoids":
-        raise ValueError(
-            f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs "
-            "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
-        )
-    return kind
-
-
-def _raw(run: Callable[[npt.NDArray], Any], x: npt.NDArray, made: Any = None) -> npt.NDArray[np.float32]:
-    """What a model gives, as one array of floats."""
-    made = run(x) if made is None else made
-    if made is None:
-        raise ValueError("The classifier gives None. Does its function lack a return?")
-    if isinstance(made, dict) or (
-        isinstance(made, (list, tuple)) and made and hasattr(made[0], "shape") and made[0].ndim
-    ):
-        which = ", ".join(map(repr, made)) if isinstance(made, dict) else f"{len(made)} of them"
-        raise ValueError(
-            f"The model gives several outputs ({which}); take one of them: keras.Model(model.inputs, model.outputs[0])"
-        )
-    return np.asarray(_numpy(made)).astype(np.float32)
-
-
-def _probabilities(raw: npt.NDArray[np.float32], output: str) -> npt.NDArray[np.float32]:
-    if output == "logits":
-        return softmax(raw)
-    if output == "logit":
-        return softmax(np.hstack([-raw / 2, raw / 2]))
-    if output == "sigmoid":
-        raw = np.hstack([1 - raw, raw])
-    sums = raw.sum(axis=1, keepdims=True)
-    apart = np.abs(sums - 1).max()
-    if apart >= max(0.05, raw.shape[1] / 128) or raw.min() < -1e-3:
-        worst = int(np.abs(sums[:, 0] - 1).argmax())
-        raise ValueError(f"The probabilities of image {worst} add up to {sums[worst, 0]:.4g}, not 1")
-    return np.maximum(raw, 0) / sums if apart > 1e-4 else raw  # what is coarse is brought to 1
+            extremes = [rows for rows in (call(some * factor) for factor in (100, -100)) if np.isfinite(rows).all()]
+    return Classifier(max(made.shape[1], 2), shape, white, readable(made, *extremes), run, batch)
 
 
 def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
@@ -263,10 +180,8 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
     if shape is None and model.built:
         shape = (model.get_build_config() or {}).get("input_shape")
     if isinstance(shape, (list, dict)):
-        raise ValueError(
-            f"model takes {len(shape)} inputs, and images are one. Give a function of the images instead, such as "
-            "lambda x: model.predict([x, others])"
-        )
+        way = "Give a function of the images instead, such as lambda x: model.predict([x, others])"
+        raise ValueError(f"model takes {len(shape)} inputs, and images are one. {way}")
     if shape is None:
         shape = (None, *_called_once(model, images).shape[1:])
     batch, *sides = shape
@@ -274,12 +189,12 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
         raise ValueError(f"model must take one batch of images, (n, height, width, channels); it takes {shape}")
     some = patterns(tuple(sides), images)
 
-    def call(x: npt.NDArray) -> Any:
+    def call(x: NDArray) -> Any:
         return model(x, training=False)
 
     white = _white(model, np.resize(some[::-1], (batch or len(some), *some.shape[1:])))
 
-    def predict(x: npt.NDArray) -> Any:
+    def predict(x: NDArray) -> Any:
         run = model.predict_on_batch if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
         try:
             return run(x)
@@ -291,31 +206,24 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
     return replace(judged, run=predict, model=model)
 
 
-def _in_batches(call: Callable[[npt.NDArray], Any], batch: int | None) -> Callable[[npt.NDArray], npt.NDArray]:
+def _in_batches(call: Callable[[NDArray], Any], batch: int | None) -> Callable[[NDArray], NDArray]:
     """``call`` for networks that take batches of one size only: the last one is filled up."""
 
-    def run(x: npt.NDArray) -> npt.NDArray:
+    def run(x: NDArray) -> NDArray:
         if batch is None:
-            return _raw(call, x)
+            return raw(call(x))
         short = -len(x) % batch
         x = np.concatenate([x, np.repeat(x[-1:], short, axis=0)])
-        parts = [_raw(call, x[k : k + batch]) for k in range(0, len(x), batch)]
+        parts = [raw(call(x[k : k + batch])) for k in range(0, len(x), batch)]
         return np.concatenate(parts)[: len(x) - short]
 
     return run
 
 
-def _numpy(made: Any) -> Any:
-    keras = sys.modules.get("keras")
-    return keras.ops.convert_to_numpy(made) if keras is not None and keras.ops.is_tensor(made) else made
-
-
-def _called_once(model: Any, images: ArrayLike | None) -> npt.NDArray:
+def _called_once(model: Any, images: ArrayLike | None) -> NDArray:
     """A few images in the layout that a network takes which does not say so before its first call."""
     if images is None:
-        raise ValueError(
-            "model has no weights yet: begin it with keras.Input((28, 28, 1)), or call it once, model(images[:1])"
-        )
+        raise ValueError(_NO_WEIGHTS)
     x = unit(as_batch(images))[:2]
     problem = None
     for layout in [x[..., None], x] if x.ndim == 3 else [x]:
@@ -328,7 +236,7 @@ def _called_once(model: Any, images: ArrayLike | None) -> npt.NDArray:
     raise ValueError(f"model cannot take these images, shape {x.shape}: {problem}") from problem
 
 
-def patterns(sides: tuple[int | None, ...], images: ArrayLike | None = None) -> npt.NDArray[np.float32]:
+def patterns(sides: tuple[int | None, ...], images: ArrayLike | None = None) -> NDArray[np.float32]:
     """Images to try a network with, from 0 to 1: black, white, two ramps, two of noise; sides as in ``images``."""
     size = np.shape(images)[1:] if images is not None else ()
     free = [(side or (size[i] if i < len(size) else 64)) for i, side in enumerate(sides)]
@@ -338,7 +246,7 @@ def patterns(sides: tuple[int | None, ...], images: ArrayLike | None = None) -> 
     return np.stack([black, black + 1, ramp, 1 - ramp, *noise])
 
 
-def _white(model: Any, images: npt.NDArray) -> float:
+def _white(model: Any, images: NDArray) -> float:
     """255 where the network itself brings pixels to a smaller scale before the first kernel, as Rescaling does; else 1.
 
     Seen from what arrives there of images from 0 to 1, so that every spelling of the scaling counts.

@@ -3,8 +3,7 @@
 import hashlib
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import generator, number
 from lepton_kit.vision.inputs import Names, as_batch, as_names
@@ -15,7 +14,7 @@ __all__ = ["find_copies", "perceptual_hash", "split"]
 _BITS = 6
 
 
-def find_copies(images: ArrayLike, *, near: float | None = None) -> npt.NDArray[np.intp]:
+def find_copies(images: ArrayLike, *, near: float | None = None) -> NDArray[np.intp]:
     """For each image, the number of the first one that it equals: its own, if it is no copy.
 
     Parameters
@@ -66,7 +65,7 @@ def find_copies(images: ArrayLike, *, near: float | None = None) -> npt.NDArray[
     return start[which]
 
 
-def perceptual_hash(images: ArrayLike) -> npt.NDArray[np.uint64]:
+def perceptual_hash(images: ArrayLike) -> NDArray[np.uint64]:
     """64 bits for each image that change little when the image changes little: is a pixel brighter than the next?
 
     Parameters
@@ -95,7 +94,7 @@ def split(
     copies: ArrayLike | None = None,
     class_names: Names | None = None,
     rng: np.random.Generator | int | None = None,
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Divide examples into training and test: each class in the same share, no copy on the other side.
 
     Parameters

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import whole
 
@@ -14,7 +13,7 @@ Names = Sequence[str] | Mapping[int, str]
 """Names of classes: in their order, or by number."""
 
 
-def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> npt.NDArray[np.generic]:
+def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> NDArray[np.generic]:
     """Images at the one door: ``uint8`` from 0 to 255 or ``float32`` from 0 to 1, shape (n, height, width[, channels]).
 
     Whole numbers from 0 to 255 of any type are taken for ``uint8``, and so are floats where ``white`` is 255.
@@ -29,9 +28,8 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> np
         raise ValueError(f"{name} must hold numbers, the pixels of images; got {array.dtype}")
     if array.ndim not in (3, 4) or 0 in array.shape[1:]:
         hint = f" Is it a single image? Give a batch of one: {name}[None]." if array.ndim == 2 else ""
-        raise ValueError(
-            f"{name} must have shape (n, height, width) or (n, height, width, channels); got {array.shape}.{hint}"
-        )
+        wanted = "shape (n, height, width) or (n, height, width, channels)"
+        raise ValueError(f"{name} must have {wanted}; got {array.shape}.{hint}")
     if not len(array):
         raise ValueError(f"{name} holds no image")
     if array.dtype == np.uint8:
@@ -47,14 +45,12 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> np
             f"makes of them, model.predict({name}), takes the model's place."
         )
         hint = f"Did you mean {name} / 255?" if low >= 0 else normalised
-        raise ValueError(
-            f"{name} has {array.dtype} pixels from {low:g} to {high:g}; "
-            f"give uint8 from 0 to 255 or floats from 0 to 1. {hint}"
-        )
+        given = f"{name} has {array.dtype} pixels from {low:g} to {high:g}"
+        raise ValueError(f"{given}; give uint8 from 0 to 255 or floats from 0 to 1. {hint}")
     return np.ascontiguousarray(array, np.float32)
 
 
-def as_array(images: ArrayLike, name: str = "images") -> npt.NDArray:
+def as_array(images: ArrayLike, name: str = "images") -> NDArray:
     """Images as an array of whatever kind, or an error if they are not of one size."""
     try:
         return np.asarray(images)
@@ -62,13 +58,13 @@ def as_array(images: ArrayLike, name: str = "images") -> npt.NDArray:
         raise ValueError(f"{name} holds images of different sizes; bring them to one, as read_folder does") from None
 
 
-def as_layout(images: npt.NDArray, shape: tuple[int | None, ...], name: str = "images") -> npt.NDArray:
+def as_layout(images: NDArray, shape: tuple[int | None, ...], name: str = "images") -> NDArray:
     """A batch in the layout that a network takes, ``shape`` being that of one image, None standing for any size.
 
     A channel axis is added, dropped, or put in front, and pixels are laid in a row, where that alone is missing.
     """
 
-    def fits(array: npt.NDArray) -> bool:
+    def fits(array: NDArray) -> bool:
         return len(array.shape) == len(shape) + 1 and all(
             wanted in (None, side) for wanted, side in zip(shape, array.shape[1:], strict=True)
         )
@@ -106,7 +102,8 @@ def _layout_hint(given: tuple[int, ...], shape: tuple[int | None, ...], name: st
         }
         if len(given) == 4 and given[1] == channels:
             return f" The channels come first; np.moveaxis({name}, 1, -1) puts them last."
-        return f" They have {have} channels: {ways[have, channels]}." if (have, channels) in ways else ""
+        count = "one channel" if have == 1 else f"{have} channels"
+        return f" They have {count}: {ways[have, channels]}." if (have, channels) in ways else ""
     return f" lepton_kit.vision.scale({name}, ({height}, {width})) gives the size." if height and width else ""
 
 
@@ -115,7 +112,7 @@ def channels_first(shape: tuple[int | None, ...]) -> bool:
     return len(shape) == 3 and shape[0] in (1, 3) and shape[2] not in (1, 3)
 
 
-def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> npt.NDArray[np.int32]:
+def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np.int32]:
     """Labels as whole numbers from 0 to ``classes`` - 1, shape (n,), ``int32``."""
     labels = np.asarray(y)
     if labels.shape == (n, classes) and classes > 1:
@@ -131,9 +128,8 @@ def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> npt.NDArra
     if labels.min() < 0 or labels.max() >= classes:
         bad = labels.min() if labels.min() < 0 else labels.max()
         hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
-        raise ValueError(
-            f"{name} holds the class number {bad:g}; the model has {classes} classes, 0 to {classes - 1}.{hint}"
-        )
+        known = f"the model has {classes} classes, 0 to {classes - 1}"
+        raise ValueError(f"{name} holds the class number {bad:g}; {known}.{hint}")
     return labels.astype(np.int32)
 
 
@@ -142,9 +138,8 @@ def as_names(class_names: Names | None, classes: int) -> tuple[str, ...]:
     names = range(classes) if class_names is None else class_names
     if isinstance(names, Mapping):
         if set(names) != set(range(len(names))):
-            raise ValueError(
-                f"class_names must name the classes 0 to {classes - 1}; it names {', '.join(map(str, names))}"
-            )
+            given = ", ".join(map(str, names))
+            raise ValueError(f"class_names must name the classes 0 to {classes - 1}; it names {given}")
         names = [names[number] for number in range(len(names))]
     if len(names) != classes:
         raise ValueError(f"class_names has {len(names)} names; the model has {classes} classes")
@@ -162,6 +157,6 @@ def as_class(name: str, value: int | str, class_names: Sequence) -> int:
     raise ValueError(f"{name} {value!r} {way}")
 
 
-def unit(images: npt.NDArray) -> npt.NDArray[np.float32]:
+def unit(images: NDArray) -> NDArray[np.float32]:
     """Pixels as ``float32`` from 0 to 1."""
     return images * np.float32(1 / 255) if images.dtype == np.uint8 else images

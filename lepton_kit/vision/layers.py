@@ -3,16 +3,15 @@
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import matrix, number, one_of, whole
 
 __all__ = ["convolve", "pool", "squares"]
 
 
-def convolve(image: ArrayLike, kernel: ArrayLike, bias: float = 0.0) -> npt.NDArray[np.float64]:
+def convolve(image: ArrayLike, kernel: ArrayLike, bias: float = 0.0) -> NDArray[np.float64]:
     """Slide a kernel over a grey picture: at each place the sum of nine products (for 3 x 3), plus the bias.
 
     Parameters
@@ -39,7 +38,7 @@ def convolve(image: ArrayLike, kernel: ArrayLike, bias: float = 0.0) -> npt.NDAr
     return np.einsum("hwij,ij->hw", sliding_window_view(image, kernel.shape), kernel) + number("bias", bias)
 
 
-def pool(x: npt.NDArray, size: int = 2, *, kind: str = "max") -> npt.NDArray:
+def pool(x: NDArray, size: int = 2, *, kind: str = "max") -> NDArray:
     """The largest number ("max") or the mean ("mean") of each size x size square; what is left at the edge is dropped.
 
     Parameters
@@ -56,7 +55,7 @@ def pool(x: npt.NDArray, size: int = 2, *, kind: str = "max") -> npt.NDArray:
     return reduce(np.maximum, parts) if kind == "max" else np.mean(parts, axis=0)
 
 
-def squares(x: npt.NDArray, size: int) -> list[npt.NDArray]:
+def squares(x: NDArray, size: int) -> list[NDArray]:
     """Pictures cut into squares: the first number of each square, the second, and so on, as views.
 
     Examples

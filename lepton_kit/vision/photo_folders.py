@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 __all__ = ["SUFFIXES", "Found", "Skipped", "as_path", "find_photos"]
 
@@ -89,7 +90,7 @@ def find_photos(root: Path) -> Found:
     places = [(PARTS[part.name.lower()], folder) for part, classes in parts.items() for folder in classes]
     places = places or [("", folder) for folder in folders]
     files = [
-        (part, folder.name, _below(file, root))
+        (part, normalize("NFC", folder.name), _below(file, root))  # disks spell "é" in two ways
         for part, folder in places
         for file in _files(folder, root, seen, skipped, already=inner.get(folder, []))
     ]
@@ -97,7 +98,8 @@ def find_photos(root: Path) -> Found:
         photo = path.suffix.lower() in SUFFIXES
         why = "lies beside the class folders; move it into one of them" if photo else _no_photo(path)
         skipped.append(Skipped(_below(path, root), why))
-    return Found(sorted(files, key=lambda file: file[2]), sorted({folder.name for _, folder in places}), skipped)
+    classes = sorted({normalize("NFC", folder.name) for _, folder in places})
+    return Found(sorted(files, key=lambda file: file[2]), classes, skipped)
 
 
 def _entries(folder: Path, root: Path, skipped: list[Skipped]) -> list[Path]:

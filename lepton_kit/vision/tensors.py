@@ -3,13 +3,12 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import generator, number, whole
 from lepton_kit.vision.inputs import as_batch
 
-__all__ = ["as_size", "augment", "crop", "distort", "scale"]
+__all__ = ["as_size", "augment", "distort", "scale"]
 
 
 def as_size(size: Any) -> tuple[int, int]:
@@ -21,27 +20,7 @@ def as_size(size: Any) -> tuple[int, int]:
         raise ValueError(f"size must be a number of pixels such as 64, or (height, width); got {size!r}") from None
 
 
-def crop(images: ArrayLike, size: Any) -> npt.NDArray:
-    """The middle part of each image, ``size`` pixels or (height, width).
-
-    Examples
-    --------
-    >>> crop(np.arange(16, dtype=np.uint8).reshape(1, 4, 4), 2)[0]
-    array([[ 5,  6],
-           [ 9, 10]], dtype=uint8)
-    """
-    images = as_batch(images)
-    height, width = as_size(size)
-    top, left = (images.shape[1] - height) // 2, (images.shape[2] - width) // 2
-    if top < 0 or left < 0:
-        raise ValueError(
-            f"A part of {height} x {width} cannot be cut out of {images.shape[1]} x {images.shape[2]}; "
-            "to enlarge, use scale"
-        )
-    return images[:, top : top + height, left : left + width].copy()
-
-
-def scale(images: ArrayLike, size: Any) -> npt.NDArray:
+def scale(images: ArrayLike, size: Any) -> NDArray:
     """Each image in another size; what gets smaller is averaged, so that no detail turns into a false pattern.
 
     Examples
@@ -70,7 +49,7 @@ def distort(
     contrast: float = 1.0,
     noise: float = 0.0,
     rng: np.random.Generator | int | None = None,
-) -> npt.NDArray:
+) -> NDArray:
     """Images turned, moved, mirrored, with other contrast and with noise, in this order of cause: scene, then camera.
 
     Parameters
@@ -131,7 +110,7 @@ def augment(
     shift: float = 0.0,
     flip: bool = False,
     rng: np.random.Generator | int | None = None,
-) -> npt.NDArray:
+) -> NDArray:
     """Each image turned by up to ``rotate`` degrees, moved by up to ``shift`` pixels, with ``flip`` mirrored or not.
 
     Call it anew in each epoch: the labels stay, the pixels are never the same. Choose only changes that leave the label

@@ -74,14 +74,8 @@ class AugmentExplorer(Explorer):
         self, picture: int, rotate: float, right: int, down: int, contrast: float, noise: float, flip: bool
     ) -> Picture:
         before = self.images[picture : picture + 1]
-        change: dict[str, Any] = {
-            "rotate": rotate,
-            "shift": (down, right),
-            "contrast": contrast,
-            "noise": noise,
-            "flip": flip,
-        }
-        after = distort(before, **change, rng=0)
+        moves: dict[str, Any] = {"rotate": rotate, "shift": (down, right), "flip": flip}
+        after = distort(before, **moves, contrast=contrast, noise=noise, rng=0)
         moved = np.abs(after.astype(int) - before).mean() / 2.55
         label = self.class_names[self.labels[picture]]
         words = f"Picture {picture}, {label}: turned by {rotate:g} degrees, shifted {right} right and {down} down, "

@@ -132,8 +132,7 @@ class BreakExplorer(Explorer):
         intervals = [self.intervals[kind, i] for i in range(len(amounts))]
         there = np.flatnonzero((report.labels == truth) & (report.predictions == guess))
         cell, pictures = (truth, guess), self.images[kind, level][there[:_SHOWN]]
-        words = (
-            f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}. {self.class_names[truth]} "
-        )
-        words += f"taken for {self.class_names[guess]}: {len(there)} of {report.support[truth]}."
+        words = f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}. "
+        words += f"{self.class_names[truth]} taken for {self.class_names[guess]}: "
+        words += f"{len(there)} of {report.support[truth]}."
         return Picture(draw_break(kind, level, intervals, report, cell, pictures), alt=words)

@@ -1,19 +1,38 @@
 """Lesson 13: commit to an answer, then look: where is a kernel's response strongest, and which shape comes out?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from lepton_kit.validate import generator
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import as_grey, map_uri, outline, panel, photo_uri
-from lepton_kit.widgets.quiz import LETTERS, QuizItem, place_item, shape_item
+from lepton_kit.widgets.panels import map_uri, outline, panel, photo_uri
 
-__all__ = ["GuessExplorer", "draw_item"]
+__all__ = ["LETTERS", "GuessExplorer", "QuizItem", "draw_item"]
+
+LETTERS = "ABCD"
 
 _SIDE, _TOP = 210, 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuizItem:
+    """A question with four answers, one of them right.
+
+    ``places`` are the windows that the letters stand for, ``feature_map`` gives the answer away; both are absent where
+    the answers are words.
+    """
+
+    question: str
+    answers: tuple[str, ...]
+    right: int
+    why: str
+    image: Any = None
+    kernel: Any = None
+    feature_map: Any = None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def draw_item(item: QuizItem, guess: int, shown: bool) -> str:
@@ -66,19 +85,12 @@ class GuessExplorer(Explorer):
 
     Parameters
     ----------
-    images : ndarray of uint8, shape (n, h, h)
-        Pictures to ask about.
-    rng : None, int or Generator
-        Mixes the answers.
+    items : sequence of QuizItem
+        What is asked, in order.
     """
 
-    def __init__(self, images: ArrayLike, *, rng: np.random.Generator | int | None = 0) -> None:
-        images, random = as_grey(images, side=12), generator(rng)
-        kinds = ("upright edges", "level edges", "spots")
-        shapes = ((28, 1, 5, 8, 1), (28, 1, 3, 16, 2), (13, 32, 3, 64, 1), (32, 3, 5, 10, 3))
-        self.items = []
-        for k, shape in enumerate(shapes):
-            self.items += [place_item(images[k % len(images)], kinds[k % 3], random), shape_item(*shape, random)]
+    def __init__(self, items: Sequence[QuizItem]) -> None:
+        self.items = tuple(items)
         super().__init__()
 
     def controls(self) -> Controls:

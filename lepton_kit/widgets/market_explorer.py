@@ -117,13 +117,8 @@ class MarketExplorer(Explorer):
         self.strips = [photo_uri(np.hstack(list(pictures)) // 17 * 17) for pictures in samples]
         total = max(0.1, float(self.price.sum()))
         step = 10.0 ** (np.floor(np.log10(total)) - 1)  # of the budget, whatever the prices' unit
-        self.budget = Range(
-            "Budget, € million",
-            low=0.0,
-            high=float(np.ceil(total / step) * step),
-            step=step,
-            start=round(0.4 * total, 2),
-        )
+        high, start = float(np.ceil(total / step) * step), round(0.4 * total, 2)
+        self.budget = Range("Budget, € million", low=0.0, high=high, step=step, start=start)
         self.short: dict[int, float] = {}  # of each round played, how much less than the best team it brought
         super().__init__()
 

@@ -4,8 +4,7 @@ import io
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.inputs import as_batch, as_names
@@ -31,7 +30,7 @@ def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]
     return images, labels, class_names
 
 
-def as_named_classifier(model: Any, images: npt.NDArray, class_names: Names) -> Classifier:
+def as_named_classifier(model: Any, images: NDArray, class_names: Names) -> Classifier:
     """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
     classifier = as_classifier(model, images)
     classifier.take(images)

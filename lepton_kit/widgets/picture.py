@@ -1,4 +1,4 @@
-"""One picture with its words: SVG, pixels or a matplotlib figure, as an ``<img>`` that needs no kernel to be seen."""
+"""One picture with its words: SVG or pixels, as an ``<img>`` that needs no kernel to be seen."""
 
 import base64
 import io
@@ -18,24 +18,21 @@ class Picture:
 
     Parameters
     ----------
-    content : str, ndarray or matplotlib.figure.Figure
-        SVG text; pixels as uint8, shape (height, width) or (height, width, 3); or a figure.
+    content : str or ndarray
+        SVG text; or pixels as uint8, shape (height, width) or (height, width, 3).
     alt : str
         The same in words, with its number.
-    width : int, optional
-        Width on the page in CSS pixels; without it the picture's own.
 
     Raises
     ------
     TypeError
-        If the content is none of the three.
+        If the content is neither.
     ValueError
         If there are no words.
     """
 
     content: Any
     alt: str
-    width: int | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -48,16 +45,11 @@ class Picture:
             return data_uri("image/svg+xml", self.content.encode())
         if isinstance(self.content, np.ndarray):
             return png_uri(self.content)
-        if hasattr(self.content, "savefig"):
-            file = io.BytesIO()
-            self.content.savefig(file, format="png", metadata={"Software": None})
-            return data_uri("image/png", file.getvalue())
-        raise TypeError(f"A picture is SVG text, a uint8 array or a figure; got {type(self.content).__name__}")
+        raise TypeError(f"A picture is SVG text or a uint8 array; got {type(self.content).__name__}")
 
     def html(self) -> str:
         """An ``<img>`` element."""
-        width = f' width="{self.width}"' if self.width else ""
-        return f'<img src="{self.uri}" alt="{escape(self.alt)}"{width} style="image-rendering: pixelated">'
+        return f'<img src="{self.uri}" alt="{escape(self.alt)}" style="image-rendering: pixelated">'
 
     def figure(self, note: str = "") -> str:
         """The picture with its words below it, for a page without scripts, and a ``note`` to the reader."""

@@ -98,9 +98,8 @@ class ReversalExplorer(Explorer):
             words = f"{rule[0].upper()}{rule[1:]}: {first} first of {len(before)}. Leave one out to see who moves."
             return Picture(draw_reversal(self.names, before, after), alt=words)
         was, now = _ranks(before, kept.tolist()), _ranks(after, kept.tolist())
-        words = (
-            f"Without {self.names[dropped]}, {sum(was[i] != now[i] for i in was)} of the other {len(was)} change places"
-        )
+        moved = sum(was[i] != now[i] for i in was)
+        words = f"Without {self.names[dropped]}, {moved} of the other {len(was)} change places"
         same = all((was[i] == 1) == (now[i] == 1) for i in was)
         words += f"; {winner} stays first." if same else f"; {winner} is now first, before it was {first}."
         return Picture(draw_reversal(self.names, before, after, dropped), alt=words)

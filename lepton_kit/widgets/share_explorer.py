@@ -67,8 +67,6 @@ class ShareExplorer(Explorer):
         drawn = draw_share(shares, np.asarray(share_welfare(shares, k1, k2)), contract, best, (k1, k2))
         words = f"At a share of {share:.2f} Lepton puts in {contract.efforts[0]:.2f} "
         words += f"and the partner {contract.efforts[1]:.2f}. "
-        words += (
-            f"Welfare is {contract.welfare:.3f} of a possible {contract.first_best:.3f}: {contract.loss:.0%} is lost. "
-        )
-        words += f"The best share, {best.share:.2f}, loses {best.loss:.0%}."
+        words += f"Welfare is {contract.welfare:.3f} of a possible {contract.first_best:.3f}: "
+        words += f"{contract.loss:.0%} is lost. The best share, {best.share:.2f}, loses {best.loss:.0%}."
         return Picture(drawn, alt=words)

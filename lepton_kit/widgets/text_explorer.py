@@ -82,10 +82,8 @@ def influence(
     texts = [between.join(words), *(between.join((*words[:i], *words[i + 1 :])) for i in range(len(words)))]
     p = np.asarray(probabilities(texts), dtype=float)
     if p.ndim != 2 or len(p) != len(texts) or not 0 <= of < p.shape[1]:
-        raise ValueError(
-            f"probabilities(texts) must give a row for each of {len(texts)} texts and a column for class {of}; got "
-            f"shape {p.shape}. Pass the function, such as bag.predict_proba"
-        )
+        wanted = f"a row for each of {len(texts)} texts and a column for class {of}; got shape {p.shape}"
+        raise ValueError(f"probabilities(texts) must give {wanted}. Pass the function, such as bag.predict_proba")
     return p[0], p[0, of] - p[1:, of]
 
 

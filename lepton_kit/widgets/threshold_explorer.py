@@ -35,9 +35,7 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
     Returns SVG text.
     """
     steps = np.linspace(0, 1, _POINTS)
-    some = np.unique(
-        np.searchsorted(found.recall, steps).tolist() + np.searchsorted(found.false_positive_rate, steps).tolist()
-    )
+    some = np.unique([np.searchsorted(rate, steps) for rate in (found.recall, found.false_positive_rate)])
     left = Axes(50, 34, 175, 175, (0, 1.0), (0, 1.0))
     if curve == "precision":
         marks = left.frame(xlabel="recall", ylabel="precision")

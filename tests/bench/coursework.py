@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from tests.bench.engine import Row
 
 __all__ = ["ROWS"]
@@ -106,17 +108,19 @@ def _with_tests(assignment, ids):
     for cell in notebook.cells:
         question = questions.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if question:
-            cell.source = _test(question, {each: question.answer(**question.given(each)) for each in ids})
+            cell.source = assertion(question, {each: question.answer(**question.given(each)) for each in ids})
     return notebook
 
 
-def _test(question, wanted):
+def assertion(question, wanted):
     some = next(iter(wanted.values()))
     if callable(some):
         return f"assert callable({question.name})"
     if isinstance(some, set):
         return f"assert {question.name} == {wanted}[student]"
-    values = {each: value.tolist() for each, value in wanted.items()}
+    if isinstance(some, dict):
+        return f"assert all(np.isclose({question.name}[name], value) for name, value in {wanted}[student].items())"
+    values = {student: np.asarray(value).tolist() for student, value in wanted.items()}
     return f"assert np.allclose({question.name}, {values}[student])"
 
 

@@ -9,6 +9,8 @@ from tests.bench.engine import Row
 
 __all__ = ["ROWS"]
 
+PARTNERS, DRAWS = 1_000_000, 1_000_000  # of TOPSIS; of SMAA
+
 
 def _topsis():
     import skcriteria
@@ -19,7 +21,7 @@ def _topsis():
 
     from lepton_kit.partnership.scoring import topsis
 
-    X = np.random.default_rng(0).uniform(1, 9, (1_000_000, 6))
+    X = np.random.default_rng(0).uniform(1, 9, (PARTNERS, 6))
     w, senses = np.full(6, 1 / 6), ["max"] * 6
 
     def plain():
@@ -42,7 +44,7 @@ def _topsis():
 def _smaa():
     from lepton_kit.partnership.sensitivity import smaa
 
-    run = partial(smaa, np.random.default_rng(0).random((200, 6)), ["max"] * 6, 1_000_000, rng=1)
+    run = partial(smaa, np.random.default_rng(0).random((200, 6)), ["max"] * 6, DRAWS, rng=1)
 
     def in_threads():
         with ThreadPoolExecutor() as pool:
@@ -95,12 +97,12 @@ def _untold(function):
 ROWS = [
     Row(
         "topsis",
-        "TOPSIS, 1,000,000 partners by 6 criteria",
+        f"TOPSIS, {PARTNERS:,} partners by 6 criteria",
         "within 1.1 times of the NumPy arithmetic, at least 8 times faster than scikit-criteria",
         _topsis,
         once=("pymcdm, with validation",),
     ),
-    Row("smaa", "SMAA, 200 partners by 6 criteria, 1,000,000 draws", "under 2 s", _smaa, rounds=3),
+    Row("smaa", f"SMAA, 200 partners by 6 criteria, {DRAWS:,} draws", "under 2 s", _smaa, rounds=3),
     Row(
         "select",
         "Selection among 500 partners, four synergies and four conflicts each, gap 1e-4",

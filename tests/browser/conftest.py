@@ -38,6 +38,19 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session")
+def write_settings():
+    """A function that writes a user's settings of JupyterLab: no dialog about news, and every cell in the page."""
+
+    def write(folder):
+        for name, content in SETTINGS.items():
+            file = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(content))
+
+    return write
+
+
+@pytest.fixture(scope="session")
 def lab_notebooks(tmp_path_factory):
     """The folder of the notebooks that JupyterLab serves, a copy of the course's."""
     folder = tmp_path_factory.mktemp("lab") / "notebooks"
@@ -46,13 +59,10 @@ def lab_notebooks(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def lab(lab_notebooks):
+def lab(lab_notebooks, write_settings):
     """The address of a JupyterLab that serves them."""
     home = lab_notebooks.parent
-    for name, content in SETTINGS.items():
-        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(content))
+    write_settings(home / "settings")
     folders = {
         "HOME": "home",
         "JUPYTER_CONFIG_DIR": "config",

@@ -4,6 +4,7 @@ import hashlib
 import io
 import runpy
 import wave
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from lepton_kit import datasets
 from lepton_kit.datasets import catalogue, readers
-from lepton_kit.sequences.sound import log_mel
+from lepton_kit.sequences.sound import log_mel, trim
 
 TRIED = Path(__file__).parents[3] / "shared" / "data" / "spoken_digits"
 
@@ -97,7 +98,24 @@ def test_the_fetched_set_is_pinned_and_told_where_it_is_not(monkeypatch, tmp_pat
     monkeypatch.setattr(catalogue, "fetch", lambda files, base, folder: "no network")
     with pytest.raises(datasets.DataError, match=r"not shipped.*no network.*folder=\.\.\."):
         datasets.load("free_spoken_digits")
-    with pytest.raises(datasets.DataError, match=r"does not hold .*0_george_0.wav"):
+    with pytest.raises(datasets.DataError, match=r"does not hold .*0_george_0.wav, .* and 596 more missing"):
+        datasets.load("free_spoken_digits", folder=tmp_path)
+
+
+def test_a_folder_in_the_form_of_the_fetched_set_is_read_and_each_file_checked(monkeypatch, tmp_path):
+    """Recordings as they lie in the repository of the set, all of 8,000 samples a second, no two alike."""
+    rng, pinned = np.random.default_rng(0), {}
+    for name in (f"{digit}_{man}_{take}.wav" for digit in (3, 9) for man in ("ann", "ben") for take in (0, 15)):
+        content = _recording(rng.uniform(-0.5, 0.5, int(rng.integers(2000, 9000))))
+        (tmp_path / name).write_bytes(content)
+        pinned[name] = hashlib.sha256(content).hexdigest()
+    about = replace(datasets.card("free_spoken_digits"), full=pinned)
+    monkeypatch.setattr(catalogue, "card", lambda name: about)
+    clips = datasets.load("free_spoken_digits", folder=tmp_path)
+    assert clips.labels.tolist() == [3] * 4 + [9] * 4 and clips.speakers.tolist() == ["ann", "ann", "ben", "ben"] * 2
+    assert log_mel(trim(clips.waves[0])).shape == (32, 50)
+    (tmp_path / "9_ben_15.wav").write_bytes(content[:-2])
+    with pytest.raises(datasets.DataError, match=r"9_ben_15\.wav is damaged"):
         datasets.load("free_spoken_digits", folder=tmp_path)
 
 

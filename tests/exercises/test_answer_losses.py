@@ -75,9 +75,19 @@ def test_what_is_no_risk(tmp_path, cell):
     assert list(risky_cells(notebook(cell), tmp_path)) == []
 
 
-def test_own_files_are_named_once():
+def test_own_files_are_named_once(tmp_path):
     cells = ["d = open('b.csv'), open('a/c.json'), open('b.csv')", "f.to_csv('out.csv'); g('https://x.org/d.csv')"]
-    assert own_files(notebook(*cells)) == ["a/c.json", "b.csv"]
+    assert own_files(notebook(*cells), tmp_path) == ["a/c.json", "b.csv"]
+
+
+def test_modules_of_ones_own_are_no_risk_and_travel(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("mine.py", "sub/deep.py", "numpy.txt"):
+        (tmp_path / name).write_text("x = 1")
+    cells = notebook("import mine, numpy as np\nfrom sub.deep import x", "import absent_one")
+    assert [loss.message.split()[2] for loss in risky_cells(cells, tmp_path)] == ["absent_one"]
+    assert own_files(cells, tmp_path) == ["mine.py", "sub/deep.py"]
+    assert len(list(risky_cells(cells))) == 3
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.integrate import quad
 from scipy.stats import beta, norm
 
-from lepton_kit.partnership.beta_reputation import prob_better, trust_prior, update_trust
+from lepton_kit.partnership.beta_reputation import prob_better, update_trust
 
 
 def exact(a1, b1, a2, b2):
@@ -45,7 +45,7 @@ def test_forgetting_keeps_the_prior():
     for _ in range(10):
         silent = update_trust(*silent, 0, 0, forget=0.5)
     assert_allclose(silent, (1, 1), atol=0.01)
-    prior = trust_prior([9, 7], [1, 1], strength=4)
+    prior = 3.4, 0.6
     assert_allclose(update_trust(*prior, 0, 0, forget=0.1, prior=prior), prior)
 
 
@@ -69,14 +69,6 @@ def test_many_partners_at_once():
     assert_array_equal(trust.a, [8, 1])
     assert_allclose(trust.mean, [0.8, 1 / 6])
     assert_array_equal(update_trust([1, 2], [1, 1], 1, 0).a, [2, 3])
-
-
-def test_prior_from_others():
-    assert_allclose(trust_prior([9, 7], [1, 1], strength=4), (3.4, 0.6))
-    near = trust_prior([9, 0], [1, 10], weight=[1, 0])
-    assert near.mean == pytest.approx(10 / 12)
-    assert near.a + near.b == pytest.approx(2)
-    assert update_trust(*near, 1, 0).mean > near.mean
 
 
 def test_published_comparison():
@@ -147,7 +139,3 @@ def test_errors_teach():
         prob_better(1, 1, 1, 0)
     with pytest.raises(ValueError, match=r"a1 is nan"):
         prob_better(math.nan, 1, 1, 1)
-    with pytest.raises(ValueError, match="strength is 0"):
-        trust_prior([1], [1], strength=0)
-    with pytest.raises(ValueError, match="weight has 1 entries; 2"):
-        trust_prior([1, 1], [1, 1], weight=[1])

@@ -469,6 +469,18 @@ def test_own_files_lie_where_the_cells_run(marked):
     assert (_points(result), _kinds(result)) == (FULL, {"killed"})
 
 
+@pytest.mark.parametrize("module", ["mine", "data.mine"])
+def test_a_module_of_ones_own_is_imported_as_in_jupyter(marked, module):
+    """Handed in beside the notebook, or written by a cell."""
+    files = {f"{module.replace('.', '/')}.py": b"five = 5"}
+    result = mark(
+        _copy([ID, f"from {module} import five\ntotal = five + .5", *GOOD[2:]]), ASSIGNMENT, "s001", files=files
+    )
+    assert (_points(result), _kinds(result)) == (FULL, set())
+    written = marked([ID, "%%writefile here.py\nfive = 5", "import here\ntotal = here.five + .5", *GOOD[2:]])
+    assert (_points(written), _kinds(written)) == (FULL, set())
+
+
 def test_very_many_files_end_the_cell_that_makes_them(marked, monkeypatch):
     """Each takes memory that no limit counts; a million of them more than a machine has."""
     monkeypatch.setattr(ASSIGNMENT, "limits", replace(LIMITS, files=3000, seconds_cell=20))

@@ -14,8 +14,8 @@ MARIA = '"García López, María",78,S002,maria@x.org,Sec 1,\n'
 
 @pytest.fixture
 def read(tmp_path):
-    def roster(text):
-        (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    def roster(text, encoding="utf-8"):
+        (tmp_path / "roster.csv").write_text(text, encoding=encoding)
         return read_roster(tmp_path / "roster.csv")
 
     return roster
@@ -33,7 +33,51 @@ def test_canvas_with_and_without_the_rows_that_are_no_students(read, rows):
 def test_canvas_names_who_has_no_id_of_the_school(read):
     students, notes = read(CANVAS + POSSIBLE + ADA + '"Student, Test",99,,,Sec 1,\n')
     assert [student.id for student in students] == ["S001"]
-    assert notes == ("roster.csv, line 4: Student, Test has no SIS id in Canvas and is left out.",)
+    assert notes == ("roster.csv, line 4: Student, Test has no id in Canvas and is left out.",)
+
+
+def test_canvas_test_student_is_left_out_although_it_has_a_login(read):
+    students, notes = read(CANVAS + ADA + '"Student, Test",99,,5f0c2ab41,Sec 1,\n')
+    assert [student.id for student in students] == ["S001"]
+    assert "Student, Test" in notes[0]
+
+
+@pytest.mark.parametrize(
+    "head", ["Student,ID,Section,A1", "Studierende,ID,SIS-Benutzer-ID,Abschnitt", "A1,SECTION,id,Student"]
+)
+def test_canvas_own_number_never_becomes_the_id(read, head):
+    with pytest.raises(CourseError, match="a number that no student knows"):
+        read(f"{head}\nAda,77,Sec 1,5\n")
+
+
+ONE = Student("0012", "Lovelace, Ada", "ada@x.org", "77", "Sec 1")
+ROW = '"Lovelace, Ada",77,0012,ada@x.org,Sec 1,\n'
+TABBED = (CANVAS + ROW.replace('"', "").replace(", ", "~")).replace(",", "\t").replace("~", ", ")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (CANVAS + ROW, "utf-8-sig"),
+        (CANVAS + ROW, "utf-16"),
+        (TABBED, "utf-16"),
+        (TABBED, "utf-8"),
+        ("sep=,\r\n" + CANVAS + ROW, "utf-8"),
+        (CANVAS + ROW.replace("0012", '"=""0012"""'), "utf-8"),
+        (CANVAS + ROW.replace("Lovelace, ", "Lovelace,\n  "), "utf-8"),
+        (CANVAS.replace("A1 (123)", "A1,A1") + ROW, "utf-8"),
+        ((CANVAS + ROW).replace("\n", "\r"), "utf-8"),
+        ("Section,A1,SIS User ID,ID,SIS Login ID,Student\nSec 1,,0012,77,ada@x.org,'Lovelace, Ada'\n", "utf-8"),
+    ],
+)
+def test_what_spreadsheets_make_of_an_export_is_read_as_it_was(read, text, encoding):
+    assert read(text.replace("'Lovelace, Ada'", '"Lovelace, Ada"'), encoding)[0] == (ONE,)
+
+
+@pytest.mark.parametrize("text", ["id,name\ns1," + "x" * 150_000, "id,name,id\ns1,Ada,s1\n", "PK\x03\x04"])
+def test_what_is_no_roster_is_said_in_a_sentence(read, text):
+    with pytest.raises(CourseError, match=r"roster\.csv"):
+        read(text)
 
 
 def test_a_student_in_several_sections_is_one(read):
@@ -63,6 +107,20 @@ def test_moodles_exports(read, text):
 def test_moodle_without_a_number_takes_the_address_and_without_an_address_the_number(read):
     students, _ = read("First name,Surname,ID number,Email address\nAda,L,,ada@x.org\nBob,R,u2,\n")
     assert students == (Student("ada@x.org", "Ada L", "ada@x.org"), Student("u2", "Bob R"))
+
+
+@pytest.mark.parametrize(
+    "head", ["First name,Surname,Email address,Groups", "Identifier,Full name,Email address,Status"]
+)
+def test_moodle_without_any_number_takes_the_addresses(read, head):
+    [student], _ = read(f"{head}\nAda,Ada,ada@x.org,\n")
+    assert (student.id, student.email) == ("ada@x.org", "ada@x.org")
+
+
+def test_moodle_names_who_has_neither_number_nor_address(read):
+    students, notes = read("First name,Surname,ID number,Email address\nAda,L,,\nBob,R,u2,\n")
+    assert [student.id for student in students] == ["u2"]
+    assert notes == ("roster.csv, line 2: Ada L has no id in Moodle and is left out.",)
 
 
 def test_names_and_ids_are_composed(read):

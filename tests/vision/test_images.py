@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -222,6 +223,17 @@ def test_parts_of_a_split_are_no_classes(tmp_path):
     halves().save(tmp_path / "cat" / "one.png")
     with pytest.raises(ValueError, match=r"parts of a split \(Train, test, val\) and photos beside them \(cat\)"):
         read_folder(tmp_path)
+
+
+def test_one_name_in_two_spellings_is_one_class(tmp_path):
+    """Macs write é as e and an accent, others as one letter: Unicode's forms NFD and NFC."""
+    for part, form in (("train", "NFC"), ("test", "NFD")):
+        for name in ("bébé", "chat"):
+            place = tmp_path / part / normalize(form, name)
+            place.mkdir(parents=True)
+            halves().save(place / "one.png")
+    photos = read_folder(tmp_path, size=8)
+    assert photos.class_names == (normalize("NFC", "bébé"), "chat") and photos.labels.tolist() == [0, 1, 0, 1]
 
 
 def test_links_are_followed_and_each_folder_is_read_once(root, tmp_path_factory):

@@ -16,6 +16,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import ROOT, folders
+from lepton_kit.teach.authoring.installing import INSTALL, install_cell
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -116,6 +117,9 @@ class Lesson:
                 raise LessonError(
                     f"{self.name}: cell {cell.id} has over {LONGEST_CELL} lines; move code to the package"
                 )
+        course = self.source.parents[3]
+        if self.number.isdigit() and (course / "pyproject.toml").exists():  # what is graded installs nothing
+            cells.insert(1, install_cell(course, self.number))
         metadata = {
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -188,10 +192,14 @@ def read_notebook(path: Path) -> "NotebookNode":
 
 
 def digest(cells: Iterable["NotebookNode"]) -> str:
-    """A fingerprint of what a notebook asks: ids, kinds, sources and tags of its cells, no outputs."""
+    """A fingerprint of what a notebook asks: ids, kinds, sources and tags of its cells, no outputs.
+
+    Where the kit is installed from does not count: a fork, or an edition that leaves a lesson as it was, has the same.
+    """
     inputs = [
-        [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", []), cell.metadata.get("question")]
+        [cell.id, cell.cell_type, "" if INSTALL in tags else cell.source, tags, cell.metadata.get("question")]
         for cell in cells
+        for tags in [cell.metadata.get("tags", [])]
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 

@@ -136,16 +136,8 @@ def command(descriptor: int, limits: Limits) -> list[str]:
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # gone with the user id
     else:
         line += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
-    line += [
-        "--unshare-cgroup-try",
-        "--die-with-parent",
-        "--new-session",
-        "--hostname",
-        "sandbox",
-        "--seccomp",
-        str(descriptor),
-        "--clearenv",
-    ]
+    line += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "sandbox"]
+    line += ["--seccomp", str(descriptor), "--clearenv"]
     for name, value in environment().items():
         line += ["--setenv", name, value]
     for path in map(Path, _SYSTEM):

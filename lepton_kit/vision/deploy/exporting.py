@@ -5,8 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import held_stderr, load_keras, load_tensorflow
 from lepton_kit.validate import one_of
@@ -16,14 +15,7 @@ from lepton_kit.vision.inputs import unit
 
 __all__ = ["export"]
 
-_FOR_TRAINING = (
-    "Dropout",
-    "SpatialDropout2D",
-    "AlphaDropout",
-    "GaussianDropout",
-    "GaussianNoise",
-    "ActivityRegularization",
-)
+_FOR_TRAINING = ("Dropout", "Dropout2D", "GaussianNoise", "ActivityRegularization")  # as names of layers end
 
 
 def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = None) -> Runtime:
@@ -68,10 +60,9 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
     one_of("target", target, tuple(TARGETS))
     if target == "int8":
         if examples is None:
-            raise ValueError(
-                'target "int8" needs examples=, some hundred training images such as data.x_train[:200]: from them the '
-                "range of the numbers behind each layer is read"
-            )
+            wanted = "some hundred training images such as data.x_train[:200]"
+            why = "from them the range of the numbers behind each layer is read"
+            raise ValueError(f'target "int8" needs examples=, {wanted}: {why}')
         examples = unit(classifier.take(examples, "examples"))
     if target == "onnx":
         needs("onnx", "tf2onnx")
@@ -94,9 +85,8 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
             content = path.read_bytes()
         except Exception as problem:  # the converters have errors of many kinds for what a format cannot hold
             told = next(iter(str(problem).strip().splitlines()), type(problem).__name__)
-            raise ValueError(
-                f"{target!r} cannot hold this network: {told[:200]} Which layer is unusual? Another target may hold it."
-            ) from problem
+            hint = "Which layer is unusual? Another target may hold it."
+            raise ValueError(f"{target!r} cannot hold this network: {told[:200]} {hint}") from problem
     return open_runtime(content)
 
 
@@ -106,7 +96,7 @@ def _for_use(classifier: Classifier, shape: tuple[int | None, ...]) -> Any:
 
     def plain(layer: Any) -> Any:
         kind = type(layer).__name__
-        if kind.startswith("Random") or kind in _FOR_TRAINING:
+        if kind.startswith("Random") or kind.endswith(_FOR_TRAINING):
             return keras.layers.Identity(name=layer.name)
         config = layer.get_config()
         return type(layer).from_config({**config, "dtype": "float32"} if "dtype" in config else config)
@@ -125,7 +115,7 @@ def _for_use(classifier: Classifier, shape: tuple[int | None, ...]) -> Any:
     return body
 
 
-def _in_8_bits(model: Any, examples: npt.NDArray[np.float32]) -> bytes:
+def _in_8_bits(model: Any, examples: NDArray[np.float32]) -> bytes:
     """The bytes of a LiteRT file whose inputs, weights, layers and outputs are all 8-bit integers."""
     tf = load_tensorflow()
     converter = tf.lite.TFLiteConverter.from_keras_model(model)

@@ -11,8 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import held_stderr, load_keras
 from lepton_kit.vision.classifier import Classifier, as_classifier, patterns, probe
@@ -63,7 +62,7 @@ class Runtime:
         """Twelve digits of the file's SHA-256: two files with the same version are the same network."""
         return hashlib.sha256(self.content).hexdigest()[:12]
 
-    def predict(self, images: ArrayLike) -> npt.NDArray[np.float32]:
+    def predict(self, images: ArrayLike) -> NDArray[np.float32]:
         """Class probabilities, ``float32``, shape (n, classes).
 
         Parameters
@@ -91,12 +90,9 @@ class Runtime:
 
     def __repr__(self) -> str:
         shape = " x ".join("any" if side is None else str(side) for side in self.input_shape[1:])
-        gives = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}.get(
-            self.classifier.output, ""
-        )
-        return (
-            f"{self.target}: {shape} in, {self.classes} probabilities out{gives}, {self.size:,} bytes, {self.version}"
-        )
+        read = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}
+        gives = f"{self.classes} probabilities out{read.get(self.classifier.output, '')}"
+        return f"{self.target}: {shape} in, {gives}, {self.size:,} bytes, {self.version}"
 
 
 def open_runtime(source: str | Path | bytes) -> Runtime:
@@ -132,10 +128,9 @@ def open_runtime(source: str | Path | bytes) -> Runtime:
     except ImportError:
         raise
     except Exception as problem:  # each runtime has errors of its own for a broken file
-        raise ValueError(
-            f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)} "
-            "Was it copied whole, and made from a network that takes images and gives probabilities?"
-        ) from problem
+        told = f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)}"
+        hint = "Was it copied whole, and made from a network that takes images and gives probabilities?"
+        raise ValueError(f"{told} {hint}") from problem
     try:
         return Runtime(target, content, as_classifier(run) if target == "keras" else _tried(run, *about))
     except Exception as problem:
@@ -153,9 +148,8 @@ def _tried(
     if len(inputs) > 1:
         raise ValueError(f"It takes {len(inputs)} inputs ({', '.join(inputs)}); images are one")
     if len(outputs) > 1:
-        raise ValueError(
-            f"It gives {len(outputs)} outputs ({', '.join(outputs)}); export it with the probabilities alone"
-        )
+        made = f"{len(outputs)} outputs ({', '.join(outputs)})"
+        raise ValueError(f"It gives {made}; export it with the probabilities alone")
     if len(shape) not in (1, 2, 3):
         raise ValueError(f"It takes shape {('n', *shape)}, and images have (n, height, width, channels)")
     sides, white = tuple(shape), 255.0 if kind == np.uint8 else 1.0
@@ -170,7 +164,7 @@ def _tried(
     raise last or ValueError("It does not run")
 
 
-def _brighter(made: Classifier, some: npt.NDArray[np.float32]) -> Classifier:
+def _brighter(made: Classifier, some: NDArray[np.float32]) -> Classifier:
     """The same for pixels from 0 to 255, if from 0 to 1 it cannot tell black from white: it scales by itself."""
     bare = replace(made, shape=None)
     dim, bright = (float(np.ptp(bare.predict(some * np.float32(factor)), axis=0).max()) for factor in (1, 255))
@@ -194,7 +188,7 @@ def _onnx(content: bytes) -> tuple:
     kinds = {"tensor(uint8)": np.uint8, "tensor(double)": np.float64, "tensor(float16)": np.float16}
     kind = kinds.get(given[0].type, np.float32)
 
-    def run(images: npt.NDArray) -> npt.NDArray:
+    def run(images: NDArray) -> NDArray:
         return session.run(None, {given[0].name: _cast(images, kind)})[0]
 
     batch, *shape = (side if isinstance(side, int) and side > 0 else None for side in given[0].shape)
@@ -211,7 +205,7 @@ def _litert(content: bytes) -> tuple:
     (scale, zero), (out_scale, out_zero) = given["quantization"], made["quantization"]
     busy = Lock()  # an interpreter serves one caller at a time
 
-    def run(images: npt.NDArray) -> npt.NDArray:
+    def run(images: NDArray) -> NDArray:
         with busy:
             if tuple(interpreter.get_input_details()[0]["shape"]) != images.shape:
                 interpreter.resize_tensor_input(given["index"], images.shape)
@@ -228,7 +222,7 @@ def _litert(content: bytes) -> tuple:
     return "int8" if given["dtype"] == np.int8 else "litert", run, shape, None, kind, *names
 
 
-def _cast(images: npt.NDArray, kind: Any) -> npt.NDArray:
+def _cast(images: NDArray, kind: Any) -> NDArray:
     """Numbers in the type that a network takes, kept within its range."""
     if np.issubdtype(kind, np.integer):
         limits = np.iinfo(kind)

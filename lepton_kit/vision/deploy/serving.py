@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lepton_kit.vision.deploy.runtime import Runtime, open_runtime
-from lepton_kit.vision.images import read_image
+from lepton_kit.vision.photo_files import read_image
 
 __all__ = ["application", "main"]
 

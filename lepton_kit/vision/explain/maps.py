@@ -8,14 +8,14 @@ that the network predicts. Nothing changes in the model. What needs slopes needs
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import load_keras, load_tensorflow
 from lepton_kit.vision.classifier import Classifier, as_classifier, as_keras
 from lepton_kit.vision.explain.pictures import as_picture
 from lepton_kit.vision.hooks import find_layer, last_convolution, logits, recorded
 from lepton_kit.vision.inputs import Names, as_class, as_names
+from lepton_kit.vision.model_outputs import finite
 
 __all__ = ["explained", "feature_maps", "grad_cam", "hires_cam", "saliency"]
 
@@ -31,7 +31,7 @@ def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
 
 def feature_maps(
     model: Any, image: ArrayLike, layer: Any = None
-) -> npt.NDArray[np.float32] | dict[str, npt.NDArray[np.float32]]:
+) -> NDArray[np.float32] | dict[str, NDArray[np.float32]]:
     """What the layers give for one picture.
 
     Parameters
@@ -69,7 +69,7 @@ def feature_maps(
 
 def saliency(
     model: Any, image: ArrayLike, label: int | str | None = None, *, class_names: Names | None = None
-) -> npt.NDArray[np.float32]:
+) -> NDArray[np.float32]:
     """How strongly each pixel moves the score of a class: the size of its slope (Simonyan, Vedaldi and Zisserman 2014).
 
     Parameters
@@ -102,7 +102,7 @@ def saliency(
 
 def grad_cam(
     model: Any, image: ArrayLike, label: int | str | None = None, *, layer: Any = None, class_names: Names | None = None
-) -> npt.NDArray[np.float32]:
+) -> NDArray[np.float32]:
     """Where a convolution found what speaks for a class (Selvaraju et al. 2017).
 
     Each map :math:`A^k` of the layer is weighed by the mean of its slopes, and what speaks against the class is left
@@ -138,7 +138,7 @@ def grad_cam(
 
 def hires_cam(
     model: Any, image: ArrayLike, label: int | str | None = None, *, layer: Any = None, class_names: Names | None = None
-) -> npt.NDArray[np.float32]:
+) -> NDArray[np.float32]:
     """As :func:`grad_cam`, each place weighed by its own slope: :math:`relu(\\sum_k G^k_{ij} A^k_{ij})`.
 
     Where a Flatten layer follows, what a map is worth depends on the place, and the mean over places loses that
@@ -161,7 +161,7 @@ def _class_activation(
     class_names: Names | None,
     *,
     place_by_place: bool,
-) -> npt.NDArray[np.float32]:
+) -> NDArray[np.float32]:
     classifier = explained(model, image)
     name = last_convolution(classifier.model) if layer is None else find_layer(classifier.model, layer)
     picture, slope, maps = _slopes(classifier, image, label, class_names, name)
@@ -178,7 +178,7 @@ def _slopes(
     label: int | str | None,
     class_names: Names | None,
     layer: str | None = None,
-) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
+) -> tuple[NDArray, NDArray, NDArray]:
     """The picture, the slope of the class's logit for it (or for what ``layer`` gives), and what the layer gives."""
     tf, picture = load_tensorflow(), as_picture(classifier, image)
     x = tf.constant(picture)
@@ -186,8 +186,7 @@ def _slopes(
         tape.watch(x)
         fed = tf.concat([x * classifier.white] * (classifier.batch or 1), axis=0)
         scores, left = logits(classifier.model, fed, classifier.output)
-        if not np.isfinite(scores).all():
-            raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
+        finite(np.asarray(scores))
         names = range(classifier.classes) if class_names is None else as_names(class_names, classifier.classes)
         asked = scores[0, int(np.argmax(scores[0])) if label is None else as_class("label", label, names)]
     source = x if layer is None else left[layer]

@@ -5,8 +5,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import whole
 from lepton_kit.vision.classifier import as_classifier
@@ -41,10 +40,10 @@ class Occlusions:
     size: int
     rows: list[int]
     columns: list[int]
-    baseline: npt.NDArray
-    probabilities: npt.NDArray
+    baseline: NDArray
+    probabilities: NDArray
 
-    def lost(self, label: int | str | None = None, class_names: Names | None = None) -> npt.NDArray[np.float32]:
+    def lost(self, label: int | str | None = None, class_names: Names | None = None) -> NDArray[np.float32]:
         """At each pixel the mean loss of a class's probability over the squares that cover it, shape (h, w)."""
         classes = len(self.baseline)
         names = range(classes) if class_names is None else as_names(class_names, classes)
@@ -66,7 +65,7 @@ def occlusion(
     class_names: Names | None = None,
     size: int = 5,
     stride: int = 1,
-) -> npt.NDArray[np.float32]:
+) -> NDArray[np.float32]:
     """How much of a class's probability is lost when a square is covered (Zeiler and Fergus 2014).
 
     Parameters

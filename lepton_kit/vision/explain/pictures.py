@@ -1,8 +1,7 @@
 """One picture, as the network that is to be explained takes it."""
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.classifier import Classifier
 from lepton_kit.vision.inputs import as_batch, channels_first, unit
@@ -10,7 +9,7 @@ from lepton_kit.vision.inputs import as_batch, channels_first, unit
 __all__ = ["as_picture"]
 
 
-def as_picture(classifier: Classifier, image: ArrayLike) -> npt.NDArray[np.float32]:
+def as_picture(classifier: Classifier, image: ArrayLike) -> NDArray[np.float32]:
     """One picture as a batch of one, ``float32`` from 0 to 1, shape (1, h, w, channels)."""
     pixels, shape = np.asarray(image), classifier.shape
     if shape is not None and (len(shape) != 3 or channels_first(shape)):

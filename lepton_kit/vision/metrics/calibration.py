@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import number, whole
 from lepton_kit.vision.activations import softmax
@@ -33,11 +32,11 @@ class Reliability:
     count : ndarray of int, shape (m,)
     """
 
-    low: npt.NDArray
-    high: npt.NDArray
-    confidence: npt.NDArray
-    accuracy: npt.NDArray
-    count: npt.NDArray
+    low: NDArray
+    high: NDArray
+    confidence: NDArray
+    accuracy: NDArray
+    count: NDArray
 
     @property
     def error(self) -> float:
@@ -88,7 +87,7 @@ def reliability(labels: Any, probabilities: ArrayLike | None = None, *, bins: in
     return Reliability(at / bins, (at + 1) / bins, confidence, accuracy, count[some])
 
 
-def temperature_scale(probabilities: Any, temperature: float) -> npt.NDArray[np.float64]:
+def temperature_scale(probabilities: Any, temperature: float) -> NDArray[np.float64]:
     """Probabilities at another temperature, p_k^(1/T) made to add up to 1; the guesses stay the same.
 
     It is softmax of the scores divided by T: above 1 the classifier becomes less sure, below 1 more.

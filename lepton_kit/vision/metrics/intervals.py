@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import generator, number, one_of, whole
 from lepton_kit.vision.inputs import as_class
@@ -36,7 +35,7 @@ class Interval:
     estimate: float
     low: float
     high: float
-    draws: npt.NDArray[np.float64] = field(repr=False)
+    draws: NDArray[np.float64] = field(repr=False)
 
     def __repr__(self) -> str:
         if np.isnan(self.estimate):
@@ -139,8 +138,8 @@ def bootstrap_difference(
 
 
 def _interval(
-    labels: npt.NDArray,
-    guesses: list[npt.NDArray],
+    labels: NDArray,
+    guesses: list[NDArray],
     names: Sequence,
     metric: str | Callable,
     of: int | str | None,
@@ -158,7 +157,7 @@ def _interval(
     named = None if callable(metric) else one_of("metric", metric, _NAMED)
     classes = np.unique([labels, *guesses]) if of is None else [as_class("of", of, names)]
 
-    def measure(labels: npt.NDArray, *rows: npt.NDArray, axis: int = -1) -> Any:
+    def measure(labels: NDArray, *rows: NDArray, axis: int = -1) -> Any:
         if named is None:
             values = [number("What metric gives", metric(labels, row)) for row in rows]  # type: ignore[operator]
         else:
@@ -184,7 +183,7 @@ def _interval(
     return Interval(estimate, float(low), float(high), drawn)
 
 
-def _share(metric: str, labels: npt.NDArray, guesses: npt.NDArray, classes: Any) -> tuple[npt.NDArray, Any]:
+def _share(metric: str, labels: NDArray, guesses: NDArray, classes: Any) -> tuple[NDArray, Any]:
     """A metric along the last axis, the mean over those of ``classes`` that occur; and of how many images it is."""
     if metric == "accuracy":
         return (labels == guesses).mean(axis=-1), labels.shape[-1]

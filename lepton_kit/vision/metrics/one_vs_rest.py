@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import number
 from lepton_kit.vision.inputs import as_class
@@ -138,7 +137,7 @@ def thresholds(labels: Any, probabilities: ArrayLike | None = None, *, positive:
     labels, P, class_names = as_truth(labels, probabilities)
     positive = as_class("positive", positive, class_names)
     truth = labels == positive
-    count: npt.NDArray[np.int_] = np.bincount(truth, minlength=2)
+    count: NDArray[np.int_] = np.bincount(truth, minlength=2)
     if not count.all():
         raise ValueError(
             f"{'All' if count[1] else 'None'} of the images are of class {positive}; a threshold needs both kinds"

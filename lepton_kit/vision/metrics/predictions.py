@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import matrix, vector
 from lepton_kit.vision.inputs import as_labels
@@ -13,7 +12,7 @@ from lepton_kit.vision.inputs import as_labels
 __all__ = ["as_guesses", "as_probabilities", "as_truth"]
 
 
-def as_guesses(labels: Any, guesses: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+def as_guesses(labels: Any, guesses: Any = None) -> tuple[NDArray, NDArray, Sequence]:
     """True classes, guessed classes and the names of the classes, from a report or from two rows of class numbers."""
     if hasattr(labels, "predictions"):
         _alone("guesses", guesses)
@@ -24,15 +23,13 @@ def as_guesses(labels: Any, guesses: Any = None) -> tuple[npt.NDArray, npt.NDArr
     _count("guesses", guesses)
     array = np.asarray(guesses)
     if array.ndim == 2 and array.shape[1] > 1:
-        raise ValueError(
-            f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}. "
-            "Are these probabilities? Give probabilities.argmax(axis=1)"
-        )
+        given = f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}"
+        raise ValueError(f"{given}. Are these probabilities? Give probabilities.argmax(axis=1)")
     guesses, labels = (_numbers(name, row, n) for name, row in (("guesses", guesses), ("labels", labels)))
     return labels, guesses, range(max(labels.max(), guesses.max(), 1) + 1)
 
 
-def as_truth(labels: Any, probabilities: Any = None) -> tuple[npt.NDArray, npt.NDArray, Sequence]:
+def as_truth(labels: Any, probabilities: Any = None) -> tuple[NDArray, NDArray, Sequence]:
     """True classes, probabilities of shape (n, k) and the names of the classes, from a report or from arrays.
 
     One row or column of probabilities is taken for those of class 1 of two.
@@ -45,14 +42,12 @@ def as_truth(labels: Any, probabilities: Any = None) -> tuple[npt.NDArray, npt.N
     _count("labels", labels)
     P = as_probabilities(probabilities)
     if np.ndim(probabilities) == 1 and np.asarray(labels).dtype.kind in "iuf" and np.max(labels) > 1:
-        raise ValueError(
-            f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}. "
-            "Give the probabilities of all classes, shape (n, k)"
-        )
+        given = f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}"
+        raise ValueError(f"{given}. Give the probabilities of all classes, shape (n, k)")
     return as_labels(labels, len(P), P.shape[1], "labels"), P, range(P.shape[1])
 
 
-def as_probabilities(probabilities: ArrayLike) -> npt.NDArray:
+def as_probabilities(probabilities: ArrayLike) -> NDArray:
     """Probabilities of two or more classes, shape (n, k), as ``model.predict`` gives them.
 
     One row, shape (n,), or the one column of a network that ends in a sigmoid, is taken for those of class 1 of two.
@@ -68,16 +63,14 @@ def as_probabilities(probabilities: ArrayLike) -> npt.NDArray:
         P = matrix("probabilities", probabilities)
     low, high = P.min(), P.max()
     if low < -1e-6 or high > 1 + 1e-6:
-        raise ValueError(
-            f"probabilities go from {low:g} to {high:g}; they must lie between 0 and 1. Are these percentages? Or "
-            "logits, of a network without softmax? Then give softmax(logits), or let evaluate(model, x, y) see to it"
-        )
+        given = f"probabilities go from {low:g} to {high:g}; they must lie between 0 and 1. Are these percentages?"
+        way = "Then give softmax(logits), or let evaluate(model, x, y) see to it"
+        raise ValueError(f"{given} Or logits, of a network without softmax? {way}")
     sums = P.sum(axis=1)
     worst = int(np.abs(sums - 1).argmax())
     if np.abs(sums[worst] - 1) > 0.02:  # networks that compute in 16 or 8 bits are as far off as this
-        raise ValueError(
-            f"The probabilities of row {worst} add up to {sums[worst]:.4g}, not 1. Does the network end in softmax?"
-        )
+        given = f"The probabilities of row {worst} add up to {sums[worst]:.4g}, not 1"
+        raise ValueError(f"{given}. Does the network end in softmax?")
     return P / sums[:, None] if np.abs(sums[worst] - 1) > 1e-3 else P
 
 
@@ -98,7 +91,7 @@ def _count(name: str, row: Any) -> int:
     return shape[0]
 
 
-def _numbers(name: str, row: ArrayLike, n: int) -> npt.NDArray:
+def _numbers(name: str, row: ArrayLike, n: int) -> NDArray:
     array = np.asarray(row)
     highest = array.max() if array.dtype.kind in "buif" and array.size else 0
     if not np.isfinite(highest):

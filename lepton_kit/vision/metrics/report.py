@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.display import Tabular
 from lepton_kit.vision.classifier import Classifier, as_classifier
@@ -39,14 +38,14 @@ class Report(Tabular):
 
     accuracy: float
     cross_entropy: float
-    precision: npt.NDArray
-    recall: npt.NDArray
-    f1: npt.NDArray
-    support: npt.NDArray
-    confusion: npt.NDArray
-    probabilities: npt.NDArray
-    predictions: npt.NDArray
-    labels: npt.NDArray
+    precision: NDArray
+    recall: NDArray
+    f1: NDArray
+    support: NDArray
+    confusion: NDArray
+    probabilities: NDArray
+    predictions: NDArray
+    labels: NDArray
     class_names: tuple[str, ...]
 
     def _summary(self) -> str:
@@ -103,11 +102,11 @@ def evaluate(model: Any, x: ArrayLike, y: ArrayLike, class_names: Names | None =
     return report
 
 
-def _refuse_another_scale(classifier: Classifier, images: npt.NDArray, labels: npt.NDArray, report: Report) -> None:
+def _refuse_another_scale(classifier: Classifier, images: NDArray, labels: NDArray, report: Report) -> None:
     """An error if the network does badly with pixels from 0 to 1 and much better with others: it learnt on those."""
     classes = np.unique(labels)
 
-    def found(guesses: npt.NDArray) -> float:  # the mean recall: one that always says the same gets 1 / classes
+    def found(guesses: NDArray) -> float:  # the mean recall: one that always says the same gets 1 / classes
         return float(np.mean([(guesses[labels == k] == k).mean() for k in classes]))
 
     as_it_is = found(report.predictions[: len(labels)])

@@ -53,7 +53,8 @@
 #
 # A notebook is a row of cells. Click on a cell and press **Shift + Enter** to run it and go on to the next. Go from top
 # to bottom: a cell uses what the cells above it have made. If things get tangled, choose *Kernel > Restart Kernel and
-# Run All Cells* in the menu.
+# Run All Cells* in the menu. The first cell of code in each lesson is folded to a bar: it installs the kit where it is not, as on
+# Colab, and does nothing elsewhere.
 
 # %%
 print("This cell ran.")

@@ -32,7 +32,7 @@ from lepton_kit.widgets import (
     TrainingMonitor,
 )
 
-draw = content_module("13", "drawing")
+draw, quiz = content_module("13", "drawing"), content_module("13", "quiz").quiz
 style.use()
 
 # %%
@@ -77,7 +77,7 @@ except NameError as problem:
 # *Fashion-MNIST* has the article's shape: 70,000 garments that Zalando's research department published in 2017, in ten classes. A
 # subset of 12,000 comes with the course.
 
-# %%
+# %% alt="Twelve garments of Fashion-MNIST in grey pixels with their classes: ankle boot, pullover, trousers, shirts, coats, sandals, a sneaker."
 data = datasets.load("fashion_mnist")
 draw.draw_garments(data)
 data
@@ -261,7 +261,7 @@ check("13.5", numbers)
 # Eight more of this kind, with pictures. Your task: six of eight right at the first guess.
 
 # %%
-GuessExplorer(data.x_test[[2, 1, 7, 9]])
+GuessExplorer(quiz(data.x_test[[2, 1, 7, 9]]))
 
 # %% [markdown]
 # And now your own network, which has seen 10,000 garments. Your task: find a map of the first convolution that answers to edges, and one

@@ -4,9 +4,8 @@ import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.vision import augment
-from lepton_kit.vision.models import has_bfloat16
 
-__all__ = ["NAMES", "batches", "draw_partner", "faster", "network"]
+__all__ = ["NAMES", "batches", "draw_partner", "network"]
 
 NAMES = (
     "plain",
@@ -69,28 +68,3 @@ def batches(data, idea, seed, steps=STEPS):
         x = np.concatenate(moved)
         return x[order + count * (np.arange(len(order)) // count)], y[order]
     return x[order], y[order]
-
-
-def faster(bfloat16=None):
-    """What the article's network computes, with its weights in the same order: pooling before relu, and bfloat16 inside.
-
-    None takes bfloat16 where the processor multiplies in it. The first and last numbers stay float32, as all weights do.
-    """
-    keras, outer = load_keras(), {"dtype": "float32"}
-    inner = (
-        {"dtype": "mixed_bfloat16"}
-        if (has_bfloat16() if bfloat16 is None else bfloat16)
-        else outer
-    )
-    layers = [keras.Input((28, 28, 1))]
-    for kernels in (32, 64):
-        layers += [
-            keras.layers.Conv2D(kernels, 3, **inner),
-            keras.layers.MaxPooling2D(2, **inner),
-        ]
-        layers.append(keras.layers.ReLU(**inner))
-    layers += [
-        keras.layers.Flatten(**inner),
-        keras.layers.Dense(10, activation="softmax", **outer),
-    ]
-    return keras.Sequential(layers)

@@ -38,20 +38,25 @@ class Rung:
 
 
 def _rows(name):
+    """The rows of each idea, over the seeds that all of them have."""
     with content_file("14", f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = defaultdict(list)
         for idea, *numbers in csv.reader(file):
             rows[idea].append([float(number) for number in numbers])
-        return {idea: np.array(numbers) for idea, numbers in rows.items()}
+        table = {idea: np.array(numbers) for idea, numbers in rows.items()}
+        seeds = set.intersection(*(set(numbers[:, 0]) for numbers in table.values()))
+        return {
+            idea: numbers[np.isin(numbers[:, 0], list(seeds))]
+            for idea, numbers in table.items()
+        }
 
 
 def helps():
-    """The ideas by name, each over the seeds that all of them have and the same steps."""
-    table, ideas = _rows("helps"), {}
-    seeds = set.intersection(*(set(rows[:, 0]) for rows in table.values()))
-    for name, rows in table.items():
-        rows = rows[np.isin(rows[:, 0], list(seeds))]
-        steps, *columns = np.moveaxis(rows[:, 1:].reshape(len(seeds), -1, 5), 2, 0)
+    """The ideas by name, each over the same steps."""
+    ideas = {}
+    for name, rows in _rows("helps").items():
+        seeds = len(np.unique(rows[:, 0]))
+        steps, *columns = np.moveaxis(rows[:, 1:].reshape(seeds, -1, 5), 2, 0)
         ideas[name] = Helps(steps[0].astype(int), *columns)
     return ideas
 

@@ -11,7 +11,7 @@ def draw_bits(bits, accuracy, full, ax=None):
     ax = ax or plt.subplots(figsize=(6.0, 2.8))[1]
     ax.plot(bits, accuracy, "o-")
     ax.axhline(full, color="#222222", linestyle=":", linewidth=1)
-    ax.text(max(bits), full + 0.015, "32 bits", ha="right")
+    ax.text(max(bits), full + 0.03, "32 bits", ha="right", va="bottom")
     ax.set(
         xlabel="bits for each weight",
         ylabel="accuracy",

@@ -1,0 +1,76 @@
+"""Sphinx' configuration of the book; `lepton book` is what runs it."""
+
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from sphinx.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def mathjax() -> str:
+    """The one file of MathJax 3 that the book needs: all of TeX, and outlines in place of fonts."""
+    package, name = "sphinx-mathjax-offline", "tex-svg-full.js"
+    try:
+        return next(str(file.locate()) for file in files(package) or () if file.name == name)
+    except (PackageNotFoundError, StopIteration):
+        raise ConfigError(f"The book needs {name} from the package {package}. Run `make book`.") from None
+
+
+project = "Lepton Kit"
+author = PROJECT["authors"][0]["name"]
+copyright = f"{author}; text CC BY 4.0, code MIT"
+release = PROJECT["version"]
+language = "en"
+
+extensions = [
+    "course_sources",
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinxcontrib.bibtex",
+]
+smartquotes = False  # a page has the quotes of its notebook
+
+nb_execution_mode = "off"  # the outputs are the committed ones
+nb_merge_streams = True
+nb_code_prompt_show = "Guess first; then open the {type}"
+nb_code_prompt_hide = "Fold the {type}"
+myst_enable_extensions = ["amsmath", "attrs_inline", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+mathjax_path = "tex-svg-full.js"
+
+bibtex_bibfiles = [str(ROOT / "docs" / "references.bib")]
+bibtex_default_style = "unsrt"
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 88
+napoleon_google_docstring = False
+napoleon_use_param = False  # a type in a docstring is words, such as "names or numbers", and no link
+napoleon_use_rtype = False
+
+html_theme = "sphinx_book_theme"
+html_title = "Lepton Kit"
+html_static_path = ["static", mathjax()]
+html_css_files = ["book.css"]
+html_sourcelink_suffix = ""  # so that what is downloaded is called .ipynb
+html_last_updated_fmt = None
+html_theme_options = {
+    "repository_url": PROJECT["urls"]["Repository"],
+    "repository_branch": f"v{release}",
+    "use_repository_button": True,
+    "use_download_button": True,
+    "use_sidenotes": False,
+    "show_toc_level": 2,
+    "launch_buttons": {
+        "binderhub_url": "https://mybinder.org",
+        "colab_url": "https://colab.research.google.com",
+        "notebook_interface": "jupyterlab",
+    },
+}

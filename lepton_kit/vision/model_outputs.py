@@ -1,0 +1,93 @@
+"""What a model gives for a batch, read as rows of class probabilities: softmax, logits, one sigmoid or one logit."""
+
+import sys
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lepton_kit.vision.activations import softmax
+
+__all__ = ["finite", "output_kind", "probabilities", "raw", "readable"]
+
+
+def raw(made: Any) -> NDArray[np.float32]:
+    """What a model gives as one array of floats, or an error where it is nothing or several."""
+    if made is None:
+        raise ValueError("The classifier gives None. Does its function lack a return?")
+    several = isinstance(made, (list, tuple)) and len(made) > 0 and bool(getattr(made[0], "shape", ()))
+    if isinstance(made, dict) or several:
+        which = ", ".join(map(repr, made)) if isinstance(made, dict) else f"{len(made)} of them"
+        way = "take one of them: keras.Model(model.inputs, model.outputs[0])"
+        raise ValueError(f"The model gives several outputs ({which}); {way}")
+    if (keras := sys.modules.get("keras")) and keras.ops.is_tensor(made):
+        made = keras.ops.convert_to_numpy(made)
+    return np.asarray(made).astype(np.float32)
+
+
+def finite(outputs: NDArray) -> NDArray:
+    """The outputs, or an error where some are no finite numbers."""
+    if not np.isfinite(outputs).all():
+        raise ValueError("The model gives numbers that are not finite; its weights are broken. Train it anew.")
+    return outputs
+
+
+def output_kind(raw: NDArray, *extremes: NDArray) -> str:
+    """How the rows of numbers that a model gives for a batch are to be read.
+
+    Parameters
+    ----------
+    raw : ndarray, shape (n, outputs)
+    *extremes : ndarray, shape (m, outputs)
+        What it gives for images that are far too bright or dark.
+
+    Returns
+    -------
+    {"softmax", "logits", "sigmoid", "logit", "columns", "sigmoids"}
+        The third and fourth are one number; "columns" is a softmax over the batch, and "sigmoids" are several outputs
+        of which each answers for itself. The last two are no classifier's.
+
+    Examples
+    --------
+    >>> output_kind(np.array([[0.9, 0.1], [0.2, 0.8]])), output_kind(np.array([[0.9], [0.2]]))
+    ('softmax', 'sigmoid')
+    """
+    seen = np.concatenate([raw, *extremes])
+    inside = seen.min() >= -1e-3 and seen.max() <= 1 + 1e-3
+    if seen.shape[1] == 1:
+        return "sigmoid" if inside else "logit"
+    if not inside:
+        return "logits"
+    coarse = max(0.02, seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
+    if np.abs(seen.sum(axis=1) - 1).max() < coarse:
+        return "softmax"
+    return "columns" if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse else "sigmoids"
+
+
+def readable(raw: NDArray, *extremes: NDArray) -> str:
+    """How the outputs are to be read, or an error where they are no classifier's."""
+    kind = output_kind(raw, *extremes)
+    if kind == "columns":
+        what = "The model's softmax runs over the batch: columns add up to 1 and rows do not"
+        raise ValueError(f"{what}. Use softmax with axis=-1")
+    if kind == "sigmoids":
+        what = f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs"
+        way = "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
+        raise ValueError(f"{what} {way}")
+    return kind
+
+
+def probabilities(raw: NDArray[np.float32], output: str) -> NDArray[np.float32]:
+    """Rows of probabilities, shape (n, classes), of outputs that are to be read as ``output``; else an error."""
+    if output == "logits":
+        return softmax(raw)
+    if output == "logit":
+        return softmax(np.hstack([-raw / 2, raw / 2]))
+    if output == "sigmoid":
+        raw = np.hstack([1 - raw, raw])
+    sums = raw.sum(axis=1, keepdims=True)
+    apart = np.abs(sums - 1).max()
+    if apart >= max(0.05, raw.shape[1] / 128) or raw.min() < -1e-3:
+        worst = int(np.abs(sums[:, 0] - 1).argmax())
+        raise ValueError(f"The probabilities of image {worst} add up to {sums[worst, 0]:.4g}, not 1")
+    return np.maximum(raw, 0) / sums if apart > 1e-4 else raw  # what is coarse is brought to 1

@@ -1,0 +1,148 @@
+"""One photo's file as an array: opened safely, turned upright, cropped and scaled; what will not do is told."""
+
+import io
+import os
+import threading
+import warnings
+from contextlib import nullcontext
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lepton_kit.validate import one_of, whole
+from lepton_kit.vision.tensors import as_size
+
+__all__ = ["FITS", "MOST_PIXELS", "read_image", "read_photo", "reason"]
+
+FITS = ("crop", "pad", "stretch")
+MOST_PIXELS = 50_000_000
+"""Of one file: a small one may unpack to more than the memory holds."""
+_LARGE = 8_000_000
+"""Pixels above which one photo is unpacked at a time."""
+_ONE_AT_A_TIME = threading.Lock()
+_HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif and read again, or save it as JPEG"
+
+
+def read_image(
+    path: str | os.PathLike | bytes,
+    *,
+    size: int | tuple[int, int] = 64,
+    colour: bool = True,
+    fit: str = "crop",
+    most_pixels: int = MOST_PIXELS,
+) -> npt.NDArray[np.uint8]:
+    """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width, 3), or (height, width) if grey
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read; the message names the file and the reason.
+    """
+    sent = isinstance(path, bytes)
+    if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
+        raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
+    source: Any = io.BytesIO(path) if isinstance(path, bytes) else Path(path).expanduser()
+    size = as_size(size)
+    one_of("fit", fit, FITS)
+    most_pixels = whole("most_pixels", most_pixels, low=1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return read_photo(source, size, colour, fit, most_pixels)
+    except Exception as problem:
+        raise ValueError(f"{'The picture' if sent else f'{source.name}:'} {reason(problem)}") from problem
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """What Pillow can read here of what photos are kept in."""
+    from PIL import Image
+
+    if find_spec("pillow_heif"):
+        import_module("pillow_heif").register_heif_opener()
+    Image.init()
+    return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
+
+
+def read_photo(path: Any, size: tuple[int, int], colour: bool, fit: str, most_pixels: int) -> npt.NDArray[np.uint8]:
+    """One photo as an array; whatever is wrong with it is raised."""
+    from PIL import Image, UnidentifiedImageError
+
+    sent = isinstance(path, io.BytesIO)
+    if (path.getbuffer().nbytes if sent else path.stat().st_size) == 0:
+        raise ValueError("is empty, 0 bytes")
+    try:
+        image = Image.open(path, formats=_formats())
+    except UnidentifiedImageError:
+        head = path.getvalue()[:12] if sent else path.open("rb").read(12)
+        if head[4:8] == b"ftyp" or (not sent and path.suffix.lower() in (".heic", ".heif", ".avif")):
+            raise ValueError(_HEIC) from None
+        raise
+    with image:
+        if image.width * image.height > most_pixels:
+            raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {most_pixels:,} allowed")
+        image.draft(None, (max(size),) * 2)  # a JPEG is unpacked at a half, a quarter or an eighth, if that is enough
+        with _ONE_AT_A_TIME if image.width * image.height > _LARGE else nullcontext():
+            return _fitted(image, size, colour, fit)
+
+
+def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> npt.NDArray[np.uint8]:
+    from PIL import Image, ImageOps
+
+    (height, width), how = size, Image.Resampling.BILINEAR
+    image.load()
+    factor = min(image.size) // (2 * max(size))
+    if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):  # before anything else makes a copy of it
+        image = image.reduce(factor)
+    image = _plain(ImageOps.exif_transpose(image), colour)
+    if fit == "crop":
+        image = ImageOps.fit(image, (width, height), method=how)
+    elif fit == "pad":
+        image = ImageOps.pad(image, (width, height), color="white", method=how)
+    else:
+        image = image.resize((width, height), how)
+    return np.asarray(image)
+
+
+def _plain(image: Any, colour: bool) -> Any:
+    """The image in RGB or L: 16 bits brought down to 8, transparent parts laid on white."""
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image)
+        if image.mode == "F" or values.min() < 0 or values.max() > 65535:
+            raise ValueError(f"holds numbers of an unusual kind (mode {image.mode}); save it with 8 bits a channel")
+        image = Image.fromarray((values // 257).astype(np.uint8))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    wanted = "RGB" if colour else "L"
+    return image if image.mode == wanted else image.convert(wanted)
+
+
+def reason(problem: Exception) -> str:
+    from PIL import Image, UnidentifiedImageError
+
+    if isinstance(problem, UnidentifiedImageError):
+        return "is no PNG, JPEG or WebP image, or its beginning is damaged"
+    if isinstance(problem, Image.DecompressionBombError):
+        return "has more pixels than can be unpacked safely"
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"cannot be opened: {problem.strerror.lower()}"
+    if isinstance(problem, MemoryError):
+        return "needs more memory than there is"
+    told = str(problem).strip() or type(problem).__name__
+    return (
+        told
+        if isinstance(problem, ValueError) and told.startswith(("is ", "has ", "holds "))
+        else f"is damaged: {told}"
+    )
