@@ -101,7 +101,9 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
         Where the notebook lies, so that files beside it can be looked for.
     """
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
-    for cell, tree in trees(notebook):
+    parsed = list(trees(notebook))
+    known = _bound([tree for _, tree in parsed if tree])
+    for cell, tree in parsed:
         for node in ast.walk(tree) if tree else ():
             for module in _imported(node):
                 root = module.partition(".")[0]
@@ -112,7 +114,8 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                     yield Loss("missing-module", place[id(cell)], said)
             if there := _own_place(node):
                 yield Loss("stopped", place[id(cell)], f"{there[:80]} is a place on your own machine.")
-            if tree and (word := _unquoted_id(node)) and word not in _bound([tree]):
+            if (word := _unquoted_id(node)) and word not in known:
+                known.add(word)
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             if folder and not (folder / path).is_file():
@@ -120,7 +123,7 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
                 yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
-    for cell, name in _left_over(notebook):
+    for cell, name in _left_over(parsed, known):
         message = f"No cell gives `{name[:60]}` a value: if it has one here, it is left over in your kernel."
         yield Loss("left-over", place[id(cell)], message)
     for position, cell in enumerate(code_cells(notebook)):
@@ -166,29 +169,20 @@ def _unquoted_id(node: ast.AST) -> str:
 
 
 def _bound(parsed: Iterable[ast.AST]) -> set[str]:
-    """All names that code gives to anything, wherever in it."""
+    """All names that code gives to anything, wherever in it, and those that are always there."""
     nodes = [node for tree in parsed for node in ast.walk(tree)]
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    return stored.union(*({str(getattr(n, key, "")).partition(".")[0] for key in _NAMING} for n in nodes))
+    named = {str(getattr(node, key, "")).partition(".")[0] for node in nodes for key in _NAMING}
+    return stored | named | {*dir(builtins), "display", "get_ipython", "In", "Out"}
 
 
-def _left_over(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+def _left_over(parsed: Parsed, known: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """Each name that is used and that no cell makes, with its cell: only a kernel that was not restarted still has it.
 
     Nothing where names may come from elsewhere, or a cell cannot be read.
     """
-    parsed = list(trees(notebook))
-    known = _bound([tree for _, tree in parsed if tree]) | {
-        *dir(builtins),
-        "display",
-        "get_ipython",
-        "In",
-        "Out",
-        "exit",
-    }
     if "*" in known or any(tree is None or _MAKES_NAMES.search(source(cell)) for cell, tree in parsed):
         return
-    known |= {_unquoted_id(node) for _, tree in parsed if tree for node in tree.body}
     for cell, tree in parsed:
         for node in ast.walk(tree) if tree and not grading(cell).get("locked") else ():
             if isinstance(node, ast.Name) and node.id not in known and node.id.strip("_0123456789"):

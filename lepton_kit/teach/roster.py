@@ -90,8 +90,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
         has = f"it has {', '.join(row)}."
         if not canvas and ({"student", "id", "section"} <= row.keys() or any(title[:3] == "sis" for title in row)):
             raise CourseError(  # without SIS ids, or in another language
-                "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, without SIS ids in "
-                f"English: call the column of your students' ids id, and that one lms; {has}"
+                "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, without SIS ids "
+                f"in English: call the column of your students' ids id, and that one lms; {has}"
             )
         if not (moodle or any(title in row for title in columns["id"])):
             raise CourseError(f"roster.csv needs a column called id, or to be an export in English; {has}")

@@ -38,7 +38,7 @@ def write_sheet(path: Path, rows: Iterable[Iterable[object]]) -> None:
 
 
 def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV in UTF-8 or UTF-16 as ``(line, {title: cell})``, whichever of , ; and tab the spreadsheet wrote.
+    """The rows of a CSV as ``(line, {title: cell})``, in UTF-8 or UTF-16 and with , ; or tab, as spreadsheets write it.
 
     ``needed`` holds the titles, in lower case, that may stand once only; without it none may stand twice.
 
