@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
+WORDS := $(wildcard *.md) docs datasets/*/CARD.md lepton_kit notebooks/source notebooks/coursework/source
 define BOOTSTRAP
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || { \
 	echo "$(PYTHON) is not here, or older than 3.9. Install Python 3.13 from python.org or your system's packages," \
@@ -10,7 +11,7 @@ define BOOTSTRAP
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach test build book lock bench doctor format lint clean course tools
+.PHONY: help lab teach test build book lock bench versions doctor format lint clean course tools
 
 help:  ## list the targets
 	@echo "Lepton Kit: make TARGET"
@@ -28,6 +29,7 @@ test: tools  ## set up .venv and run every test and the linter (ARGS="-k words" 
 	@echo "Looking over the code."
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .
+	@$(VENV)/codespell $(WORDS)
 	@$(VENV)/mypy --no-error-summary
 
 build: tools  ## make the notebooks from notebooks/source (ARGS=--check looks for drift)
@@ -43,6 +45,9 @@ lock: tools  ## make both locks anew from pyproject.toml (ARGS=--upgrade takes t
 bench: tools  ## measure the kit against its peers (ARGS="--rounds 1 import" picks rows)
 	@$(VENV)/lepton bench $(ARGS)
 
+versions: tools  ## try the fast tests on the oldest and the newest versions (ARGS="oldest 3.11" picks)
+	@$(VENV)/python tests/versions.py $(ARGS)
+
 doctor: course  ## look whether this machine is ready for the course
 	@$(VENV)/lepton doctor
 
@@ -53,6 +58,7 @@ format: tools  ## bring the code into its format and mend what the linter can
 lint: tools  ## look over the code and change nothing
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/codespell $(WORDS)
 	@$(VENV)/mypy
 
 clean:  ## remove .venv and what tests and builds leave behind

@@ -201,6 +201,25 @@ def run(number: str, page: Path | None, solved: bool) -> None:
         raise click.ClickException(f"{len(stopped)} of its cells stopped with an error, the first with {stopped[0]}")
 
 
+@lepton.command()
+@click.argument("number", metavar="LESSON")
+@click.option("--to", "page", type=_NEW_FILE, help="The deck; lesson-NN.slides.html.")
+def slides(number: str, page: Path | None) -> None:
+    """Make a deck of slides from a lesson: one HTML file that needs no network. Nothing is run."""
+    from lepton_kit.exercises.content import run_file
+    from lepton_kit.teach import authoring
+
+    with _sentences():
+        course = authoring.course_folder()
+        [lesson] = authoring.lessons(course, [number])
+        if not (maker := course / "docs" / "slides.py").exists():
+            raise authoring.LessonError("`lepton slides` needs a checkout of the kit: what it runs stands in docs.")
+        page = page or Path(f"lesson-{lesson.number}.slides.html")
+        _demand_place(page)
+        page.write_text(run_file(maker).deck(lesson), encoding="utf-8")
+    click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
+
+
 def _demand_place(file):
     """Before long work is begun: the file that is to hold its result can be written."""
     if not file.absolute().parent.is_dir():

@@ -433,7 +433,7 @@ def test_make_alone_lists_the_targets(tmp_path):
     done = make(tmp_path)
     assert done.returncode == 0
     listed = [line.split()[0] for line in done.stdout.splitlines()[1:]]
-    assert listed == ["help", "lab", "teach", "test", "build", "lock", "bench", "doctor", "format", "lint", "clean"]
+    assert " ".join(listed) == "help lab teach test build book lock bench versions doctor format lint clean"
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines()[1:])
 
 

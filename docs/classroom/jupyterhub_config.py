@@ -2,9 +2,10 @@
 
     jupyterhub -f docs/classroom/jupyterhub_config.py
 
-from a folder of the hub's own, where it keeps its files and the homes; then http://127.0.0.1:8000. A test starts this file.
-The first two settings let everybody in, under any name and as one user of the system: they are for trying. For a class leave
-them and `home_dir_template` out, and the hub takes the accounts of the machine; or see The Littlest JupyterHub in README.md.
+from a folder of the hub's own, where it keeps its files and the homes; then http://127.0.0.1:8000. A test starts this
+file. The first two settings let everybody in, under any name and as one user of the system: they are for trying. For a
+class leave them and `home_dir_template` out, and the hub takes the accounts of the machine; or take The Littlest
+JupyterHub, as docs/classroom.md says.
 """
 
 import shlex

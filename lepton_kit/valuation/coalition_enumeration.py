@@ -1,12 +1,10 @@
 """The worth of every coalition, by asking about each: here, in other processes, or on a cluster."""
 
 import math
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
-from multiprocessing import get_context
 from numbers import Real
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,24 +13,15 @@ from warnings import warn
 import numpy as np
 
 from lepton_kit.validate import whole
+from lepton_kit.valuation.asking_workers import CoalitionError, CoalitionWarning, Members, answers, sentence
 from lepton_kit.valuation.result_cache import ResultCache
-from lepton_kit.valuation.worker_threads import threads_in_use
 
 __all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
 
 MAX_PARTNERS = 16
 """The most partners whose 2**n coalitions are asked about one by one: 65,536."""
 
-Members: TypeAlias = tuple[int, ...]
 Progress: TypeAlias = Callable[[int, int, float], object]
-
-
-class CoalitionError(RuntimeError):
-    """No coalition has a result; the message quotes the first reason."""
-
-
-class CoalitionWarning(UserWarning):
-    """Some coalitions have no result, or workers may give other bits than a serial run."""
 
 
 def coalition_worths(
@@ -150,7 +139,7 @@ def coalition_results(
     failures: dict[Members, str] = {}
     threads: set[int] = set()
     clock = _Clock(progress, len(results), len(coalitions))
-    for members, value, trouble, used in _answers(executor, task, left):
+    for members, value, trouble, used in answers(executor, task, left):
         threads |= {1 if used is None else used}
         try:
             if trouble:
@@ -237,92 +226,5 @@ class _Clock:
                 self.progress(self.done, self.total, pace * (self.total - self.done))
         except Exception as problem:  # results are worth more than news of them
             self.progress = None
-            told = f"progress raised {_sentence(problem)}; the run goes on without it"
+            told = f"progress raised {sentence(problem)}; the run goes on without it"
             warn(told, CoalitionWarning, stacklevel=4)
-
-
-# Who computes ---------------------------------------------------------------------------------------------------------
-
-
-def _ask(task: Callable[[Members], Any], members: Members, asker: int) -> tuple[Any, str, int | None]:
-    """What a worker does: result or trouble, and the threads in use in a process that is not the asker's.
-
-    What a score raises is told as a text, for not every exception can be pickled.
-    """
-    try:
-        value, trouble = task(members), ""
-    except (Exception, SystemExit) as problem:  # told with the coalition that brought it out
-        value, trouble = None, f"{type(problem).__name__}: {problem}"
-    return value, trouble, threads_in_use() if os.getpid() != asker else None
-
-
-def _answers(
-    executor: Executor | None, task: Callable[[Members], Any], left: list[Members]
-) -> Iterator[tuple[Members, Any, str, int | None]]:
-    """Each coalition with its result as it comes. Those whose worker died are asked again, one at a time."""
-    if executor is None:
-        yield from ((members, *_ask(task, members, os.getpid())) for members in left)
-        return
-    lost: list[Members] = []
-    sent: dict[Future, Members] = {}
-    try:
-        for members in left:
-            try:
-                sent[executor.submit(_ask, task, members, os.getpid())] = members
-            except BrokenExecutor:
-                lost.append(members)
-            except RuntimeError as problem:  # it was shut down
-                raise CoalitionError(
-                    f"The executor takes no work: {problem}. Make a new one, and keep it open"
-                ) from None
-        for future in as_completed(sent):
-            error = _error(future)
-            if _worker_died(error):
-                lost.append(sent[future])
-            else:
-                yield sent[future], *(future.result() if error is None else (None, _sentence(error), None))
-    finally:  # when interrupted
-        for future in sent:
-            future.cancel()
-    yield from _one_by_one(executor, task, sorted(lost, key=left.index))
-
-
-def _one_by_one(executor, task, lost):
-    """Ask again about coalitions whose worker died: alone, so that whoever ends its worker takes nobody along."""
-    own = None  # a broken pool cannot be mended: a process of our own does the rest
-    try:
-        for members in lost:
-            try:
-                future = (own or executor).submit(_ask, task, members, os.getpid())
-                error = _error(future)
-            except BrokenExecutor as broken:
-                error = broken
-            if isinstance(error, BrokenExecutor) and own is None:
-                own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-                future = own.submit(_ask, task, members, os.getpid())
-                error = _error(future)
-            if isinstance(error, BrokenExecutor):
-                own.shutdown()
-                own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-            if _worker_died(error):
-                yield members, None, "its worker died each time", None
-            else:
-                yield members, *(future.result() if error is None else (None, _sentence(error), None))
-    finally:
-        if own:
-            own.shutdown()
-
-
-def _error(future):
-    try:
-        return future.exception()
-    except CancelledError as cancelled:
-        return cancelled
-
-
-def _worker_died(error):
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # dask's, which may be absent
-
-
-def _sentence(error):
-    return f"{type(error).__name__}: {error}"

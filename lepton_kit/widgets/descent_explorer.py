@@ -1,11 +1,13 @@
 """Lesson 12: gradient descent on a surface of two weights, by rate and momentum."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 
-from lepton_kit.vision.surfaces import SURFACES, Surface, descend
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, INK, element, image, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 from lepton_kit.widgets.picture import png_uri
 
 __all__ = ["DescentExplorer", "draw_descent"]
@@ -13,12 +15,12 @@ __all__ = ["DescentExplorer", "draw_descent"]
 _BANDS = 12
 
 
-def draw_descent(surface: Surface, ground: str, path: np.ndarray, gaps: np.ndarray) -> str:
+def draw_descent(surface: Any, ground: str, path: np.ndarray, gaps: np.ndarray) -> str:
     """The surface from above with the path on it; beside it, how far above the best the loss is after each step.
 
     Parameters
     ----------
-    surface : Surface
+    surface : object with title, loss, limits and best
     ground : str
         The surface from above, as the URI of a picture.
     path : ndarray, shape (steps + 1, 2)
@@ -47,27 +49,44 @@ def draw_descent(surface: Surface, ground: str, path: np.ndarray, gaps: np.ndarr
     return svg(720, 276, *marks)
 
 
-def _ground(surface: Surface) -> str:
+def _ground(surface: Any) -> str:
     """The surface from above in bands of equal change of the square root of the loss, darker where it is lower."""
-    u, v = (np.linspace(*limits, count) for limits, count in zip(surface.limits, (330, 198), strict=True))
+    u, v = (np.linspace(low, high, n) for (low, high), n in zip(surface.limits, (330, 198), strict=True))
     height = np.sqrt(surface.loss(*np.meshgrid(u, v[::-1])) - surface.loss(*surface.best))
     return png_uri((185 + 70 * np.floor(_BANDS * height / height.max()) / _BANDS).astype(np.uint8))
 
 
 class DescentExplorer(Explorer):
-    """Choose a surface, a rate and a momentum; see the way down, or the way out."""
+    """Choose a surface, a rate and a momentum; see the way down, or the way out.
 
-    surface = Choice("Surface", options={surface.title: name for name, surface in SURFACES.items()}, start="valley")
+    Parameters
+    ----------
+    surfaces : mapping of str to surface
+        Each has a ``title``, a ``loss(u, v)``, the ``limits`` within which it is shown and its ``best`` place.
+    descend : callable
+        ``descend(name, rate=, momentum=, steps=)`` gives the ``path``, the ``losses`` along it and whether it
+        ``diverged``.
+    start : str
+        The surface to begin with.
+    """
+
     rate = Range("Learning rate", low=0.005, high=0.25, step=0.005, start=0.05)
     momentum = Range("Momentum", low=0.0, high=0.95, step=0.05, start=0.0)
     steps = Range("Steps", low=1, high=100, step=1, start=40)
 
-    def __init__(self) -> None:
-        self.grounds = {name: _ground(surface) for name, surface in SURFACES.items()}
+    def __init__(self, surfaces: Mapping[str, Any], descend: Callable[..., Any], *, start: str) -> None:
+        self.surfaces, self.descend, self.start = dict(surfaces), descend, start
+        self.grounds = {name: _ground(surface) for name, surface in self.surfaces.items()}
         super().__init__()
 
+    def controls(self) -> Controls:
+        """The surface, then how the way down is gone."""
+        titles = {surface.title: name for name, surface in self.surfaces.items()}
+        return {"surface": Choice("Surface", options=titles, start=self.start), **super().controls()}
+
     def view(self, surface: str, rate: float, momentum: float, steps: int) -> Picture:
-        descent, chosen = descend(surface, rate=rate, momentum=momentum, steps=steps), SURFACES[surface]
+        descent = self.descend(surface, rate=rate, momentum=momentum, steps=steps)
+        chosen = self.surfaces[surface]
         gaps = descent.losses - chosen.loss(*chosen.best)
         done = len(gaps) - 1
         words = f"{chosen.title[0].upper()}{chosen.title[1:]}. Rate {rate:g}, momentum {momentum:g}: "

@@ -39,7 +39,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="session")
 def write_settings():
-    """A function that writes a user's settings of JupyterLab: no dialog about news, every cell of a notebook in the page."""
+    """A function that writes a user's settings of JupyterLab: no dialog about news, and every cell in the page."""
 
     def write(folder):
         for name, content in SETTINGS.items():

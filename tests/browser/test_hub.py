@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -17,19 +16,20 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.hub]
 
 CONFIG = Path(__file__).parents[2] / "docs" / "classroom" / "jupyterhub_config.py"
-ANSWER = 'from lepton_kit.exercises import check\ncheck("01.1", {})'
+USERS = {"ada": ("0.25", "01.1: Correct.", "CORRECT"), "grace": ("0.9", "01.1: Not yet.", "INCORRECT")}
+"""What each of the two answers to the first question, what the check says, and what is kept of it."""
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory, write_settings):
     """The folder and the address of a JupyterHub; its proxy and the users' servers end with it."""
     folder = tmp_path_factory.mktemp("hub")
-    for user in ("ada", "grace"):
+    for user in USERS:
         write_settings(folder / "homes" / user / ".jupyter" / "lab" / "user-settings")
     address, hub_port, proxy_port = _free_ports()
-    command = [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG), f"--JupyterHub.bind_url=http://127.0.0.1:{address}"]
-    command += [f"--JupyterHub.hub_port={hub_port}", f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{proxy_port}"]
-    command += ["--Spawner.args=--allow-root"]
+    command = [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG), "--Spawner.args=--allow-root"]
+    command += [f"--JupyterHub.bind_url=http://127.0.0.1:{address}", f"--JupyterHub.hub_port={hub_port}"]
+    command += [f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{proxy_port}"]
     # Debian's modules: a node that is not Debian's looks for them nowhere else.
     environment = os.environ | {"NODE_PATH": "/usr/share/nodejs", "HOME": str(folder)}
     with (folder / "log").open("w") as log:
@@ -65,39 +65,33 @@ def _wait_for(address, process, log):
 
 
 @pytest.fixture
-def log_in(hub, browser):
-    """A function that logs a user in, in a browser of their own, and returns the page with the user's first lesson."""
-    contexts = []
-
-    def logged_in(user):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 1000}))
-        page = contexts[-1].new_page()
+def pages(hub, browser):
+    """A page for each user, in a browser of their own: logged in, with the lesson open that the hub opens first."""
+    contexts = {user: browser.new_context(viewport={"width": 1280, "height": 1000}) for user in USERS}
+    opened = {user: context.new_page() for user, context in contexts.items()}
+    for user, page in opened.items():  # both servers start at once
         page.goto(hub[1])
         page.get_by_label("Username").fill(user)
         page.get_by_label("Password").fill("any")
         page.get_by_role("button", name="Sign in").click()
-        page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=60_000)
+    for page in opened.values():
+        page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=120_000)
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
-        return page
-
-    yield logged_in
-    for context in contexts:
+    yield opened
+    for context in contexts.values():
         context.close()
 
 
-def test_two_users_answer_a_check_and_their_progress_is_kept_apart(hub, log_in):
-    folder, _ = hub
-    pages = {user: log_in(user) for user in ("ada", "grace")}
-    for user, answer, reply in (("ada", "0.25", "01.1: Correct."), ("grace", "0.9", "01.1: Not yet.")):
-        page = pages[user]
-        cell = page.locator(".jp-CodeCell").first
+def test_two_users_answer_a_check_and_their_progress_is_kept_apart(hub, pages):
+    for user, (answer, reply, _) in USERS.items():
+        cell = pages[user].locator(".jp-CodeCell").first
         cell.locator(".cm-content").click()
-        page.keyboard.press("Control+A")
-        page.keyboard.insert_text(ANSWER.format(answer))
-        page.keyboard.press("Control+Enter")
+        pages[user].keyboard.press("Control+A")
+        pages[user].keyboard.insert_text(f'from lepton_kit.exercises import check\ncheck("01.1", {answer})')
+        pages[user].keyboard.press("Control+Enter")
         expect(cell.locator(".jp-OutputArea-output")).to_contain_text(reply, timeout=60_000)
-    kept = {user: _progress(folder / "homes" / user) for user in pages}
-    assert kept == {"ada": [("01.1", "CORRECT")], "grace": [("01.1", "INCORRECT")]}
+    for user, (_, _, status) in USERS.items():
+        assert _progress(hub[0] / "homes" / user) == [("01.1", status)]
 
 
 def _progress(home):

@@ -1,5 +1,9 @@
-"""What a lesson asks of its reader: minutes, when the first exercise comes, headings, guesses before results, terms."""
+"""What a lesson asks of its reader: minutes, when the first exercise comes, headings, guesses before results, terms.
 
+What holds for words of any kind, that pictures have words and links an end, is looked at in assignments and pages too.
+"""
+
+import html
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from lepton_kit.exercises.content import content_module
-from lepton_kit.teach.authoring import course_folder, lessons
+from lepton_kit.teach.assignment import available, load
+from lepton_kit.teach.authoring import Lesson, course_folder, lessons, read_notebook
 from lepton_kit.teach.authoring.installing import INSTALL
 from lepton_kit.teach.authoring.lesson import runtimes
 
@@ -15,6 +20,13 @@ COURSE = course_folder(Path(__file__).parent)
 SOURCE = COURSE / "notebooks" / "source"
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.number != "00"]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+NOTEBOOKS = [*lessons(COURSE), *(Lesson(load(name).source) for name in available())]
+each_notebook = pytest.mark.parametrize("lesson", NOTEBOOKS, ids=lambda lesson: lesson.name)
+PAGES = [
+    *COURSE.glob("*.md"),
+    *(page for page in COURSE.glob("docs/**/*.md") if "book" not in page.parts),  # Sphinx looks at the book's
+    *COURSE.glob("datasets/*/CARD.md"),
+]
 
 WORDS_A_MINUTE, SECONDS_A_LINE, MOST_MINUTES, FIRST_EXERCISE = 200, 3, 55, 600
 EXERCISE, GUESS, EXPLORER, OPEN_TASK = 2, 2, 3, 10  # minutes each
@@ -83,11 +95,22 @@ def test_it_has_one_open_task_at_its_end(lesson):
         assert "Your industry" in " ".join(headings)
 
 
-@each_lesson
+@each_notebook
 def test_headings_go_down_one_step_at_a_time(lesson):
-    levels = [len(marks) for marks in re.findall(r"^(#+) ", _prose(lesson.blank().cells), re.MULTILINE)]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert wrong_headings(_prose(lesson.blank().cells)) == []
+
+
+def wrong_headings(text):
+    """What is wrong with the headings of a text: another first level than one, two of that level, a step left out."""
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", re.sub(r"```.+?```", "", text, flags=re.DOTALL), re.M)]
+    steps = [(before, after) for before, after in pairwise(levels) if after > before + 1]
+    return steps if levels[:1] == [1] and levels.count(1) == 1 else [levels]
+
+
+@pytest.mark.parametrize("text", ["## Two\n\n# One", "# One\n\n# One", "# One\n\n### Three", "no heading"])
+def test_a_wrong_heading_is_seen(text):
+    assert wrong_headings(text)
+    assert wrong_headings("# One\n\n## Two\n\n```\n# code\n```\n\n## Two") == []
 
 
 @each_lesson
@@ -104,7 +127,7 @@ def test_a_guess_comes_before_its_result(lesson):
     assert tagged == [i + 1 for i, _ in typed]
 
 
-@each_lesson
+@each_notebook
 def test_no_cell_is_longer_than_a_screen(lesson):
     assert max(cell.source.count("\n") + 1 for cell in lesson.solved().cells if cell.cell_type == "code") <= 25
 
@@ -122,11 +145,105 @@ def test_the_glossary_has_one_term_a_line_each_once():
 
 @each_lesson
 def test_its_terms_stand_in_the_glossary(lesson):
+    assert terms(_prose(lesson.blank().cells)) - {term.casefold() for term in _glossary()} == set()
+
+
+def terms(prose):
     """Bold and short, no sentence, no number, none of the marks by which a lesson speaks of itself."""
-    ours = {"You will", "Read on", "Assumes", "Next"}
-    prose = re.sub(r"\s+", " ", _prose(lesson.blank().cells))
-    bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"\*\*\[[^*]+\*\*", "", prose))
-    terms = {term for term in bold if len(term.split()) <= 4 and not re.search(r"\d|[.:!?]$", term)} - ours
-    known = {term.casefold() for term in _glossary()}
-    assert {term for term in terms if term.casefold() not in known} == set()
-    assert terms
+    ours = {"you will", "read on", "assumes", "next", "to hand in"}
+    bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"\*\*\[[^*]+\*\*", "", re.sub(r"\s+", " ", prose)))
+    short = (term.casefold() for term in bold if len(term.split()) <= 4 and not re.search(r"\d|[.:!?]$", term))
+    return set(short) - ours
+
+
+def test_terms_are_bold_and_short():
+    assert terms("> **You will** see a **Greedy** rule. **A list is short.** **03.1** The **best\nset**") == {
+        "greedy",
+        "best set",
+    }
+    assert all(terms(_prose(lesson.blank().cells)) for lesson in LESSONS)
+
+
+def _committed(lesson):
+    """The cells of the notebook beside its source, with their outputs; what is said about a cell, from the source."""
+    said = {cell.id: cell.metadata for cell in lesson.blank().cells}
+    for cell in read_notebook(lesson.notebook).cells:
+        yield cell, said.get(cell.id, {})
+
+
+def without_words(text):
+    """The pictures of a text in Markdown or HTML that say nothing to whoever cannot see them."""
+    text = re.sub(r"data:image/[^\s\"')]+", "data:", text)  # the picture itself, which is long
+    shown = [(whole, words) for whole, words in re.findall(r"(!\[([^\]]*)\]\([^)]+\))", text)]
+    for whole in re.findall(r"<img\b[^>]*>", text):
+        said = re.search(r"\balt=(?:\"([^\"]*)\"|'([^']*)')", whole)
+        shown.append((whole, html.unescape(said[1] or said[2] or "") if said else ""))
+    return [whole for whole, words in shown if len(words.split()) < 3]
+
+
+@each_notebook
+def test_each_picture_has_words(lesson):
+    plots = []
+    for cell, said in _committed(lesson):
+        assert without_words(cell.source) == []
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            assert without_words("".join(data.get("text/html", ""))) == [], cell.id
+            if "image/png" in data:
+                plots.append((cell.id, said.get("alt", "")))
+    assert [name for name, words in plots if len(words.split()) < 8] == [], 'a plot\'s cell begins: # %% alt="..."'
+    assert len({words for _, words in plots}) == len(dict(plots)), "two plots have the same words"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(COURSE).as_posix())
+def test_each_picture_of_a_page_has_words(page):
+    assert without_words(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_picture_without_words_is_seen():
+    bare = ["![](plot.png)", '<img src="plot.png">', '<img alt="" src="data:image/png;base64,iVBORw0KGgo=">']
+    assert without_words(" ".join(bare)) == [*bare[:2], '<img alt="" src="data:">']
+    assert without_words('![Two lines cross.](plot.png) <img src="x" alt="Two lines cross.">') == []
+
+
+def _anchors(path):
+    """What a link may name behind a #: JupyterLab's form in a notebook, GitHub's in a page."""
+    if path.suffix == ".ipynb":
+        text = _prose(read_notebook(path).cells)
+        return {heading.strip().replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.+?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def dead_links(text, here):
+    """The links of a text, which stands in the folder ``here`` or in the file, that lead to nothing in the course."""
+    text = re.sub(r"```.+?```|`[^`\n]+`", "", text, flags=re.DOTALL)
+    folder = here if here.is_dir() else here.parent
+    dead = []
+    for link in re.findall(r"\]\(([^)\s]+)\)|<(?:a|img)\b[^>]*?(?:href|src)=\"([^\"]+)\"", text):
+        target, _, anchor = "".join(link).partition("#")
+        if re.match(r"\w+:", target):
+            continue
+        path = folder / target if target else here
+        if not path.exists() or (anchor and (path.is_dir() or anchor not in _anchors(path))):
+            dead.append("".join(link))
+    return dead
+
+
+@each_notebook
+def test_no_link_of_a_notebook_is_dead(lesson):
+    assert dead_links(_prose(lesson.blank().cells), lesson.notebook) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(COURSE).as_posix())
+def test_no_link_of_a_page_is_dead(page):
+    assert dead_links(page.read_text(encoding="utf-8"), page) == []
+
+
+def test_a_dead_link_is_seen():
+    dead = ["99_nothing.ipynb", "01_partners_and_value.ipynb#No-such-heading", "#Nowhere"]
+    notebook = COURSE / "notebooks" / "03_selecting_a_portfolio.ipynb"
+    assert dead_links(" ".join(f"[there]({link})" for link in dead), notebook) == dead
+    alive = ["coursework/A1_choosing_partners.ipynb", "#What-a-rule-costs", "https://example.org"]
+    assert dead_links(" ".join(f"[there]({link})" for link in alive), notebook) == []

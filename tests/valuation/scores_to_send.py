@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from lepton_kit.valuation import coalition_enumeration
+from lepton_kit.valuation import asking_workers
 
 
 def runway(members):
@@ -51,5 +51,5 @@ class Threaded:
     threads: int | None
 
     def __call__(self, members):
-        coalition_enumeration.threads_in_use = lambda: self.threads
+        asking_workers.threads_in_use = lambda: self.threads
         return 1.0

@@ -90,6 +90,11 @@ def _threshold():
     return widgets.ThresholdExplorer(rng.integers(0, 3, 60), rng.dirichlet(np.ones(3), 60), ("boot", "bag", "coat"))
 
 
+def _descent():
+    surfaces = content_module("12", "surfaces")
+    return widgets.DescentExplorer(surfaces.SURFACES, surfaces.descend, start="valley")
+
+
 def _deploy():
     from lepton_kit.widgets.deploy_explorer import Candidate
 
@@ -142,7 +147,7 @@ EXAMPLES = {
     "BudgetExplorer": lambda: widgets.BudgetExplorer(BASE.portfolio, BASE.budget, **BASE.rules),
     "CoalitionExplorer": widgets.CoalitionExplorer,
     "DeployExplorer": _deploy,
-    "DescentExplorer": widgets.DescentExplorer,
+    "DescentExplorer": _descent,
     "GradCamExplorer": _grad_cam,
     "GuessExplorer": lambda: widgets.GuessExplorer(content_module("13", "quiz").quiz(_network()[1])),
     "KernelExplorer": _kernel,

@@ -235,7 +235,7 @@ check("01.4", rise)
 # Equation (5) looks for the best weights. But a weight is a price that Lepton sets, and moving a price chooses no
 # partner. Let the two weights share 1 between them, and draw the total for four of the readings.
 
-# %%
+# %% alt="Total over α for four readings of (4). Minus inside the sum falls from 14.8, the own charge rises to 1.6, the first term alone is never above 0, both terms stay below −2.6."
 drawing.draw_totals(C, R, ["minus_inside", "own_charge", "first_term", "full_sum"])
 plt.show()
 

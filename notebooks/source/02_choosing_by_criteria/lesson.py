@@ -115,7 +115,7 @@ print(f"{front.sum()}: {', '.join(short[front])}")
 # The others can go, *if* Lepton signs one partner only and cares for nothing but these three criteria. (Lesson 3 drops
 # both ifs, and some of them will be back.) Here are all twelve by two of the criteria.
 
-# %%
+# %% alt="Twelve partners by technical strength and market potential. Quillmere, Ostergate, Brindlecloud, Tarnside, Copperleaf and Orrin are marked as on the Pareto front of all criteria; a line joins Ostergate and Quillmere."
 drawing.draw_candidates(X, short, front, line=("Quillmere", "Ostergate"))
 plt.show()
 
@@ -329,7 +329,7 @@ check("02.6", changes)
 # from the whole triangle and count: **SMAA**, stochastic multicriteria acceptability analysis (Lahdelma and Salminen
 # 2001). With 100,000 draws each share is right to within 0.3 percentage points, 19 times in 20.
 
-# %%
+# %% alt="Bars: in what share of all weights each partner is first, second or third, fourth or fifth. Brindlecloud is on the short list most often, 73 %, and never first; Lantern never is on it."
 shares = smaa(X, senses, 100_000, rng=1).acceptability
 drawing.draw_acceptability(shares, short)
 plt.show()

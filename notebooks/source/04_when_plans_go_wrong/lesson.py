@@ -101,7 +101,7 @@ for g, plan in plans.items():
 # The first step of protection costs 0.1, which is cheap. What does it buy? Let every cost overrun with probability 0.3,
 # independently of the others, in 100,000 imagined years, and count the years in which each plan breaks its budget.
 
-# %%
+# %% alt="Left: the value of the plan sinks from 3.1 to 2.7 as it is protected against 0 to 4 overruns. Right: the years over budget sink from over 80 % to nearly none."
 happens = np.random.default_rng(3).random((100_000, 12)) < 0.3
 broken = {}
 for g, plan in plans.items():
@@ -200,7 +200,7 @@ WaterExplorer(best.chosen, a, c, budget=1.0)
 # Costs are not all that can go wrong. A partner can leave. The article draws its start-up in the middle of six kinds of
 # partner, each with one function.
 
-# %%
+# %% alt="Lepton in the middle, six kinds of partner around it, and on each line the one function of that partner, such as technical research or sales channel."
 function_of = {
     "research institute": "technical research",
     "industry leader": "product development",
@@ -229,7 +229,7 @@ print(
 for name, row, lost in zip(best.chosen, five, removal_impact(five)):
     print(f"{name:22} makes {row.sum():.0f} outputs; without it {lost:.0%} are lost")
 
-# %%
+# %% alt="Five signed partners on the left, joined by lines to the six outputs that they bring. Methods, computing and funding have one line only, from Quillmere or Ostergate."
 draw.draw_sources(best.chosen, base.outputs, five)
 plt.show()
 

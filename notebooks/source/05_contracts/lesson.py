@@ -42,7 +42,7 @@ draw = content_module("05", "drawing")
 # %%
 guess("05.a", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="The Nash product over the transfer, for two powers of Lepton. With power 0.5 it is highest at 1.30, with power 0.8 at 1.00; at both ends, 0.8 and 1.8, it is 0."
 print("the Nash product of each transfer, for two powers of Lepton:")
 draw.draw_bargain(cost=0.8, returns=1.8, powers=(0.5, 0.8))
 plt.show()
@@ -118,7 +118,7 @@ check("05.2", transfers)
 #
 # All three divide the same surplus $R - C$. Do all three leave all of it?
 
-# %%
+# %% alt="Three bars of one length, a form each: who gets the surplus. Resource sharing loses nothing; joint research and market co-operation lose a quarter."
 forms = {
     "joint research": joint_research(five),
     "resource sharing": resource_sharing(five),
@@ -171,7 +171,7 @@ check("05.3", price)
 # %%
 guess("05.b", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Welfare of both over Lepton's share: 1.5 at one half, its highest, 1.625, at three quarters, and always below the 2 of contractible effort."
 print("welfare of both over Lepton's share, and what some shares lose:")
 draw.draw_welfare(3, 1)
 plt.show()
@@ -257,7 +257,7 @@ for n in (3, 6, 7, 8, 12):
 # %%
 guess("05.c", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Bars: total net of one to twelve partners. It rises to 2.28 with six, and then falls to a little with twelve."
 print("total net of one to twelve partners:")
 counts, total = np.arange(1, 13), []
 for n in counts:
@@ -284,7 +284,7 @@ Escrow(buyer=2.0).propose(1.2, deadline=30).fund().wait(20).deliver().pay()
 # the **moves** that each state allows, and money that only moves can touch. The whole of it fits into one picture, with one word
 # for each act.
 
-# %%
+# %% alt="The states of a contract in escrow: new, proposed, funded, delivered, closed, disputed. Arrows name the steps; withdraw, refund, pay and award all lead to closed."
 draw.draw_escrow()
 plt.show()
 

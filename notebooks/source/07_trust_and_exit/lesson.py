@@ -77,7 +77,7 @@ check("07.1", mean)
 # %% tags=["guess"]
 guess("07.a", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Densities of the rate of delivering. Quillmere's is high and narrow near 0.9, Ostergate's broad around 0.5, Fernlight's a straight line that rises to 1."
 print("Posteriors, and the chance to be the better one:")
 trust = {name: update_trust(1, 1, *record) for name, record in records.items()}
 for one, other in (("Fernlight", "Ostergate"), ("Quillmere", "Ostergate")):
@@ -230,7 +230,7 @@ for name, kept in (("prior kept", (1, 1)), ("prior fades as well", (0, 0))):
 # that a partner's rate is above it. It **adjusts**: next year's projects, at most ten, in proportion to that chance. It **exits**
 # when the chance falls below a level, here 0.1.
 
-# %%
+# %% alt="Trust in three partners over six years. Quillmere stays above its true rate of 0.8, Ostergate above 0.6, Pedlarway sinks towards 0.3 and leaves after the third year."
 hidden = {"Quillmere": 0.8, "Ostergate": 0.6, "Pedlarway": 0.3}
 history = simulate_reviews(hidden, years=6, projects=10, exit_below=0.1, rng=2)
 drawing.draw_reviews(history, hidden, break_even=0.5)
@@ -244,7 +244,7 @@ history
 # %% tags=["guess"]
 guess("07.b", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="The gain of a trio in ten years over the level of exit: nearly flat, about 32, a little less at both ends."
 print("Gain of a trio in ten years, with 95 % intervals:")
 levels = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5]
 many = np.tile(list(hidden.values()), 2000)

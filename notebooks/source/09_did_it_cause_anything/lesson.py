@@ -86,7 +86,7 @@ check("09.2", effect_of)
 # The kit's `did` does the same, with an interval that treats each shop as *one* piece of evidence and not each of its weeks
 # (Bertrand, Duflo and Mullainathan 2004).
 
-# %%
+# %% alt="Sales of shops with the camera and of the others over eight years. Up to year 4 the lines run parallel; from year 5 the first is above the dashed line that continues the parallel."
 effect = did(data.sales, data.shop, data.year, data.camera, start=5)
 drawing.draw_did(data, effect.estimate, start=5)
 plt.show()
@@ -154,7 +154,7 @@ for name, world in (("camera that works", data), ("camera for the growing", grow
 # %% tags=["guess"]
 guess("09.c", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Histogram of the estimates for all 924 choices of six shops, centred at 0. The real six stand alone at its right end, near 2.9."
 print("All 924 ways to choose six shops:")
 change = data.table[:, 4:].mean(axis=1) - data.table[:, :4].mean(axis=1)
 placebos = []

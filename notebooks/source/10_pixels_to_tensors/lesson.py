@@ -29,7 +29,7 @@ boot = data.x_test[0]
 print(boot.shape, boot.dtype, "from", boot.min(), "to", boot.max())
 boot[14:20, 2:12]
 
-# %%
+# %% alt="An ankle boot of 28 by 28 grey pixels; six rows and ten columns of it enlarged, a dark upper and a lighter lower part; and the boot inverted, dark on white."
 draw.draw_images(
     [boot, boot[14:20, 2:12], 255 - boot],
     ["28 x 28 pixels", "those 6 x 10", "255 minus the picture"],
@@ -52,7 +52,7 @@ check("10.1", share)
 # %% [markdown]
 # A colour picture is three such tables, its **channels**: red, green and blue.
 
-# %%
+# %% alt="A flag, orange on the left, black on the right, a blue square in the middle; beside it its red, green and blue channels as grey pictures."
 flag = np.zeros((40, 60, 3), dtype=np.uint8)
 flag[:, :30] = (255, 160, 0)
 flag[10:30, 20:40] = (0, 120, 255)
@@ -117,7 +117,7 @@ photos
 # Nothing stopped, and nothing went missing in silence: what was left out is named, with the reason. Put the path of your own folder
 # in place of `folder` later. Look at some of the photos, above all at those with a strange past.
 
-# %%
+# %% alt="Five photos as they were read: three mugs and two plates on plain grounds of different colours, each the right way up."
 odd = ["mug/0.jpg", "mug/turned.jpg", "mug/palette.png", "plate/1.jpg", "plate/press.jpg"]
 chosen = [photos.files.index(name) for name in odd]
 draw.draw_images(photos.images[chosen], odd)
@@ -130,7 +130,7 @@ print("tensor:", photos.images.shape, " labels:", photos.labels)
 # A network takes pictures of one size; cameras give many. There are three ways out, and each loses something: *crop* loses the
 # edges, *pad* wastes room on borders, *stretch* bends the shape.
 
-# %%
+# %% alt="One wide photo of a mug made square in three ways: cropped, padded with white above and below, and stretched, in which the mug is narrow."
 wide = folder / "mug" / "2.jpg"
 fits = ["crop", "pad", "stretch"]
 draw.draw_images([read_image(wide, size=48, fit=fit) for fit in fits], fits)
@@ -155,7 +155,7 @@ check("10.3", lost)
 # %% tags=["guess"]
 guess("10.c", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="A fabric of fine black and white stripes; each third pixel of it shows broad stripes that are not there, averaging shows nearly even grey."
 print("The fabric, and two ways to make it smaller:")
 across = np.arange(96)
 fabric = np.broadcast_to(np.where(across % 4 < 2, 255, 0), (96, 96)).astype(np.uint8)
@@ -291,7 +291,7 @@ check("10.6", leaked)
 # A boot that is shifted or tilted a little is still a boot. So each picture can stand for many, free of charge: that is
 # **augmentation**.
 
-# %%
+# %% alt="One ankle boot as it came, and seven copies of it, turned a little, shifted, and some of them mirrored."
 one = data.x_train[data.y_train == 9][:1]
 many = augment(np.repeat(one, 8, axis=0), rotate=15, shift=3, flip=True, rng=3)
 draw.draw_images([one[0], *many[:7]], ["as it came", *[""] * 7], 1.2)

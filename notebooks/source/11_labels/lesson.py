@@ -11,7 +11,7 @@
 # A network learns what it is told. Somebody must say what is in the pictures, and the shop of lesson 10 asks you. Each of these is a
 # T-shirt, a pullover, a coat or a shirt.
 
-# %%
+# %% alt="Eight small grey pictures of tops, numbered 1 to 8: with and without sleeves, striped, buttoned. It is hard to say which are shirts."
 import numpy as np
 from matplotlib import pyplot as plt
 from sklearn.metrics import cohen_kappa_score
@@ -196,7 +196,7 @@ source(crowd.dawid_skene)
 # %% tags=["guess"]
 guess("11.c", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="What one labeller says for each true class. Trousers, dresses, bags and ankle boots are nearly always right; T-shirts and shirts, pullovers and coats, sandals and sneakers are each told apart about half of the time."
 print("What the votes alone tell:")
 weighed = crowd.dawid_skene(votes, classes=10)
 by_model = weighed.labels == items
@@ -229,7 +229,7 @@ check("11.5", bag)
 # vote of fifteen; and there are two kinds of **label noise**, in favour of any class, or always of one twin: shirt for T-shirt, boot for
 # bag.
 
-# %%
+# %% alt="Test accuracy over the share of wrong training labels. A vote of 15 neighbours hardly suffers from wrong labels of any class, more if they name the twin; a single neighbour falls steadily from 0.78 to 0.47."
 clean, x = data.y_train[:2000].astype(int), rows(data.x_train[:2000])
 new, truth = rows(data.x_test), data.y_test
 shares, twin = np.array([0, 0.1, 0.2, 0.3, 0.4]), np.array([6, 3, 4, 1, 2, 7, 0, 5, 9, 8])
@@ -285,7 +285,7 @@ print(len(shop), "pictures; blank:", np.flatnonzero(shop.std(axis=(1, 2)) < 0.05
 # short number, and equal pictures have equal hashes, so one look at each will do. An edited copy has quite another hash, unless it is a
 # **perceptual hash**: 64 answers to "is it brighter here than next to it?", of which little editing changes few.
 
-# %%
+# %% alt="Four pairs of near copies side by side, each with its two numbers: trousers, a dress, a bag and a jacket, hardly to be told apart."
 exact, near = find_copies(shop), find_copies(shop, near=0.03)
 copies = np.flatnonzero(near != np.arange(len(shop)))
 print("exact copies:", (exact != np.arange(len(shop))).sum(), "of 30 planted")
@@ -325,7 +325,7 @@ check("11.7", contradictions)
 # (**cross-validation**): so each is judged by a classifier that has not learnt its label. A picture is doubtful if the classifier is
 # surer of another class than it usually is where that class is the label. This is **confident learning** (Northcutt and others, 2021).
 
-# %%
+# %% alt="Six garments under the labels that were called in doubt, such as trousers labelled pullover, coat and sandal, and a sneaker labelled ankle boot."
 kept = np.setdiff1d(np.arange(660), copies)
 x, y = rows(shop[kept]), said[kept]
 P = cross_val_predict(KNeighborsClassifier(10), x, y, cv=5, method="predict_proba")

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
+from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import ACTIVATIONS
-from lepton_kit.vision.surfaces import SURFACES
 
 __all__ = [
     "draw_activations",
@@ -82,7 +82,12 @@ def draw_ways(ways):
     u, v = np.meshgrid(np.linspace(-2, 2, 80), np.linspace(-1.2, 1.2, 60))
     for ax, (title, way) in zip(axes, ways.items(), strict=True):
         ax.contour(
-            u, v, SURFACES["valley"].loss(u, v), levels=12, colors="0.8", linewidths=0.8
+            u,
+            v,
+            content_module("12", "surfaces").SURFACES["valley"].loss(u, v),
+            levels=12,
+            colors="0.8",
+            linewidths=0.8,
         )
         ax.plot(*way.path.T, ".-", lw=1, ms=4)
         ax.plot(0, 0, "k*")

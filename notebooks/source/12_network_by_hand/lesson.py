@@ -11,7 +11,7 @@
 # Lepton wants to tell its partners what happens inside the network that sorts their pictures. "It learns" is no answer. So we
 # build one. Here is a picture, and nine of its pixels.
 
-# %%
+# %% alt="Trousers in grey pixels, with a frame around nine pixels on the edge of the left leg."
 import numpy as np
 from matplotlib import pyplot as plt
 
@@ -21,11 +21,11 @@ from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import article_cnn, pool, softmax
 from lepton_kit.vision.layers import convolve
-from lepton_kit.vision.surfaces import descend
 from lepton_kit.widgets import ActivationExplorer, DescentExplorer, KernelExplorer
 
 style.use()
 draw, by_hand = content_module("12", "drawing"), content_module("12", "by_hand")
+surfaces = content_module("12", "surfaces")
 data = datasets.load("fashion_mnist")
 picture = data.x_test[2] / 255
 print(picture[12:15, 8:11].round(2))
@@ -77,7 +77,7 @@ check("12.1", outputs)
 # %% tags=["guess"]
 guess("12.a", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="The trousers; their feature map, bright at left edges, dark at right ones and grey elsewhere; and what relu leaves, the left edges alone."
 print("The picture, its feature map, and what relu leaves of it:")
 marked = convolve(picture, kernel)
 draw.draw_images(
@@ -142,7 +142,7 @@ print("numbers to learn:", sum(w.size for w in layer.weights))
 #
 # Put two layers behind each other without a bend, and the second weighs what the first has weighed.
 
-# %%
+# %% alt="Left: relu, leaky relu, sigmoid and tanh. Right: their slopes. Relu's is 0 or 1, the sigmoid's at most 0.25, tanh's 1 at the middle and nearly 0 far out."
 rng = np.random.default_rng(0)
 x, W1, W2 = rng.random((5, 4)), rng.normal(size=(4, 6)), rng.normal(size=(6, 3))
 print("two layers equal one:          ", np.allclose((x @ W1) @ W2, x @ (W1 @ W2)))
@@ -196,7 +196,7 @@ check("12.4", width)
 # %% [markdown]
 # One can look: send in 784 pictures, each with one light pixel, and see which of them one number at the end answers to.
 
-# %%
+# %% alt="The trousers, with a frame of ten by ten pixels: what one number behind the second pooling sees."
 ones = by_hand.Network(
     by_hand.Convolution(1, 1),
     by_hand.Pooling(),
@@ -239,7 +239,7 @@ check("12.5", loss)
 # %% [markdown]
 # Why not the mean squared error (MSE) of the probabilities? Training follows the slope of the loss, so compare the slopes.
 
-# %%
+# %% alt="The push on the true class's score over its probability. Cross-entropy's falls straight from 1 to 0; the squared error's is 0 at both ends and highest near one third."
 draw.draw_pushes()
 plt.show()
 
@@ -327,10 +327,10 @@ print(len(slopes.difference), "slopes checked; agree:", slopes.error < 1e-6)
 # %% tags=["guess"]
 guess("12.b", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Forty steps down a valley with three rates: 0.01 creeps and stops short of the lowest point, 0.075 swings to and fro towards it, 0.085 swings ever wider."
 print("Forty steps with each rate:")
 rates = (0.01, 0.075, 0.085)
-ways = {f"rate {rate}": descend("valley", rate=rate, steps=40) for rate in rates}
+ways = {f"rate {rate}": surfaces.descend("valley", rate=rate, steps=40) for rate in rates}
 draw.draw_ways(ways)
 plt.show()
 for title, way in ways.items():
@@ -346,7 +346,7 @@ for title, way in ways.items():
 # the ridge?
 
 # %%
-DescentExplorer()
+DescentExplorer(surfaces.SURFACES, surfaces.descend, start="valley")
 
 # %% [markdown]
 # **12.7** Find a rate and a momentum with which 40 steps in the valley end at a loss below 0.000001. Answer with the pair.
@@ -362,7 +362,7 @@ check("12.7", setting)
 # Everything is there: forward, loss, back, step. Each step takes 50 pictures drawn by chance, so that the slope is a little different each
 # time. That is **stochastic gradient descent**, SGD.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Cross-entropy over 400 steps. Single batches jump about; the mean of 20 falls from above 1.2 to about 0.4, far below a guess among ten."
 from copy import deepcopy
 
 trained = deepcopy(network)
@@ -381,7 +381,7 @@ assert before < 0.3 and after > 0.8
 # its eight, as chance drew them and as descent left them; orange with a minus is negative, purple is
 # positive.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Seven kernels of 3 by 3 numbers as coloured squares, before and after training; minus signs mark the negative ones, and most have changed."
 draw.draw_kernels(
     {
         name: net.layers[0].weights[0][:, :, 0]

@@ -18,7 +18,6 @@ from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
 from lepton_kit.vision.activations import softmax
 from lepton_kit.vision.layers import convolve
-from lepton_kit.vision.surfaces import descend
 
 PATCH = np.array([[0.0, 0.2, 0.9], [0.0, 0.4, 1.0], [0.6, 0.8, 1.0]])
 KERNEL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
@@ -60,7 +59,7 @@ def _is_setting(answer):
 
 def _way(setting):
     rate, momentum = numbers(setting).tolist()
-    return descend("valley", rate=rate, momentum=momentum, steps=40)
+    return content_module("12", "surfaces").descend("valley", rate=rate, momentum=momentum, steps=40)
 
 
 def _places(rng):

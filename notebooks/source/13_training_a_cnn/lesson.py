@@ -77,7 +77,7 @@ except NameError as problem:
 # *Fashion-MNIST* has the article's shape: 70,000 garments that Zalando's research department published in 2017, in ten classes. A
 # subset of 12,000 comes with the course.
 
-# %%
+# %% alt="Twelve garments of Fashion-MNIST in grey pixels with their classes: ankle boot, pullover, trousers, shirts, coats, sandals, a sneaker."
 data = datasets.load("fashion_mnist")
 draw.draw_garments(data)
 data

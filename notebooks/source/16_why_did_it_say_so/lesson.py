@@ -87,7 +87,7 @@ check("16.1", cover)
 # %% tags=["guess"]
 guess("16.a", ...)
 
-# %% tags=["after-guess", "nbval-ignore-output"]
+# %% tags=["after-guess", "nbval-ignore-output"] alt="A shirt with a white mark in its upper left corner. Two maps of what is lost when a square is covered are bright at that corner and dark elsewhere."
 print("One of the supplier's shirts, 5 x 5 pixels covered at each of 24 x 24 places:")
 from lepton_kit.vision.explain.occlusion_maps import occlusion
 
@@ -177,7 +177,7 @@ grad, hires = both_cams(photo)
 # The kit's functions find the slopes of *any* Keras network with automatic differentiation, and enlarge the map to the photo's size. On ours
 # they must agree.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="The marked shirt; Grad-CAM is bright over sleeves and edges and brightest at the right; HiResCAM is bright at the mark in the corner alone."
 from lepton_kit.vision.explain.maps import grad_cam, hires_cam, saliency
 
 for by_hand, function in ((grad, grad_cam), (hires, hires_cam)):

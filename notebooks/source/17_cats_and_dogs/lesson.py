@@ -66,7 +66,7 @@ check("17.1", balanced)
 PHOTOS = None
 WEIGHTS = None
 
-# %%
+# %% alt="A row of white outlines on black, twelve cats and twelve dogs: most can be told by tail, ears and back."
 animals = datasets.load("animal_silhouettes")
 found = animals if PHOTOS is None else vision.read_folder(PHOTOS, size=64)
 kinds = ("Cat", "Dog") if PHOTOS is None else found.class_names
@@ -273,7 +273,7 @@ def trained(optimizer, on=learn, epochs=8, first=()):
 # %% tags=["guess"]
 guess("17.b", ...)
 
-# %% tags=["after-guess", "nbval-ignore-output"]
+# %% tags=["after-guess", "nbval-ignore-output"] alt="Training loss over eight epochs for SGD, momentum and Adam with three rates each. In all three the smallest rate is far behind."
 print("Three optimizers, three rates each:")
 SGD, Adam = keras.optimizers.SGD, keras.optimizers.Adam
 tried = [("SGD", rate, SGD(rate)) for rate in (0.01, 0.1, 0.3)]
@@ -384,7 +384,7 @@ report
 if PHOTOS is None:
     assert np.nanmean(report.recall) > 0.93 and -0.01 < gap.low < 0.02 < gap.high
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Twelve outlines that the network got wrong, nearly all of them cats called dogs: walking, with long legs or a raised tail."
 drawing.draw_mistakes(images[test], report)
 plt.show()
 
@@ -582,7 +582,7 @@ if teacher is not None:
 # %% [markdown]
 # Grad-CAM (lesson 16) shows where the network found what speaks for a class; ask for it by its name.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Three cats and three dogs, and below each its Grad-CAM. For cats the middle of the body is bright, for dogs the ground around legs and head."
 shown = np.concatenate(
     [np.flatnonzero(np.isin(pool, choose) & (y == k))[:3] for k in (0, 1)]
 )

@@ -133,7 +133,7 @@ print("as in Keras:", bool(np.abs(h - theirs).max() < 1e-5))
 guess("18.b", ...)
 
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="The length of the gradient over the steps back, on a logarithmic scale. With stretch 0.8 it vanishes to a hundred-thousandth in 40 steps, with 1.0 it sinks slowly, with 1.3 it stays."
 def gradient_flow(stretch, steps=41, units=32):
     """Lengths of the gradient at each state, going back from the last one."""
     rng = np.random.default_rng(0)
@@ -384,7 +384,7 @@ if READ_REVIEWS:
 # A partner owns a machine and asks: can you tell before it breaks? Its readings are generated, so that we know the
 # truth: 4,000 hours, four failures, and before each a bearing that wears for three to five days.
 
-# %%
+# %% alt="Load and vibration of a machine over 240 hours, up by day and down by night. While a bearing wears, the vibration swings a little higher than its load explains."
 machine_series = content_module("18", "machine").machine_series
 machine = machine_series(rng=0)
 drawing.draw_machine(machine, 1560, 1800)

@@ -151,7 +151,7 @@ def right(model):
 # %% [markdown]
 # Round the kernels to fewer and fewer bits. At how many does the network break?
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Accuracy over the bits for each weight. With three bits or more it is nearly that of 32 bits; with two it falls to about a half."
 bits = [8, 6, 5, 4, 3, 2]
 accuracy = [right(in_bits(model, b)).mean() for b in bits]
 drawing.draw_bits(bits, accuracy, full)
@@ -364,7 +364,7 @@ check("20.5", guard)
 # is below .005. Four things happen: a lamp grows *dim*; a camera looks into a *mirror*; *autumn* brings more boots (a
 # **label shift**); a cheap sensor adds *noise*.
 
-# %%
+# %% alt="One boot five times: as it is, dimmed, mirrored, as an autumn boot of another shape, and with noise."
 rng = np.random.default_rng(0)
 known, new = np.split(rng.permutation(2000), 2)
 stream, truth = data.x_test[new], data.y_test[new]
@@ -479,7 +479,7 @@ apart = [np.flatnonzero(np.isin(data.y_train, group)) for group in groups]
 # %%
 guess("20.c", ...)
 
-# %% tags=["after-guess", "nbval-ignore-output"]
+# %% tags=["after-guess", "nbval-ignore-output"] alt="Accuracy over eight rounds of federated averaging. With pictures alike it rises to that of training on all; with classes apart it jumps up and down far below."
 print("accuracy on the same 2,000 pictures:")
 curves = {"pictures alike": federated(alike), "classes apart": federated(apart)}
 alone = ready(tiny_cnn)

@@ -16,7 +16,7 @@
 # goods, they hold more or fewer pictures, and not everybody labels with care. Each asks a price, which covers what its
 # pictures and labels have cost it.
 
-# %%
+# %% alt="Six pictures of each of eight partners with labels, number of images and price. Atlas and Copycat bring clothes, Soles shoes, Bagsy bags, the others a little of all; some of Hasty's labels are wrong, and Static's say little."
 import numpy as np
 from matplotlib import pyplot as plt
 
@@ -123,7 +123,7 @@ check("21.2", leave_one_out)
 # %% tags=["guess"]
 guess("21.b", ...)
 
-# %% tags=["after-guess"]
+# %% tags=["after-guess"] alt="Leave one out, Shapley and Banzhaf value of eight partners, in points of accuracy. Bagsy is high by all three; Static is below 0; most others gain much by Shapley's value and nothing when left out."
 print("In accuracy above chance:")
 last = v[-1] - v[[-1 - S(name) for name in names]]
 print(f"{'':9}{'images':>7}{'price':>7}{'alone':>8}{'last':>8}{'Shapley':>9}{'Banzhaf':>9}")
@@ -264,7 +264,7 @@ check("21.4", team)
 # `select` of lesson 3. Here are two such rules: by Shapley value, and by the worth alone with a synergy for each pair. The second half
 # of the test pictures judges.
 
-# %%
+# %% alt="Accuracy of the chosen team over the budget, three ways of choosing. Pairwise synergy keeps close to looking at all 256; Shapley values stay far behind up to 0.4 million."
 pair = np.array([[v[S(a) | S(b)] - v[S(a)] - v[S(b)] for b in names] for a in names])
 np.fill_diagonal(pair, 0)
 
@@ -373,7 +373,7 @@ for rule in (shapley, banzhaf):
 # true share; at the yearly review Noor reads 40 of its labels and counts the right ones, and half of the old record is forgotten, as in
 # lesson 7. The networks below are trained now, one for each year.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] alt="Over five years: the accuracy of the team falls from 0.8 to below 0.5, and the share of Hasty's right labels from 0.8 to 0.2, which the trust from 40 labels a year follows."
 wrong, rng = [0.2, 0.35, 0.5, 0.65, 0.8], np.random.default_rng(1)
 trust, seen, accuracy = (1, 1), [], []
 for share in wrong:

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.vision.surfaces import SURFACES, descend
+from lepton_kit.exercises.content import content_module
+
+surfaces = content_module("12", "surfaces")
+SURFACES, descend = surfaces.SURFACES, surfaces.descend
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -45,7 +45,10 @@ SURFACES = {
     "bent valley": Surface(
         "bent valley, after Rosenbrock (1960)",
         lambda u, v: 0.25 * (1 - u) ** 2 + 5 * (v + 0.9 - 0.6 * u**2) ** 2,
-        lambda u, v: (-0.5 * (1 - u) - 12 * u * (v + 0.9 - 0.6 * u**2), 10 * (v + 0.9 - 0.6 * u**2)),
+        lambda u, v: (
+            -0.5 * (1 - u) - 12 * u * (v + 0.9 - 0.6 * u**2),
+            10 * (v + 0.9 - 0.6 * u**2),
+        ),
         best=(1.0, -0.3),
     ),
 }
@@ -99,10 +102,17 @@ def descend(
     diverged from loss 11.57 to 1.613e+07 in 32 steps
     """
     on = SURFACES[one_of("surface", surface, tuple(SURFACES))]
-    w = vector("start", on.start if start is None else start, size=2, hint="A place has two weights.").copy()
+    w = vector(
+        "start",
+        on.start if start is None else start,
+        size=2,
+        hint="A place has two weights.",
+    ).copy()
     rate, momentum = number("rate", rate, low=0), number("momentum", momentum, low=0)
     if momentum >= 1:
-        raise ValueError(f"momentum is {momentum:g}; it must be below 1, or the steps never die down")
+        raise ValueError(
+            f"momentum is {momentum:g}; it must be below 1, or the steps never die down"
+        )
     velocity, path = np.zeros(2), [w.copy()]
     for _ in range(whole("steps", steps)):
         velocity = momentum * velocity - rate * np.array(on.gradient(*w))

@@ -1,0 +1,183 @@
+"""A lesson as a deck of slides for the room: one HTML file that a browser opens without a network.
+
+nbconvert makes the deck; what is decided here is what of a lesson is shown. Without any tag:
+
+- a heading begins a slide, and what is too much for one goes on to the next, below it;
+- an exercise is a slide with its question and its stub; so is a guess, and its result is a fragment of the same slide,
+  which comes when the room has guessed;
+- pictures, posters, tables and printed text are shown, short code above them; formulas, lists and boxes as well;
+- of prose, a short paragraph right below a heading and sentences in bold; the rest is in the speaker's notes (key S).
+
+A cell's tags ``deck-show``, ``deck-notes`` and ``deck-skip`` overrule this.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from nbconvert import SlidesExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lepton_kit.teach.authoring import Lesson, LessonError, read_notebook
+
+__all__ = ["deck", "slides"]
+
+FULL = 120  # words, or what takes as much room; more goes on to another slide
+SHORT_PROSE, SHORT_CODE, PICTURE = 45, 8, 80
+BREAKS = {"slide", "subslide"}
+TEMPLATE = """\
+{%- extends 'index.html.j2' -%}
+{%- block header -%}
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{{ nb.metadata.title }}</title>
+{{ resources.include_css("static/index.css") }}
+{{ resources.include_css("static/theme-light.css") }}
+{% for css in resources.inlining.css %}<style>{{ css }}</style>{% endfor %}
+<style>{{ resources.deck["reveal.css"] }}</style>
+<style>{{ resources.deck["slides.css"] }}</style>
+<script>MathJax = {tex: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]]}, options: {enableMenu: false}};</script>
+<script>{{ resources.deck["tex-svg-full.js"] }}</script>
+<script>{{ resources.deck["reveal.js"] }}</script>
+<script>{{ resources.deck["notes.js"] }}</script>
+</head>
+{%- endblock header -%}
+{%- block footer -%}
+<script>{{ resources.deck["slides.js"] }}</script>
+</html>
+{%- endblock footer -%}
+"""
+
+
+def slides(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells of a deck, each with its ``slide_type``, made of a learner's notebook that was run."""
+    made: list[NotebookNode] = []
+    used, heading = 0, ""
+    for kind, size, cell in _shown(notebook.cells):
+        title = re.match(r"#{1,3} (.+)", cell.source) if cell.cell_type == "markdown" else None
+        if kind == "-" and used and used + size > FULL:
+            kind = "subslide"
+        if kind in BREAKS:
+            used = 0
+            if title:
+                heading = title[1]
+            else:  # a slide below says to what it belongs
+                made.append(_kind(new_markdown_cell(f'<p class="heading">{html.escape(heading)}</p>'), kind))
+                kind = "-"
+        used += size if kind != "notes" else 0
+        made.append(_kind(cell, kind))
+    return made
+
+
+def deck(lesson: Lesson) -> str:
+    """The deck of a lesson as HTML, made of its committed notebook; nothing is run.
+
+    Raises
+    ------
+    LessonError
+        If reveal.js or MathJax is not installed; the message says how to bring them.
+    """
+    own = Path(__file__).parent / "slides"
+    parts = {
+        "reveal.css": _installed("sphinx-revealjs", "dist/reveal.css"),
+        "reveal.js": _installed("sphinx-revealjs", "dist/reveal.js"),
+        "notes.js": _installed("sphinx-revealjs", "plugin/notes/notes.js"),
+        "tex-svg-full.js": _installed("sphinx-mathjax-offline", "mathjax/tex-svg-full.js"),
+    } | {path.name: path.read_text(encoding="utf-8") for path in own.iterdir()}
+    scripts = {name: text.replace("</script", "<\\/script") for name, text in parts.items()}
+    notebook, source = read_notebook(lesson.notebook), {cell.id: cell.metadata for cell in lesson.blank().cells}
+    for cell in notebook.cells:
+        cell.metadata |= source.get(cell.id, {})  # tags and words of pictures count before they are built in
+    title = re.sub("^# ", "", notebook.cells[0].source.partition("\n")[0])
+    notebook = new_notebook(cells=slides(notebook), metadata={"title": title})
+    exporter = SlidesExporter(raw_template=TEMPLATE, exclude_input_prompt=True, exclude_output_prompt=True)
+    return exporter.from_notebook_node(notebook, resources={"deck": scripts})[0]
+
+
+def _installed(package, name):
+    try:
+        [file] = [file for file in files(package) or () if file.as_posix().endswith(name)]
+    except (PackageNotFoundError, ValueError):
+        raise LessonError(f"A deck needs {name} from the package {package}. Run `make teach`.") from None
+    return Path(str(file.locate())).read_text(encoding="utf-8")
+
+
+def _kind(cell, kind):
+    cell.metadata["slideshow"] = {"slide_type": kind}
+    return cell
+
+
+def _shown(cells) -> Iterator[tuple[str, int, NotebookNode]]:
+    """What becomes of each cell: kind of slide, room that it takes, cell."""
+    for cell, after in zip(cells, [*cells[1:], new_code_cell()], strict=True):
+        tags = set(cell.metadata.get("tags", ()))
+        if "deck-skip" in tags:
+            continue
+        if "deck-notes" in tags:
+            yield "notes", 0, new_markdown_cell(cell.source)
+        elif cell.cell_type == "markdown":
+            yield from _prose(cell.source, asks=after.source.startswith("guess("), everything="deck-show" in tags)
+        else:
+            yield from _code(cell, tags)
+
+
+def _prose(source, asks, everything):
+    blocks = re.split(r"\s*\n{2,}", source.strip())
+    below = False  # a heading
+    question = False
+    for block, after in zip(blocks, [*blocks[1:], ""], strict=True):
+        words = len(block.split())
+        if level := re.match("#{1,3}(?= )", block):
+            yield "subslide" if len(level[0]) == 3 else "slide", 15, new_markdown_cell(block)
+        elif re.match(r"\*\*[A-Z]?\d+\.\d+\*\*", block) or (asks and not after):
+            yield "subslide", words, new_markdown_cell(f"*Guess first.* {block}" if asks and not after else block)
+            question = True
+        elif (
+            everything
+            or question
+            or re.match(r">|\$\$|\||[-*] |1\. |```", block)
+            or after.startswith("$$")
+            or (below and words <= SHORT_PROSE)
+        ):
+            yield "-", words, new_markdown_cell(block)
+        else:
+            for sentence in re.findall(r"\*\*[A-Z][^*]+[.?]\*\*", block):
+                yield "-", len(sentence.split()), new_markdown_cell(sentence)
+            yield "notes", 0, new_markdown_cell(block)
+        below = bool(level)
+
+
+def _code(cell, tags):
+    lines = cell.source.count("\n") + 1
+    if "exercise" in tags:
+        stub = re.sub(r"^check\(.*\n?", "", cell.source, flags=re.MULTILINE).rstrip()
+        yield "-", 6 * lines, new_code_cell(stub)
+    elif "after-guess" in tags:
+        yield "fragment", 0, new_code_cell(outputs=_outputs(cell))
+    elif outputs := _outputs(cell):
+        short = lines <= SHORT_CODE and "import " not in cell.source
+        yield "-", _room(outputs) + 6 * lines * short, new_code_cell(cell.source if short else "", outputs=outputs)
+    elif "deck-show" in tags or (cell.source.startswith("def ") and lines <= 2 * SHORT_CODE):
+        yield "-", 6 * lines, new_code_cell(cell.source)
+
+
+def _outputs(cell):
+    """What a cell shows to the room: no check's verdict, and each plot with its words."""
+    kept = [output for output in cell.outputs if "text/markdown" not in output.get("data", {})]
+    for output in kept:
+        if picture := output.get("data", {}).pop("image/png", None):
+            words = html.escape(cell.metadata.get("alt", "a plot"))
+            output.data["text/html"] = f'<img alt="{words}" src="data:image/png;base64,{picture.strip()}">'
+    return kept
+
+
+def _room(outputs):
+    return sum(
+        PICTURE if "text/html" in output.get("data", {}) else 6 * len(output.get("text", "x").splitlines())
+        for output in outputs
+    )
