@@ -210,14 +210,12 @@ def slides(number: str, page: Path | None) -> None:
     from lepton_kit.exercises.content import run_file
     from lepton_kit.teach import authoring
 
+    making = run_file(_checkout("docs/slides", "slides") / "docs" / "slides.py")
     with _sentences():
-        course = authoring.course_folder()
-        [lesson] = authoring.lessons(course, [number])
-        if not (maker := course / "docs" / "slides.py").exists():
-            raise authoring.LessonError("`lepton slides` needs a checkout of the kit: what it runs stands in docs.")
+        [lesson] = authoring.lessons(authoring.course_folder(), [number])
         page = page or Path(f"lesson-{lesson.number}.slides.html")
         _demand_place(page)
-        page.write_text(run_file(maker).deck(lesson), encoding="utf-8")
+        page.write_text(making.deck(lesson), encoding="utf-8")
     click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
 
 
