@@ -20,6 +20,7 @@ from pathlib import Path
 from nbconvert import SlidesExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from traitlets.config import Config
 
 from lepton_kit.teach.authoring import Lesson, LessonError, read_notebook
 
@@ -28,6 +29,7 @@ __all__ = ["deck", "slides"]
 FULL = 120  # words, or what takes as much room; more goes on to another slide
 HEADING, SHORT_PROSE, SHORT_CODE, PICTURE = 15, 45, 8, 80
 BREAKS = {"slide", "subslide"}
+NO_CODE = {"tags": ["no-code"]}
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
 {%- block header -%}
@@ -63,14 +65,14 @@ def slides(notebook: NotebookNode) -> list[NotebookNode]:
         ends = kind in {"fragment", "stub"}  # what comes behind is another subject
         if kind == "stub":
             kind = "-"
-        elif kind == "-" and used and not alone and (used + size > FULL or (closed and size > HEADING)):
+        elif kind == "-" and used and not alone and (used + size > FULL or (closed and cell.cell_type == "code")):
             kind = "subslide"
         elif kind == "subslide" and alone and not title:
             kind = "-"  # a heading alone is no slide
         if kind in BREAKS:
             used, closed = 0, False
             if title:
-                heading = title[1]
+                heading = title[1].replace("`", "")
             else:  # a slide below says to what it belongs
                 made.append(_kind(new_markdown_cell(f'<p class="heading">{html.escape(heading)}</p>'), kind))
                 kind = "-"
@@ -101,7 +103,10 @@ def deck(lesson: Lesson) -> str:
         cell.metadata |= source.get(cell.id, {})  # tags and words of pictures count before they are built in
     title = re.sub("^# ", "", notebook.cells[0].source.partition("\n")[0])
     notebook = new_notebook(cells=slides(notebook), metadata={"title": title})
-    exporter = SlidesExporter(raw_template=TEMPLATE, exclude_input_prompt=True, exclude_output_prompt=True)
+    hiding = Config(TagRemovePreprocessor={"enabled": True, "remove_input_tags": set(NO_CODE["tags"])})
+    exporter = SlidesExporter(
+        config=hiding, raw_template=TEMPLATE, exclude_input_prompt=True, exclude_output_prompt=True
+    )
     return exporter.from_notebook_node(notebook, resources={"deck": scripts})[0]
 
 
@@ -164,10 +169,13 @@ def _code(cell, tags):
         stub = re.sub(r"^check\(.*\n?", "", cell.source, flags=re.MULTILINE).rstrip()
         yield "stub", 6 * lines, new_code_cell(stub)
     elif "after-guess" in tags:
-        yield "fragment", 0, new_code_cell(outputs=_outputs(cell))
+        yield "fragment", 0, new_code_cell(outputs=_outputs(cell), metadata=NO_CODE)
     elif outputs := _outputs(cell):
         short = lines <= SHORT_CODE and "import " not in cell.source
-        yield "-", _room(outputs) + 6 * lines * short, new_code_cell(cell.source if short else "", outputs=outputs)
+        shown = (
+            new_code_cell(cell.source, outputs=outputs) if short else new_code_cell(outputs=outputs, metadata=NO_CODE)
+        )
+        yield "-", _room(outputs) + 6 * lines * short, shown
     elif "deck-show" in tags or (cell.source.startswith("def ") and lines <= 2 * SHORT_CODE):
         yield "-", 6 * lines, new_code_cell(cell.source)
 

@@ -3,9 +3,14 @@ const HEIGHT = 700;
 
 function fit(slide) {
   if (!slide || slide.classList.contains("stack")) return;
-  slide.style.zoom = 1;
-  const height = slide.scrollHeight;
-  if (height > HEIGHT) slide.style.zoom = HEIGHT / height;
+  let zoom = 1;
+  slide.style.zoom = zoom;
+  for (let round = 0; round < 5; round++) {  // smaller letters break their lines elsewhere, so look again
+    const height = slide.getBoundingClientRect().height / Reveal.getScale();
+    if (height <= HEIGHT) break;
+    zoom *= HEIGHT / height;
+    slide.style.zoom = zoom;
+  }
 }
 
 function fitAll() {
