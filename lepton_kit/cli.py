@@ -210,14 +210,12 @@ def slides(number: str, page: Path | None) -> None:
     from lepton_kit.exercises.content import run_file
     from lepton_kit.teach import authoring
 
+    making = run_file(_checkout("docs/slides", "slides") / "docs" / "slides.py")
     with _sentences():
-        course = authoring.course_folder()
-        [lesson] = authoring.lessons(course, [number])
-        if not (maker := course / "docs" / "slides.py").exists():
-            raise authoring.LessonError("`lepton slides` needs a checkout of the kit: what it runs stands in docs.")
+        [lesson] = authoring.lessons(authoring.course_folder(), [number])
         page = page or Path(f"lesson-{lesson.number}.slides.html")
         _demand_place(page)
-        page.write_text(run_file(maker).deck(lesson), encoding="utf-8")
+        page.write_text(making.deck(lesson), encoding="utf-8")
     click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
 
 
@@ -313,18 +311,18 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
 
 
 @lepton.command()
-@click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
 @click.option("--lite", is_flag=True, help="Make JupyterLite of the first half instead, in dist/lite.")
-def book(opened: bool, lite: bool) -> None:
+@click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
+def book(lite: bool, opened: bool) -> None:
     """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
     from lepton_kit.exercises.content import run_file
 
     if opened and lite:
         raise click.UsageError("--open shows the book; JupyterLite needs a web server.")
-    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / ("lite.py" if lite else "build.py"))
+    maker = run_file(_checkout("docs/book", "book") / "docs" / "book" / ("lite.py" if lite else "build.py"))
     try:
-        page = making.build()
-    except making.BookError as problem:
+        page = maker.build()
+    except maker.BookError as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(f"The first page: {page}")
     if lite:
