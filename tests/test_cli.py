@@ -60,9 +60,10 @@ def test_book_names_its_first_page_or_says_what_is_missing(lepton, tmp_path, mon
     folder = tmp_path / "docs" / "book"
     folder.mkdir(parents=True)
     monkeypatch.setattr(cli, "__file__", str(tmp_path / "lepton_kit" / "cli.py"))
-    maker = "class BookError(Exception):\n    pass\n\ndef build():\n    {}\n"
-    (folder / file).write_text(maker.format("return 'dist/index.html'"), encoding="utf-8")
-    assert lepton("book", *options) == (0, "Its first page: dist/index.html\n", "")
+    maker = "from pathlib import Path\n\nclass BookError(Exception):\n    pass\n\ndef build():\n    {}\n"
+    (folder / file).write_text(maker.format("return Path('dist/book/index.html')"), encoding="utf-8")
+    code, told, error = lepton("book", *options)
+    assert (code, told.splitlines()[0], error) == (0, "The first page: dist/book/index.html", "")
     (folder / file).write_text(maker.format("raise BookError('There is no Sphinx.')"), encoding="utf-8")
     assert lepton("book", *options) == (1, "", "There is no Sphinx.\n")
 

@@ -4,15 +4,16 @@ Students hear it from ``doctor`` before they hand in; of a marked copy it is sai
 """
 
 import ast
+import builtins
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lepton_kit.exercises.student_notebook import code_cells, given_values, source, trees
+from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, source, trees
 
 __all__ = ["LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
 
@@ -33,6 +34,8 @@ LOSSES = {
 }
 _OWN_FILE = re.compile(r"[^\n\"']{1,200}\.(csv|tsv|txt|json|xlsx|parquet|npy|npz|png|jpe?g|wav)", re.IGNORECASE)
 _RESET = re.compile(r"^[ \t]{0,20}%reset\b", re.MULTILINE)
+_MAKES_NAMES = re.compile(r"%(run|pylab|store|load)\b|\b(exec|globals|setattr)\(")
+_NAMING = ("name", "asname", "arg", "rest")  # the parts of other nodes that hold a name which they give
 _COLAB = ("google.colab", "kaggle_secrets", "piplite")
 
 
@@ -60,15 +63,14 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
     for cell, tree in trees(notebook) if parsed is None else parsed:
-        last = [dots for node in (tree.body if tree else ()) for bound, dots in given_values(node) if bound == name]
-        if last:
-            given.append((place[id(cell)], last[-1]))
+        values = [dots for node in (tree.body if tree else ()) for bound, dots in given_values(node) if bound == name]
+        given += [(place[id(cell)], dots) for dots in values]
         for node in tree.body if tree else ():
             if isinstance(node, ast.Delete) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
                 yield Loss("gone", place[id(cell)], f"`del` takes `{name}` away.")
         if given and _RESET.search(source(cell)) and place[id(cell)] >= given[-1][0]:
             yield Loss("gone", place[id(cell)], f"`%reset` takes `{name}` away, and all other names.")
-    answered = [position for position, dots in given if not dots]
+    answered = sorted({position for position, dots in given if not dots})
     if answered and given[-1][1]:
         yield Loss("stub-below", given[-1][0], f"`{name}` has an answer, and this cell sets it back to `...`.")
     elif len(answered) > 1:
@@ -99,7 +101,9 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
         Where the notebook lies, so that files beside it can be looked for.
     """
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
-    for cell, tree in trees(notebook):
+    parsed = list(trees(notebook))
+    known = _bound([tree for _, tree in parsed if tree])
+    for cell, tree in parsed:
         for node in ast.walk(tree) if tree else ():
             for module in _imported(node):
                 root = module.partition(".")[0]
@@ -110,7 +114,8 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                     yield Loss("missing-module", place[id(cell)], said)
             if there := _own_place(node):
                 yield Loss("stopped", place[id(cell)], f"{there[:80]} is a place on your own machine.")
-            if tree and (word := _unquoted_id(node)) and word not in _bound(tree):
+            if (word := _unquoted_id(node)) and word not in known:
+                known.add(word)
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             if folder and not (folder / path).is_file():
@@ -118,6 +123,9 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
                 yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
+    for cell, name in _left_over(parsed, known):
+        message = f"No cell gives `{name[:60]}` a value: if it has one here, it is left over in your kernel."
+        yield Loss("left-over", place[id(cell)], message)
     for position, cell in enumerate(code_cells(notebook)):
         if _RESET.search(source(cell)) and position:
             yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
@@ -160,8 +168,26 @@ def _unquoted_id(node: ast.AST) -> str:
     return ""
 
 
-def _bound(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+def _bound(parsed: Iterable[ast.AST]) -> set[str]:
+    """All names that code gives to anything, wherever in it, and those that are always there."""
+    nodes = [node for tree in parsed for node in ast.walk(tree)]
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    named = {str(getattr(node, key, "")).partition(".")[0] for node in nodes for key in _NAMING}
+    return stored | named | {*dir(builtins), "display", "get_ipython", "In", "Out"}
+
+
+def _left_over(parsed: Parsed, known: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each name that is used and that no cell makes, with its cell: only a kernel that was not restarted still has it.
+
+    Nothing where names may come from elsewhere, or a cell cannot be read.
+    """
+    if "*" in known or any(tree is None or _MAKES_NAMES.search(source(cell)) for cell, tree in parsed):
+        return
+    for cell, tree in parsed:
+        for node in ast.walk(tree) if tree and not grading(cell).get("locked") else ():
+            if isinstance(node, ast.Name) and node.id not in known and node.id.strip("_0123456789"):
+                known.add(node.id)
+                yield cell, node.id
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -212,22 +212,25 @@ def _restore(notebook, cell, given):
 
 def _look_at_names(notebook, release):
     """The names that hold the answers: given a value somewhere, and one that is not ``...``."""
-    value = {}
+    value: dict[str, bool | None] = {}
     for cell, tree in trees(notebook):
         if tree is None:
+            value |= {name: None for _, name in asked(release) if name and name in source(cell)}
             number = _number(notebook, cell)
-            advice = "Run it, and read the last line of the error."
+            advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
             yield Finding(f"Cell {number} is not Python that can be run.", advice)
         for node in tree.body if tree else ():
             for name, untouched in given_values(node):
                 value[name] = untouched
     for question, name in dict(asked(release)).items():
-        if name and name not in value:
+        if not name or any(loss.kind in ("stub-below", "not-code") for loss in lost_answers(notebook, name)):
+            continue
+        if name not in value:
             yield Finding(
                 f"Nothing is called {name}, and question {question} looks for that name.",
                 f"Call your answer {name}, as the notebook that you were given does.",
             )
-        elif name and value[name] and not any(loss.kind == "stub-below" for loss in lost_answers(notebook, name)):
+        elif value[name]:
             yield Finding(f"Question {question} is not answered: {name} is still `...`.", "Answer it, or leave it so.")
 
 
@@ -237,6 +240,7 @@ _ADVICE = {
     "overwritten": "The last value counts. Give one of the two another name.",
     "not-code": "Make it a code cell again: click on it and press Y. Take a line that begins with %% away.",
     "gone": "Take this line away: what a name holds at the end is what is marked.",
+    "left-over": "Kernel, Restart Kernel and Run All Cells shows what stops; put back the line that made it, and save.",
     "no-id": 'Write it in quotes, as in student = "s001".',
     "no-file": "Put it there, under this name, and hand it in with the notebook.",
     "stopped": "Without it the cells below are marked all the same; what needs it is not.",

@@ -65,14 +65,15 @@ def release(name: str, folder: str) -> None:
 def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> int:
     """Look at a notebook before it is handed in, and say what to mend."""
     from lepton_kit.exercises.answer_losses import own_files
-    from lepton_kit.exercises.hand_in import examine, mend
+    from lepton_kit.exercises.hand_in import Finding, examine, mend
     from lepton_kit.exercises.released_notebook import find_release, save
-    from lepton_kit.exercises.student_notebook import read
+    from lepton_kit.exercises.student_notebook import read, student_in
 
     with _sentences():
         notebook = read(file.read_bytes())
         if isinstance(notebook, str):
-            raise click.ClickException(f"{file.name} cannot be marked. {notebook}")
+            advice = "Open your notebook in Jupyter, save it, and hand in that file."
+            raise click.ClickException(f"{file.name} cannot be marked. {notebook} {advice}")
         original = find_release(notebook, file, given)
         if fix and (mended := mend(notebook, original, student=student)):
             backup = save(file, notebook)
@@ -80,6 +81,8 @@ def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> in
                 click.echo(f"MENDED  {finding.message}")
             click.echo(f"{file.name} as it was is kept as {backup.name}.\n")
         findings = examine(notebook, original, folder=file.absolute().parent)
+    if file.suffix.lower() != ".ipynb":
+        findings.append(Finding(f"The file's name ends in {file.suffix}.", "Rename it, so that it ends in .ipynb."))
     for finding in findings:
         click.echo(f"LOOK  {finding.message}\n      {finding.advice}")
     if findings:
@@ -89,7 +92,7 @@ def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> in
         click.echo(_plain(f"Hand in with it, in one zip: {', '.join(files)}"))
     saved = datetime.fromtimestamp(file.stat().st_mtime)
     when = f"It was saved on {saved:%d %B at %H:%M}; save it first if it changed since."
-    click.echo(f"{file.name} can be handed in. {when}")
+    click.echo(_plain(f"{file.name} can be handed in, as the work of {student_in(notebook)!r}. {when}"))
     return 0
 
 

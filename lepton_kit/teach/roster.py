@@ -80,7 +80,7 @@ def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Studen
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
-    """The number of each line, its cells by what they mean, and the platform that wrote it, "" for a table of one's own."""
+    """The number of each line, its cells by what they mean, and the platform that wrote it, "" for one's own table."""
     known = {title for columns in (_COLUMNS, _CANVAS) for titles in columns.values() for title in titles}
     for line, row in read_sheet(path, needed=known):
         row = {title.casefold(): unicodedata.normalize("NFC", cell) for title, cell in row.items()}
@@ -88,10 +88,10 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
         moodle = not canvas and "id" not in row and "email address" in row
         columns = _CANVAS if canvas else _COLUMNS
         has = f"it has {', '.join(row)}."
-        if not canvas and ({"student", "id", "section"} <= row.keys() or any(title.startswith("sis") for title in row)):
+        if not canvas and ({"student", "id", "section"} <= row.keys() or any(title[:3] == "sis" for title in row)):
             raise CourseError(  # without SIS ids, or in another language
-                "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, and has no SIS User "
-                f"ID: call the column of your students' ids id, and that one lms; {has}"
+                "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, without SIS ids "
+                f"in English: call the column of your students' ids id, and that one lms; {has}"
             )
         if not (moodle or any(title in row for title in columns["id"])):
             raise CourseError(f"roster.csv needs a column called id, or to be an export in English; {has}")

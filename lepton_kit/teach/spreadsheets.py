@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -38,7 +37,7 @@ def write_sheet(path: Path, rows: Iterable[Iterable[object]]) -> None:
 
 
 def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV as ``(line, {title: cell})``, whichever of , ; and tab the spreadsheet wrote, in UTF-8 or UTF-16.
+    """The rows of a CSV as ``(line, {title: cell})``, in UTF-8 or UTF-16 and with , ; or tab, as spreadsheets write it.
 
     ``needed`` holds the titles, in lower case, that may stand once only; without it none may stand twice.
 
@@ -52,10 +51,7 @@ def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tupl
         text = path.read_text(encoding="utf-16" if wide else "utf-8-sig")
     except UnicodeError:
         raise CourseError(f"{path.name} is not UTF-8. In the spreadsheet, save it as 'CSV UTF-8'.") from None
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep="):  # Excel's own first line, which is no row
-        text, first = rest, rest.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=text.partition("\n")[0].count))
     try:
         titles = [_read(title) for title in next(rows, [])]
         table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
@@ -68,8 +64,7 @@ def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tupl
 
 
 def _read(cell: str) -> str:
-    """A cell in one line, without what keeps a spreadsheet from changing it: ``safe``'s apostrophe, or ="0012"."""
+    """A cell in one line, without the apostrophe that ``safe`` may have put before it, or the ="..." of others."""
     cell = " ".join(cell.split())
-    if quoted := re.fullmatch(r'="([^"=]*)"', cell):
-        return quoted[1]
+    cell = cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell
     return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell

@@ -17,6 +17,8 @@ def notebook(*cells):
         (["total = ...\ntotal = 3"], []),
         (["total = ..."], []),
         (["total = 3", "total = ..."], [("stub-below", 1)]),
+        (["total = 3\ntotal = ..."], [("stub-below", 0)]),
+        (["total = 3\ntotal = 4"], []),
         (["def total(x):\n    return x", "def total(x):\n    ..."], [("stub-below", 1)]),
         (["total = 3", "total = total + 1"], [("overwritten", 1)]),
         (["total = 3", "for total in (1, 2): pass"], [("overwritten", 1)]),
@@ -49,7 +51,7 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("student = i08", "no-id", "quotes"),
         ("d = open('/home/me/d.csv')", "stopped", "/home/me/d.csv"),
         ("d = open('C:\\\\data\\\\d.csv')", "stopped", "your own machine"),
-        ("d = read_csv('nowhere.csv')", "no-file", "nowhere.csv"),
+        ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
     ],
 )
 def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
@@ -63,7 +65,7 @@ def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
     [
         "import numpy as np, json, lepton_kit\nfrom matplotlib import pyplot",
         "me = 's1'\nstudent = me",
-        "plt.savefig('plot.png')",
+        "from matplotlib import pyplot as plt\nplt.savefig('plot.png')",
         "d = open('there.csv')",
         "%matplotlib widget",
         "from . import mine",
@@ -73,6 +75,35 @@ def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
 def test_what_is_no_risk(tmp_path, cell):
     (tmp_path / "there.csv").write_text("x")
     assert list(risky_cells(notebook(cell), tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (["rate = 2", "total = 3 * rate * factor", "again = factor"], ["factor"]),
+        (["import numpy as np, os.path\nfrom math import pi as p", "x = np.pi + p + os.sep + len('')"], []),
+        (["def f(a, *b, c=1, **d):\n    global g\n    return a, b, c, d, [e for e in b], lambda h: h", "f(1)"], []),
+        (["try:\n    with open('x') as file: pass\nexcept OSError as problem: print(problem, file)"], []),
+        (["match 3:\n    case [first, *rest]: print(first, rest)\n    case {'a': one, **more}: print(one, more)"], []),
+        (["if (n := 3): print(n, _, __, _12, In, Out, get_ipython(), display, __name__)"], []),
+        (["from numpy import *", "x = whatever"], []),
+        (["%run helpers.py", "x = whatever"], []),
+        (["files = !ls\nwhen = %time 1", "print(files, when)"], []),
+        (["x = (", "y = whatever"], []),
+        (["student = s001"], []),
+        ([("markdown", "x = 1"), "y = x"], ["x"]),
+    ],
+)
+def test_a_name_that_no_cell_makes_is_left_over_in_the_kernel(cells, names):
+    losses = [loss for loss in risky_cells(notebook(*cells)) if loss.kind == "left-over"]
+    assert [loss.message.split("`")[1] for loss in losses] == names
+
+
+def test_lessons_and_assignments_have_no_name_that_is_left_over():
+    from lepton_kit.teach.assignment import available, load
+
+    for name in available():
+        assert [loss for loss in risky_cells(load(name).solved("s001")) if loss.kind == "left-over"] == []
 
 
 def test_own_files_are_named_once(tmp_path):

@@ -235,6 +235,28 @@ def test_all_endings_in_one_copy_leave_it_its_marks_or_a_named_reason(marked):
     assert _points(result) == FULL
 
 
+LEFTOVERS = [  # what honest people forget, or set for themselves
+    "breakpoint()",
+    "%pdb on\n1 / 0",
+    "1 / 0\n%debug",
+    "import getpass\ngetpass.getpass()",
+    "import sys\nsys.stdin.read()\n!cat",
+    "import warnings\nwarnings.simplefilter('error')",
+    "import numpy as np, decimal\nnp.seterr(all='raise')\ndecimal.getcontext().prec = 1",
+    "import sys\nsys.setrecursionlimit(90)\nsys.set_int_max_str_digits(640)",
+    "import os\nos.makedirs('gone')\nos.chdir('gone')\nos.rmdir('../gone')",
+    "get_ipython().events.register('post_run_cell', lambda *a: 1 / 0)",
+    "from IPython.display import HTML, display\ndisplay(HTML('<script>alert(1)</script>'))",
+    "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor(2).submit(__import__('time').sleep, 500)",
+    "import os\nos.environ.clear()",
+]
+
+
+def test_what_people_leave_in_their_notebooks_costs_nothing(marked):
+    result = marked([ID, TOTAL, *LEFTOVERS, DOUBLE, SHARES, BEST, CHECK])
+    assert (_points(result), _kinds(result)) == (FULL, set())
+
+
 def test_a_driver_that_is_rewritten_can_say_only_wrong_things(marked):
     attack = """
 import gc
@@ -295,6 +317,15 @@ MARKED = {
         GOOD, kernelspec={"name": "my-env", "display_name": "x", "language": "python"}
     ),
     "without metadata": _changed(lambda n: n.update(metadata={})),
+    "with grading metadata that lies": _changed(
+        lambda n: [
+            c.update(
+                metadata={"nbgrader": {"grade_id": "A7-1", "points": 1e308, "solution": True, "schema_version": 4}}
+            )
+            for c in n["cells"]
+        ]
+    ),
+    "in one cell": _copy(["\n".join(GOOD[:-1]), CHECK]),
     "with broken metadata": _changed(lambda n: (n.update(metadata=[]), n["cells"][0].update(metadata=3, id=None))),
     "with sources in one piece": _changed(lambda n: [c.update(source="".join(c["source"])) for c in n["cells"]]),
     "with outputs that lie": _changed(lambda n: n["cells"][0].update(outputs=[{"points": 99}], execution_count="x")),

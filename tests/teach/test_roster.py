@@ -62,7 +62,6 @@ TABBED = (CANVAS + ROW.replace('"', "").replace(", ", "~")).replace(",", "\t").r
         (CANVAS + ROW, "utf-16"),
         (TABBED, "utf-16"),
         (TABBED, "utf-8"),
-        ("sep=,\r\n" + CANVAS + ROW, "utf-8"),
         (CANVAS + ROW.replace("0012", '"=""0012"""'), "utf-8"),
         (CANVAS + ROW.replace("Lovelace, ", "Lovelace,\n  "), "utf-8"),
         (CANVAS.replace("A1 (123)", "A1,A1") + ROW, "utf-8"),

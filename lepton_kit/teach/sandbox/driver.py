@@ -105,7 +105,7 @@ class Driver:
         self.kept = []
         self.out = os.dup(1)
         builtins.input = _no_input
-        sys.path.insert(0, os.getcwd())  # as in Jupyter: a module of one's own lies beside the notebook
+        sys.path.insert(0, str(Path.cwd()))  # as in Jupyter: a module of one's own lies beside the notebook
         warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
