@@ -70,6 +70,8 @@ def refreshed(text: str, repository: str, tag: str) -> str:
             "", repository
         ).partition("user-redirect/")[2],
         rf"git clone https://github\.com/{part}/{part} && cd {part}": f"git clone {repository} && cd {folder}",
+        r"(?m)^version: \d+\.\d+\.\d+\b": f"version: {tag[1:]}",  # of the citation
+        r"\btag: v\d+\.\d+\.\d+\b": f"tag: {tag}",  # of a hub's image
         rf"repository-code: https://github\.com/{part}/{part}": f"repository-code: {repository}",
     }
     for pattern, replacement in kinds.items():

@@ -26,7 +26,7 @@ from lepton_kit.teach.authoring import Lesson, LessonError, read_notebook
 __all__ = ["deck", "slides"]
 
 FULL = 120  # words, or what takes as much room; more goes on to another slide
-SHORT_PROSE, SHORT_CODE, PICTURE = 45, 8, 80
+HEADING, SHORT_PROSE, SHORT_CODE, PICTURE = 15, 45, 8, 80
 BREAKS = {"slide", "subslide"}
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
@@ -57,19 +57,25 @@ TEMPLATE = """\
 def slides(notebook: NotebookNode) -> list[NotebookNode]:
     """The cells of a deck, each with its ``slide_type``, made of a learner's notebook that was run."""
     made: list[NotebookNode] = []
-    used, heading = 0, ""
+    used, heading, alone, closed = 0, "", False, False
     for kind, size, cell in _shown(notebook.cells):
         title = re.match(r"#{1,3} (.+)", cell.source) if cell.cell_type == "markdown" else None
-        if kind == "-" and used and used + size > FULL:
+        ends = kind in {"fragment", "stub"}  # what comes behind is another subject
+        if kind == "stub":
+            kind = "-"
+        elif kind == "-" and used and not alone and (used + size > FULL or (closed and size > HEADING)):
             kind = "subslide"
+        elif kind == "subslide" and alone and not title:
+            kind = "-"  # a heading alone is no slide
         if kind in BREAKS:
-            used = 0
+            used, closed = 0, False
             if title:
                 heading = title[1]
             else:  # a slide below says to what it belongs
                 made.append(_kind(new_markdown_cell(f'<p class="heading">{html.escape(heading)}</p>'), kind))
                 kind = "-"
-        used += size if kind != "notes" else 0
+        used, closed = used + size, closed or ends
+        alone = bool(title) or (alone and kind == "notes")
         made.append(_kind(cell, kind))
     return made
 
@@ -133,7 +139,7 @@ def _prose(source, asks, everything):
     for block, after in zip(blocks, [*blocks[1:], ""], strict=True):
         words = len(block.split())
         if level := re.match("#{1,3}(?= )", block):
-            yield "subslide" if len(level[0]) == 3 else "slide", 15, new_markdown_cell(block)
+            yield "subslide" if len(level[0]) == 3 else "slide", HEADING, new_markdown_cell(block)
         elif re.match(r"\*\*[A-Z]?\d+\.\d+\*\*", block) or (asks and not after):
             yield "subslide", words, new_markdown_cell(f"*Guess first.* {block}" if asks and not after else block)
             question = True
@@ -156,7 +162,7 @@ def _code(cell, tags):
     lines = cell.source.count("\n") + 1
     if "exercise" in tags:
         stub = re.sub(r"^check\(.*\n?", "", cell.source, flags=re.MULTILINE).rstrip()
-        yield "-", 6 * lines, new_code_cell(stub)
+        yield "stub", 6 * lines, new_code_cell(stub)
     elif "after-guess" in tags:
         yield "fragment", 0, new_code_cell(outputs=_outputs(cell))
     elif outputs := _outputs(cell):

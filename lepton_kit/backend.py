@@ -40,9 +40,10 @@ def load_keras() -> ModuleType:
 
                 tensorflow.get_logger().setLevel("ERROR")  # else it warns when a learner builds many models
     except ImportError as error:
-        raise ImportError(
-            f'This part of the kit needs Keras and TensorFlow: pip install "lepton-kit[vision]" ({error})'
-        ) from error
+        from lepton_kit.doctor import install_command
+
+        told = f"This part of the kit needs Keras and TensorFlow: {install_command('vision')} ({error})"
+        raise ImportError(told) from error
     return keras
 
 

@@ -60,6 +60,7 @@ def lab(arguments: tuple[str, ...]) -> int:
     """Open the course in JupyterLab. ARGUMENTS are passed on, such as --no-browser or --port 8890."""
     from importlib.util import find_spec
 
+    from lepton_kit.doctor import install_command
     from lepton_kit.teach.authoring import LessonError, course_folder
     from lepton_kit.update import FIRST, working_folder
 
@@ -68,7 +69,7 @@ def lab(arguments: tuple[str, ...]) -> int:
     except LessonError:
         raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
     if find_spec("jupyterlab") is None:
-        how = "Run `python bootstrap.py` in the checkout, or install lepton-kit[lab]."
+        how = f"Run `python bootstrap.py` in the checkout, or elsewhere: {install_command('lab')}"
         raise click.ClickException(f"JupyterLab is not installed here. {how}")
     click.echo(f"Opening {FIRST} in JupyterLab. To end it, press Ctrl-C twice in this window.")
     _own_environment()
@@ -209,14 +210,12 @@ def slides(number: str, page: Path | None) -> None:
     from lepton_kit.exercises.content import run_file
     from lepton_kit.teach import authoring
 
+    making = run_file(_checkout("docs/slides", "slides") / "docs" / "slides.py")
     with _sentences():
-        course = authoring.course_folder()
-        [lesson] = authoring.lessons(course, [number])
-        if not (maker := course / "docs" / "slides.py").exists():
-            raise authoring.LessonError("`lepton slides` needs a checkout of the kit: what it runs stands in docs.")
+        [lesson] = authoring.lessons(authoring.course_folder(), [number])
         page = page or Path(f"lesson-{lesson.number}.slides.html")
         _demand_place(page)
-        page.write_text(run_file(maker).deck(lesson), encoding="utf-8")
+        page.write_text(making.deck(lesson), encoding="utf-8")
     click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
 
 
@@ -312,17 +311,22 @@ def valuation(recompute: bool, file: Path | None, cache: str | None, jobs: int, 
 
 
 @lepton.command()
+@click.option("--lite", is_flag=True, help="Make JupyterLite of the first half instead, in dist/lite.")
 @click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
-def book(opened: bool) -> None:
+def book(lite: bool, opened: bool) -> None:
     """Make the course's book, a site that needs no network, in dist/book. No lesson runs again."""
     from lepton_kit.exercises.content import run_file
 
-    making = run_file(_checkout("docs/book", "book") / "docs" / "book" / "build.py")
+    if opened and lite:
+        raise click.UsageError("--open shows the book; JupyterLite needs a web server.")
+    maker = run_file(_checkout("docs/book", "book") / "docs" / "book" / ("lite.py" if lite else "build.py"))
     try:
-        page = making.build()
-    except making.BookError as problem:
+        page = maker.build()
+    except maker.BookError as problem:
         raise click.ClickException(str(problem)) from None
-    click.echo(f"The book's first page: {page}")
+    click.echo(f"The first page: {page}")
+    if lite:
+        click.echo(f"To see it: python -m http.server --directory {page.parents[1]}")
     if opened:
         click.launch(str(page))
 

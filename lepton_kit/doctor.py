@@ -14,13 +14,14 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["Check", "differences", "examine", "main", "pins"]
+__all__ = ["Check", "differences", "examine", "install_command", "main", "pins"]
 
 GIGA = 2**30
 HUNGRIEST_LESSON = 1.5  # gigabytes
@@ -28,9 +29,24 @@ SIGNS = {"ok": "OK  ", "warn": "NOTE", "fail": "FAIL"}
 EXTRAS = ("vision", "deploy", "lab")  # what the course needs beside the base
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "binder" / "requirements.txt"
+
+
+def install_command(extras: str = "") -> str:
+    """What installs this edition of the kit from its repository, with extras such as "vision,lab".
+
+    Where the kit lives is read from its metadata, which have it from ``pyproject.toml``.
+    """
+    kit, place = f"lepton-kit[{extras}]" if extras else "lepton-kit", ""
+    with suppress(PackageNotFoundError, KeyError):
+        about = metadata("lepton-kit")
+        urls = dict(line.split(", ", 1) for line in about.get_all("Project-URL") or ())
+        place = f" @ {urls['Repository']}/archive/refs/tags/v{about['Version']}.zip"
+    return f'pip install --upgrade "{kit}{place}"'
+
+
 BOOTSTRAP = "py bootstrap.py" if os.name == "nt" else f"make -C '{CHECKOUT}' doctor"
 if not LOCK.exists():
-    BOOTSTRAP = "pip install --upgrade 'lepton-kit[vision,deploy,lab]'"
+    BOOTSTRAP = install_command("vision,deploy,lab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +212,12 @@ def ranges(texts: Iterable[str] | None = None) -> Check:
 
         texts = (requires("lepton-kit") or ()) if texts is None else texts
     except (ImportError, PackageNotFoundError) as problem:
-        return Check("packages", "fail", str(problem), "`pip install --upgrade lepton-kit`")
+        return Check("packages", "fail", str(problem), f"`{install_command()}`")
     wanted = [*map(Requirement, texts)]
     for extra in ("", *EXTRAS):
         applies = [one for one in wanted if not one.marker or one.marker.evaluate({"extra": extra})]
         if faults := [fault for one in applies if (fault := _out_of_range(one))]:
-            kit = f"'lepton-kit[{extra}]'" if extra else "lepton-kit"
-            return Check("packages", "warn" if extra else "fail", _listed(faults), f"`pip install --upgrade {kit}`")
+            return Check("packages", "warn" if extra else "fail", _listed(faults), f"`{install_command(extra)}`")
     return Check("packages", "ok", "all in the ranges that the kit names")
 
 

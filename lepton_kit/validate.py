@@ -10,6 +10,9 @@ import numpy as np
 __all__ = ["generator", "matrix", "number", "numbers", "one_of", "paired", "probability", "vector", "whole"]
 
 
+_NOT_REAL = {"c": "complex numbers", "m": "time spans", "M": "dates"}
+
+
 class Bounds(TypedDict, total=False):
     """What each number must keep to: at least ``low``, above ``above``, at most ``high``; ``hint`` ends the message."""
 
@@ -20,6 +23,9 @@ class Bounds(TypedDict, total=False):
 
 
 def _array(name, value, ndim):
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind in _NOT_REAL or np.ma.is_masked(value):  # NumPy would drop the mask, the imaginary part or the unit
+        raise ValueError(f"{name} must hold numbers only; got {_NOT_REAL.get(kind, 'masked entries')}")
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -33,7 +39,15 @@ def _array(name, value, ndim):
         bad = np.argwhere(~np.isfinite(array))
         where = f"[{', '.join(map(str, bad[0]))}]" * bool(ndim)
         raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; every entry must be a finite number")
+    if max(array.max(), -array.min()) >= 2**53 and (lost := _changed(value, array)):
+        raise ValueError(f"{name} has {lost[0]}, which a float cannot hold to the last digit; count in a larger unit")
     return array
+
+
+def _changed(value, array):
+    """Whole numbers that are others as floats."""
+    pairs = zip(np.asarray(value, dtype=object).flat, array.flat, strict=True)
+    return [whole for whole, kept in pairs if isinstance(whole, (int, np.integer)) and int(whole) != int(kept)]
 
 
 def _within(name, array, *, low=None, above=None, high=None, hint=""):

@@ -44,8 +44,28 @@ def course(tmp_path):
 def test_help_names_the_commands(lepton, arguments):
     code, out, err = lepton(*arguments)
     assert (code, err) == (0, "")
-    for name in ("doctor", "lab", "start", "build", "run", "bench", "valuation", "update"):
+    for name in ("doctor", "lab", "start", "build", "run", "book", "bench", "valuation", "update"):
         assert f"\n  {name} " in out
+
+
+@pytest.mark.parametrize(("command", "folder"), [("book", "docs/book"), ("bench", "tests/bench")])
+def test_what_only_a_checkout_has_is_said_to_need_one(lepton, tmp_path, monkeypatch, command, folder):
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "lepton_kit" / "cli.py"))
+    sentence = f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.\n"
+    assert lepton(command) == (1, "", sentence)
+
+
+@pytest.mark.parametrize(("options", "file"), [((), "build.py"), (("--lite",), "lite.py")])
+def test_book_names_its_first_page_or_says_what_is_missing(lepton, tmp_path, monkeypatch, options, file):
+    folder = tmp_path / "docs" / "book"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "lepton_kit" / "cli.py"))
+    maker = "from pathlib import Path\n\nclass BookError(Exception):\n    pass\n\ndef build():\n    {}\n"
+    (folder / file).write_text(maker.format("return Path('dist/book/index.html')"), encoding="utf-8")
+    code, told, error = lepton("book", *options)
+    assert (code, told.splitlines()[0], error) == (0, "The first page: dist/book/index.html", "")
+    (folder / file).write_text(maker.format("raise BookError('There is no Sphinx.')"), encoding="utf-8")
+    assert lepton("book", *options) == (1, "", "There is no Sphinx.\n")
 
 
 def test_version(lepton):

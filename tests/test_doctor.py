@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+from email import message_from_string
 from importlib.metadata import version
 from pathlib import Path
 
@@ -86,7 +87,16 @@ def test_ranges_of_a_kit_without_its_lock():
     assert doctor.ranges(["no-such-package"]).status == "fail"
     note = doctor.ranges(["numpy>=2", "no-such-package>=1; extra == 'vision'"])
     assert (note.status, note.found) == ("warn", "no-such-package is missing")
-    assert commands(note) == ["pip install --upgrade 'lepton-kit[vision]'"]
+    assert commands(note) == [doctor.install_command("vision")]
+
+
+def test_the_kit_is_installed_from_where_its_metadata_say(monkeypatch):
+    """Nothing called lepton-kit is asked of a package index, which holds none, or somebody else's."""
+    told = "Name: lepton-kit\nVersion: 9.1\nProject-URL: Repository, https://github.com/some-school/our.kit\n\n"
+    monkeypatch.setattr(doctor, "metadata", lambda name: message_from_string(told))
+    archive = "https://github.com/some-school/our.kit/archive/refs/tags/v9.1.zip"
+    assert doctor.install_command("vision,lab") == f'pip install --upgrade "lepton-kit[vision,lab] @ {archive}"'
+    assert doctor.install_command() == f'pip install --upgrade "lepton-kit @ {archive}"'
 
 
 def test_other_packages_on_pythonpath(tmp_path):

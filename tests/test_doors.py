@@ -6,12 +6,14 @@ import re
 import runpy
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from lepton_kit import __version__
 from lepton_kit.teach.authoring import lessons
-from lepton_kit.teach.authoring.installing import INSTALL, address
+from lepton_kit.teach.authoring.installing import INSTALL, address, install_cell
 
 ROOT = Path(__file__).resolve().parents[1]
 DOORS = runpy.run_path(str(ROOT / "docs" / "doors.py"))
@@ -37,8 +39,9 @@ def test_a_fork_that_changes_that_line_changes_all():
     assert named <= set(DOORS["texts"]())
     for file in named:
         fresh = DOORS["refreshed"](file.read_text(encoding="utf-8"), *FORK)
-        assert name not in fresh and TAG + "?" not in fresh, file.name
+        assert name not in fresh, file.name
         assert "some-school/our.kit" in fresh
+        assert TAG not in fresh and f"version: {TAG[1:]}" not in fresh
     readme = DOORS["refreshed"]((ROOT / "README.md").read_text(encoding="utf-8"), *FORK)
     assert "git clone https://github.com/some-school/our.kit && cd our.kit\n" in readme
 
@@ -100,6 +103,30 @@ def test_the_first_code_cell_of_a_lesson_installs_the_kit_where_it_is_not(lesson
         assert 'if not find_spec("lepton_kit"):' in source
         assert ("vision" in source, "deploy" in source) == (lesson.number >= "10", lesson.number == "20")
         assert cells[place]["metadata"]["jupyter"] == {"source_hidden": True}
+
+
+@pytest.mark.parametrize(
+    ("number", "here", "asked"),
+    [
+        ("01", {"lepton_kit"}, ""),
+        ("13", {"lepton_kit"}, ""),
+        ("01", set(), "lepton-kit"),
+        ("13", {"keras"}, "lepton-kit"),  # as on Colab
+        ("13", set(), "lepton-kit[vision]"),
+        ("20", {"keras"}, "lepton-kit[deploy]"),
+        ("20", set(), "lepton-kit[vision,deploy]"),
+    ],
+)
+def test_the_cell_asks_pip_for_what_is_not_here(monkeypatch, number, here, asked):
+    lines = []
+    shell = SimpleNamespace(run_line_magic=lambda magic, line: lines.append(f"%{magic} {line}"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in here)
+    names = {"get_ipython": lambda: shell}
+    exec(TransformerManager().transform_cell(install_cell(ROOT, number).source), names)
+    archive = DOORS["archive"](REPOSITORY, TAG)
+    assert [line.format_map(names) for line in lines] == (
+        [f'%pip install --quiet "{asked} @ {archive}"'] if asked else []
+    )
 
 
 def test_what_is_graded_installs_nothing():

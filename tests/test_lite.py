@@ -13,10 +13,12 @@ from packaging.requirements import Requirement
 
 from lepton_kit.teach.authoring.installing import INSTALL
 
-pytest.importorskip("jupyterlite_pyodide_kernel", reason="the lock of the tests brings it: make tools")
+PYODIDE_VERSION = pytest.importorskip(
+    "jupyterlite_pyodide_kernel.constants", reason="the lock of the tests brings it: make tools"
+).PYODIDE_VERSION
 ROOT = Path(__file__).resolve().parents[1]
 LITE = runpy.run_path(str(ROOT / "docs" / "book" / "lite.py"))
-# Of Pyodide 314.0.6, which jupyterlite-pyodide-kernel 0.8.6 runs: what its pyodide-lock.json lists.
+# What the pyodide-lock.json of Pyodide 314.0.6 lists.
 PYODIDE = {
     "click": "8.3.1",
     "matplotlib": "3.10.8",
@@ -59,6 +61,7 @@ def test_the_kit_is_in_its_index(site):
 
 
 def test_a_browser_has_what_the_wheel_asks_for(site):
+    assert PYODIDE_VERSION == "314.0.6", "another Pyodide: look its versions up"
     [wheel] = (site / "pypi").glob("lepton_kit-*-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as archive:
         [metadata] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]

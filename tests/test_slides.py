@@ -47,8 +47,11 @@ def test_a_result_comes_behind_its_guess_on_the_same_slide():
         new_code_cell('guess("03.a", ...)', outputs=[new_output("execute_result", {"text/markdown": "no guess yet"})]),
         printed("print(7)", "7\n", tags=["after-guess"]),
     )
-    assert [kind for kind, _ in cells] == ["slide", "subslide", "-", "fragment"]
-    assert cells[2:] == [("-", "*Guess first.* How many? Type a number."), ("fragment", "output")]
+    assert cells == [
+        ("slide", "## Two"),
+        ("-", "*Guess first.* How many? Type a number."),
+        ("fragment", "output"),
+    ]
 
 
 def test_an_exercise_is_its_question_and_its_stub():
@@ -57,21 +60,25 @@ def test_an_exercise_is_its_question_and_its_stub():
         outputs=[new_output("execute_result", {"text/markdown": "Not attempted."})],
         metadata={"tags": ["exercise"]},
     )
-    cells = maker.slides(new_notebook(cells=[new_markdown_cell("## Two\n\n**03.1** How much?"), stub]))
-    assert [cell.source for cell in cells] == [
-        "## Two",
-        '<p class="heading">Two</p>',
-        "**03.1** How much?",
-        "total = ...",
+    asked = new_markdown_cell("## Two\n\nBefore it.\n\n**03.1** How much?")
+    cells = maker.slides(new_notebook(cells=[asked, stub, printed("print(1)", "1\n" * 4)]))
+    assert [(cell.metadata["slideshow"]["slide_type"], cell.source) for cell in cells] == [
+        ("slide", "## Two"),
+        ("-", "Before it."),
+        ("subslide", '<p class="heading">Two</p>'),
+        ("-", "**03.1** How much?"),
+        ("-", "total = ..."),
+        ("subslide", '<p class="heading">Two</p>'),
+        ("-", "print(1)"),
     ]
-    assert cells[-1].outputs == []
+    assert cells[4].outputs == []
 
 
 def test_what_is_too_much_goes_on_below_with_the_heading():
     tall = printed("print(table)", "line\n" * 15)
     cells = shown(new_markdown_cell("## Two"), tall, printed("print(table)", "line\n" * 15))
-    assert cells[2] == ("subslide", '<p class="heading">Two</p>')
-    assert [kind for kind, _ in cells].count("subslide") == 1
+    assert [kind for kind, _ in cells] == ["slide", "-", "subslide", "-"]
+    assert cells[2][1] == '<p class="heading">Two</p>'
 
 
 def test_tags_overrule():

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sphinx.errors import ConfigError
 
+from lepton_kit.teach.authoring.installing import address
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parent))  # for course_sources
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REPOSITORY, TAG = address(ROOT)
 
 
 def mathjax() -> str:
@@ -46,7 +49,7 @@ myst_heading_anchors = 3
 mathjax_path = "tex-svg-full.js"
 
 bibtex_bibfiles = [str(ROOT / "docs" / "references.bib")]
-bibtex_default_style = "unsrt"
+bibtex_default_style = "plain"
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
@@ -62,11 +65,11 @@ html_css_files = ["book.css"]
 html_sourcelink_suffix = ""  # so that what is downloaded is called .ipynb
 html_last_updated_fmt = None
 html_theme_options = {
-    "repository_url": PROJECT["urls"]["Repository"],
-    "repository_branch": f"v{release}",
+    "repository_url": REPOSITORY,
+    "repository_branch": TAG,
     "use_repository_button": True,
     "use_download_button": True,
-    "use_sidenotes": False,
+    "navbar_persistent": [],  # the sidebar has the field for searching
     "show_toc_level": 2,
     "launch_buttons": {
         "binderhub_url": "https://mybinder.org",

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -133,16 +135,12 @@ def _prose(source: str, page: str, citations: dict[str, str]) -> str:
     known = {term.casefold(): term for term in glossary()}
     demanded = "coursework" not in page and not page.startswith("notebooks/00")  # these two introduce no term
 
-    def linked(text: str) -> str:
-        for bold in [*bold_terms(text)][::-1]:
-            term = _one_line(bold[1])
-            if entry := known.get(term.casefold()):
-                text = f"{text[: bold.start()]}**{{term}}`{term} <{entry}>`**{text[bold.end() :]}"
-            elif demanded:
-                _log.warning("%s: the term %r has no entry in %s", page, term, GLOSSARY.name, type="course")
-        return text
-
-    source = linked(source)
+    for bold in [*bold_terms(source)][::-1]:  # from the end, so that the places before keep their numbers
+        term = _one_line(bold[1])
+        if entry := known.get(term.casefold()):
+            source = f"{source[: bold.start()]}**{{term}}`{term} <{entry}>`**{source[bold.end() :]}"
+        elif demanded:
+            _log.warning("%s: the term %r has no entry in %s", page, term, GLOSSARY.name, type="course")
     source = re.sub(r"\*\*(\w\d)\.(\d+)\*\*", r"[**\1.\2**]{#question-\1-\2}", source)
     return re.sub(
         r"^\*\*Read on\*\*.+?(?=\n\n|\Z)", lambda found: _cited(found[0], citations), source, flags=re.M | re.S
@@ -219,8 +217,7 @@ def read(app: Sphinx, page: str, content: list[str]) -> None:
     from jinja2 import Environment, StrictUndefined
 
     if page.startswith("notebooks/"):
-        bibliographies = [bibliography(Path(name)) for name in app.config.bibtex_bibfiles]
-        citations = {title: key for known in bibliographies for title, key in known.items()}
+        citations = bibliography(Path(app.config.bibtex_bibfiles[0]))
         content[0] = notebook_for_readers(content[0], page, citations)
     elif page.startswith("docs/"):
         theme = app.config.html_theme_options
@@ -231,7 +228,15 @@ def read(app: Sphinx, page: str, content: list[str]) -> None:
         content[0] = template.from_string(content[0]).render(facts(Path(app.srcdir)))
 
 
+def words_are_no_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Sphinx' event ``doctree-read``: a type such as "ndarray, shape (n, classes)" is words."""
+    for link in [*doctree.findall(addnodes.pending_xref)]:
+        if link.get("refdomain") == "py" and link["reftarget"].islower() and "." not in link["reftarget"]:
+            link.replace_self(link.children)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Sphinx' way to load an extension."""
     app.connect("source-read", read)
+    app.connect("doctree-read", words_are_no_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ in one way, in knowledge of the expected one; if the mended answer is right, tha
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,12 @@ def _unquoted(answer: Any, expected: Any) -> Any:
         return float(plain.strip().rstrip("%").replace(",", "."))
     inner = entries(answer)
     return [_unquoted(item, expected) for item in inner] if inner and not isinstance(answer, Set) else None
+
+
+def _decimal_comma(answer: Any, expected: Any) -> Any:
+    parts = [str(index(part)) for part in entries(answer) or ()]
+    read = [float(".".join(pair)) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    return read if entries(expected) is not None else read[0] if len(read) == 1 else None
 
 
 def _bools(answer: Any) -> np.ndarray:
@@ -149,6 +156,7 @@ def _scaled(factor: float, *, most: float = np.inf) -> Callable[[Any, Any], Any]
 _MASK = "You gave True and False for each."
 _KINDS = {
     "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
+    "a decimal comma": ("Python writes a decimal point: 0.5. To it, 0,5 is two numbers.", _decimal_comma),
     "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
     "True or False for a number": ("You gave True or False; the number, 1 or 0, is wanted.", _as_number),
     "one thing in a row": ("It is right, and stands alone in a row: take it out with `[0]`.", _taken_out),

@@ -8,6 +8,7 @@ import numpy as np
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.knapsack import Selection, select
 from lepton_kit.partnership.labels import Floats, Mask, Numbers, listed
+from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import vector
 
 __all__ = ["Frontier", "frontier"]
@@ -69,6 +70,8 @@ def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **ru
        2.1    1.6   2.1  0, 1, 2
     """
     if budgets is None:
+        if not isinstance(value, Portfolio):
+            raise ValueError("Give frontier(value, cost, budgets), or frontier(portfolio, budgets)")
         cost, budgets = None, cost
     limits: Floats = vector("budgets", budgets, low=0)
     best = tuple(select(value, cost, float(budget), **rules) for budget in limits)

@@ -137,7 +137,7 @@ def cost_first(function: Callable[P, T]) -> Callable[P, T]:
                 costs, returns = (float(np.sum(value)) for value in pair)
             except (TypeError, ValueError):
                 return function(*args, **kwargs)  # it says what is wrong with them
-            if returns < costs:
+            if returns < costs < np.inf:
                 loss = f"The costs add up to {costs:g} and the returns to {returns:g}, a loss"
                 meant = f"{function.__qualname__.removesuffix('.__init__')}(cost=<the second>, returns=<the first>)"
                 by_name = "cost comes first; a loss that is meant is given by name: cost=..., returns=..."

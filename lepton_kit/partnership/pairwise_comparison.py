@@ -89,9 +89,9 @@ def ahp(A: Any) -> AHP:
     slack = np.abs(np.log(A) + np.log(A.T))
     if slack.max() > np.log(1.05):
         i, j = sorted(int(place) for place in np.unravel_index(slack.argmax(), A.shape))
-        wanted = (
-            "a thing is as important as itself: 1" if i == j else f"one must be 1 over the other, {1 / A[i, j]:.4g}"
-        )
+        if i == j:
+            raise ValueError(f"A[{i}, {i}] is {A[i, i]:g}; a thing is as important as itself: 1")
+        wanted = f"one must be 1 over the other, {1 / A[i, j]:.4g}"
         raise ValueError(f"A[{i}, {j}] is {A[i, j]:g} and A[{j}, {i}] is {A[j, i]:g}; {wanted}")
     values, vectors = np.linalg.eig(A)
     first = values.real.argmax()

@@ -194,7 +194,9 @@ def _rows_of(source: Any) -> Iterable[Any]:
         return frame.to_dict("records")
     if not isinstance(source, Mapping):
         return source
-    if {"name", "cost", "returns"} <= set(source):
+    if "name" in source and not isinstance(source["name"], (str, Mapping)) and {"cost", "returns"} & set(source):
+        if missing := sorted({"cost", "returns"} - set(source)):
+            raise ValueError(f"The columns {listed(source)} lack {missing[0]!r}")
         return (dict(zip(source, row, strict=True)) for row in zip(*source.values(), strict=True))
     rows = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
     return ({"name": name, **row} if isinstance(row, Mapping) else (name, *row) for name, row in rows)
@@ -205,7 +207,8 @@ def _partner(row: Any) -> Partner:
         return row
     if isinstance(row, Mapping):
         if missing := [what for what in ("name", "cost", "returns") if row.get(what) in (None, "")]:
-            raise ValueError(f"A partner needs {', '.join(missing)}; got the columns {listed(row)}")
+            cells = listed(f"{column} {value!r}" for column, value in row.items())
+            raise ValueError(f"A partner needs {', '.join(missing)}; got {cells or 'an empty row'}")
         return Partner(**{str(what).strip(): _number(value) for what, value in row.items()})
     if not isinstance(row, (tuple, list)) or len(row) != 3:
         raise ValueError(f"A portfolio holds Partner(name, cost=..., returns=...) entries; got {row!r}")

@@ -176,9 +176,8 @@ def read_wav(content: bytes) -> NDArray:
     from scipy.signal import resample_poly
 
     if content[:4] not in (b"RIFF", b"RIFX", b"RF64") or content[8:12] != b"WAVE":
-        raise ValueError(
-            f"This is no .wav file{_known(content)}. Save or export it as .wav (PCM), then choose it again."
-        )
+        way = "Save or export it as .wav (PCM), then choose it again."
+        raise ValueError(f"This is no .wav file{_known(content)}. {way}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", wavfile.WavFileWarning)  # chunks that hold titles, not sound
@@ -189,9 +188,8 @@ def read_wav(content: bytes) -> NDArray:
     if not samples.size:
         raise ValueError("This .wav file holds no sound: 0 samples. Record again.")
     if rate < RATE:
-        raise ValueError(
-            f"This has {rate:,} samples a second; 8,000 or more are wanted. Record again at a higher rate."
-        )
+        wanted = "8,000 or more are wanted. Record again at a higher rate."
+        raise ValueError(f"This has {rate:,} samples a second; {wanted}")
     if len(samples) > 30 * rate:
         raise ValueError(f"This lasts {len(samples) / rate:.0f} s. Record one digit, a second or two in all.")
     wave = samples.astype(float).reshape(len(samples), -1)

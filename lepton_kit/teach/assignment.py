@@ -145,9 +145,8 @@ class Assignment:
         for question, title in Lesson(self.source).mutants():
             name, _, points = title.rpartition(":")
             if not name or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", points):
-                raise LessonError(
-                    f"{self.source.parent.name}: the mutant {title!r} needs its points, as in 'forgot the cost: 0.5'"
-                )
+                what = f"{self.source.parent.name}: the mutant {title!r}"
+                raise LessonError(f"{what} needs its points, as in 'forgot the cost: 0.5'")
             found.append(Mutant(question, name.strip(), float(points), title))
         return found
 
@@ -170,19 +169,17 @@ class Assignment:
             asked.append(question)
             ready = _READY.search(cell.source)
             if question not in points or ready is None or f'"{question}"' not in ready[0]:
-                raise LessonError(
-                    f"{self.source.parent.name}: cell {cell.id} says question={question!r}; it needs a question of "
-                    f'that id in questions.py and must end with ready("{question}", ..., like=...)'
-                )
+                what = f"{self.source.parent.name}: cell {cell.id} says question={question!r}; it needs a question of"
+                end = f'must end with ready("{question}", ..., like=...)'
+                raise LessonError(f"{what} that id in questions.py and {end}")
             grade_id = _grade_id(question)
             cell.source = cell.source[: ready.start()].rstrip("\n")
             cell.metadata |= _nbgrader(f"{grade_id}-answer", solution=True)
             locked = _nbgrader(grade_id, grade=True, locked=True, points=points[question]) | {"editable": False}
             cells.append(new_code_cell(ready[0], id=f"{cell.id}-ready", metadata=locked))
         if asked != list(points):
-            raise LessonError(
-                f"{self.source.parent.name} asks {', '.join(asked)}; the questions are {', '.join(points)}"
-            )
+            known = ", ".join(points)
+            raise LessonError(f"{self.source.parent.name} asks {', '.join(asked)}; the questions are {known}")
         notebook.cells = cells
         notebook.metadata["lepton"] = {"assignment": self.name, "inputs": digest(cells), "release": outline(notebook)}
         return notebook
@@ -238,10 +235,8 @@ def load(name: str, folder: Path | str | None = None) -> Assignment:
     questions = tuple(getattr(module, "QUESTIONS", ()))
     ids = [question.id for question in questions]
     if not ids or len(set(ids)) < len(ids) or any(not id_.startswith(f"{name}.") for id_ in ids):
-        raise LessonError(
-            f"{known[name].name}/questions.py must hold QUESTIONS, each with an id of its own, {name}.1 and so on; "
-            f"it has {ids}"
-        )
+        wanted = f"QUESTIONS, each with an id of its own, {name}.1 and so on"
+        raise LessonError(f"{known[name].name}/questions.py must hold {wanted}; it has {ids}")
     title = re.search(r"^# # (.+)$", source.read_text(encoding="utf-8"), re.MULTILINE)
     return Assignment(
         name=name,

@@ -64,9 +64,8 @@ class Course:
         start = Path(folder).resolve()
         root = next((place for place in (start, *start.parents) if (place / "course.toml").is_file()), None)
         if root is None:
-            raise CourseError(
-                f"No course in {folder}: no course.toml there or above. Make one: lepton coursework init ."
-            )
+            way = "Make one: lepton coursework init ."
+            raise CourseError(f"No course in {folder}: no course.toml there or above. {way}")
         try:
             settings = tomllib.loads((root / "course.toml").read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -96,9 +95,8 @@ class Course:
         for student in self.students:
             if folded(student.id) == folded(student_id):
                 return student
-        raise CourseError(
-            f"Nobody on the roster has the id {student_id!r}. roster.csv has {len(self.students)} students."
-        )
+        known = f"roster.csv has {len(self.students)} students."
+        raise CourseError(f"Nobody on the roster has the id {student_id!r}. {known}")
 
     def orphans(self, assignment: str) -> list[str]:
         """The ids of copies whose students are not, or no longer, on the roster."""

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 
+from lepton_kit.doctor import install_command
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.collecting import receipt
@@ -18,7 +19,7 @@ from lepton_kit.teach.marking_result import MarkingResult
 
 __all__ = ["NEEDS_NBGRADER", "available", "by_hand", "look_at_lock", "record"]
 
-NEEDS_NBGRADER = 'gradebook.db needs nbgrader, which is not installed here: pip install "lepton-kit[teach]"'
+NEEDS_NBGRADER = f"gradebook.db needs nbgrader, which is not installed here: {install_command('teach')}"
 KEPT = 20
 PATIENCE = 3.0  # seconds to wait for another program
 _BY_HAND = """

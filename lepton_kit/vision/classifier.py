@@ -172,7 +172,11 @@ def probe(
     if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
         with np.errstate(all="ignore"):
             extremes = [rows for rows in (call(some * factor) for factor in (100, -100)) if np.isfinite(rows).all()]
-    return Classifier(max(made.shape[1], 2), shape, white, readable(made, *extremes), run, batch)
+    output = readable(made, *extremes)
+    if not np.allclose(call(some[-1:]), made[-1:], rtol=0.05, atol=0.05):
+        why = "Does it normalise over the batch, keep count, or draw by chance, as in model(x, training=True)?"
+        raise ValueError(f"The model answers otherwise for one image than for the same image in a batch. {why}")
+    return Classifier(max(made.shape[1], 2), shape, white, output, run, batch)
 
 
 def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:

@@ -51,9 +51,8 @@ def last_convolution(model: Any) -> str:
     classes = tuple(getattr(keras.layers, kind) for kind in kinds)
     names = [name for name, known in layers.items() if isinstance(known, classes)]
     if not names:
-        raise ValueError(
-            f"model has no convolution; its layers are {', '.join(layers)}. saliency and occlusion work without one"
-        )
+        known = ", ".join(layers)
+        raise ValueError(f"model has no convolution; its layers are {known}. saliency and occlusion work without one")
     return names[-1]
 
 

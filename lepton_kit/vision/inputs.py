@@ -65,9 +65,8 @@ def as_layout(images: NDArray, shape: tuple[int | None, ...], name: str = "image
     """
 
     def fits(array: NDArray) -> bool:
-        return len(array.shape) == len(shape) + 1 and all(
-            wanted in (None, side) for wanted, side in zip(shape, array.shape[1:], strict=True)
-        )
+        sides = zip(shape, array.shape[1:], strict=False)
+        return array.ndim == len(shape) + 1 and all(wanted in (None, side) for wanted, side in sides)
 
     ways = [images]
     if images.ndim == 3:

@@ -68,7 +68,6 @@ def squares(x: NDArray, size: int) -> list[NDArray]:
         raise ValueError(f"Pictures have shape (n, height, width, channels); got {np.shape(x)}.{hint}")
     h, w = (side // size * size for side in x.shape[1:3])
     if not min(h, w):
-        raise ValueError(
-            f"Pooling by {size} needs pictures of at least {size} x {size}; got {x.shape[1]} x {x.shape[2]}"
-        )
+        given = f"{x.shape[1]} x {x.shape[2]}"
+        raise ValueError(f"Pooling by {size} needs pictures of at least {size} x {size}; got {given}")
     return [x[:, i:h:size, j:w:size] for i, j in np.ndindex(size, size)]

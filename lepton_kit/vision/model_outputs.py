@@ -74,6 +74,8 @@ def readable(raw: NDArray, *extremes: NDArray) -> str:
         what = f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs"
         way = "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
         raise ValueError(f"{what} {way}")
+    if kind == "logits" and raw.min() >= 0 and (raw == raw.round()).all():
+        raise ValueError(f"The model gives whole numbers up to {raw.max():g}: votes, bytes? Divide each row by its sum")
     return kind
 
 

@@ -96,16 +96,11 @@ def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None)
     images = np.asarray(images)
     mean, variance, largest = float(images.mean()), float(images.var()), float(images.max())
     if not (0 < variance < np.inf and largest <= 1):
-        raise ValueError(
-            f"images must be pixels from 0 to 1 that are not all equal; got variance {variance:g} and the largest "
-            f"{largest:g}. Did you mean images / 255?"
-        )
-    inner = {"dtype": "mixed_bfloat16" if has_bfloat16() else "float32"}
-    outer = {"dtype": "float32"}
-    stack = [
-        keras.Input((28, 28, 1)),
-        keras.layers.Normalization(axis=None, mean=mean, variance=variance, name="standardise", **outer),
-    ]
+        got = f"got variance {variance:g} and the largest {largest:g}. Did you mean images / 255?"
+        raise ValueError(f"images must be pixels from 0 to 1 that are not all equal; {got}")
+    inner, outer = {"dtype": "mixed_bfloat16" if has_bfloat16() else "float32"}, {"dtype": "float32"}
+    first = keras.layers.Normalization(axis=None, mean=mean, variance=variance, name="standardise", **outer)
+    stack = [keras.Input((28, 28, 1)), first]
     for k, kernels in ((1, 32), (2, 64)):
         stack += [
             keras.layers.Conv2D(kernels, 3, kernel_initializer=start(), name=f"conv{k}", **inner),

@@ -74,9 +74,8 @@ def convolution_size(
         output = ceil(size / stride)
         zeros = max((output - 1) * stride + kernel - size, 0)
     elif kernel > size:
-        raise ValueError(
-            f'A kernel of {kernel} x {kernel} does not fit inside {size} x {size}; take padding="same" or a smaller one'
-        )
+        fault = f"A kernel of {kernel} x {kernel} does not fit inside {size} x {size}"
+        raise ValueError(f'{fault}; take padding="same" or a smaller one')
     else:
         output, zeros = (size - kernel) // stride + 1, 0
     products = kernel * kernel * channels * kernels

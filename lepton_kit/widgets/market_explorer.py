@@ -73,7 +73,7 @@ def draw_market(
         marks += axes.label(x, y, label, colour, dx=-9 if left else 9, dy=18, anchor="end" if left else "start")
     lines = [line for words_ in words for line in wrap(words_, 46)]
     marks += [text(400, top + 4 + 20 * k, line, bold=k == 0) for k, line in enumerate(lines)]
-    return svg(720, top + 190, *marks)
+    return svg(720, top + max(190, 10 + 20 * len(lines)), *marks)
 
 
 class MarketExplorer(Explorer):
@@ -142,9 +142,8 @@ class MarketExplorer(Explorer):
         after = self._values | cleaned
         if after["game"] and after["shown"]:
             price, limit = self._drawn(after["game"])
-            S, best = self._team(after), int(shortlist(self.v, price, limit)[0])
-            fits = sums(price)[S] <= limit + _CENT
-            self.short.setdefault(after["game"], self.judged[best] - self.judged[S] * fits)
+            best = int(shortlist(self.v, price, limit)[0])
+            self.short.setdefault(after["game"], self._behind(self._team(after), best, price, limit))
         return super().set(**values)  # type: ignore[return-value]
 
     def view(self, game: int, budget: float, shown: bool, **partners: bool) -> Picture:
@@ -162,11 +161,14 @@ class MarketExplorer(Explorer):
         else:
             lines += ["Sign whom you trust for the money", "Then show the best team: the round counts"]
         if shown:
-            lines.append(f"Best: {self._listed(best)}, {self.v[best] + CHANCE:.3f} for {spend[best]:.2f}")
+            team = f"Best: {self._listed(best)}, {self.v[best] + CHANCE:.3f} for {spend[best]:.2f}"
+            lines.append("This is the best team for the money" if best == S else team)
             points.append((spend[best], self.v[best] + CHANCE, COLOURS[0], "" if best == S else "best"))
         if game and shown:
-            short = self.short.get(game, 0.0)
+            short = self._behind(S, best, price, limit)
             lines.append(f"On other pictures this team is {_points(short)} short")
+            if (counted := self.short.get(game, short)) != short:
+                lines.append(f"Counted as first shown: {_points(counted)}")
             mean = float(np.mean([*self.short.values()] or [0.0]))
             lines.append(f"Rounds played: {len(self.short)}, on average {_points(mean)} short")
         cards = [
@@ -186,6 +188,10 @@ class MarketExplorer(Explorer):
         random = np.random.default_rng(game)
         price = (self.price * 2 ** random.uniform(-1, 1, len(self.price))).round(2)
         return price, round(min(price.sum() * random.uniform(0.15, 0.6), self.budget.high), 2)
+
+    def _behind(self, S: int, best: int, price: np.ndarray, limit: float) -> float:
+        """By how much a team falls short on the images that judge; one that cannot be paid is worth nothing."""
+        return float(self.judged[best] - self.judged[S] * (sums(price)[S] <= limit + _CENT))
 
     def _team(self, values: Any) -> int:
         return sum(1 << i for i in range(len(self.names)) if values[f"partner{i}"])

@@ -5,8 +5,17 @@ from functools import partial
 
 import numpy as np
 
+from lepton_kit import datasets
 from lepton_kit.partnership.games import shapley, shapley_sample
-from lepton_kit.valuation import Trainer, linear_proxy, shapley_with_proxy, stored_game
+from lepton_kit.valuation import (
+    CHANCE,
+    Trainer,
+    coalition_results,
+    data_partners,
+    linear_proxy,
+    shapley_with_proxy,
+    stored_game,
+)
 from tests.bench.engine import Row
 from tests.bench.valuation_tables import rank_correlation, regret
 
@@ -78,6 +87,41 @@ def _control_variate():
     }
 
 
+TEN = tuple(range(10))
+OTHER_MARKET = (
+    {"name": "Tops", "classes": (0, 2, 4, 6), "amount": 1200, "price": 20},
+    {"name": "Rest", "classes": (1, 3, 5, 7, 8, 9), "amount": 900, "price": 25},
+    {"name": "Echo", "classes": (1, 3, 5, 7, 8, 9), "amount": 600, "price": 8, "overlap": 0.8, "overlap_with": "Rest"},
+    {"name": "Sloppy", "classes": TEN, "amount": 800, "price": 10, "label_noise": 0.4},
+    {"name": "Tiny", "classes": TEN, "amount": 60, "price": 3},
+    {"name": "Sneakers", "classes": (7,), "amount": 400, "price": 5},
+)
+
+
+def _another_market(cache=None):
+    """The proxy was chosen on the stored game; here is one that it has not seen: 63 trainings, some 80 CPU seconds."""
+    data = datasets.load("fashion_mnist")
+    partners = data_partners(data.y_train, table=OTHER_MARKET, rng=5)
+    results = coalition_results(partners, Trainer(partners).predict, cache=cache)
+    v = np.array([0.0, *((predicted == data.y_test).mean() - CHANCE for predicted in results.values())])
+
+    def figures(components, ridge):
+        proxy = linear_proxy(partners, data, components=components, ridge=ridge).worths()
+        loss, trainings = regret(v, partners.prices, proxy, top=3)
+        score = lambda members: v[sum(1 << i for i in members)]  # noqa: E731
+        estimates = [shapley_with_proxy(score, proxy, runs=20, rng=draw).values for draw in range(DRAWS)]
+        error = float(np.median([np.abs(estimate - shapley(v)).max() for estimate in estimates]))
+        correlation = rank_correlation(v, proxy)
+        return {
+            "correlation": correlation,
+            "regret of the three best": 100 * loss,
+            "trainings": trainings,
+            "error": error,
+        }
+
+    return {"proxy": partial(figures, 100, 10.0), "20 components": partial(figures, 20, 1.0)}
+
+
 ROWS = [
     Row("valuation-cost", "a proxy's whole game of 8 partners", "at most half of one training", _cost, rounds=5),
     Row(
@@ -103,5 +147,13 @@ ROWS = [
         _control_variate,
         rounds=1,
         unit="1 / error",
+    ),
+    Row(
+        "valuation-another",
+        "the proxy on another measured game, of 6 partners",
+        "a rank correlation of at least .9, a regret under .7 points, an error of at most .02 from 20 trainings",
+        _another_market,
+        rounds=1,
+        unit="correlation",
     ),
 ]

@@ -46,6 +46,7 @@ def for_readers(*cells, page="notebooks/06_coalitions", **options):
 def made(tmp_path, *cells):
     """Sphinx on a course of one lesson: the code it ends with, and its warnings."""
     from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
 
     sources = tmp_path / "sources"
     (sources / "notebooks").mkdir(parents=True)
@@ -56,8 +57,9 @@ def made(tmp_path, *cells):
         index.write("\n```{toctree}\nglossary\n```\n")
     warnings = io.StringIO()
     folders = (sources, BOOK, tmp_path / "out", tmp_path / "doctrees")
-    app = Sphinx(*map(str, folders), "dummy", status=None, warning=warnings, warningiserror=True)
-    app.build()
+    with docutils_namespace():
+        app = Sphinx(*map(str, folders), "dummy", status=None, warning=warnings, warningiserror=True)
+        app.build()
     return app.statuscode, warnings.getvalue()
 
 

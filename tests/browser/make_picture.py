@@ -66,6 +66,8 @@ def test_first_minute(open_lesson):
     page.evaluate(QUIET)
     film = Film(page)
     cell = page.locator(".jp-CodeCell").filter(has_text='check("01.1", gain)')
+    imports = page.locator(".jp-CodeCell").filter(has_text="from lepton_kit.widgets import ValueExplorer")
+    imports.locator(".jp-InputCollapser").click()  # folded, there is room for what is asked
     answers = cell.locator(".jp-OutputArea")
     answers.evaluate("node => node.scrollIntoView({ block: 'end' })")  # with what stands above the question
     film.shoot(1500)
@@ -75,6 +77,7 @@ def test_first_minute(open_lesson):
     film.shoot(4000)
     answer(film, cell, "0.75 - 0.5")
     expect(answers).to_contain_text("Correct")
+    answers.evaluate("node => node.scrollIntoView({ block: 'end' })")
     film.shoot(2500)
     slider = page.get_by_label("Cost, enterprise B")
     page.locator(".lepton-explorer").first.evaluate("node => node.scrollIntoView({ block: 'start' })")

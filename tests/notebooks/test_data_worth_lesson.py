@@ -57,6 +57,12 @@ def test_a_fair_share_buys_the_wrong_team():
     assert V[best] - V[int(chosen @ (1 << np.arange(8)))] > 0.05
 
 
+def test_two_partners_do_as_well_as_all_eight_for_a_fifth_of_the_price():
+    two, judged = shortlist(V, PRICE, 0.2)[0], stored_worths(slice(5_000, None))
+    assert int(two).bit_count() == 2 and V[two] >= V[-1] and judged[two] >= judged[-1]
+    assert sums(PRICE)[two] / PRICE.sum() == pytest.approx(0.2, abs=0.01)
+
+
 def test_a_threshold_makes_bags_a_veto_and_every_customer_of_the_lesson_wants_the_same_two():
     assert questions._veto() == {"Bagsy"}
     for pays in (lambda a: 3 * (a - 0.1), lambda a: 0.5 * np.log(9 * a / (1 - a)), lambda a: 2.0 * (a >= 0.75)):

@@ -224,6 +224,8 @@ def test_the_frontier_rises():
     assert curve.x.shape == (12, 3)
     assert_allclose(curve.x @ NET, curve.value)
     assert frontier(NET, COST, [2.1], conflicts=[(0, 1)]).value[0] == pytest.approx(1.2)
+    with pytest.raises(ValueError, match=r"Give frontier\(value, cost, budgets\), or frontier\(portfolio, budgets\)"):
+        frontier(NET, COST)
 
 
 def test_a_selection_prints_and_travels():

@@ -149,3 +149,8 @@ def test_the_face_offers_every_topic():
         "READINGS",
     }
     assert topics <= set(dir(partnership))
+
+
+def test_infinite_costs_are_told_as_such_and_not_as_swapped():
+    with pytest.raises(ValueError, match=r"cost\[0\] is inf; every entry must be a finite number"):
+        partnership.net_contribution([np.inf], [1.0])

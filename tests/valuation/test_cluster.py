@@ -1,6 +1,7 @@
 """On a real cluster, a scheduler and two worker processes on loopback: the same bits, whatever workers do."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 import numpy as np
@@ -24,9 +25,9 @@ from tests.valuation.scores_to_send import Deadly, Slow, Threaded, runway
 RUNWAY = worth(runway, 5)
 
 
-@pytest.fixture(scope="module")
-def executor():
-    """Of a scheduler and two workers on loopback, with patience for a busy machine; the tests that kill come last."""
+@contextmanager
+def cluster():
+    """A scheduler and two workers on loopback, with patience for a busy machine; yields their executor."""
     distributed = pytest.importorskip("distributed", reason="dask's distributed is needed for the cluster tests")
     import dask
 
@@ -43,6 +44,19 @@ def executor():
         distributed.Client(workers, timeout=120) as client,
     ):
         yield client.get_executor(pure=False, retries=3)
+
+
+@pytest.fixture(scope="module")
+def executor():
+    with cluster() as pool:
+        yield pool
+
+
+@pytest.fixture
+def doomed():
+    """The executor of a cluster of one's own, whose workers may die."""
+    with cluster() as pool:
+        yield pool
 
 
 def test_a_cluster_gives_what_one_process_gives(executor):
@@ -71,14 +85,14 @@ def test_training_on_a_cluster_gives_the_same_bits_as_in_one_process(executor, m
     assert not [warning for warning in recwarn if issubclass(warning.category, CoalitionWarning)]
 
 
-def test_a_worker_killed_in_mid_run_costs_time_and_not_the_answer(executor, tmp_path):
-    assert_array_equal(coalition_worths(5, Deadly(str(tmp_path), (0, 2)), executor=executor), RUNWAY)
+def test_a_worker_killed_in_mid_run_costs_time_and_not_the_answer(doomed, tmp_path):
+    assert_array_equal(coalition_worths(5, Deadly(str(tmp_path), (0, 2)), executor=doomed), RUNWAY)
     assert (tmp_path / "died").exists()
 
 
-def test_a_coalition_that_always_kills_its_worker_is_named_and_the_rest_kept(executor, tmp_path):
+def test_a_coalition_that_always_kills_its_worker_is_named_and_the_rest_kept(doomed, tmp_path):
     with pytest.warns(CoalitionWarning, match=r"No result for 1 of 31 coalitions. 0 \+ 2: its worker died each time"):
-        v = coalition_worths(5, Deadly(str(tmp_path), (0, 2), always=True), executor=executor)
+        v = coalition_worths(5, Deadly(str(tmp_path), (0, 2), always=True), executor=doomed)
     assert np.isnan(v).nonzero()[0].tolist() == [0b101]
     assert_array_equal(np.delete(v, 0b101), np.delete(RUNWAY, 0b101))
 

@@ -119,6 +119,11 @@ def test_a_network_that_learnt_on_another_scale_is_noticed():
     assert evaluate(lambda x: model.predict(x * 1.0, verbose=0), images, labels).accuracy == 1
 
 
+class Bytes(layers.Layer):
+    def call(self, x):
+        return ops.cast(x, "uint8")
+
+
 def two_inputs():
     entries = keras.Input(SHAPE), keras.Input((5,))
     both = layers.Concatenate()([layers.Flatten()(entries[0]), entries[1]])
@@ -150,6 +155,19 @@ def two_outputs():
         (lambda: lambda: 3, COLOUR, TypeError, "Did you forget the brackets"),
         (lambda: lambda x: None, COLOUR, ValueError, "lack a return"),
         (lambda: lambda x: np.zeros((len(x), 2)) * np.nan, COLOUR, ValueError, "not finite"),
+        (
+            lambda: chain(layers.Dense(3, "softmax"), layers.Rescaling(255), Bytes()),
+            COLOUR,
+            ValueError,
+            "whole numbers",
+        ),
+        (
+            lambda: chain(layers.Lambda(lambda x: ops.softmax(99 * (x - ops.mean(x, 0))))),
+            COLOUR,
+            ValueError,
+            "in a batch",
+        ),
+        (lambda: lambda x: RNG.dirichlet((1, 1, 1), len(x)), COLOUR, ValueError, "by chance"),
     ],
 )
 def test_what_is_no_classifier_of_these_images_is_told(model, images, error, message):

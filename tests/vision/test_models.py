@@ -58,7 +58,7 @@ def test_nothing_is_written_to_stderr():
 def test_without_keras_the_error_says_what_to_install():
     code = "import sys; sys.modules['keras'] = None; from lepton_kit.vision import article_cnn; article_cnn()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert 'pip install "lepton-kit[vision]"' in done.stderr.splitlines()[-1]
+    assert 'pip install --upgrade "lepton-kit[vision]' in done.stderr.splitlines()[-1]
 
 
 def test_what_was_held_back_comes_out_when_the_import_fails():

@@ -5,6 +5,7 @@ import pytest
 
 from lepton_kit.partnership import blocking_coalition, shapley
 from lepton_kit.partnership.games import sums
+from lepton_kit.valuation import shortlist
 from lepton_kit.widgets import MarketExplorer
 
 # any two of the first three know the same; the fourth brings something of its own
@@ -85,6 +86,16 @@ def test_the_best_team_itself_is_not_short(explorer):
     price, budget = explorer._drawn(3)
     best = int(np.where(sums(price) <= budget + 1e-9, V, -1).argmax())
     assert "this team is 0.0 points short" in words(explorer.set(game=3), shown=True, **signed(best))
+
+
+def test_a_team_that_is_changed_after_the_best_was_shown_is_told_and_the_first_one_counts(explorer):
+    price, budget = explorer._drawn(2)
+    best = int(shortlist(V, price, budget)[0])
+    words(explorer, game=2, shown=True)
+    said = words(explorer, **signed(best))
+    assert "This is the best team for the money. On other pictures this team is 0.0 points short" in said
+    assert f"Counted as first shown: {50 * V[best]:.1f} points. Rounds played: 1, on average {50 * V[best]:.1f}" in said
+    assert "Best: " not in said
 
 
 def test_a_team_that_cannot_be_paid_wins_nothing(explorer):

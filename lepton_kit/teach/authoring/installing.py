@@ -48,5 +48,5 @@ def install_cell(course: Path, number: str) -> "NotebookNode":
         beside_keras, alone = ("[deploy]", "[vision,deploy]") if number == "20" else ("", "[vision]")
         extras, kit = _EXTRAS.format(beside_keras=beside_keras, alone=alone), "{extras}"
     code = _CODE.format(extras=extras, kit=kit, repository=repository, tag=tag).rstrip()
-    metadata = {"tags": [INSTALL], "jupyter": {"source_hidden": True}, "cellView": "form"}
+    metadata = {"tags": [INSTALL, "deck-skip"], "jupyter": {"source_hidden": True}, "cellView": "form"}
     return nbformat.v4.new_code_cell(code, id=f"{number}-install", metadata=metadata)

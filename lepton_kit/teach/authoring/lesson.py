@@ -71,20 +71,16 @@ class Lesson:
 
     def mutants(self) -> list[tuple[str, str]]:
         """Question and name of each mutant, in order."""
-        return [
-            (cell.metadata.get("question"), found["mutant"])
-            for cell in self._cells()
-            for found in _BLOCK.finditer(cell.source + "\n")
-            if found["mutant"]
-        ]
+        return [(question, mutant) for question, mutant, _ in self._blocks() if mutant]
 
     def blocks(self) -> list[tuple[str, str]]:
         """Question and code of each solution and mutant, in order."""
-        return [
-            (cell.metadata.get("question", ""), found["code"])
-            for cell in self._cells()
-            for found in _BLOCK.finditer(cell.source + "\n")
-        ]
+        return [(question, code) for question, _, code in self._blocks()]
+
+    def _blocks(self):
+        for cell in self._cells():
+            for found in _BLOCK.finditer(cell.source + "\n"):
+                yield cell.metadata.get("question", ""), found["mutant"], found["code"]
 
     def solutions(self) -> dict[str, str]:
         """The text of each solution by question id."""

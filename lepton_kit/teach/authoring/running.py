@@ -41,7 +41,7 @@ def execute(
     Returns
     -------
     NotebookNode
-        With outputs, each widget replaced by its still picture.
+        With outputs, each widget replaced by its still picture; each plot with the words of its cell's ``alt``.
 
     Raises
     ------
@@ -83,6 +83,8 @@ def execute(
             if WIDGET_VIEW in output.get("data", {}):
                 del output["data"][WIDGET_VIEW]
                 output["metadata"] = {}
+            if "alt" in cell.metadata and "image/png" in output.get("data", {}):
+                output["metadata"]["image/png"] = {"alt": cell.metadata["alt"]}
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook

@@ -81,7 +81,7 @@ def export(model: Any, target: str = "onnx", *, examples: ArrayLike | None = Non
                 path.write_bytes(_in_8_bits(plain, np.asarray(examples)))
             else:
                 plain(patterns(shape))  # Keras exports only what was called once
-                plain.export(path, format=target, verbose=False)
+                plain.export(str(path), format=target, verbose=False)
             content = path.read_bytes()
         except Exception as problem:  # the converters have errors of many kinds for what a format cannot hold
             told = next(iter(str(problem).strip().splitlines()), type(problem).__name__)

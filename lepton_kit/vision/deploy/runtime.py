@@ -235,6 +235,7 @@ def needs(*names: str) -> list[ModuleType]:
     try:
         return [import_module(name) for name in names]
     except ImportError as error:
-        raise ImportError(
-            f'This part of the kit needs more runtimes: pip install "lepton-kit[deploy]" ({error})'
-        ) from error
+        from lepton_kit.doctor import install_command
+
+        told = f"This part of the kit needs more runtimes: {install_command('deploy')} ({error})"
+        raise ImportError(told) from error

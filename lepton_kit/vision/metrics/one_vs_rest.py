@@ -139,9 +139,8 @@ def thresholds(labels: Any, probabilities: ArrayLike | None = None, *, positive:
     truth = labels == positive
     count: NDArray[np.int_] = np.bincount(truth, minlength=2)
     if not count.all():
-        raise ValueError(
-            f"{'All' if count[1] else 'None'} of the images are of class {positive}; a threshold needs both kinds"
-        )
+        many = "All" if count[1] else "None"
+        raise ValueError(f"{many} of the images are of class {positive}; a threshold needs both kinds")
     rates = roc_curve(truth, P[:, positive], drop_intermediate=False)
     false, true = (np.rint(rate * n).astype(int) for rate, n in zip(rates, count, strict=False))
     return Thresholds(rates[2], true, count[1] - true, false, count[0] - false)

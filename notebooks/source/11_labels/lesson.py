@@ -33,8 +33,8 @@ draw.draw_images(data.x_test[tops], range(1, 9))
 plt.show()
 
 # %% [markdown]
-# Put your eight labels in, out of `"T-shirt"`, `"pullover"`, `"coat"` and `"shirt"`. Then guess: on how many of the eight will you and the
-# data set's own label agree?
+# Type in your eight labels, each one of `"T-shirt"`, `"pullover"`, `"coat"` and `"shirt"`. Then guess: on how many of
+# the eight will you and the data set's own label agree?
 
 # %%
 mine = ["shirt", "shirt", "shirt", "shirt", "shirt", "shirt", "shirt", "shirt"]
@@ -52,8 +52,8 @@ for number, (my_word, word) in enumerate(zip(mine, told), 1):
 # %% [markdown]
 # A label is a measurement, and it has an error. It also has a price.
 #
-# **11.1** Two people label each of 10,000 pictures, at 5 cents a label. Where they disagree, which is on 20 % of the pictures, a third
-# one decides. How many euros does that cost?
+# **11.1** Two people label each of 10,000 pictures, at 5 cents a label. Where they disagree, which happens on 20 % of
+# the pictures, a third person decides. How many euros does that cost?
 
 # %% tags=["exercise"] question="11.1"
 euros = ...
@@ -63,8 +63,8 @@ euros = 10_000 * (2 + 0.2) * 0.05
 check("11.1", euros)
 
 # %% [markdown]
-# There are three ways to labels. **By hand** is dear. **By machine**, a classifier that knows 200 pictures labels the next 2,000, and is
-# believed only where enough of its ten nearest neighbours agree:
+# There are three ways to get labels. **By hand** is dear. **By machine** means that a classifier that has learnt from
+# 200 pictures labels the next 2,000, and is believed only where enough of its ten nearest neighbours agree:
 
 # %%
 helper = KNeighborsClassifier(10).fit(rows(data.x_train[:200]), data.y_train[:200])
@@ -77,9 +77,10 @@ for needed in (0, 0.5, 0.7, 0.9):
     )
 
 # %% [markdown]
-# The stricter, the fewer and the better, and the hard part goes to people after all. **By the crowd** means many labellers, each cheap,
-# none perfect. Six are simulated here, because then the truth is known: two careful ones, a hasty one, one who mixes up look-alikes, and two
-# who press the same button each time, for the pay.
+# The stricter the rule, the fewer labels it gives and the better they are; the hard part goes to people after all.
+# **By the crowd** means many labellers, each cheap, none perfect. Six are simulated here, because then the truth is
+# known: two careful ones, a hasty one, one who mixes up look-alikes, and two who press the same button each time, for
+# the pay.
 
 
 # %%
@@ -137,8 +138,9 @@ all_six = crowd.fleiss_kappa(crowd.count_votes(votes, 10))
 print(f"all six together, Fleiss' kappa: {all_six:.2f}")
 
 # %% [markdown]
-# Whoever does not look agrees as often as chance has it, and kappa says 0. *Fleiss' kappa* is the same idea for more than two. Ask a data
-# partner for the kappa of its labels and not for their number: medical images labelled by one tired physician are a row of opinions.
+# Whoever does not look agrees as often as chance would have it, and kappa says 0. *Fleiss' kappa* is the same idea
+# for more than two. Ask a data partner for the kappa of its labels and not for their number: medical images labelled
+# by one tired physician are a row of opinions.
 #
 # **11.3** Write Cohen's kappa of two arrays of class numbers.
 
@@ -160,8 +162,8 @@ check("11.3", kappa_of)
 #
 # The plainest way is the **majority vote**.
 #
-# **11.4** Write it: `votes` has a row for each picture and a column for each labeller. Give the class with most votes for each picture; of
-# equal ones the smallest number. (`np.bincount` counts the votes of one row.)
+# **11.4** Write it: `votes` has a row for each picture and a column for each labeller. Give the class with the most
+# votes for each picture, and the smallest number where several tie. (`np.bincount` counts the votes of one row.)
 
 
 # %% tags=["exercise"] question="11.4"
@@ -212,8 +214,8 @@ plt.show()
 # It gave the button pressers no weight and learnt whom to ask about coats. The picture is what it believes of the one who mixes up
 # look-alikes: a **confusion matrix**, learnt without one true label.
 #
-# **11.5** Do one step of it by hand. Boots and bags are equally frequent. Anna is right nine times in ten, Ben six times in ten, whatever the
-# picture shows. Anna says bag and Ben says boot. With which probability is it a bag?
+# **11.5** Do one step of it by hand. Boots and bags are equally frequent. Anna is right nine times in ten, Ben six
+# times in ten, whatever the picture shows. Anna says bag and Ben says boot. What is the probability that it is a bag?
 
 # %% tags=["exercise"] question="11.5"
 bag = ...
@@ -225,9 +227,9 @@ check("11.5", bag)
 # %% [markdown]
 # ## What do wrong labels cost?
 #
-# Train on 2,000 pictures with some labels wrong, and test on clean ones. One classifier believes its one nearest neighbour, the other a
-# vote of fifteen; and there are two kinds of **label noise**, in favour of any class, or always of one twin: shirt for T-shirt, boot for
-# bag.
+# Train on 2,000 pictures with some labels wrong, and test on clean ones. One classifier believes its one nearest
+# neighbour, the other a vote of fifteen; and there are two kinds of **label noise**, towards any class, or always
+# towards one twin: shirt for T-shirt, boot for bag.
 
 # %% alt="Test accuracy over the share of wrong training labels. A vote of 15 neighbours hardly suffers from wrong labels of any class, more if they name the twin; a single neighbour falls steadily from 0.78 to 0.47."
 clean, x = data.y_train[:2000].astype(int), rows(data.x_train[:2000])
@@ -252,8 +254,8 @@ plt.show()
 #
 # Wrong labels in the *test* are another matter: nothing averages them.
 #
-# **11.6** A network tells boots from bags and is right on 90 % of the pictures. Of the test's labels 10 % are wrong, independently of the
-# network. Which accuracy will be measured?
+# **11.6** A network tells boots from bags and is right on 90 % of the pictures. Of the test's labels 10 % are wrong,
+# independently of the network. What accuracy will be measured?
 
 # %% tags=["exercise"] question="11.6"
 measured = ...
@@ -281,9 +283,10 @@ said = np.concatenate([said, data.y_train[again], rng.integers(0, 10, 5)]).astyp
 print(len(shop), "pictures; blank:", np.flatnonzero(shop.std(axis=(1, 2)) < 0.05 * 255))
 
 # %% [markdown]
-# A blank has next to no contrast. For copies, comparing each picture with each other takes $n^2/2$ looks. A **hash** turns a picture into a
-# short number, and equal pictures have equal hashes, so one look at each will do. An edited copy has quite another hash, unless it is a
-# **perceptual hash**: 64 answers to "is it brighter here than next to it?", of which little editing changes few.
+# A blank has next to no contrast. For copies, comparing every picture with every other takes $n^2/2$ looks. A
+# **hash** turns a picture into a short number, and equal pictures have equal hashes, so one look at each will do. An
+# edited copy has quite another hash, unless it is a **perceptual hash**: 64 answers to "is it brighter here than next
+# to it?", of which little editing changes few.
 
 # %% alt="Four pairs of near copies side by side, each with its two numbers: trousers, a dress, a bag and a jacket, hardly to be told apart."
 exact, near = find_copies(shop), find_copies(shop, near=0.03)
@@ -302,9 +305,9 @@ draw.draw_images(pairs, [f"{near[i]} and {i}" for i in chosen])
 plt.show()
 
 # %% [markdown]
-# `find_copies` gives for each picture the number of the first one that it equals: its own, if it is no copy. The first pair is two pairs of
-# trousers that nobody has copied: a program proposes, and a person decides. Copies have one more use. A picture that came twice, with two
-# labels, has at least one wrong.
+# `find_copies` gives for each picture the number of the first one that it equals: its own, if it is no copy. The
+# first pair is two pairs of trousers that nobody has copied: a program proposes, and a person decides. Copies have
+# one more use. A picture that came twice, with two labels, has at least one wrong label.
 #
 # **11.7** Write a function that gives the numbers of all copies whose label differs from that of their first. Its arguments are
 # `first`, as `find_copies` gives it, and `labels`.
@@ -345,8 +348,8 @@ draw.draw_images(
 plt.show()
 
 # %% [markdown]
-# A short list with the likeliest on top: that is what a person should look at, and no more than that. The rest of it are shirts that look
-# like coats, rightly labelled.
+# A short list with the likeliest on top: that is what a person should look at, and no more than that. The rest are
+# shirts that look like coats, and rightly labelled.
 #
 # ## Other shares: label shift
 #
@@ -432,8 +435,8 @@ compare({"pictures": 250, "careful": 2, "hasty": 0, "neighbours": 15})
 # %% [markdown]
 # The **bar**: within the budget, and better than the shop's plan with each of the five seeds, the paired interval above 0.
 #
-# **11.9** Give your plan as such a dict. Then defend it in two sentences before the shop, which says: but nearly half of those labels are
-# wrong. What would have to be true of the errors for the shop to be right?
+# **11.9** Give your plan as such a dict. Then defend it in two sentences to the shop, which says: but nearly half of
+# those labels are wrong. What would have to be true of the errors for the shop to be right?
 
 # %% tags=["exercise"] question="11.9"
 plan = ...

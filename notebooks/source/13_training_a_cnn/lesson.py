@@ -8,10 +8,10 @@
 #
 # ## A program on the table
 #
-# The article of lesson 1 has a twin about the technology: same title, same author, no date. It proposes a network that
-# looks at pictures of 28 x 28 pixels and sorts them into ten classes, and prints a program for it. Here is the program, written
-# anew with the same calls. (Two things are ours: `keras.Input` says the shape of a picture, as Keras wants it today, and a seed makes runs
-# repeatable.)
+# The article of lesson 1 has a twin about the technology: same title, same author, no date. It proposes a network
+# that looks at pictures of 28 x 28 pixels and sorts them into ten classes, and prints a program for it. Here is the
+# program, written anew with the same calls. (Two things are ours: `keras.Input`, which names the shape of a picture
+# as Keras now wants it, and a seed, which makes runs repeatable.)
 
 # %%
 import time
@@ -83,8 +83,8 @@ draw.draw_garments(data)
 data
 
 # %% [markdown]
-# 10,000 to learn from, 2,000 to be tested on. The pixels are bytes, 0 for black to 255 for white. First weights are small numbers
-# around 0 and are made for inputs of about that size, so the pixels become numbers from 0 to 1.
+# 10,000 to learn from, 2,000 to be tested on. The pixels are bytes, 0 for black to 255 for white. The weights begin
+# as small numbers around 0, made for inputs of about that size, so we bring the pixels to the range from 0 to 1.
 #
 # **13.1** Write the function that does it, for any batch of pictures.
 
@@ -113,9 +113,10 @@ y_train, y_test = data.y_train, data.y_test
 #
 # $$L = -\log p_c ,$$
 #
-# 0 if it was certain and right, and without limit as $p_c$ goes to 0. Training makes its mean over the pictures small: it is the
-# **loss**. (`"sparse_categorical_crossentropy"` is its name where labels are class numbers.) The **optimizer** is the rule by which a
-# step follows from the slope: *Adam* gives each weight a step length of its own. A **metric** is only watched.
+# which is 0 if the network was certain and right, and grows without limit as $p_c$ goes to 0. Training makes its mean
+# over the pictures small: that mean is the **loss**. (`"sparse_categorical_crossentropy"` is its name where labels
+# are class numbers.) The **optimizer** is the rule by which a step follows from the slope: *Adam* gives each weight a
+# step length of its own. A **metric** is only watched.
 #
 # **13.2** Write the loss of one picture; `probabilities` is an array, `truth` the number of the true class.
 
@@ -150,9 +151,10 @@ assert 2.1 < untrained < 2.7 and accuracy < 0.35
 # %% [markdown]
 # ## What `fit` does
 #
-# Training goes in steps. A **step** takes a **batch** of pictures, works out their mean loss, and moves every weight a little in the
-# direction in which that falls. Once through all pictures is an **epoch**. The article writes `epochs=10` and leaves the batch at
-# what Keras takes unasked, 32. Such numbers, which somebody has to choose and no training finds, are **hyperparameters**.
+# Training goes in steps. A **step** takes a **batch** of pictures, works out their mean loss, and moves every weight
+# a little in the direction in which that falls. Once through all pictures is an **epoch**. The article writes
+# `epochs=10` and leaves the batch at Keras' default, 32. Such numbers, which somebody has to choose and no training
+# finds, are **hyperparameters**.
 #
 # **13.3** How many steps are ten epochs of our 10,000 pictures? (The last batch of an epoch may be a small one.)
 
@@ -164,8 +166,9 @@ steps = 10 * int(np.ceil(10_000 / 32))
 check("13.3", steps)
 
 # %% [markdown]
-# Now the article's line, at last. A **callback** is told after each batch how it went. Two of them watch here: ours draws,
-# and its *Stop* ends the training and keeps what has been learnt; Keras' own `TensorBoard` writes a log.
+# Now the article's line, at last. A **callback** is told after each batch how it went. Two of them watch here: ours
+# draws, and its *Stop* button ends the training and keeps what has been learnt; Keras' own `TensorBoard` writes a
+# log.
 
 # %% tags=["nbval-ignore-output"]
 log, start = mkdtemp(), time.perf_counter()
@@ -183,8 +186,9 @@ print("the log:", ", ".join(path.name for path in Path(log).iterdir()))
 assert test_acc > 0.85 or model.stop_training
 
 # %% [markdown]
-# Nearly nine of ten, where chance gives one. The full set, `datasets.load("fashion_mnist", full=True)`, takes six times as long and
-# gains two or three points. Note the seconds: in lesson 14 you will have the same in about a tenth.
+# Nearly nine in ten are right, where chance would give one. The full set, `datasets.load("fashion_mnist",
+# full=True)`, takes six times as long and gains two or three points. Note the seconds: in lesson 14 you will have the
+# same in about a tenth.
 #
 # To look at the log, type `%load_ext tensorboard` and `%tensorboard --logdir {log}` in a new cell; *TensorBoard* then draws the curves of
 # every run in that folder. *Weights & Biases* does the same on a server of its own, for teams. Both articles name two more
@@ -201,8 +205,8 @@ for name, probability in zip(data.class_names, P[0]):
 print(f"they add up to {P[0].sum():.4f}; the truth is {data.class_names[y_test[0]]}")
 
 # %% [markdown]
-# Your task: set the order to *most wrong first* and go through ten pictures. In how many would you have known better, and in how many
-# do you doubt the label?
+# Your task: set the order to *most wrong first* and go through ten pictures. On how many would you have known better,
+# and on how many do you doubt the label?
 
 # %% tags=["nbval-ignore-output"]
 PredictionExplorer(data.x_test, y_test, P, data.class_names)
@@ -264,9 +268,9 @@ check("13.5", numbers)
 GuessExplorer(quiz(data.x_test[[2, 1, 7, 9]]))
 
 # %% [markdown]
-# And now your own network, which has seen 10,000 garments. Your task: find a map of the first convolution that answers to edges, and one
-# that answers to the ground. Then go to the last pooling: can you still tell the garment? Which maps stay empty, whatever the
-# picture?
+# And now your own network, which has seen 10,000 garments. Your task: find a map of the first convolution that
+# responds to edges, and one that responds to the background. Then go to the last pooling: can you still tell the
+# garment? Which maps stay empty, whatever the picture?
 
 # %% tags=["nbval-ignore-output"]
 LayerExplorer(model, data.x_test[:12], y_test[:12], data.class_names)
@@ -366,8 +370,8 @@ print(
 )
 
 # %% [markdown]
-# Three differences of one sign may still be luck; lesson 14 says how likely that is. Defend your network before somebody who has to put
-# it on a phone, and before somebody who sells the garments.
+# Three differences with the same sign may still be luck; lesson 14 says how likely that is. Defend your network to
+# somebody who has to put it on a phone, and to somebody who sells the garments.
 #
 # ## Recap
 #

@@ -98,7 +98,8 @@ difference = np.abs(onnx.predict(x_test) - model.predict(x_test, verbose=0)).max
 print("2,000 pictures, largest difference below 0.00001:", bool(difference < 1e-5))
 
 # %% [markdown]
-# Same weights, same sums, another order of adding up. The shop's computer needs no Keras and no TensorFlow any more.
+# The weights and the sums are the same, added up in another order. The shop's computer needs no Keras and no
+# TensorFlow any more.
 #
 # ## Fewer bits
 #
@@ -178,7 +179,7 @@ print("and loses less than 0.01 of accuracy:", bool(loss < 0.01))
 #
 # **Latency** is measured with the pictures as they will come: one, and 64 at once. Each runtime is asked 30 times, in
 # turns, after two calls to warm up. The median is one figure; the **p99**, which one answer in a hundred exceeds, is
-# what people remember. For one picture, how many times sooner does ONNX answer than Keras' `predict_on_batch`?
+# what people remember. For one picture, how many times faster does ONNX answer than Keras' `predict_on_batch`?
 
 # %%
 guess("20.a", ...)
@@ -270,17 +271,18 @@ assert candidates[3].memory < 3 * 1024 < 25 * 1024 < candidates[1].memory
 assert candidates[3].accuracy > 0.82 and candidates[3].accuracy > full - 0.06
 
 # %% [markdown]
-# Find the smallest device that will do at all. Then: which file fits into the flash of one device, and fails for lack
-# of memory?
+# Find the smallest device that will do at all. Then find a file that fits into the flash of some device and still
+# fails there for lack of memory.
 #
 # ## What does it burn?
 #
-# Time is one cost, energy another. One picture takes this network 2.4 million multiplications. On the chips of 2014
-# one, with its addition, took 4.6 picojoules in 32-bit floats and 0.23 in 8-bit whole numbers, but fetching 32 bits
-# from outside the chip took 640 (Horowitz 2014): moving numbers costs more than multiplying them. So do radios.
+# Time is one cost, energy another. One picture costs this network 2.4 million multiplications. On the chips of 2014
+# each of them, with its addition, took 4.6 picojoules in 32-bit floats and 0.23 in 8-bit whole numbers, but fetching
+# 32 bits from outside the chip took 640 (Horowitz 2014): moving numbers costs more than multiplying them. So do
+# radios.
 #
-# **20.4** A sensor has a battery of 2 Wh. To classify one picture costs it 3 mJ; to send one by radio costs 150 mJ. How
-# many pictures can it classify on one battery, if it sends none? (1 Wh = 3,600 J.)
+# **20.4** A sensor has a battery of 2 Wh. Classifying one picture costs it 3 mJ; sending one by radio costs 150 mJ.
+# How many pictures can it classify on one battery, if it sends none? (1 Wh = 3,600 J.)
 
 # %% tags=["exercise"] question="20.4"
 pictures = ...
@@ -296,9 +298,9 @@ check("20.4", pictures)
 #
 # ## A web address
 #
-# The shop wants to send a picture and get an answer. `Service` puts the network behind an address on this computer, in
-# a process of its own. An open address is sent everything: here a boot, a letter, half a file, and a file whose head
-# promises 50,000 x 50,000 pixels.
+# The shop wants to send a picture and get an answer. `Service` puts the network behind an address on this computer,
+# in a process of its own. An open address gets all sorts of things sent to it: here a boot, a letter, half a file,
+# and a file whose head promises 50,000 x 50,000 pixels.
 
 
 # %%
@@ -354,7 +356,7 @@ check("20.5", guard)
 
 # %% [markdown]
 # Log the time, the class, the confidence and the version, not the picture: it shows people, rooms, addresses. And
-# answers leak: who needs only the class should get only the class (lesson 15 measures why).
+# answers leak: whoever needs only the class should get only the class (lesson 15 measures why).
 #
 # ## The world moves on
 #
@@ -472,9 +474,9 @@ groups = ((0, 2, 4, 6), (5, 7, 9), (1, 3, 8))  # tops; shoes; trousers, dresses,
 apart = [np.flatnonzero(np.isin(data.y_train, group)) for group in groups]
 
 # %% [markdown]
-# Once the three have pictures alike. Once they have classes of their own: one sells tops, one shoes, one the rest.
-# Pooled in one house, 8 epochs gave the accuracy of `tiny` above; alone, the shoe shop cannot know more than 3 of 10
-# classes. What will federated averaging reach in 8 rounds if the classes are apart?
+# We try it twice. First the three have similar pictures. Then each has classes of its own: one sells tops, one shoes,
+# one the rest. Pooled in one house, 8 epochs gave the accuracy of `tiny` above; alone, the shoe shop cannot know more
+# than 3 of 10 classes. What will federated averaging reach in 8 rounds if the classes are apart?
 
 # %%
 guess("20.c", ...)
@@ -500,9 +502,9 @@ sent = 2 * 3 * 8 * 4 * tiny.count_params() / 1e6
 print(f"sent to and fro: {sent:.1f} MB, for {x_train.size / 1e6:.1f} MB of pictures")
 
 # %% [markdown]
-# Where the pictures are alike, keeping them at home costs next to nothing. Where the classes are apart, each round
-# pulls the weights three ways; it costs more rounds and several points, and it is still far better than any shop alone,
-# which stops at three or four classes of ten. Weights leak too: what is sent can be hidden in a sum (secure
+# Where the pictures are similar, keeping them at home costs next to nothing. Where the classes are apart, each round
+# pulls the weights three ways; it costs more rounds and several points, and it is still far better than any shop
+# alone, which stops at three or four classes of ten. Weights leak too: what is sent can be hidden in a sum (secure
 # aggregation) or in noise (differential privacy), at a price in accuracy.
 #
 # ## Open task: a better scale
@@ -538,7 +540,7 @@ for network in (model, tiny, alone):
     print(f"{network.name:12} {gain.mean():+.3f} give or take {error:.3f}")
 
 # %% [markdown]
-# Defend your scale before the warehouse: for which networks and bits would you use it?
+# Defend your scale to the warehouse: for which networks and bits would you use it?
 #
 # ## Recap
 #

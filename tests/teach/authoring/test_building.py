@@ -136,6 +136,13 @@ def test_a_widget_is_kept_as_its_still_picture(course):
     assert "widgets" not in notebook.metadata
 
 
+def test_a_plot_has_the_words_of_its_cell(course):
+    show = "from IPython.display import Image\nImage(data=bytes.fromhex('89504e470d0a1a0a'))"
+    rewrite(course, '# %%\nprint("six")', f'# %% alt="A small plot."\n{show}')
+    build(course, lessons(course))
+    assert notebook_of(course).cells[1].outputs[0].metadata == {"image/png": {"alt": "A small plot."}}
+
+
 def test_a_report_holds_the_outputs(course):
     [lesson] = lessons(course)
     page = report(execute(lesson.blank(), course), "A small lesson")
