@@ -143,7 +143,7 @@ def _prose(source: str, page: str, citations: dict[str, str]) -> str:
             _log.warning("%s: the term %r has no entry in %s", page, term, GLOSSARY.name, type="course")
     source = re.sub(r"\*\*(\w\d)\.(\d+)\*\*", r"[**\1.\2**]{#question-\1-\2}", source)
     return re.sub(
-        r"^\*\*Read on\*\*.+?(?=\n\n|\Z)", lambda found: _cited(found[0], citations), source, flags=re.M | re.S
+        r"^\*\*Read on\*\*.+?(?=\n\n|\Z)", lambda paragraph: _cited(paragraph[0], citations), source, flags=re.M | re.S
     )
 
 

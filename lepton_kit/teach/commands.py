@@ -72,8 +72,7 @@ def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> in
     with _sentences():
         notebook = read(file.read_bytes())
         if isinstance(notebook, str):
-            advice = "Open your notebook in Jupyter, save it, and hand in that file."
-            raise click.ClickException(f"{file.name} cannot be marked. {notebook} {advice}")
+            raise click.ClickException(f"{file.name} cannot be marked. {notebook} Open yours in Jupyter and save it.")
         original = find_release(notebook, file, given)
         if fix and (mended := mend(notebook, original, student=student)):
             backup = save(file, notebook)

@@ -88,7 +88,7 @@ def test_dataclasses_functions_and_the_rest():
     facts = [{"name": name, "habit": ""} for name in ("len", "sqrt")]
     assert _through([len, math.sqrt]) == [("function", 0, facts[0]), ("function", 1, facts[1])]
     assert type(_through(b"bytes")).__name__ == "bytes"
-    assert repr(_through(1 + 2j)) == "(1+2j)"
+    assert _through(1 + 2j) == 1 + 2j and _through(np.array([2j])).dtype == complex
 
 
 @dataclass

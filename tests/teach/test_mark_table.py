@@ -157,7 +157,7 @@ def test_a_slip_in_the_sheet_is_told_with_its_line(course, with_rubric, line, sa
     [
         (TITLES.replace("A9.R1", "A9.R7"), "nothing called"),
         ('"id","id"\n"a","b"\n', "two columns"),
-        (b"\xff\xfe", "UTF-8"),
+        (b"\xfe\xff\xd8", "UTF-8"),
     ],
 )
 def test_a_sheet_of_another_kind_is_told(course, with_rubric, text, said):
