@@ -91,11 +91,8 @@ def wheel_for_a_browser(to: Path, root: Path = ROOT) -> Path:
         shutil.copytree(root / "lepton_kit", tree / "lepton_kit", ignore=shutil.ignore_patterns("__pycache__"))
         no_second_half = shutil.ignore_patterns("[12][0-9]_*", "__pycache__")
         shutil.copytree(root / "notebooks" / "source", tree / "notebooks" / "source", ignore=no_second_half)
-        for file in ("README.md", "LICENSE", "LICENSE-lessons"):
+        for file in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-lessons"):
             shutil.copy(root / file, tree)
-        pyproject = (root / "pyproject.toml").read_text(encoding="utf-8")
-        pyproject = re.sub(r'^ *"psutil\b.*\n', "", pyproject, count=1, flags=re.MULTILINE)  # processes and memory
-        (tree / "pyproject.toml").write_text(pyproject, encoding="utf-8")
         _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(to.resolve())], tree)
     [wheel] = to.glob("lepton_kit-*.whl")
     return wheel
