@@ -10,33 +10,7 @@ from lepton_kit.teach.roster import Student, read_roster
 
 __all__ = ["Course", "Student", "init"]
 
-_SETTINGS = """\
-# What this course is called, and where its assignments are written.
-name = "A course in building AI partnerships"
-term = "Autumn"
-# The folder with the folders A1_slug of your own assignments, kept private; without it, those of the kit.
-# assignments = "assignments"
-"""
-
-_ROSTER = "id,name,email,lms\n"
-
-_NBGRADER = '''\
-"""Lets nbgrader 0.9 and its Formgrader open this folder to look at marks and to add marks by hand."""
-
-from pathlib import Path
-
-c = get_config()  # noqa: F821, given by whoever reads this file
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.course_id = "lepton"
-c.CourseDirectory.feedback_directory = "nbgrader_feedback"  # beside ours, which it would write over
-
-
-def refuse(**_):
-    raise SystemExit("nbgrader would run the students' code unprotected. Use `lepton coursework grade` instead.")
-
-
-c.Autograde.pre_convert_hook = refuse
-'''
+_FILES = Path(__file__).parent / "templates" / "course"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +129,11 @@ def init(folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     made: list[Path] = []
-    for name, text in (("course.toml", _SETTINGS), ("roster.csv", _ROSTER), ("nbgrader_config.py", _NBGRADER)):
+    for name in ("course.toml", "roster.csv", "nbgrader_config.py"):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with (folder / name).open("xb") as file:
+                file.write((_FILES / f"{name}.txt").read_bytes())
         except FileExistsError:
             continue
         made.append(folder / name)
