@@ -53,7 +53,6 @@ bibtex_default_style = "plain"
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-python_maximum_signature_line_length = 88
 napoleon_google_docstring = False
 napoleon_use_param = False  # a type in a docstring is words, such as "names or numbers", and no link
 napoleon_use_rtype = False
