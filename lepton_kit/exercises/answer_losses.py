@@ -34,7 +34,7 @@ LOSSES = {
 }
 _OWN_FILE = re.compile(r"[^\n\"']{1,200}\.(csv|tsv|txt|json|xlsx|parquet|npy|npz|png|jpe?g|wav)", re.IGNORECASE)
 _RESET = re.compile(r"^[ \t]{0,20}%reset\b", re.MULTILINE)
-_MAKES_NAMES = re.compile(r"%(run|pylab|store|load)\b|\b(exec|globals|setattr)\(")
+_MAKES_NAMES = re.compile(r"(?m)%(run|pylab|store|load)\b|^%%\w+[ \t]+\S|\b(exec|globals|setattr)\(|\buser_ns\b")
 _NAMING = ("name", "asname", "arg", "rest")  # the parts of other nodes that hold a name which they give
 _COLAB = ("google.colab", "kaggle_secrets", "piplite")
 
@@ -185,7 +185,7 @@ def _left_over(parsed: Parsed, known: set[str]) -> Iterator[tuple[dict[str, Any]
         return
     for cell, tree in parsed:
         for node in ast.walk(tree) if tree and not grading(cell).get("locked") else ():
-            if isinstance(node, ast.Name) and node.id not in known and node.id.strip("_0123456789"):
+            if isinstance(node, ast.Name) and node.id not in known and node.id[0] != "_":
                 known.add(node.id)
                 yield cell, node.id
 

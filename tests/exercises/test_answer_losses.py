@@ -88,6 +88,8 @@ def test_what_is_no_risk(tmp_path, cell):
         (["if (n := 3): print(n, _, __, _12, In, Out, get_ipython(), display, __name__)"], []),
         (["from numpy import *", "x = whatever"], []),
         (["%run helpers.py", "x = whatever"], []),
+        (["%%capture shown\nprint(1)", "shown.show(), _ih[-1], __file__"], []),
+        (["get_ipython().user_ns['rate'] = 2", "rate"], []),
         (["files = !ls\nwhen = %time 1", "print(files, when)"], []),
         (["x = (", "y = whatever"], []),
         (["student = s001"], []),
