@@ -576,8 +576,8 @@ if teacher is not None:
     for i, layer in enumerate(body.layers):
         fixed = isinstance(layer, layers.BatchNormalization | layers.Normalization)
         layer.trainable = i >= len(body.layers) - 8 and not fixed
-    entry = keras.Input(body.input_shape[1:])  # bytes go in, a quarter of the memory
-    fitted = keras.Sequential([entry, layers.Rescaling(1 / 255), tuned])
+    # Bytes go in: a quarter of the memory.
+    fitted = keras.Sequential([layers.Rescaling(1 / 255), tuned])
     fitted.compile(optimizer=Adam(0.0001), loss=LOSS)
     x = large[on].reshape(-1, *body.input_shape[1:])
     history = fitted.fit(x, y[on], epochs=3, batch_size=16, **how)

@@ -267,7 +267,8 @@ def _beats(answer, expected):
     given = np.asarray(answer.predict(x, verbose=0), dtype=float)
     if given.shape != (1200, 4) or not np.isfinite(given).all():
         raise Unjudged(
-            f"For 1,200 images it should give shape (1200, 4), all numbers; it gave {given.shape}."
+            "For 1,200 images it should give 1,200 rows of four finite numbers; it gave shape "
+            f"{given.shape}{'' if np.isfinite(given).all() else ', not all of them finite'}."
         )
     errors, baseline = (
         int((given.argmax(axis=1) != y).sum()),
