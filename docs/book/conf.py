@@ -51,6 +51,7 @@ mathjax_path = "tex-svg-full.js"
 bibtex_bibfiles = [str(ROOT / "docs" / "references.bib")]
 bibtex_default_style = "plain"
 
+add_module_names = False  # a heading above names the module
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 napoleon_google_docstring = False
