@@ -108,8 +108,7 @@ def write_marks(course: Course, assignment: Assignment, table: Sequence[Mark]) -
     Students without a mark have an empty cell: a platform then leaves theirs as it is. Each of the three files can
     also be read as a roster.
     """
-    name = assignment.name
-    most = assignment.max_points + sum(criterion.points for criterion in assignment.rubric)
+    name, most = assignment.name, assignment.max_points + sum(criterion.points for criterion in assignment.rubric)
     parts = list(table[0].points)
     head = ["id", "name", "email", *parts, "points", "max_points", "percent", "status", "late", "flags", "reason"]
     people = [head] + [

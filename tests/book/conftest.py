@@ -19,7 +19,7 @@ def book(tmp_path_factory):
         return run_file(SOURCES / "build.py").build(tmp_path_factory.mktemp("made") / "book").parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright runs once at a time in a process
 def chrome(chromium):
     from playwright.sync_api import sync_playwright
 

@@ -101,7 +101,7 @@ def _address(home, server):
     pytest.fail("JupyterLab did not start:\n" + (home / "log").read_text()[-3000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright runs once at a time in a process
 def browser(chromium):
     from playwright.sync_api import sync_playwright
 

@@ -13,7 +13,7 @@ from lepton_kit.teach.authoring import course_folder, drift, execute, lessons
 
 COURSE = course_folder(Path(__file__).parent)
 LESSONS = lessons(COURSE)
-LONG = 300 if os.environ.get("CI") else 3
+LONG = 20 if os.environ.get("CI") else 3
 """Seconds: what takes longer is not run again, so that the tests of a change do not train each network three times."""
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 

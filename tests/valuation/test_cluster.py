@@ -15,7 +15,7 @@ from lepton_kit.valuation import (
     CoalitionWarning,
     Recipe,
     Trainer,
-    coalition_enumeration,
+    asking_workers,
     coalition_results,
     coalition_worths,
     data_partners,
@@ -107,7 +107,7 @@ def test_workers_with_more_than_one_thread_are_told_once(recwarn, threads, told)
 
 
 def test_threads_of_this_process_have_its_bits_and_are_not_told(monkeypatch, recwarn):
-    monkeypatch.setattr(coalition_enumeration, "threads_in_use", lambda: 2)
+    monkeypatch.setattr(asking_workers, "threads_in_use", lambda: 2)
     with ThreadPoolExecutor(2) as pool:
         coalition_worths(3, len, executor=pool)
     assert not recwarn

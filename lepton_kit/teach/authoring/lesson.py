@@ -16,7 +16,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import ROOT, folders
-from lepton_kit.teach.authoring.installing import INSTALL, install_cell
+from lepton_kit.teach.authoring.installing import install_cell
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,6 +29,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _STUB = re.compile(r"^[ \t]*(?:[\w, ]+ = )?\.\.\.\n", re.MULTILINE)
+_HOME = re.compile(r"https://\S+/archive/refs/tags/\S+\.zip")  # where the first cell of a lesson installs from
 _CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
 
 
@@ -193,7 +194,7 @@ def digest(cells: Iterable["NotebookNode"]) -> str:
     Where the kit is installed from does not count: a fork, or an edition that leaves a lesson as it was, has the same.
     """
     inputs = [
-        [cell.id, cell.cell_type, "" if INSTALL in tags else cell.source, tags, cell.metadata.get("question")]
+        [cell.id, cell.cell_type, _HOME.sub("", cell.source), tags, cell.metadata.get("question")]
         for cell in cells
         for tags in [cell.metadata.get("tags", [])]
     ]
