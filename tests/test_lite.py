@@ -20,7 +20,6 @@ ROOT = Path(__file__).resolve().parents[1]
 LITE = runpy.run_path(str(ROOT / "docs" / "book" / "lite.py"))
 # What the pyodide-lock.json of Pyodide 314.0.6 lists.
 PYODIDE = {
-    "click": "8.3.1",
     "matplotlib": "3.10.8",
     "networkx": "3.6.1",
     "numpy": "2.4.6",
@@ -30,7 +29,7 @@ PYODIDE = {
     "rich": "14.3.3",
     "scipy": "1.18.0",
 }
-PURE_PYTHON = {"anywidget", "ipywidgets", "pooch"}  # from the package index, as they are
+PURE_PYTHON = {"anywidget", "click", "ipywidgets", "pooch"}  # from the package index, as they are
 
 
 @pytest.fixture(scope="module")
