@@ -39,7 +39,7 @@ def _array(name, value, ndim):
         bad = np.argwhere(~np.isfinite(array))
         where = f"[{', '.join(map(str, bad[0]))}]" * bool(ndim)
         raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; every entry must be a finite number")
-    if max(array.max(), -array.min()) >= 2**53 and (lost := _changed(value, array)):
+    if kind != "f" and max(array.max(), -array.min()) >= 2**53 and (lost := _changed(value, array)):
         raise ValueError(f"{name} has {lost[0]}, which a float cannot hold to the last digit; count in a larger unit")
     return array
 
