@@ -53,9 +53,9 @@ class LessonPage:
 
 def bold_terms(prose: str) -> Iterator[re.Match[str]]:
     """Where a text sets a term in bold: short, no sentence, no number, none of a lesson's own marks, no link."""
-    for bold in re.finditer(r"\*\*(?!\[)([^*]+?)\*\*", prose):
-        term = _one_line(bold[1])
-        if len(term.split()) <= 4 and not re.search(r"\d|[.:!?]$", term) and term not in MARKS_OF_A_LESSON:
+    for bold in re.finditer(r"\*\*\[[^*]+\*\*|\*\*([^*]+?)\*\*", prose):
+        term = _one_line(bold[1] or "")  # a link in bold has none
+        if 0 < len(term.split()) <= 4 and not re.search(r"\d|[.:!?]$", term) and term not in MARKS_OF_A_LESSON:
             yield bold
 
 

@@ -19,17 +19,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 from doors import colab  # noqa: E402
 
+from lepton_kit.exercises.content import run_file  # noqa: E402
 from lepton_kit.teach.authoring.installing import INSTALL, address  # noqa: E402
 
 FIRST_HALF = "0[0-9]_*"
+BookError = run_file(Path(__file__).with_name("build.py")).BookError
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget")
 """What JupyterLab needs here; an instructor's own environment holds more."""
 IN_STEP = ("anywidget", "ipywidgets")
 """Packages whose browser part lies in the site, and whose Python part must be of the same version."""
-
-
-class BookError(Exception):
-    """The site cannot be made; the message says why and what to do."""
 
 
 def lessons_for_a_browser(to: Path, root: Path = ROOT) -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.content import content_module, run_file
 from lepton_kit.teach.assignment import available, load
 from lepton_kit.teach.authoring import Lesson, course_folder, lessons, read_notebook
 from lepton_kit.teach.authoring.installing import INSTALL
@@ -18,6 +18,7 @@ from lepton_kit.teach.authoring.lesson import runtimes
 
 COURSE = course_folder(Path(__file__).parent)
 SOURCE = COURSE / "notebooks" / "source"
+SOURCES = run_file(COURSE / "docs" / "book" / "course_sources.py")
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.number != "00"]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 NOTEBOOKS = [*lessons(COURSE), *(Lesson(load(name).source) for name in available())]
@@ -132,28 +133,20 @@ def test_no_cell_is_longer_than_a_screen(lesson):
     assert max(cell.source.count("\n") + 1 for cell in lesson.solved().cells if cell.cell_type == "code") <= 25
 
 
-def _glossary():
-    text = (SOURCE / "glossary.md").read_text(encoding="utf-8")
-    return dict(re.findall(r"^\*\*(.+?)\*\*: (.+)$", text, re.MULTILINE))
-
-
 def test_the_glossary_has_one_term_a_line_each_once():
     lines = (SOURCE / "glossary.md").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"\*\*[^*]+\*\*: \S.*\.", line) for line in lines if line)
-    assert len(_glossary()) == sum(1 for line in lines if line)
+    assert len(SOURCES.glossary()) == sum(1 for line in lines if line)
 
 
 @each_lesson
 def test_its_terms_stand_in_the_glossary(lesson):
-    assert terms(_prose(lesson.blank().cells)) - {term.casefold() for term in _glossary()} == set()
+    assert terms(_prose(lesson.blank().cells)) - {term.casefold() for term in SOURCES.glossary()} == set()
 
 
 def terms(prose):
-    """Bold and short, no sentence, no number, none of the marks by which a lesson speaks of itself."""
-    ours = {"you will", "read on", "assumes", "next", "to hand in"}
-    bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"\*\*\[[^*]+\*\*", "", re.sub(r"\s+", " ", prose)))
-    short = (term.casefold() for term in bold if len(term.split()) <= 4 and not re.search(r"\d|[.:!?]$", term))
-    return set(short) - ours
+    """What a text sets in bold as a term, by the rule that the book has."""
+    return {re.sub(r"\s+", " ", bold[1]).casefold() for bold in SOURCES.bold_terms(prose)}
 
 
 def test_terms_are_bold_and_short():
