@@ -24,6 +24,20 @@ def _sandbox():
     return not why_not()
 
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, for the sound input
+    "--use-fake-ui-for-media-stream",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+"""Of Chromium: it meets nobody but this machine."""
 NEEDS = {
     "browser": (_chromium, "lessons in a browser", "apt-get install chromium"),
     "hub": (
@@ -74,6 +88,17 @@ def pytest_runtest_setup(item):
 def chromium():
     """The path of Chromium."""
     return _chromium()
+
+
+@pytest.fixture(scope="module")  # Playwright runs once at a time in a process
+def browser(chromium):
+    """A Chromium that runs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
 
 
 @cache

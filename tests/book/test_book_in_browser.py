@@ -17,12 +17,12 @@ WIDE, NARROW = {"width": 1280, "height": 1000}, {"width": 400, "height": 800}
 
 
 @pytest.fixture
-def open_page(book, chrome):
+def open_page(book, browser):
     """Open a page of the book; returns it and the list of what it asks of other places, to which it gets no answer."""
     contexts = []
 
     def opened(name, **options):
-        contexts.append(chrome.new_context(**{"viewport": WIDE} | options))
+        contexts.append(browser.new_context(**{"viewport": WIDE} | options))
         page, elsewhere = contexts[-1].new_page(), []
 
         def answer(route):

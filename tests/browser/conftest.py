@@ -12,19 +12,6 @@ from pathlib import Path
 import pytest
 
 COURSE = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",  # a microphone that beeps, for the sound input
-    "--use-fake-ui-for-media-stream",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-]
 # The last code cell has its number, or some cell has failed, after which JupyterLab runs no more.
 RAN_OR_FAILED = """() => {
     const prompts = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")];
@@ -99,16 +86,6 @@ def _address(home, server):
             break
         time.sleep(0.1)
     pytest.fail("JupyterLab did not start:\n" + (home / "log").read_text()[-3000:])
-
-
-@pytest.fixture(scope="module")  # Playwright runs once at a time in a process
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import base64
 import csv
 import json
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -169,28 +168,18 @@ def test_no_cell_of_a_table_is_a_formula_or_breaks_its_line(course, small, mark)
 
 
 @pytest.mark.browser
-def test_a_browser_runs_nothing_and_asks_for_nothing(made, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_runs_nothing_and_asks_for_nothing(made, browser, tmp_path):
     asked, dialogs = [], []
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-        flags += ["--no-first-run", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        try:
-            for name, html in made.items():
-                file = tmp_path / f"{name}.html"
-                file.write_text(html, encoding="utf-8")
-                page = browser.new_page()
-                page.on("request", lambda request: asked.append(request.url))
-                page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-                page.goto(file.as_uri())
-                for summary in page.query_selector_all("summary, a[href^='javascript']"):
-                    summary.click()
-                page.wait_for_timeout(500)
-                page.close()
-        finally:
-            browser.close()
+    for name, html in made.items():
+        file = tmp_path / f"{name}.html"
+        file.write_text(html, encoding="utf-8")
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(file.as_uri())
+        for summary in page.query_selector_all("summary, a[href^='javascript']"):
+            summary.click()
+        page.wait_for_timeout(500)
+        page.close()
     assert dialogs == []
     assert [url for url in asked if "evil.test" in url] == []
