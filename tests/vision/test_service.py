@@ -183,6 +183,16 @@ def test_a_body_of_100_mb_is_refused_and_not_kept(service):
     assert post(service, png(1, 1)).status_code in (200, 422)
 
 
+@pytest.mark.parametrize(("kind", "status"), [(b"image/png", 413), (b"text/plain", 415)])
+def test_who_is_refused_while_still_sending_gets_the_answer(service, kind, status):
+    with opened(service) as connection:
+        connection.sendall(HEAD.replace(b"image/png", kind) + b"Content-Length: 6000000\r\n\r\n")
+        for _ in range(6):
+            time.sleep(0.05)  # the service has read the head and made up its mind
+            connection.sendall(bytes(1_000_000))
+        assert reply(connection).startswith(b"HTTP/1.1 %d" % status)
+
+
 def test_200_malformed_requests_leave_it_as_it_was(service, images):
     """Wrong types, truncated files, too many pixels, large bodies, slow senders, half-open sockets, wrong lengths."""
     process, good = psutil.Process(service.pid), encode(images[0])

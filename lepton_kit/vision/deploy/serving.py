@@ -13,6 +13,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from lepton_kit.vision.deploy.runtime import Runtime, open_runtime
@@ -22,6 +23,7 @@ __all__ = ["application", "main"]
 
 TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/webp": ("WEBP",)}  # MPO: a phone's JPEG
 MOST_BYTES, MOST_PIXELS = 5_000_000, 16_000_000  # of one picture; pixels are counted before it is unpacked
+MOST_DISCARDED = 4 * MOST_BYTES  # of a refused body, before the connection is closed on it
 MOST_REQUESTS = 64  # connections and requests at a time; uvicorn answers more of them with 503
 AT_ONCE = 2  # pictures that are unpacked at a time
 
@@ -70,12 +72,16 @@ def application(runtime: Runtime, class_names: Sequence[str], *, version: str, s
 
     @app.post("/classify")
     async def classify(request: Request):
-        kind = declared(request.headers)
         try:
             async with asyncio.timeout(seconds):
+                kind = declared(request.headers)
                 content = await received(request)
         except TimeoutError:
             raise Refused(408, f"The picture did not come within {seconds:g} s. Send a smaller one.") from None
+        except Refused as refused:
+            if refused.status in (413, 415):
+                await discarded(request, seconds)
+            raise
         P = await to_thread.run_sync(classified, content, kind, limiter=workers)
         best = max(range(len(P)), key=P.__getitem__)
         chances = {name: round(chance, 6) for name, chance in zip(class_names, P, strict=True)}
@@ -138,6 +144,17 @@ async def received(request: Any) -> bytes:
     if not content:
         raise Refused(400, "The body is empty. Send the bytes of the picture as the body.")
     return bytes(content)
+
+
+async def discarded(request: Any, seconds: float) -> None:
+    """Read what is on its way and keep none of it: closing on unread bytes resets the connection, answer and all."""
+    left = MOST_DISCARDED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                left -= len(part)
+                if left < 0:
+                    return
 
 
 def examine(content: bytes, kind: str) -> None:
