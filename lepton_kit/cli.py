@@ -257,23 +257,9 @@ def _bars():
 @click.option("--list", "listed", is_flag=True, help="Name the rows and measure nothing.")
 def bench(keys: tuple[str, ...], file: Path | None, rounds: int | None, listed: bool) -> None:
     """Measure the kit against named peers. KEY chooses rows; all of them without."""
-    bench = _bench()
-
-    known = {row.key: row for row in bench.rows()}
-    if listed:
-        width = max(map(len, known))
-        for row in known.values():
-            click.echo(f"{row.key:<{width}}  {row.title} (goal: {row.goal})")
-        return
-    if unknown := [key for key in keys if key not in known]:
-        raise click.UsageError(f"There is no row {unknown[0]}. Rows: {', '.join(known)}.")
     if file:
         _demand_place(file)
-    results = bench.run([known[key] for key in keys or known], rounds=rounds, progress=_tell)
-    _show(results)
-    if file:
-        file.write_text(results.to_json(), encoding="utf-8")
-        click.echo(f"Written to {file}.")
+    _bench().show(keys, rounds=rounds, listed=listed, file=file)
 
 
 @lepton.command()
@@ -345,26 +331,6 @@ def _checkout(folder, command):
     if not (checkout / folder).is_dir():
         raise click.ClickException(f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.")
     return checkout
-
-
-def _tell(row, done, total):
-    click.echo(f"\r\x1b[K{row.key}: {done} of {total} rounds", err=True, nl=done == total)
-
-
-def _show(results):
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    console.print(", ".join(f"{what} {value}" for what, value in results.machine.items() if value is not None))
-    for row in results.rows:
-        table = Table(title=f"{row.title} (goal: {row.goal})", title_justify="left")
-        for head in ("", *next(iter(row.figures.values())), "ours is better by"):
-            table.add_column(head, justify="right" if head else "left")
-        for name, figures in row.figures.items():
-            ratio = row.times_better.get(name)
-            table.add_row(name, *(f"{value:.4g}" for value in figures.values()), f"{ratio:.2f} x" if ratio else "")
-        console.print(table)
 
 
 lepton.add_command(coursework)
