@@ -7,17 +7,116 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lepton_kit.partnership.article_model import ARTICLE
-from lepton_kit.partnership.core_stability import blocking_coalition, core_vertices
+from lepton_kit.partnership.core_stability import blocking_coalition, core_vertices, excess
 from lepton_kit.partnership.games import shapley, synergy_game
 from lepton_kit.partnership.least_excess import nucleolus
+from lepton_kit.style import COLOURS, GREY, INK, PALE
 from lepton_kit.validate import vector
-from lepton_kit.widgets.coalition_picture import draw_coalitions, named
-from lepton_kit.widgets.drawing import Names, signed
+from lepton_kit.widgets.drawing import Marks, Names, cells, element, line, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range
 
-__all__ = ["CoalitionExplorer"]
+__all__ = ["CoalitionExplorer", "draw_coalitions"]
 
 SYNERGY = np.array([[0.0, 0.3, -0.1], [0.3, 0.0, 0.2], [-0.1, 0.2, 0.0]])
+_CORNERS = np.array([[40.0, 372.0], [240.0, 40.0], [440.0, 372.0]])  # where all goes to player 0, 1, 2
+_MARKS = (  # of a division, the Shapley value and the nucleolus
+    lambda x, y: element("circle", cx=x, cy=y, r=6, fill=COLOURS[1], stroke="white", stroke_width=1.5),
+    lambda x, y: element("path", d=f"M{x - 5:.1f},{y:.1f}l5,-5l5,5l-5,5z", fill=COLOURS[0]),
+    lambda x, y: rect(x - 7, y - 7, 14, 14, stroke=INK, stroke_width=1.5),
+)
+_CODES = (1, 2, 4, 3, 5, 6)  # the coalitions that could leave: singles, then pairs
+
+
+def draw_coalitions(
+    names: Names, v: np.ndarray, x: np.ndarray, corners: np.ndarray, phi: np.ndarray, nu: np.ndarray, leaving: int
+) -> str:
+    """Draw the triangle of all divisions of v(N) among three players, with the core, two solutions and one division x.
+
+    Parameters
+    ----------
+    names : sequence of 3 str
+    v : ndarray, shape (8,)
+        Worth of each coalition, by bitmask; v[7] > 0.
+    x, phi, nu : ndarray, shape (3,)
+        The division on trial, the Shapley value and the nucleolus.
+    corners : ndarray, shape (m, 3)
+        Corners of the core in drawing order; no row if it is empty.
+    leaving : int
+        Bitmask of the coalition that would leave; 0 if none.
+
+    Returns SVG text.
+    """
+    total = v[7]
+    marks = _core(corners, total)
+    marks.append(element("polygon", points=_points(np.eye(3)), fill="none", stroke=INK, stroke_width=1.5))
+    for code in sorted(_CODES, key=lambda code: code == leaving):
+        marks += _boundary(code, v, code == leaving)
+    for name, at, anchor in zip(names, ((10, 392), (240, 30), (458, 392)), ("start", "middle", "end"), strict=True):
+        marks.append(text(*at, f"all to {name}", anchor=anchor))
+    for solution, mark in zip((nu, phi, x), _MARKS[::-1], strict=True):
+        if np.min(solution) >= -1e-9:
+            marks.append(mark(*(solution / total @ _CORNERS)))
+    return svg(720, 410, *marks, *_table(names, v, x, leaving), *_legend(len(corners) > 0, bool(np.min(phi) >= -1e-9)))
+
+
+def _points(shares: np.ndarray) -> str:
+    return " ".join(f"{px:.1f},{py:.1f}" for px, py in shares @ _CORNERS)
+
+
+def _core(corners: np.ndarray, total: float) -> Marks:
+    """A polygon, or a thick line, a dot or nothing where the core is as small as that."""
+    if len(corners) == 0:
+        return []
+    colour, shares = COLOURS[2], corners / total
+    if len(corners) == 1:
+        px, py = shares[0] @ _CORNERS
+        return [element("circle", cx=px, cy=py, r=9, fill=colour, fill_opacity=0.35)]
+    stroke = {"stroke": colour, "stroke_width": 2 if len(corners) > 2 else 7, "stroke_opacity": 0.6}
+    return [element("polygon", points=_points(shares), fill=colour, fill_opacity=0.25, **stroke)]
+
+
+def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
+    """The line on which a coalition is paid its worth: one player's payment is fixed along it."""
+    alone = code in (1, 2, 4)
+    i = (code if alone else 7 - code).bit_length() - 1
+    paid = (v[code] if alone else v[7] - v[code]) / v[7]
+    if not 0 <= paid <= 1:
+        return []
+    ends = np.zeros((2, 3))
+    ends[:, i] = paid
+    ends[0, i - 1] = ends[1, i - 2] = 1 - paid
+    colour, width = (COLOURS[1], 3) if leaves else (GREY, 1)
+    (x1, y1), (x2, y2) = ends @ _CORNERS
+    return [line(x1, y1, x2, y2, colour, stroke_width=width, stroke_dasharray="2 4" if alone else "7 4")]
+
+
+def _table(names: Names, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
+    columns, gains = (570, 625, 705), excess(v, x)
+    heads = dict(zip(columns, ("worth", "is paid", "would gain"), strict=True))
+    marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
+    for k, code in enumerate(_CODES):
+        y, bold = 74 + 22 * k, code == leaving
+        if bold:
+            marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
+        values = map(signed, (v[code], v[code] - gains[code], gains[code]))
+        right = dict(zip(columns, values, strict=True))
+        marks += cells(y, left={470: _named(names, code, " + ")}, right=right, bold=bold)
+    words = f"{_named(names, leaving, ' + ')} would leave" if leaving else "Nobody gains by leaving"
+    return [*marks, text(470, 222, words, size=15, bold=True)]
+
+
+def _legend(has_core: bool, shapley_inside: bool) -> Marks:
+    words = ["your division", "Shapley value" + ": outside" * (not shapley_inside), "nucleolus"]
+    words += ["core" + ": empty" * (not has_core), "a pair is paid its worth", "one is paid its worth"]
+    marks = [mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS)]
+    marks.append(rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35))
+    marks += [line(470, y, 492, y, stroke_dasharray=dashes) for y, dashes in ((352, "7 4"), (377, "2 4"))]
+    return [*marks, line(464, 234, 712, 234, PALE), *(text(504, 256 + 25 * k, word) for k, word in enumerate(words))]
+
+
+def _named(names: Names, code: int, between: str) -> str:
+    """The players of a coalition, by name."""
+    return between.join(name for i, name in enumerate(names) if code >> i & 1)
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +152,7 @@ class CoalitionExplorer(Explorer):
             "second": Range(f"{B}'s part of what is left", low=0.0, high=1.0, step=0.01, start=0.5),
         }
         for code in (3, 5, 6):
-            pair = named(self.names, code, " + ")
+            pair = _named(self.names, code, " + ")
             controls[f"v{code}"] = Range(f"Worth of {pair}", low=0.0, high=high, step=0.05, start=float(self.v[code]))
         controls["v7"] = Range("Worth of all three", low=low, high=high, step=0.05, start=float(self.v[7]))
         return controls
@@ -67,7 +166,7 @@ class CoalitionExplorer(Explorer):
         leaving = sum(1 << int(i) for i in block.players) if block else 0  # type: ignore[call-overload]
         words = f"Paid: {self._shares(x)}. Nobody gains by leaving: this division is in the core."
         if block:
-            who, money = named(self.names, leaving, " and "), f"worth {block.worth:.2f}, paid {block.paid:.2f}"
+            who, money = _named(self.names, leaving, " and "), f"worth {block.worth:.2f}, paid {block.paid:.2f}"
             words = f"Paid: {self._shares(x)}. {who} would leave: {money}, a gain of {block.gain:.2f}."
         words += f" Shapley {self._shares(phi)}; nucleolus {self._shares(nu)}."
         if len(corners) == 0:

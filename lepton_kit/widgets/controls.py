@@ -12,7 +12,7 @@ from typing import Any
 
 from lepton_kit.validate import one_of
 
-__all__ = ["Choice", "Entry", "Number", "Range", "Toggle", "front_end", "stage_class"]
+__all__ = ["Choice", "Entry", "Number", "Range", "Toggle", "front_end"]
 
 STATIC = Path(__file__).parent / "static"
 WHOLE_ROW = "auto / 1 / auto / -1"  # as a grid_area: ipywidgets loses a grid_column when it clears the area
@@ -165,8 +165,3 @@ def front_end(name: str) -> Any:
     traits = {trait: kind.tag(sync=True) for trait, kind in kinds[name].items()}
     files = {"_esm": STATIC / f"{name}.js", "_css": STATIC / "lepton.css"}
     return type(name.title(), (anywidget.AnyWidget,), traits | files)
-
-
-def stage_class() -> Any:
-    """The place where a picture and its sentence are shown."""
-    return front_end("stage")

@@ -8,7 +8,7 @@ from re import sub
 from typing import Any, ClassVar, Self
 
 from lepton_kit.validate import one_of
-from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, stage_class
+from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, front_end
 from lepton_kit.widgets.picture import Picture
 
 __all__ = ["Choice", "Controls", "Entry", "Explorer", "Picture", "Range", "Toggle"]
@@ -152,7 +152,7 @@ class _Live:
         for name, widget in self.inputs.items():
             widget.value = explorer.values[name]
             widget.observe(lambda change, name=name: explorer.changed(name, change.new), "value")
-        self.stage = stage_class()()
+        self.stage = front_end("stage")()
         self.reset = Button(description="Reset", tooltip="Set every control back to where it started")
         self.reset.on_click(lambda _: explorer.reset())
         rows = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "2px 24px"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from lepton_kit.backend import load_keras
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.controls import stage_class
+from lepton_kit.widgets.controls import front_end
 from lepton_kit.widgets.drawing import COLOURS, PALE, element, svg, text
 from lepton_kit.widgets.picture import Picture
 
@@ -189,7 +189,7 @@ class _Live:
         from IPython.display import display
         from ipywidgets import Button, VBox
 
-        self.stage = stage_class()()
+        self.stage = front_end("stage")()
         self.button = Button(description="Stop", tooltip="End the training and keep the model as it is")
         self.button.on_click(lambda _: self.stop(model))
         self.handle = display(VBox([self.button, self.stage]), display_id=True)
