@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 __all__ = ["write"]
 
@@ -13,14 +14,14 @@ def write(path: Path, content: str | bytes) -> None:
     ----------
     path : Path
     content : str or bytes
-        A text is written in UTF-8, its lines ending as they are.
+        A text is written in UTF-8, its lines ending as they are; half a letter becomes an escape such as JSON has.
 
     Raises
     ------
     OSError
         If there is no room or no right to write; it names the file, and nothing of it stays.
     """
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.{token_hex(4)}.partial")  # two processes may write the same file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))

@@ -1,5 +1,7 @@
 """How the course's pictures look: the colours of all of them, and one call at the head of a lesson for its charts."""
 
+from pathlib import Path
+
 __all__ = ["COLOURS", "GREY", "INK", "PALE", "use"]
 
 # Okabe & Ito (2008), in the order in which the kit uses them: safe for the common kinds of colour blindness.
@@ -14,22 +16,7 @@ def use() -> None:
     Lines differ by their dashes as well, so that a chart is read without its colours too, and one line under another.
     """
     from cycler import cycler
-    from matplotlib import rcParams
+    from matplotlib import rcParams, style
 
-    rcParams.update(
-        {
-            "axes.grid": True,
-            "axes.prop_cycle": cycler(color=COLOURS, linestyle=LINES),
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "axes.titlelocation": "left",
-            "figure.constrained_layout.use": True,
-            "figure.dpi": 90,
-            "figure.figsize": (7.2, 3.6),
-            "font.size": 10.5,
-            "grid.alpha": 0.3,
-            "image.cmap": "gray",
-            "legend.frameon": False,
-            "lines.linewidth": 2,
-        }
-    )
+    style.use(Path(__file__).with_name("lepton.mplstyle"))
+    rcParams["axes.prop_cycle"] = cycler(color=COLOURS, linestyle=LINES)

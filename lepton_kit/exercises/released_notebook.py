@@ -80,10 +80,5 @@ def save(file: Path, notebook: dict[str, Any]) -> Path:
     while (kept := file.with_name(f"{file.stem}.backup-{number}{file.suffix}")).exists():
         number += 1
     kept.write_bytes(file.read_bytes())
-    try:
-        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-        content = text.encode()
-    except UnicodeEncodeError:  # half a letter somewhere: as its number, then
-        content = (json.dumps(notebook, indent=1) + "\n").encode()
-    write(file, content)
+    write(file, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
     return kept

@@ -7,15 +7,14 @@ import pickle
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 
 from lepton_kit import __version__
+from lepton_kit.files import write
 
 __all__ = ["ResultCache"]
 
@@ -68,19 +67,15 @@ class ResultCache:
             return None
 
     def write(self, members: tuple[int, ...], value: np.ndarray) -> str:
-        """Keep a result: written aside and then put in place, so that nobody reads half a file.
+        """Keep a result, whole or not at all.
 
         Returns what kept it from being kept, such as a full disk, or "".
         """
         content = io.BytesIO()
         np.savez_compressed(content, value=value, members=np.array(members, dtype=int))
-        aside = self._file(members).with_suffix(f".{uuid4().hex}.partial")
         try:
-            aside.write_bytes(content.getvalue())
-            aside.replace(self._file(members))
+            write(self._file(members), content.getvalue())
         except OSError as problem:
-            with suppress(OSError):
-                aside.unlink()
             return str(problem)
         return ""
 
