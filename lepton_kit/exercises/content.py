@@ -38,7 +38,7 @@ def folders(parent: Path | None = None) -> dict[str, Path]:
     return known
 
 
-def content_file(number: str, name: str, parent: Path | None = None) -> Path:
+def content_file(number: str, name: str) -> Path:
     """A file in the folder of a lesson or an assignment.
 
     Raises
@@ -51,7 +51,7 @@ def content_file(number: str, name: str, parent: Path | None = None) -> Path:
     >>> content_file("01", "questions.py").name
     'questions.py'
     """
-    known = folders(parent)
+    known = folders()
     if number not in known:
         raise LookupError(f"There is no lesson or assignment {number!r}. There are {', '.join(known) or 'none'}.")
     file = known[number] / name

@@ -16,9 +16,7 @@ __all__ = ["AlarmExplorer", "draw_alarms"]
 BINS = 460
 
 
-def draw_alarms(
-    reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limit: float, *, name: str = "reading"
-) -> str:
+def draw_alarms(reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limit: float) -> str:
     """The reading above, the score with its threshold below, faults shaded, steps that ring marked.
 
     Parameters
@@ -26,8 +24,6 @@ def draw_alarms(
     reading, scores : ndarray, shape (steps,)
     truth : ndarray of bool, shape (steps,)
     limit : float
-    name : str
-        What the reading is, with its unit.
 
     Returns SVG text.
     """
@@ -40,7 +36,7 @@ def draw_alarms(
     starts, ends = upper.x(np.flatnonzero(np.diff(truth, prepend=False, append=False)).reshape(-1, 2)).T
     shades = zip(starts, np.maximum(ends - starts, 1), strict=True)
     marks = [rect(x, 30, width, 310, COLOURS[4], fill_opacity=0.35) for x, width in shades]
-    marks += upper.frame(ylabel=name, ticks=4) + upper.line(edges, highest, GREY, width=1)
+    marks += upper.frame(ylabel="vibration, mm/s", ticks=4) + upper.line(edges, highest, GREY, width=1)
     marks += lower.frame(xlabel="hour; shaded: a fault grows until the machine fails", ylabel="score", ticks=4)
     marks += lower.line(edges, np.clip(peaks, 0, roof), COLOURS[0], width=1.2)
     marks += lower.rule(y=limit, colour=COLOURS[1]) + lower.label(0, limit, "threshold", dx=4, dy=-5)
@@ -54,12 +50,11 @@ class AlarmExplorer(Explorer):
     Parameters
     ----------
     reading : array_like, shape (steps,)
+        The machine's vibration in mm/s.
     scores : mapping of str to array_like, shape (steps,)
         Scores to choose from, larger where something is odder.
     truth : array_like of bool, shape (steps,)
         True during a fault.
-    name : str
-        What the reading is.
 
     Raises
     ------
@@ -67,10 +62,8 @@ class AlarmExplorer(Explorer):
         If a length does not fit.
     """
 
-    def __init__(
-        self, reading: ArrayLike, scores: Mapping[str, ArrayLike], truth: ArrayLike, *, name: str = "vibration, mm/s"
-    ) -> None:
-        self.reading, self.truth, self.name = vector("reading", reading), np.asarray(truth, dtype=bool), name
+    def __init__(self, reading: ArrayLike, scores: Mapping[str, ArrayLike], truth: ArrayLike) -> None:
+        self.reading, self.truth = vector("reading", reading), np.asarray(truth, dtype=bool)
         self.scores = {key: vector(key, score) for key, score in dict(scores).items()}
         lengths = {len(self.reading), len(self.truth), *map(len, self.scores.values())}
         if not self.scores or len(lengths) > 1:
@@ -92,4 +85,4 @@ class AlarmExplorer(Explorer):
         words = f"{score}, threshold {limit:.1f}: {report.found} of {report.faults} faults found"
         words += f", on average {np.mean(early):.0f} hours before the failure" if early else ""
         words += f"; {report.false} false alarms."
-        return Picture(draw_alarms(self.reading, scores, self.truth, limit, name=self.name), alt=words)
+        return Picture(draw_alarms(self.reading, scores, self.truth, limit), alt=words)
