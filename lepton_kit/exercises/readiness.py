@@ -66,13 +66,9 @@ def _looked_at(answer: Any, like: Any) -> tuple[str, str]:
         return "It is None: `print(...)`, a function without `return`, and `.sort()` give that.", ""
     try:
         if isinstance(like, type):
-            fits = isinstance(answer, like)
-            return (
-                ""
-                if fits
-                else f"It needs a {like.__module__.partition('.')[0]} {like.__name__}; you gave {kind(answer)}.",
-                "",
-            )
+            if isinstance(answer, like):
+                return "", ""
+            return f"It needs a {like.__module__.partition('.')[0]} {like.__name__}; you gave {kind(answer)}.", ""
         if callable(like):
             return _looked_at_function(answer, like)
         return unfit(_crossed(answer), like), ""
@@ -106,6 +102,5 @@ def _looked_at_function(answer: Any, like: Callable) -> tuple[str, str]:
     if result is None:
         return returned_nothing(answer, case), ""
     problem = unfit(result, like(*case), any_size=True)
-    return (f"Called as {with_what}, its result does not fit. {problem}" if problem else ""), (
-        f"It was called once, as {with_what}. "
-    )
+    missing = f"Called as {with_what}, its result does not fit. {problem}" if problem else ""
+    return missing, f"It was called once, as {with_what}. "

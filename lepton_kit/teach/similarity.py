@@ -111,11 +111,8 @@ def similar(copies: dict[str, str], release: str = "", *, share: float = 0.5, ev
     for kind in range(2):
         for pair in _pairs(ids, [of_copy[kind] - given[kind] for of_copy in prints]):
             names = pair.first, pair.second
-            if (
-                pair.share >= share
-                and pair.evidence >= evidence
-                and (names not in best or pair.share > best[names].share)
-            ):
+            strong = pair.share >= share and pair.evidence >= evidence
+            if strong and (names not in best or pair.share > best[names].share):
                 best[names] = pair
     return sorted(best.values(), key=lambda pair: (-pair.share * pair.evidence, pair.first, pair.second))
 

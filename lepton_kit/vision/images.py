@@ -188,9 +188,8 @@ def _too_few(
         return f"{root.name!r} has no class folders with photos. {example}"
     if not names:
         what = f"None of the {photos + len(before):,} files in {root.name!r} can be read as a photo"
-        return (
-            f"{what}: {told}" if skipped else f"{root.name!r} has no photos in its folders {_cut(classes)}. {example}"
-        )
+        none = f"{root.name!r} has no photos in its folders {_cut(classes)}. {example}"
+        return f"{what}: {told}" if skipped else none
     empty = [name for name in classes if name not in names]
     if empty:
         return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}".strip()

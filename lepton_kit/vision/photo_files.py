@@ -141,8 +141,5 @@ def reason(problem: Exception) -> str:
     if isinstance(problem, MemoryError):
         return "needs more memory than there is"
     told = str(problem).strip() or type(problem).__name__
-    return (
-        told
-        if isinstance(problem, ValueError) and told.startswith(("is ", "has ", "holds "))
-        else f"is damaged: {told}"
-    )
+    ours = isinstance(problem, ValueError) and told.startswith(("is ", "has ", "holds "))
+    return told if ours else f"is damaged: {told}"

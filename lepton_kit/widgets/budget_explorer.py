@@ -101,11 +101,9 @@ class BudgetExplorer(Explorer):
     def _select(self, budget: int, wishes: tuple[int, ...]) -> Any:
         if not any(wishes):
             return self.curve.selections[round(10 * budget)]
-        said = tuple(zip(self.names, wishes, strict=True))
-        forced: dict[str, Any] = {
-            rule: [name for name, wish in said if wish == sign] for rule, sign in (("include", 1), ("exclude", -1))
-        }
-        return select(self.portfolio, budget, **self.rules, **forced)
+        wished = list(zip(self.names, wishes, strict=True))
+        include, exclude = ([name for name, wish in wished if wish == sign] for sign in (1, -1))
+        return select(self.portfolio, budget, **self.rules, include=include, exclude=exclude)
 
     def _listed(self, chosen: Any) -> str:
         names = chosen.chosen

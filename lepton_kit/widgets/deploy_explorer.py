@@ -57,9 +57,8 @@ def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faul
     top, bottom = 52, 52 + 34 * len(candidates)
     heads = {x: name for x, name, _ in _COLUMNS}
     marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
-    for (x, _, colour), free, needed in zip(
-        _COLUMNS, room, zip(*((c.file / 1024, c.memory / 1024) for c in candidates), strict=True), strict=True
-    ):
+    sizes = [one.file / 1024 for one in candidates], [one.memory / 1024 for one in candidates]
+    for (x, _, colour), free, needed in zip(_COLUMNS, room, sizes, strict=True):
         reach = max(*needed, 1e-9)
         for i, (kilobytes, fault) in enumerate(zip(needed, faults, strict=True)):
             y, width = top + 34 * i, _WIDTH * kilobytes / reach
@@ -75,9 +74,8 @@ def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faul
         marks += cells(y, left={10: candidate.name}, right=right, size=13, fill=fill)
         marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
     words = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
-    return svg(
-        775, bottom + 38, *marks, *key(bottom + 25, [*words, (500, COLOURS[1], "room for it, where it is less")])
-    )
+    words.append((500, COLOURS[1], "room for it, where it is less"))
+    return svg(775, bottom + 38, *marks, *key(bottom + 25, words))
 
 
 class DeployExplorer(Explorer):
@@ -100,16 +98,15 @@ class DeployExplorer(Explorer):
 
     def view(self, device: tuple[float, float], program: float, accuracy: float) -> Picture:
         flash, memory = (kilobytes * (1 - program) for kilobytes in device)
-        faults = [
-            "file too large"
-            if one.file > 1024 * flash
-            else "memory too small"
-            if one.memory > 1024 * memory
-            else "too wrong"
-            if one.accuracy < accuracy
-            else ""
-            for one in self.candidates
-        ]
+
+        def fault(one: Candidate) -> str:
+            if one.file > 1024 * flash:
+                return "file too large"
+            if one.memory > 1024 * memory:
+                return "memory too small"
+            return "too wrong" if one.accuracy < accuracy else ""
+
+        faults = [fault(one) for one in self.candidates]
         fitting = [one for one, fault in zip(self.candidates, faults, strict=True) if not fault]
         words = f"{flash:,.0f} KB of flash and {memory:,.0f} KB of memory are free: "
         words += f"{len(fitting)} of {len(faults)} will do."
