@@ -88,11 +88,8 @@ def main() -> int:
         if check.advice:
             print(f"{'':<{width + 6}}  {check.advice}")
     failed = sum(check.status == "fail" for check in checks)
-    print(
-        f"\n{failed} of {len(checks)} checks failed; what to do stands below each."
-        if failed
-        else "\nThis machine is ready. Start the course with `lepton lab`."
-    )
+    ready = "This machine is ready. Start the course with `lepton lab`."
+    print(f"\n{failed} of {len(checks)} checks failed; what to do stands below each." if failed else f"\n{ready}")
     return int(failed > 0)
 
 

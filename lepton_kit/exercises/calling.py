@@ -122,10 +122,8 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
     except Exception as problem:
         said = f"{type(problem).__name__}: {problem}".removesuffix(": ")
         clearer = next((words for pattern, words in _CLEARER if re.search(pattern, str(problem))), "")
-        raise Unjudged(
-            f"Called with {arguments(function, case)}, your function stopped"
-            + (f": {clearer}." if clearer else f" with `{said}`.")
-        ) from problem
+        how = f": {clearer}." if clearer else f" with `{said}`."
+        raise Unjudged(f"Called with {arguments(function, case)}, your function stopped{how}") from problem
 
 
 def arguments(function: Callable, case: Sequence) -> str:

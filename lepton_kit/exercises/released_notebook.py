@@ -17,17 +17,12 @@ _BACKUP = re.compile(r".+\.backup-\d+\.ipynb( ?\(\d+\)|-\d+)?", re.IGNORECASE)
 
 def outline(release: Any) -> dict[str, Any]:
     """What a release says of its shape, small enough to travel in its own metadata: the cells that grading knows."""
-    kept = [cell for cell in release["cells"] if grading(cell)]
-    return {
-        "cells": [
-            {
-                "cell_type": cell["cell_type"],
-                "metadata": dict(cell["metadata"]),
-                "source": source(cell) if grading(cell).get("locked") else "",
-            }
-            for cell in kept
-        ]
-    }
+
+    def bare(cell: dict[str, Any]) -> dict[str, Any]:
+        text = source(cell) if grading(cell).get("locked") else ""
+        return {"cell_type": cell["cell_type"], "metadata": dict(cell["metadata"]), "source": text}
+
+    return {"cells": [bare(cell) for cell in release["cells"] if grading(cell)]}
 
 
 def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None) -> dict[str, Any]:

@@ -10,16 +10,12 @@ from unicodedata import normalize
 __all__ = ["SUFFIXES", "Found", "Skipped", "as_path", "find_photos"]
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".heic", ".heif")
-PARTS = {
-    "train": "train",
-    "training": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-    "dev": "validation",
-    "test": "test",
-    "testing": "test",
+_CALLED = {
+    "train": ("train", "training"),
+    "validation": ("val", "valid", "validation", "dev"),
+    "test": ("test", "testing"),
 }
+PARTS = {name: part for part, names in _CALLED.items() for name in names}
 """What folders above the classes are called, and which part of a split they are."""
 
 _JUNK = {"@eadir", "#recycle", "@recycle", "$recycle.bin", "lost+found", "__pycache__", "__macosx", "thumbs.db"}

@@ -123,9 +123,5 @@ def augment(
     """
     images, rng = as_batch(images), generator(rng)
     n, angle, reach = len(images), number("rotate", rotate, low=0), number("shift", shift, low=0)
-    return distort(
-        images,
-        rotate=rng.uniform(-angle, angle, n),
-        shift=rng.uniform(-reach, reach, (n, 2)),
-        flip=rng.random(n) < 0.5 if flip else False,
-    )
+    angles, shifts = rng.uniform(-angle, angle, n), rng.uniform(-reach, reach, (n, 2))
+    return distort(images, rotate=angles, shift=shifts, flip=rng.random(n) < 0.5 if flip else False)

@@ -10,7 +10,7 @@ from typing import Any
 from lepton_kit.backend import load_keras
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.controls import front_end
-from lepton_kit.widgets.drawing import COLOURS, PALE, element, svg, text
+from lepton_kit.widgets.drawing import COLOURS, PALE, rect, svg, text
 from lepton_kit.widgets.picture import Picture
 
 __all__ = ["Progress", "TrainingMonitor", "draw_training"]
@@ -67,10 +67,7 @@ def draw_training(seen: list[Progress], *, done: bool = False) -> Picture:
     if not seen:
         return Picture(svg(720, 40, text(10, 25, "Training has not begun.")), alt="Training has not begun.")
     last = seen[-1]
-    marks = [
-        element("rect", x=50, y=252, width=640, height=8, fill=PALE),
-        element("rect", x=50, y=252, width=640 * last.step / last.steps, height=8, fill=COLOURS[2]),
-    ]
+    marks = [rect(50, 252, 640, 8, PALE), rect(50, 252, 640 * last.step / last.steps, 8, COLOURS[2])]
     latest = []
     for name, left, colour in zip(_shown(seen[0]), (50, 410), (COLOURS[1], COLOURS[0]), strict=False):
         steps, values = _curve(seen, name)
