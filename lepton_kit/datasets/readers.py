@@ -79,7 +79,8 @@ def book_reviews(content: bytes) -> Arrays:
             for line in file.read().decode("utf-8").splitlines():
                 lines.setdefault(line.strip(), set()).add(positive)
     chosen = {text: labels.pop() for text, labels in lines.items() if text and len(labels) == 1}
-    return _split(list(chosen), list(chosen.values()), [_draw(text) for text in chosen])
+    drawn = [hashlib.sha256(text.encode()).digest()[0] % 5 == 0 for text in chosen]
+    return _split(list(chosen), list(chosen.values()), drawn)
 
 
 def fashion_mnist(files: dict[str, bytes]) -> dict[str, Any]:
@@ -172,10 +173,6 @@ def _unpickled(content):
 def _once(texts, labels, test):
     first = list({text: i for i, text in reversed(list(enumerate(texts)))}.values())
     return ([column[i] for i in sorted(first)] for column in (texts, labels, test))
-
-
-def _draw(text):
-    return hashlib.sha256(text.encode()).digest()[0] % 5 == 0
 
 
 def _split(texts, labels, test):

@@ -1,7 +1,7 @@
 """Folders of photos as people have them: which are classes, which are parts of a split, and what is nobody's photo."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,8 @@ def find_photos(root: Path) -> Found:
     others = [folder for folder in folders if parts and folder not in parts]
     if mixed := [folder.name for folder in others if any(_files(folder, root, set(seen), []))]:
         raise ValueError(
-            f"{root.name!r} holds parts of a split ({_names(parts)}) and photos beside them ({', '.join(mixed)}). "
-            "Move these into the parts, or give one of the parts"
+            f"{root.name!r} holds parts of a split ({', '.join(part.name for part in parts)}) and photos beside them "
+            f"({', '.join(mixed)}). Move these into the parts, or give one of the parts"
         )
     skipped += [Skipped(_below(folder, root), "holds no photos, and is no part of the split") for folder in others]
     places = [(PARTS[part.name.lower()], folder) for part, classes in parts.items() for folder in classes]
@@ -137,10 +137,6 @@ def _files(
 
 def _no_photo(path: Path) -> str:
     return f"is no PNG, JPEG or WebP file by its name ({path.suffix or 'no ending'})"
-
-
-def _names(paths: Iterable[Path]) -> str:
-    return ", ".join(path.name for path in paths)
 
 
 def _below(path: Path, root: Path) -> str:
