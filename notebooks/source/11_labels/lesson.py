@@ -248,7 +248,7 @@ draw.draw_costs(shares, cost)
 plt.show()
 
 # %% [markdown]
-# Who memorises pays for each wrong label; who averages over many pays little, as long as the errors point in all directions. Errors
+# Whoever memorises pays for each wrong label; whoever averages over many pays little, as long as the errors point in all directions. Errors
 # that agree with each other cannot be averaged away. Large networks can do either: trained long enough they memorise even labels drawn by
 # lot (Zhang and others, 2017).
 #

@@ -13,7 +13,7 @@
 # every single dog". There had been 250 dogs.
 #
 # Accuracy hides such a thing. **Balanced accuracy** does not: it is the mean of the classes' recalls, the share of
-# the cats that were found and the share of the dogs. Whoever always says the same gets one half of two classes.
+# the cats that were found and the share of the dogs. Where there are two classes, whoever always says the same gets one half.
 
 # %%
 from pathlib import Path
@@ -83,7 +83,7 @@ found
 #
 # ## Clean
 #
-# Before anything learns, look for pictures that are there twice (lesson 10). What harm do they do? Split the ten animals
+# Before anything learns, look for pictures that are there twice (lesson 11). What harm do they do? Split the ten animals
 # as they come, a quarter for the test. What share of the test's *birds* stands in the training as well? Type a share from
 # 0 to 1.
 

@@ -249,7 +249,7 @@ turned = self_attention(x[::-1])[::-1]
 print("the same with the words turned round:", np.allclose(turned, self_attention(x)))
 
 # %% [markdown]
-# Alone it is a bag again. So each place is marked with its **position**: sines and cosines are added that no other
+# By itself attention is a bag again: it does not know which word came first. So each place is marked with its **position**: sines and cosines are added that no other
 # place has. A **transformer** (Vaswani and others, 2017) repeats one block: look around, then think for yourself with
 # two dense layers. What a block finds is *added* to what came in (a **residual connection**), so nothing vanishes on
 # the way.
@@ -393,11 +393,13 @@ plt.show()
 # %% [markdown]
 # > **Assumes** that the first 1,200 hours are known to be sound, and that the load is known at all hours.
 #
-# The plain answer to an **anomaly**: the **z-score**, how far each hour is above the mean of the first 1,200 hours,
-# when all was well, in standard deviations. Means over six hours, as one outlier is no fault. But a worn bearing at
-# night shakes less than a sound one at full load. The question is not "is this high?" but "is this high *for what the
-# machine is doing*?" So foretell the vibration from the load of the last 24 hours, by least squares on the first 1,000,
-# and look at what is left. (Where rows have no order in time, an **autoencoder** does the same: a network that squeezes
+# The plain answer to an **anomaly** is the **z-score**: how far the vibration is above its mean in the first 1,200 hours,
+# when all was well, in standard deviations. (We take means over six hours, since one outlier is no fault.) But a worn
+# bearing at night shakes less than a sound one at full load. The question is not "is this high?" but "is this high *for
+# what the machine is doing*?"
+#
+# So forecast the vibration from the load of the last 24 hours, by least squares on the first 1,000, and look at what is
+# left. (Where rows have no order in time, an **autoencoder** does the same: a network that squeezes
 # normal rows and rebuilds them is bad at odd ones. The set `shuttle` waits for it.)
 
 

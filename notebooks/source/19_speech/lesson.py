@@ -209,7 +209,7 @@ assert on_aside > 0.95 and on_person < 10
 # %% [markdown]
 # The test was clean: other voices than in training, and nearly perfect. It was a test of *machines*. Whoever reports 99 % from it
 # reports how well the network knows one program. When test data come from where training data come from, and the users from
-# somewhere else, that is a **domain gap**, or domain shift (lesson 15 breaks pictures to see one).
+# somewhere else, that is a **domain gap**, or domain shift (lesson 16 breaks pictures to see one).
 #
 # ## What do people do that machines do not?
 #
