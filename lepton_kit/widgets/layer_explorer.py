@@ -45,7 +45,8 @@ def draw_layers(
     marks = panel(photo_uri(photo), 10, 30, side, "picture")
     for k, (name, layer) in enumerate(row, start=1):
         x, uri = 10 + (side + 8) * k, map_uri(layer[..., min(channel, layer.shape[2] - 1)], reach[name])
-        marks += panel(uri, x, 30, side, name, chosen=name == chosen)
+        short = name.removeprefix("max_").removeprefix("average_")[-int((side + 8) / 7.5) :]  # clear of the next name
+        marks += panel(uri, x, 30, side, short, chosen=name == chosen)
         marks.append(text(x, 44 + side, f"{layer.shape[0]} x {layer.shape[1]}", size=11, fill=GREY))
     marks += bars((576, 8, 100, 18), class_names, probabilities, truth=truth)
     layer = maps[chosen]
