@@ -467,9 +467,11 @@ for language in ("English", "French", "Spanish", "Italian", "Russian"):
 #
 # ## Open task: change it, compare, defend
 #
-# You train on 60 invented voices and may order ninety clips more. The usual order is nine more invented voices. What would you order instead, out of
-# everything but flite's *rms* and *slt*? All is augmented, and the order counts four times. Those two stand in for people here: to tune on Allison's ten clips would use up the only test of people that
-# you have. **Bar**: over at least three seeds, your ninety clips beat nine more invented voices by at least five points on the 60 clips of *rms* and
+# You train on 60 invented voices and may order ninety clips more, of any voices but two. The usual order is nine more invented voices. What would you
+# order instead? The two are flite's *rms* and *slt*: they judge, and stand in for people here, since to tune on Allison's ten clips would use up the
+# only test of people that you have. All clips are augmented, and those that you order count four times.
+#
+# **Bar**: over at least three seeds, your ninety clips beat nine more invented voices by at least five points on the 60 clips of *rms* and
 # *slt*, and the paired 95 % interval of the difference lies above 0.
 #
 # **19.8** Give two lists of shares, one entry a seed: with the usual order, and with yours.

@@ -9,7 +9,7 @@
 # ## Whom does it help?
 #
 # Lepton's network sorts pictures of clothes, in a notebook, on Lepton's computer. Three partners would like to use it.
-# A shop wants to ask it from its web page. A warehouse wants it in a hand scanner without a network. And a laundry
+# A shop wants to ask it from its web page. A warehouse wants it in a hand scanner without a connection. And a laundry
 # wants to know when it can no longer be trusted. None of them wants a notebook.
 
 # %%
@@ -205,8 +205,9 @@ calls = {
     "int8": int8.predict,
 }
 one, many = (latency(calls, x_test[:n]) for n in (1, 64))
+print(f"{'':17}{'one picture':>16}{'64 at once':>16}")
 for name in calls:
-    print(f"{name:17} 1: {one[name].round(2)}   64: {many[name].round(2)}")
+    print(f"{name:17}" + "".join(f"{ms:8.2f}" for ms in (*one[name], *many[name])))
 
 # %% tags=["nbval-ignore-output"]
 for n, times in ((1, one), (64, many)):
@@ -222,7 +223,7 @@ for n, times in ((1, one), (64, many)):
 # ## On the edge
 #
 # The warehouse wants **edge computing**: the network runs where the data arise, so no picture leaves the scanner and no
-# network is needed. A **microcontroller** has two kinds of memory. **Flash** keeps the file, with its weights, and they
+# connection is needed. A **microcontroller** has two kinds of memory. **Flash** keeps the file, with its weights, and they
 # are read from there. Only what flows between the layers needs working memory (RAM). Layers take turns, so the
 # hungriest decides: what it reads plus what it writes is the **work memory**.
 
@@ -278,8 +279,8 @@ assert candidates[3].accuracy > 0.82 and candidates[3].accuracy > full - 0.06
 #
 # Time is one cost, energy another. One picture costs this network 2.4 million multiplications. On the chips of 2014
 # each of them, with its addition, took 4.6 picojoules in 32-bit floats and 0.23 in 8-bit whole numbers, but fetching
-# 32 bits from outside the chip took 640 (Horowitz 2014): moving numbers costs more than multiplying them. So do
-# radios.
+# 32 bits from outside the chip took 640 (Horowitz 2014): moving numbers costs more than multiplying them, and a
+# radio costs more still.
 #
 # **20.4** A sensor has a battery of 2 Wh. Classifying one picture costs it 3 mJ; sending one by radio costs 150 mJ.
 # How many pictures can it classify on one battery, if it sends none? (1 Wh = 3,600 J.)
