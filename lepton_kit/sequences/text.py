@@ -23,7 +23,7 @@ def tokenise(text: str, unit: str = "word") -> list[str]:
     text : str
     unit : {"word", "character", "pair"}
         Words, with the marks ! ? $ £ € %, emoji, and masks such as <name> as words of their own; single characters
-        without spaces; or each two neighbouring characters. The last two suit Chinese, which puts no spaces between words.
+        without spaces; or each two neighbouring characters. The last two suit Chinese, written without spaces.
 
     Returns
     -------

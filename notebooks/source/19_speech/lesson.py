@@ -343,7 +343,7 @@ else:
 #
 # ## How much do ten clips tell?
 #
-# Ten clips of one woman are what we may ship. Can they rank two networks? For a share of `right` out of `n` the **Wilson interval** is honest even when all are
+# Ten clips of one woman are all that we may give you. Can they rank two networks? For a share of `right` out of `n` the **Wilson interval** is honest even when all are
 # right (lesson 15).
 
 # %% alt="95 % intervals of the share heard rightly. 7 of 10 reaches from 0.40 to 0.89, 14 of 20 from 0.48 to 0.85, 420 of 600 from 0.66 to 0.74."
@@ -443,7 +443,8 @@ check("19.7", leak)
 #
 # ## Your own voice, if you like
 #
-# Choose a .wav file of one English digit, or record one where your browser allows it. Nothing is marked or saved. The clips above do as well.
+# Choose a .wav file of one English digit, or record one where your browser allows it. Nothing is marked or saved. The three dots of a
+# player above save its clip as such a file.
 
 # %% tags=["nbval-ignore-output"]
 VoicePanel(lambda spectrograms: both.predict_on_batch(scaled(spectrograms)), digits)
