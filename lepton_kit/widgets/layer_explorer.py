@@ -49,8 +49,7 @@ def draw_layers(
         marks += panel(uri, x, 30, side, short, chosen=name == chosen)
         marks.append(text(x, 44 + side, f"{layer.shape[0]} x {layer.shape[1]}", size=11, fill=GREY))
     marks += bars((576, 8, 100, 18), class_names, probabilities, truth=truth)
-    layer = maps[chosen]
-    count = layer.shape[2]
+    count = (layer := maps[chosen]).shape[2]
     first = min(channel, count - 1) // _SHEET * _SHEET
     last = min(first + _SHEET, count) - 1
     top, small = max(104 + side, 40 + 18 * len(class_names)), 700 // _ACROSS
