@@ -103,7 +103,7 @@ print(f"{np.isin(first[birds], first[known]).mean():.2f} of the birds")
 # A test on these birds asks what the network remembers. So the copies go first, and the split comes later.
 #
 # **17.2** `learn(images, labels)` trains something and returns a function that gives classes for new images. Write
-# `promise(learn, images, labels)`: the accuracy that you would promise a shelter. The images come as collected.
+# `promise(learn, images, labels)`: the accuracy that you would promise a shelter. The images come as collected, copies and all.
 
 
 # %% tags=["exercise"] question="17.2"
