@@ -43,9 +43,8 @@ def tokenise(text: str, unit: str = "word") -> list[str]:
     if unit == "word":
         return _WORD.findall(text)
     characters = [c for c in text if not c.isspace()]
-    if unit == "character" or len(characters) < 2:
-        return characters
-    return [a + b for a, b in pairwise(characters)]
+    in_pairs = unit == "pair" and len(characters) > 1
+    return [a + b for a, b in pairwise(characters)] if in_pairs else characters
 
 
 @dataclass(frozen=True, slots=True)

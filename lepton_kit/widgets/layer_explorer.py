@@ -108,8 +108,7 @@ class LayerExplorer(Explorer):
 
     def view(self, picture: int, channel: int, layer: str) -> Picture:
         maps, P, truth = self._walk(picture), self._chances[picture], int(self.labels[picture])
-        made = maps[layer]
-        shown = min(channel, made.shape[2] - 1)
+        shown = min(channel, (made := maps[layer]).shape[2] - 1)
         one, best = made[..., shown], int(P.argmax())
         dead = int((np.abs(made).max(axis=(0, 1)) == 0).sum())
         words = f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "

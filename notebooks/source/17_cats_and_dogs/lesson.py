@@ -13,7 +13,7 @@
 # every single dog". There had been 250 dogs.
 #
 # Accuracy hides such a thing. **Balanced accuracy** does not: it is the mean of the classes' recalls, the share of
-# the cats that were found and the share of the dogs. Where there are two classes, whoever always says the same gets one half.
+# the cats that were found and the share of the dogs. With two classes, whoever always says the same gets one half.
 
 # %%
 from pathlib import Path
@@ -396,7 +396,7 @@ plt.show()
 # errors are cats that stand or walk. Nearly all others sit: the network has learnt something about sitting, which is not
 # what the shelters asked for.
 #
-# Now be the crooked camera yourself, with twenty pictures that the network gets right. Your task: how far must you turn the
+# Now be the crooked camera yourself, on pictures that it gets right. Your task: how far must you turn the
 # first cat until it becomes a dog, and does the mirrored one turn sooner?
 
 # %% tags=["nbval-ignore-output"]
