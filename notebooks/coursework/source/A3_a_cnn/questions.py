@@ -352,6 +352,12 @@ QUESTIONS = [
                 credit=0.5,
             ),
             Misconception(
+                "gave 1 and 0",
+                lambda: lambda train, test: np.isin(np.arange(len(test)), _places(train, test)).astype(int),
+                "You give 1 and 0 for each test image. The places of the ones: `np.flatnonzero(...)`.",
+                credit=0.5,
+            ),
+            Misconception(
                 "gave the places that are clean",
                 lambda: (
                     lambda train, test: np.setdiff1d(
