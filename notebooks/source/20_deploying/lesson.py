@@ -332,7 +332,7 @@ with Service(onnx, data.class_names) as service:
         print(f"{name}: {reply.status_code}, {answer.get('class') or answer['error']}")
 
 # %% [markdown]
-# Each is refused with a number that programs understand and a sentence that people do, and nothing is unpacked before
+# All but the boot are refused, with a number that programs understand and a sentence that people do. Nothing is unpacked before
 # type, length and pixels are known to be harmless. A good answer bears the file's fingerprint as its version: when the
 # shop complains next year, Lepton knows which network spoke.
 #
