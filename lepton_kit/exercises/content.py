@@ -99,7 +99,7 @@ def content_module(number: str, name: str) -> ModuleType:
 
 def run_file(file: Path) -> ModuleType:
     """The module in a file, known by its folder's name and its own."""
-    name = f"lepton_course_{file.parent.name}_{file.stem}"
+    name = f"{file.parent.name}/{file.stem}"
     spec = spec_from_file_location(name, file)
     assert spec is not None and spec.loader is not None, "a .py file has a loader"
     module = module_from_spec(spec)

@@ -75,8 +75,8 @@ def _labelled(answer: Any, wanted: list[str]) -> dict | None:
 
 
 def _alone(answer: Any) -> Any:
-    """What is in an array without dimensions; anything else as it is."""
-    return answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
+    """What is in an array or tensor without dimensions; anything else as it is."""
+    return array.item() if hasattr(type(answer), "__array__") and not (array := np.asarray(answer)).ndim else answer
 
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """From text to numbers: cut it into words, number the words, make all texts of one length, remember the padding."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,19 +11,19 @@ from lepton_kit.validate import one_of, whole
 
 __all__ = ["Vocabulary", "tokenise"]
 
-PADDING, UNKNOWN = "", "<unknown>"
-_WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)?|[!$%?\u2600-\u27bf\U0001f000-\U0001faff]")
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f])"  # an accent that is a character of its own belongs to its letter
+_WORD = re.compile(rf"<[a-z]+>|{_LETTER}+(?:'{_LETTER}+)?|[!$%?£€\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 def tokenise(text: str, unit: str = "word") -> list[str]:
-    """Cut a text into pieces, lower case.
+    """Cut a text into pieces, lower case, each character in its usual form (NFKC), however a keyboard spelt it.
 
     Parameters
     ----------
     text : str
     unit : {"word", "character", "pair"}
-        Words, with the marks ! ? $ %, emoji, and masks such as <name> as words of their own; single characters without
-        spaces; or each two neighbouring characters. The last two suit Chinese, which puts no spaces between words.
+        Words, with the marks ! ? $ £ € %, emoji, and masks such as <name> as words of their own; single characters
+        without spaces; or each two neighbouring characters. The last two suit Chinese, written without spaces.
 
     Returns
     -------
@@ -38,12 +39,12 @@ def tokenise(text: str, unit: str = "word") -> list[str]:
     if not isinstance(text, str):
         raise TypeError(f"A text is a str; got {type(text).__name__}. Many texts? Cut them one by one")
     one_of("unit", unit, ("word", "character", "pair"))
+    text = unicodedata.normalize("NFKC", text.lower()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if unit == "word":
-        return _WORD.findall(text.lower())
-    characters = [c for c in text.lower() if not c.isspace()]
-    if unit == "character" or len(characters) < 2:
-        return characters
-    return [a + b for a, b in pairwise(characters)]
+        return _WORD.findall(text)
+    characters = [c for c in text if not c.isspace()]
+    in_pairs = unit == "pair" and len(characters) > 1
+    return [a + b for a, b in pairwise(characters)] if in_pairs else characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Vocabulary:
 
     def decode(self, numbers: Iterable[int]) -> str:
         """The words of these numbers, without padding."""
-        table = (PADDING, UNKNOWN, *self.words)
+        table = ("", "<unknown>", *self.words)
         return " ".join(table[whole("a word's number", n, high=len(table) - 1)] for n in numbers if n)
 
 

@@ -5,6 +5,7 @@ watching each layer that has a kernel as it is called, however the network is wr
 subclassed, its activations layers, arguments or plain functions.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +14,10 @@ import numpy as np
 
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Comparison, Property
-from lepton_kit.exercises.values import Unjudged, kind, numbers
+from lepton_kit.exercises.values import Unjudged, kind
 from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.hooks import Call, watch
-from lepton_kit.vision.model_outputs import output_kind
+from lepton_kit.vision.model_outputs import output_kind, raw
 
 __all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 
@@ -111,16 +112,15 @@ def look(model: Any, shape: Shape) -> Anatomy:
         if _last[0] is model and _last[1:3] == (shape, weights):
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
-        outputs = numbers(model.predict(patterns(shape), verbose=0) if remote else model(patterns(shape)))
+        outputs = raw(model.predict(patterns(shape), verbose=0) if remote else model(patterns(shape)))
         kernels, into, out = (tuple(tuple(map(int, each)) for each in facts[k]) for k in ("kernels", "into", "out"))
         bent = tuple(each is True for each in facts["bent"])
         seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs)
         _last = model, shape, weights, seen
         return seen
     except Exception as problem:  # a network is a learner's program, and may fail in any way
-        size = " x ".join(map(str, shape))
-        said = str(problem).strip().split("\n")[0][:200]
-        wanted = f"It should take images of {size}: `keras.Input({shape})` says so"
+        said = re.sub(r"^Exception encountered.*\s*|\x1b\[\d*m", "", str(problem)).strip().split("\n")[0][:200]
+        wanted = f"It should take images of {' x '.join(map(str, shape))}: `keras.Input({shape})` says so"
         raise Unjudged(f"{wanted}. A batch failed: {said}") from None
 
 

@@ -69,7 +69,8 @@ class Call:
 def watch(model: Any, images: npt.NDArray, *, training: bool = False, first: bool = False) -> list[Call]:
     """Call a Keras model on images and note each call of a layer, the innermost first; its weights stay as they are.
 
-    Layers within layers of somebody's own are noted too. What a layer measured (means, variances) is no kernel. With
+    Layers within layers of somebody's own are noted too. What a layer measured (means, variances), and a number of its
+    own for each that comes in (as LayerNormalization and PReLU have), is no kernel. With
     ``first``, calls behind the first kernel are let go: all maps of a large network together take gigabytes.
     """
     keras = load_keras()
@@ -83,8 +84,8 @@ def watch(model: Any, images: npt.NDArray, *, training: bool = False, first: boo
         seen.update(map(id, own))
         if layer is model or not (keras.ops.is_tensor(taken) and keras.ops.is_tensor(given)):
             return
-        learnt = [weight for weight in own if weight.trainable or not layer.trainable]
-        kernels = tuple(tuple(weight.shape) for weight in learnt if len(weight.shape) > 1)
+        learnt = [tuple(weight.shape) for weight in own if weight.trainable or not layer.trainable]
+        kernels = tuple(shape for shape in learnt if len(shape) > 1 and shape != tuple(taken.shape[1:]))
         before, after = (np.asarray(keras.ops.convert_to_numpy(tensor), dtype=float) for tensor in (taken, given))
         calls.append(Call(layer, before, after, kernels))
 

@@ -39,15 +39,14 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> ND
         raise ValueError(f"{name} has pixels that are no finite numbers (NaN or inf)")
     if low >= 0 and 1 < high <= 255 and (array.dtype.kind in "ui" or white == 255):
         return np.ascontiguousarray(array, np.uint8) if array.dtype.kind in "ui" else array.astype(np.float32) / 255
-    if low < 0 or high > 1:
-        normalised = (
-            f"Are they normalised? Give them as they were before; and if the network learnt from such {name}, what it "
-            f"makes of them, model.predict({name}), takes the model's place."
-        )
-        hint = f"Did you mean {name} / 255?" if low >= 0 else normalised
+    if low < -1e-3 or high > 1.001:  # what rounding leaves is forgiven
+        way = f"If the network learnt from such {name}, give model.predict({name}) in the model's place."
+        normalised = f"Are they normalised? Give them as they were before. {way}"
+        white = 255 if high < 256 else 4095 if high < 4096 else 65535
+        hint = f"Did you mean {name} / {white}?" if low >= 0 and high > 16 else normalised
         given = f"{name} has {array.dtype} pixels from {low:g} to {high:g}"
         raise ValueError(f"{given}; give uint8 from 0 to 255 or floats from 0 to 1. {hint}")
-    return np.ascontiguousarray(array, np.float32)
+    return np.ascontiguousarray(array.clip(0, 1), np.float32)
 
 
 def as_array(images: ArrayLike, name: str = "images") -> NDArray:
@@ -127,8 +126,7 @@ def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np
     if labels.min() < 0 or labels.max() >= classes:
         bad = labels.min() if labels.min() < 0 else labels.max()
         hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
-        known = f"the model has {classes} classes, 0 to {classes - 1}"
-        raise ValueError(f"{name} holds the class number {bad:g}; {known}.{hint}")
+        raise ValueError(f"{name} holds the class number {bad:g}; the model has the classes 0 to {classes - 1}.{hint}")
     return labels.astype(np.int32)
 
 

@@ -45,11 +45,11 @@ def draw_layers(
     marks = panel(photo_uri(photo), 10, 30, side, "picture")
     for k, (name, layer) in enumerate(row, start=1):
         x, uri = 10 + (side + 8) * k, map_uri(layer[..., min(channel, layer.shape[2] - 1)], reach[name])
-        marks += panel(uri, x, 30, side, name, chosen=name == chosen)
+        short = name.removeprefix("max_").removeprefix("average_")[-int((side + 8) / 7.5) :]  # clear of the next name
+        marks += panel(uri, x, 30, side, short, chosen=name == chosen)
         marks.append(text(x, 44 + side, f"{layer.shape[0]} x {layer.shape[1]}", size=11, fill=GREY))
     marks += bars((576, 8, 100, 18), class_names, probabilities, truth=truth)
-    layer = maps[chosen]
-    count = layer.shape[2]
+    count = (layer := maps[chosen]).shape[2]
     first = min(channel, count - 1) // _SHEET * _SHEET
     last = min(first + _SHEET, count) - 1
     top, small = max(104 + side, 40 + 18 * len(class_names)), 700 // _ACROSS
@@ -108,8 +108,7 @@ class LayerExplorer(Explorer):
 
     def view(self, picture: int, channel: int, layer: str) -> Picture:
         maps, P, truth = self._walk(picture), self._chances[picture], int(self.labels[picture])
-        made = maps[layer]
-        shown = min(channel, made.shape[2] - 1)
+        shown = min(channel, (made := maps[layer]).shape[2] - 1)
         one, best = made[..., shown], int(P.argmax())
         dead = int((np.abs(made).max(axis=(0, 1)) == 0).sum())
         words = f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "

@@ -19,7 +19,24 @@ class Bargain:
     kept: float
 
 
+class Scalar:
+    """A number as libraries of tensors give it: an array without dimensions, and without a length."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.value, dtype)
+
+    def __iter__(self):
+        raise TypeError("iteration over a 0-d tensor")
+
+    def __len__(self):
+        raise TypeError("len() of unsized object")
+
+
 FORMS = [
+    [Scalar(1), Scalar(2.5)],
     [1, 2.5],
     (1, Fraction(5, 2)),
     [Decimal(1), Decimal("2.5")],
@@ -37,6 +54,12 @@ FORMS = [
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form).__name__)
 def test_numbers_are_understood_in_every_form(form):
     assert numbers(form).tolist() == [1, 2.5]
+
+
+def test_a_tensor_without_dimensions_is_a_number_or_a_truth():
+    assert numbers(Scalar(2.5)) == 2.5 and truth(Scalar(True)) is True
+    with pytest.raises(Unjudged, match="you gave True"):
+        numbers(Scalar(True))
 
 
 def test_pandas_counts_by_its_labels_where_labels_are_asked_for():

@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit import datasets
 from lepton_kit.backend import load_keras
+from lepton_kit.display import source
 from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import ACTIVATIONS, article_cnn, convolve
 
@@ -27,6 +28,10 @@ def data():
 
 def unit(images):
     return images[..., None] / np.float32(255)
+
+
+def test_a_learner_is_told_in_which_file_a_layer_is_written():
+    assert source(Dense).place == "12_network_by_hand/by_hand.Dense"
 
 
 def test_the_layer_does_what_convolve_does():

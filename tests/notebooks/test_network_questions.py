@@ -120,6 +120,10 @@ WRONG = {
         ),
         "another pooling",
     ),
+    "no bias": (lambda: network(*body(use_bias=False), *end()), "a bias missing"),
+    "a layer too many": (lambda: network(*body(), L.BatchNormalization(), *end()), "a layer too many"),
+    "global pooling": (lambda: network(*body()[:-1], L.GlobalAveragePooling2D(), *end()), "1,600 numbers come in"),
+    "two hidden layers": (lambda: network(*body(), L.Dense(64, "relu"), *end()), "64 and then 10 units"),
     "no hidden layer": (lambda: network(*body(), L.Dense(10, "softmax")), "64 and then 10 units"),
     "no relu": (lambda: network(*body(), L.Dense(64), L.Dense(10, "softmax")), "one dense layer in disguise"),
     "tanh": (lambda: network(*body(), L.Dense(64, "tanh"), L.Dense(10, "softmax")), "one dense layer in disguise"),
@@ -171,6 +175,8 @@ PHOTO_RIGHT = {
     "Nesterov": lambda: photo(optimizer=keras.optimizers.SGD(0.01, momentum=0.9, nesterov=True)),
     "a schedule": lambda: photo(optimizer=keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.01, 100), 0.9)),
     "Softmax layer": lambda: photo(end=L.Softmax()),
+    "loss in a list": lambda: photo(loss=["sparse_categorical_crossentropy"]),
+    "LayerNormalization": lambda: photo(first=[L.LayerNormalization(axis=(1, 2, 3))]),
     "adapted": lambda: photo(first=[adapted()]),
     "BatchNormalization first": lambda: photo(first=[L.BatchNormalization()]),
     "separable": lambda: photo(L.SeparableConv2D(8, 3, activation="relu"), L.MaxPooling2D(4), L.Flatten()),
@@ -186,6 +192,8 @@ PHOTO_WRONG = {
         "normalises",
     ),
     "rate 100": (lambda: photo(optimizer=keras.optimizers.SGD(100.0, momentum=0.9)), "does not fall"),
+    "rate next to 0": (lambda: photo(optimizer=keras.optimizers.SGD(1e-12, momentum=0.9)), "does not fall"),
+    "squared error": (lambda: photo(loss="mse"), "class numbers"),
     "no momentum": (lambda: photo(optimizer=keras.optimizers.SGD(0.01)), "no momentum"),
     "adam": (lambda: photo(optimizer="adam"), "momentum"),
     "logits for logits": (lambda: photo(end=None, loss=CE(from_logits=True)), "go well together"),
@@ -249,6 +257,19 @@ def test_the_graded_network_is_judged_by_what_it_does(form):
     make, points = GRADED[form]
     verdict = question.judge(make(), **question.given("s001"))
     assert question.marks(verdict) == points, verdict
+
+
+@pytest.mark.parametrize("cut", [lambda p: np.clip(p, 1e-12, 1), lambda p: p + 1e-9])
+def test_a_loss_that_cuts_probabilities_off_is_right_for_small_logits(cut):
+    [question] = [each for each in load("A3").questions if each.id == "A3.5"]
+
+    def loss(logits, labels):
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        p = powers / powers.sum(axis=1, keepdims=True)
+        return -np.log(cut(p[np.arange(len(labels)), labels])).mean()
+
+    verdict = question.judge(loss)
+    assert question.marks(verdict) == 1 and "Right for small logits" in verdict.message, verdict
 
 
 def test_what_is_seen_of_a_network():

@@ -72,6 +72,21 @@ def test_what_cannot_be_looked_at_is_told():
         look(keras.Sequential([keras.Input((9, 9, 3)), L.Flatten(), L.Dense(2)]), (6, 6, 1))
 
 
+def test_why_a_batch_failed_is_said_as_keras_says_it():
+    colour = keras.Sequential([keras.Input((6, 6, 3)), L.Conv2D(2, 3), L.Flatten(), L.Dense(2)])
+    with pytest.raises(Unjudged, match=r"A batch failed: Input 0 .*expected axis -1 of input shape to have value 3"):
+        look(colour, (6, 6, 1))
+    flat = L.Flatten()(entry := keras.Input((6, 6, 1)))
+    with pytest.raises(Unjudged, match=r"several outputs \(2 of them\); take one of them"):
+        look(keras.Model(entry, [L.Dense(2)(flat), L.Dense(3)(flat)]), (6, 6, 1))
+
+
+def test_a_number_for_each_number_is_no_kernel():
+    layers = [L.LayerNormalization(axis=(1, 2, 3)), L.Conv2D(4, 3), L.PReLU(), L.Flatten(), L.Dense(2)]
+    seen = look(keras.Sequential([keras.Input((6, 6, 1)), *layers]), (6, 6, 1))
+    assert seen.kernels == ((3, 3, 1, 4), (64, 2)) and seen.centred
+
+
 def test_properties_and_misconceptions_ask_of_what_was_seen():
     model = keras.Sequential([keras.Input((6, 6, 1)), L.Flatten(), L.Dense(2)])
     compare = network((6, 6, 1), Property(lambda seen: seen.ending == "softmax", "No softmax."))

@@ -51,12 +51,21 @@ def test_what_a_learner_prints(data):
     assert len(str(report).splitlines()) == 12
 
 
+def test_what_rounding_leaves_beyond_black_and_white_is_forgiven(data):
+    model, x, y = article_cnn(rng=0), data.x_test[:20], data.y_test[:20]
+    plain, rounded = (evaluate(model, images, y) for images in (x, (x / 127.5 - 1 + 1) / 2 * 1.0002 - 1e-6))
+    np.testing.assert_allclose(rounded.probabilities, plain.probabilities, atol=1e-3)
+
+
 def test_wrong_input_is_explained(data):
     model, x, y = article_cnn(), data.x_test[:5], data.y_test[:5]
     for arguments, message in (
         ((x, y, ["a", "b"]), "class_names has 2 names; the model has 10 classes"),
         ((x, y[:3]), "3 labels for 5 images"),
         ((x.astype(float), y), "Did you mean x / 255"),
+        ((x.astype(np.uint16) * 16, y), "Did you mean x / 4095"),
+        ((x.astype(np.uint16) * 257, y), "Did you mean x / 65535"),
+        (((x / 255 - 0.1307).clip(0) / 0.3081, y), "Are they normalised"),
     ):
         with pytest.raises(ValueError, match=message):
             evaluate(model, *arguments)

@@ -95,6 +95,9 @@ def test_a_class_may_have_a_name():
 def test_whole_numbers_are_printed_as_such():
     """Nothing right, and a certainty whose logarithm is 0."""
     assert "2.0" not in str(judge([0, 0], [[0.0, 1.0]] * 2)) and "-0.0000" not in str(judge([1, 1], [[0.0, 1.0]] * 2))
+    labels = np.zeros(3000, dtype=int)
+    difference = bootstrap_difference(labels, labels, np.arange(3000) == 0, rng=0)  # one of 3,000 worse
+    assert str(difference).startswith("0.000, 95%") and difference.estimate < 0
 
 
 def test_a_difference_on_the_same_images():

@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,18 @@ def test_a_layer_of_small_numbers_is_as_clear_as_one_of_large_numbers():
     for shown in (explorer, LayerExplorer(_model(), IMAGES, LABELS, NAMES)):
         sheets.append([node.get("href") for node in ET.fromstring(shown.picture().content).iter() if node.get("href")])
     assert sheets[0][1] == sheets[1][1] and sheets[0][-1] == sheets[1][-1]  # conv1 in the row, and as a sheet
+
+
+def test_the_names_that_keras_gives_do_not_run_into_each_other():
+    keras = load_keras()
+    L = keras.layers
+    body = [layer for _ in range(2) for layer in (L.Conv2D(2, 3), L.BatchNormalization(), L.MaxPooling2D())]
+    model = keras.Sequential([keras.Input((28, 28, 1)), *body, L.Flatten(), L.Dense(len(NAMES), "softmax")])
+    svg = ET.fromstring(LayerExplorer(model, IMAGES, LABELS, NAMES).picture().content)
+    row = sorted((float(node.get("x")), node.text) for node in svg.iter() if node.text and node.get("y") == "22")
+    assert [text for _, text in row] == ["picture", "conv2d", "malization", "pooling2d"] or len(row) == 6, row
+    for (x, text), (after, _) in pairwise(row):
+        assert x + 7 * len(text) <= after
 
 
 def test_a_channel_that_a_layer_has_not_is_its_last_one():

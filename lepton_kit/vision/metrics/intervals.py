@@ -40,7 +40,7 @@ class Interval:
     def __repr__(self) -> str:
         if np.isnan(self.estimate):
             return "no images to measure it on"
-        return f"{self.estimate:.3f}, {LEVEL:.0%} interval {self.low:.3f} to {self.high:.3f}"
+        return f"{self.estimate:z.3f}, {LEVEL:.0%} interval {self.low:z.3f} to {self.high:z.3f}"
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high

@@ -226,7 +226,7 @@ def normalised(train, test):
 check("10.4", normalised)
 
 # %% [markdown]
-# To *see* a tensor, or to put out what a network has drawn, one goes the other way.
+# To *see* a tensor, or to show what a network has drawn, one goes the other way.
 #
 # **10.5** Pixels were divided by 255 and then normalised with $\mu = 0.3$ and $\sigma = 0.4$. A network gives back $z = 1.2$. Which
 # brightness, from 0 to 255, is that?

@@ -248,7 +248,7 @@ draw.draw_costs(shares, cost)
 plt.show()
 
 # %% [markdown]
-# Who memorises pays for each wrong label; who averages over many pays little, as long as the errors point in all directions. Errors
+# Whoever memorises pays for each wrong label; whoever averages over many pays little, as long as the errors point in all directions. Errors
 # that agree with each other cannot be averaged away. Large networks can do either: trained long enough they memorise even labels drawn by
 # lot (Zhang and others, 2017).
 #
@@ -285,20 +285,15 @@ print(len(shop), "pictures; blank:", np.flatnonzero(shop.std(axis=(1, 2)) < 0.05
 # %% [markdown]
 # A blank has next to no contrast. For copies, comparing every picture with every other takes $n^2/2$ looks. A
 # **hash** turns a picture into a short number, and equal pictures have equal hashes, so one look at each will do. An
-# edited copy has quite another hash, unless it is a **perceptual hash**: 64 answers to "is it brighter here than next
+# edited copy has quite another hash. Not so with a **perceptual hash**: 64 answers to "is it brighter here than next
 # to it?", of which little editing changes few.
 
 # %% alt="Four pairs of near copies side by side, each with its two numbers: trousers, a dress, a bag and a jacket, hardly to be told apart."
 exact, near = find_copies(shop), find_copies(shop, near=0.03)
 copies = np.flatnonzero(near != np.arange(len(shop)))
 print("exact copies:", (exact != np.arange(len(shop))).sum(), "of 30 planted")
-print(
-    "near copies: ",
-    (copies >= 600).sum(),
-    "of 60 planted, and",
-    (copies < 600).sum(),
-    "others",
-)
+more = (copies < 600).sum()
+print("near copies: ", len(copies) - more, "of 60 planted; others:", more)
 chosen = [*copies[copies < 600][:1], *copies[-3:]]
 pairs = [np.hstack([shop[near[i]], shop[i]]) for i in chosen]
 draw.draw_images(pairs, [f"{near[i]} and {i}" for i in chosen])

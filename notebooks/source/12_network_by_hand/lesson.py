@@ -381,7 +381,7 @@ assert before < 0.3 and after > 0.8
 # its eight, as chance drew them and as descent left them; orange with a minus is negative, purple is
 # positive.
 
-# %% tags=["nbval-ignore-output"] alt="Seven kernels of 3 by 3 numbers as coloured squares, before and after training; minus signs mark the negative ones, and most have changed."
+# %% tags=["nbval-ignore-output"] alt="Eight kernels of 3 by 3 numbers as coloured squares, before and after training; minus signs mark the negative ones, and most have changed."
 draw.draw_kernels(
     {
         name: net.layers[0].weights[0][:, :, 0]

@@ -215,7 +215,7 @@ PredictionExplorer(data.x_test, y_test, P, data.class_names)
 # ## What each layer does
 #
 # - A convolution slides small windows, **kernels** of 3 x 3 numbers, over the picture. At each place it multiplies, adds up and
-#   adds a bias: a high number says "what I look for is here". The numbers of one kernel, laid out as a picture, are a **feature
+#   adds a bias: a high number says "what I look for is here". What one kernel finds at all places, laid out as a picture, is a **feature
 #   map**. **Relu** sets what is negative to 0.
 # - **Pooling** keeps the largest number of each 2 x 2 square. The map is half as wide, and it no longer matters whether a seam is one
 #   pixel further left.

@@ -9,7 +9,7 @@ from lepton_kit.backend import load_keras
 from lepton_kit.exercises.comparing import Property, near, same_function
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.vision.behaviour import network, shows
+from lepton_kit.vision.behaviour import look, network, shows
 from lepton_kit.vision.classifier import as_classifier, patterns
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.models import article_cnn
@@ -62,12 +62,12 @@ _BUILT = network(
     ),
     Property(lambda seen: all(seen.bent[:2]), "Relu is missing behind a convolution."),
     Property(
-        lambda seen: (64, 64) not in seen.kernels,
+        lambda seen: all(len(shape) == 1 for shape, kernel in zip(seen.into, seen.kernels, strict=True) if len(kernel) == 2),
         "Its dense layer of 64 works on each place of the maps by itself: Flatten goes before it.",
     ),
     Property(
         lambda seen: seen.kernels[2:] == ((1600, 64), (64, 10)),
-        "Behind Flatten, its dense layers should have 64 and then 10 units.",
+        "Behind Flatten, where 1,600 numbers come in, its dense layers should have 64 and then 10 units.",
     ),
     Property(lambda seen: seen.bent[2], "The new layer should have relu."),
     Property(
@@ -82,6 +82,9 @@ def _as_the_article(answer, expected):
         return problem
     images = patterns(_SHAPE)
     weights = [np.asarray(weight) for call in watch(answer, images) for weight in call.layer.weights if call.kernels]
+    if (has := look(answer, _SHAPE).parameters) != (wanted := expected.count_params()):
+        why = "Is there a layer too many, or a bias missing?"
+        return f"It has {has:,} weights; with that one layer more there are {wanted:,}. {why}"
     expected.set_weights(weights)
     given, wanted = (model.predict(images, verbose=0) for model in (answer, expected))
     if np.allclose(given, wanted, atol=1e-4):
@@ -323,7 +326,7 @@ QUESTIONS = [
             Misconception(
                 "left the new layer without activation",
                 lambda: _deeper(hidden=None),
-                "Two dense layers with nothing between them are one dense layer in disguise: give the new one relu.",
+                "Behind the new layer relu is missing. With no activation, two dense layers are one dense layer in disguise.",
                 shows=shows(_SHAPE, lambda seen: seen.kernels[-2:] == ((1600, 64), (64, 10)) and not seen.bent[-1]),
             ),
             Misconception(

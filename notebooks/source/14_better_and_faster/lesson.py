@@ -194,11 +194,12 @@ source(ideas.network)
 guess("14.b", ...)
 
 # %% tags=["after-guess"] alt="Accuracy minus that of plain, with intervals, for eight ideas after 120 and after 600 steps. Batch normalisation helps early; twenty times the pictures help most later; global pooling harms."
-print("Accuracy on 1,000 others minus that of plain, mean of six pairs with 95 % interval:")
+print("Accuracy on 1,000 others minus that of plain, mean of three pairs, 95 % interval:")
 runs_of = tables.helps()
 draw.draw_ideas(runs_of, (120, 600))
 
 # %%
+assert {len(run.accuracy) for run in runs_of.values()} == {3} and len(runs_of) == 9
 mean = {name: run.accuracy.mean(axis=0) for name, run in runs_of.items()}
 for late in ("augmentation", "global pooling"):
     assert mean[late][1] < mean["plain"][1] and mean[late][-1] > mean[late][1] + 0.02
@@ -217,7 +218,7 @@ assert (
 #
 # And a trap: batch normalisation uses the batch's mean in training, but in `evaluate` a running average. Keras lets that remember
 # about a hundred steps (`momentum=0.99`), and after 120 steps $0.99^{120}$, 30 %, of it is still where it began: the network looks
-# untrained and is not. Here it is 0.9.
+# untrained and is not. So ours remember only about ten (`momentum=0.9`).
 #
 # ## At equal time
 #
@@ -229,8 +230,8 @@ draw.draw_time(
 )
 
 # %% [markdown]
-# **14.6** A step of plain takes 14 ms, one of the residual network 28 ms, and batch normalisation 24 ms. In the time of 600 plain steps, how many
-# has batch normalisation?
+# **14.6** A step of plain takes 14 ms, one of the residual network 28 ms, and batch normalisation 24 ms. In the time of 600 plain steps, how
+# many does batch normalisation make?
 
 # %% tags=["exercise"] question="14.6"
 steps = ...
@@ -278,7 +279,7 @@ assert (
 #   and never come to rest; low ones at the end do. So few epochs are enough. (In few steps Adam must also forget old gradients sooner:
 #   `beta_2=0.95` instead of 0.999);
 # - **standardised pixels**: a first layer, `Normalization`, brings them to mean 0 and variance 1, and high rates do less harm;
-# - **pooling before relu**: relu never changes which of four numbers is the largest, and behind the pooling it has fewer to do;
+# - **pooling before relu**: relu never changes which of four numbers is the largest, and behind the pooling it has fewer to look at;
 # - **bfloat16**: numbers of 16 bits inside the network, on processors that multiply in them; the weights stay at 32;
 # - **`steps_per_execution=64`**: Keras asks after 64 batches, and not after each, how it went.
 
@@ -287,8 +288,8 @@ draw.draw_cycle(OneCycle(0.008, steps=938), 938)
 source(fast_cnn)
 
 # %% [markdown]
-# **14.7** One picture: 26 x 26 x 32 numbers leave the first convolution. How many of them has relu to do if it comes behind the
-# pooling of 2 x 2?
+# **14.7** One picture: 26 x 26 x 32 numbers leave the first convolution. How many numbers must relu look at if it comes behind
+# the pooling of 2 x 2?
 
 # %% tags=["exercise"] question="14.7"
 numbers = ...
@@ -356,7 +357,7 @@ assert sooner[1] > as_it_is[1] - 0.02
 
 # %% [markdown]
 # Is it still the article's network? Its weights have the same shapes, so they can move in. Only the first layer's change on the way:
-# standardising is a straight line, $(x - m) / s$, and a convolution takes a straight line in. `to_article` does so.
+# standardising is a straight line, $(x - m) / s$, and the weights of a convolution can do that as well. `to_article` moves it there.
 
 # %%
 as_article = to_article(fast)
@@ -365,7 +366,7 @@ print("same answer for 98 pictures of 100:", bool((answers[0] == answers[1]).mea
 
 # %% [markdown]
 # Where two classes are nearly level, 16 bits may round the other way. What do seconds cost? Money, energy, and above all
-# questions that nobody asks: eight ideas and *plain*, six seeds each, are 54 trainings. Networks that write or draw cost
+# questions that nobody asks: eight ideas and *plain*, three seeds each, are 27 trainings. Networks that write or draw cost
 # thousands of machines for months, and there a change of this kind decides what can be tried at all.
 #
 # ## Open task: better from 300 pictures

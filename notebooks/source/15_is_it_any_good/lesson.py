@@ -9,7 +9,7 @@
 #
 # ## Nine of ten. Is that good?
 #
-# Lepton offers the online shop of lesson 13 its network. "It is right nearly nine times in ten," says Lepton. The shop's buyer
+# Lepton offers the online shop of lesson 10 the network of lesson 13. "It is right nearly nine times in ten," says Lepton. The shop's buyer
 # has heard such sentences before. "Is that good?"
 
 # %%
@@ -142,7 +142,7 @@ assert 2 < (wide.high - wide.low) / (narrow.high - narrow.low) < 5
 
 # %% [markdown]
 # A tenth of the pictures, about three times the width: the error of an accuracy $a$ on $n$ pictures falls with $\sqrt n$,
-# roughly $a \pm 1.96 \sqrt{a (1 - a) / n}$. Who tells you three digits from 200 pictures tells you two too many.
+# roughly $a \pm 1.96 \sqrt{a (1 - a) / n}$. Whoever tells you three digits from 200 pictures tells you two too many.
 #
 # The bootstrap has a blind spot. A clinic tries a network on five scans, and all five are right. Every draw from these is right as
 # well: 1.000 to 1.000, says the bootstrap, and "never wrong" says the advertisement. Wilson (1927) turned the question
@@ -255,7 +255,7 @@ ThresholdExplorer(returns, positive="Shirt")
 
 # %% [markdown]
 # The rule is dear here, and not because it is wrong. The network has learnt in a world where one picture in ten is a shirt, and here
-# it is one in fifty. When the shares of the classes change, that is **label shift**, and Bayes' rule of lesson 7 mends it:
+# it is one in fifty. When the shares of the classes change, that is **label shift**, and Bayes' rule mends it, as in lesson 11:
 # multiply each probability by the new share over the old one, and divide so that the sum is 1 again.
 
 # %% tags=["nbval-ignore-output"]
@@ -278,7 +278,7 @@ assert costs[1] < 0.8 * costs[0]
 # ## Is 90 % sure right nine times in ten?
 #
 # A rule about $p$ needs probabilities that mean what they say; then the network is **calibrated**. Sort the pictures into heaps $b$
-# by how sure it is, and look how often it is right in each. The mean distance is the **expected calibration error**,
+# by how sure it is, and look at how often it is right in each. The mean distance is the **expected calibration error**,
 # $\sum_b \frac{n_b}{n} \, |\text{right}_b - \text{sure}_b|$.
 #
 # A second network joins us: it has seen 200 pictures, 40 times over, until it knew them by heart. On new ones it is right three
@@ -317,7 +317,8 @@ losses = [-np.log(cooled(Q[half], T)[half, y_test[half]]).mean() for T in temper
 print(f"least cross-entropy at T = {temperatures[np.argmin(losses)]:.2f}")
 
 # %% [markdown]
-# The kit's functions do the same without a grid.
+# The kit's functions do the same without a grid. In the picture a large dot is a heap of many pictures; a small one off the line
+# holds a handful and says little.
 
 # %% tags=["nbval-ignore-output"] alt="How often right over how sure, three times. For all pictures the points follow the diagonal; learnt by heart they lie far below it; with a temperature of about 3 they are back on it."
 from lepton_kit.vision.metrics.calibration import (

@@ -346,8 +346,9 @@ BreakExplorer(x_test[:300], y_test[:300], names, lepton)
 # ## Open task: change it, compare, defend
 #
 # **16.6** The rival wants to be honest. It cannot ask its supplier for new photos. Write `mend(images, labels)`, which gets the photos as
-# delivered (bytes, shape (n, 28, 28)) and returns as many to train on. The bar: the top left 5 x 5 pixels no longer tell shirts from the rest, which
-# means that at none of them the mean brightness of the two differs by more than 0.15 of the range, and outside at least 90 % of the pixels are as they were.
+# delivered (bytes, shape (n, 28, 28)) and returns as many to train on. The bar: the top left 5 x 5 pixels no longer tell shirts from the rest.
+# At none of them may the mean brightness of the shirts and that of the rest differ by more than 0.15 of the range. Outside that square,
+# at least 90 % of the pixels are as they were.
 
 
 # %% tags=["exercise"] question="16.6"

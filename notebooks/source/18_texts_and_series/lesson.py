@@ -157,8 +157,8 @@ assert flows[0.8][-1] < 1e-3 and round(1.3**40, -3) == 36_000
 print(f"40 steps back: {', '.join(f'{flow[-1]:.2g}' for flow in flows.values())}")
 
 # %% [markdown]
-# With 0.8 the **vanishing gradient** leaves the first word unheard. With 1.3 the bend holds it here; where the bend is
-# flat it would be $1.3^{40}$, 36,000 times as long. Such an **exploding gradient** is cured by **clipping**: what is too
+# With 0.8 the **vanishing gradient** leaves the first word unheard. With 1.3 the bend holds it here; near 0,
+# where tanh is hardly bent, it would grow to $1.3^{40}$, 36,000 times as long. Such an **exploding gradient** is cured by **clipping**: what is too
 # long is shortened. Clipping makes nothing longer, so it does not help the first case.
 #
 # **18.3** Each step back shortens the gradient to 0.8 of its length. After how many whole steps is less than a
@@ -249,7 +249,7 @@ turned = self_attention(x[::-1])[::-1]
 print("the same with the words turned round:", np.allclose(turned, self_attention(x)))
 
 # %% [markdown]
-# Alone it is a bag again. So each place is marked with its **position**: sines and cosines are added that no other
+# By itself attention is a bag again: it does not know which word came first. So each place is marked with its **position**: sines and cosines are added that no other
 # place has. A **transformer** (Vaswani and others, 2017) repeats one block: look around, then think for yourself with
 # two dense layers. What a block finds is *added* to what came in (a **residual connection**), so nothing vanishes on
 # the way.
@@ -393,11 +393,13 @@ plt.show()
 # %% [markdown]
 # > **Assumes** that the first 1,200 hours are known to be sound, and that the load is known at all hours.
 #
-# The plain answer to an **anomaly**: the **z-score**, how far each hour is above the mean of the first 1,200 hours,
-# when all was well, in standard deviations. Means over six hours, as one outlier is no fault. But a worn bearing at
-# night shakes less than a sound one at full load. The question is not "is this high?" but "is this high *for what the
-# machine is doing*?" So foretell the vibration from the load of the last 24 hours, by least squares on the first 1,000,
-# and look at what is left. (Where rows have no order in time, an **autoencoder** does the same: a network that squeezes
+# The plain answer to an **anomaly** is the **z-score**: how far the vibration is above its mean in the first 1,200 hours,
+# when all was well, in standard deviations. (We take means over six hours, since one outlier is no fault.) But a worn
+# bearing at night shakes less than a sound one at full load. The question is not "is this high?" but "is this high *for
+# what the machine is doing*?"
+#
+# So forecast the vibration from the load of the last 24 hours, by least squares on the first 1,000, and look at what is
+# left. (Where rows have no order in time, an **autoencoder** does the same: a network that squeezes
 # normal rows and rebuilds them is bad at odd ones. The set `shuttle` waits for it.)
 
 
@@ -419,7 +421,8 @@ def far_from_mean(load, vibration):
 scores = {f.__name__: f(machine.load, machine.vibration) for f in (surprise, far_from_mean)}
 for name, score in scores.items():
     report = alarms(score, machine.worn, 1.05 * score[:1200].max())
-    print(f"{name:14} {report}; hours of warning {report.warning}")
+    print(f"{name}: {report}")
+    print("    hours of warning for each fault:", *report.warning)
     assert report.found == {"surprise": 4, "far_from_mean": 3}[name]
 
 # %% [markdown]
@@ -451,7 +454,7 @@ check("18.6", my_threshold)
 # | image | logistic regression on pixels | CNN, pre-trained if photos are few |
 #
 # Your industry has sequences too: payments (is this one fraud?), traffic counts, a river's level, and the answers of a
-# learner, from which **personalised learning** foretells what to practise next. Where actions come in a sequence and
+# learner, from which **personalised learning** forecasts what to practise next. Where actions come in a sequence and
 # only the reward at the end tells how good they were, it is called **reinforcement learning**.
 #
 # ## Open task: change it, compare, defend

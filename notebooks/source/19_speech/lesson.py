@@ -209,7 +209,7 @@ assert on_aside > 0.95 and on_person < 10
 # %% [markdown]
 # The test was clean: other voices than in training, and nearly perfect. It was a test of *machines*. Whoever reports 99 % from it
 # reports how well the network knows one program. When test data come from where training data come from, and the users from
-# somewhere else, that is a **domain gap**, or domain shift (lesson 15 breaks pictures to see one).
+# somewhere else, that is a **domain gap**, or domain shift (lesson 16 breaks pictures to see one).
 #
 # ## What do people do that machines do not?
 #
@@ -343,7 +343,7 @@ else:
 #
 # ## How much do ten clips tell?
 #
-# Ten clips of one woman are what we may ship. Can they rank two networks? For a share of `right` out of `n` the **Wilson interval** is honest even when all are
+# Ten clips of one woman are all that we may give you. Can they rank two networks? For a share of `right` out of `n` the **Wilson interval** is honest even when all are
 # right (lesson 15).
 
 # %% alt="95 % intervals of the share heard rightly. 7 of 10 reaches from 0.40 to 0.89, 14 of 20 from 0.48 to 0.85, 420 of 600 from 0.66 to 0.74."
@@ -443,7 +443,8 @@ check("19.7", leak)
 #
 # ## Your own voice, if you like
 #
-# Choose a .wav file of one English digit, or record one where your browser allows it. Nothing is marked or saved. The clips above do as well.
+# Choose a .wav file of one English digit, or record one where your browser allows it. Nothing is marked or saved. The three dots of a
+# player above save its clip as such a file.
 
 # %% tags=["nbval-ignore-output"]
 VoicePanel(lambda spectrograms: both.predict_on_batch(scaled(spectrograms)), digits)
@@ -467,9 +468,11 @@ for language in ("English", "French", "Spanish", "Italian", "Russian"):
 #
 # ## Open task: change it, compare, defend
 #
-# You train on 60 invented voices and may order ninety clips more. The usual order is nine more invented voices. What would you order instead, out of
-# everything but flite's *rms* and *slt*? All is augmented, and the order counts four times. Those two stand in for people here: to tune on Allison's ten clips would use up the only test of people that
-# you have. **Bar**: over at least three seeds, your ninety clips beat nine more invented voices by at least five points on the 60 clips of *rms* and
+# You train on 60 invented voices and may order ninety clips more, of any voices but two. The usual order is nine more invented voices. What would you
+# order instead? The two are flite's *rms* and *slt*: they judge, and stand in for people here, since to tune on Allison's ten clips would use up the
+# only test of people that you have. All clips are augmented, and those that you order count four times.
+#
+# **Bar**: over at least three seeds, your ninety clips beat nine more invented voices by at least five points on the 60 clips of *rms* and
 # *slt*, and the paired 95 % interval of the difference lies above 0.
 #
 # **19.8** Give two lists of shares, one entry a seed: with the usual order, and with yours.

@@ -114,6 +114,9 @@ def _loss_that_overflows(logits, labels):
     return float(-np.log((powers / powers.sum(axis=1, keepdims=True))[np.arange(len(labels)), labels]).mean())
 
 
+_right_if_small = same_function(lambda rng: _batches(rng)[:2], tolerance=1e-3)
+
+
 def _softmax_first(logits, labels):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return _loss(powers / powers.sum(axis=1, keepdims=True), labels)
@@ -349,6 +352,12 @@ QUESTIONS = [
                 credit=0.5,
             ),
             Misconception(
+                "gave 1 and 0",
+                lambda: lambda train, test: np.isin(np.arange(len(test)), _places(train, test)).astype(int),
+                "You give 1 and 0 for each test image. The places of the ones: `np.flatnonzero(...)`.",
+                credit=0.5,
+            ),
+            Misconception(
                 "gave the places that are clean",
                 lambda: (
                     lambda train, test: np.setdiff1d(
@@ -452,7 +461,9 @@ QUESTIONS = [
             Misconception(
                 "overflows",
                 lambda: _loss_that_overflows,
-                "Right for small logits. `np.exp(1000)` is too large for a number: subtract each row's largest logit first.",
+                "Right for small logits. `np.exp(1000)` is too large for a number, and the log of a probability that was cut "
+                "off is no loss: subtract each row's largest logit first, then work with logarithms.",
+                shows=lambda answer: callable(answer) and _right_if_small(answer, _loss) is None,
                 credit=0.5,
             ),
             Misconception(
