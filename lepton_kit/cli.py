@@ -216,7 +216,7 @@ def slides(number: str, page: Path | None) -> None:
         page = page or Path(f"lesson-{lesson.number}.slides.html")
         _demand_place(page)
         page.write_text(making.deck(lesson), encoding="utf-8")
-    click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
+    click.echo(f"Written to {page}. In a browser, S shows notes, ? all keys; to print, add ?print-pdf to its address.")
 
 
 def _demand_place(file):
