@@ -82,7 +82,8 @@ def test_it_prints_a_slide_a_page(deck):
     deck.evaluate("MathJax.startup.promise")
     pages = deck.locator(".pdf-page").count()
     assert pages > deck.evaluate("Reveal.getTotalSlides()") - 1 > 15  # a result has its own page behind the guess
-    too_tall = """pages => pages.filter(page => page.firstElementChild.getBoundingClientRect().height > page.clientHeight)
+    too_tall = """pages => pages
+        .filter(page => page.firstElementChild.getBoundingClientRect().height > page.clientHeight)
         .map(page => page.innerText)"""
     assert deck.locator(".pdf-page").evaluate_all(too_tall) == []
     paper = deck.pdf(prefer_css_page_size=True, print_background=True)
