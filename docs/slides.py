@@ -8,6 +8,8 @@ nbconvert makes the deck; what is decided here is what of a lesson is shown. Wit
 - pictures, posters, tables and printed text are shown, short code above them; formulas, lists and boxes as well;
 - of prose, a short paragraph right below a heading and sentences in bold; the rest is in the speaker's notes (key S).
 
+With ``?print-pdf`` behind its address the deck prints a slide a page, a result on a page behind its guess.
+
 A cell's tags ``deck-show``, ``deck-notes`` and ``deck-skip`` overrule this.
 """
 
