@@ -8,13 +8,14 @@ nbconvert makes the deck; what is decided here is what of a lesson is shown. Wit
 - pictures, posters, tables and printed text are shown, short code above them; formulas, lists and boxes as well;
 - of prose, a short paragraph right below a heading and sentences in bold; the rest is in the speaker's notes (key S).
 
+With ``?print-pdf`` behind its address the deck prints a slide a page, a result on a page behind its guess.
+
 A cell's tags ``deck-show``, ``deck-notes`` and ``deck-skip`` overrule this.
 """
 
 import html
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from nbconvert import SlidesExporter
@@ -22,6 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
+from lepton_kit.exercises.content import run_file
 from lepton_kit.teach.authoring import Lesson, LessonError, read_notebook
 
 __all__ = ["deck", "slides"]
@@ -29,6 +31,13 @@ __all__ = ["deck", "slides"]
 FULL = 120  # words, or what takes as much room; more goes on to another slide
 HEADING, SHORT_PROSE, SHORT_CODE, PICTURE = 15, 45, 8, 80
 BREAKS = {"slide", "subslide"}
+vendors = run_file(Path(__file__).with_name("vendored.py"))
+CARRIED = [
+    vendors.MATHJAX,
+    ("sphinx-revealjs", "dist/reveal.css"),
+    ("sphinx-revealjs", "dist/reveal.js"),
+    ("sphinx-revealjs", "plugin/notes/notes.js"),
+]
 NO_CODE = {"tags": ["no-code"]}
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
@@ -91,12 +100,11 @@ def deck(lesson: Lesson) -> str:
         If reveal.js or MathJax is not installed; the message says how to bring them.
     """
     own = Path(__file__).parent / "slides"
-    parts = {
-        "reveal.css": _installed("sphinx-revealjs", "dist/reveal.css"),
-        "reveal.js": _installed("sphinx-revealjs", "dist/reveal.js"),
-        "notes.js": _installed("sphinx-revealjs", "plugin/notes/notes.js"),
-        "tex-svg-full.js": _installed("sphinx-mathjax-offline", "mathjax/tex-svg-full.js"),
-    } | {path.name: path.read_text(encoding="utf-8") for path in own.iterdir()}
+    try:
+        carried = [vendors.vendored(*place) for place in CARRIED]
+    except LookupError as problem:
+        raise LessonError(str(problem)) from None
+    parts = {path.name: path.read_text(encoding="utf-8") for path in (*carried, *own.iterdir())}
     scripts = {name: text.replace("</script", "<\\/script") for name, text in parts.items()}
     notebook, source = read_notebook(lesson.notebook), {cell.id: cell.metadata for cell in lesson.blank().cells}
     for cell in notebook.cells:
@@ -108,14 +116,6 @@ def deck(lesson: Lesson) -> str:
         config=hiding, raw_template=TEMPLATE, exclude_input_prompt=True, exclude_output_prompt=True
     )
     return exporter.from_notebook_node(notebook, resources={"deck": scripts})[0]
-
-
-def _installed(package, name):
-    try:
-        [file] = [file for file in files(package) or () if file.as_posix().endswith(name)]
-    except (PackageNotFoundError, ValueError):
-        raise LessonError(f"A deck needs {name} from the package {package}. Run `make teach`.") from None
-    return Path(str(file.locate())).read_text(encoding="utf-8")
 
 
 def _kind(cell, kind):

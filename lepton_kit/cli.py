@@ -108,10 +108,10 @@ def _own_environment():
 def start(folder: Path) -> None:
     """Put the lessons into DIR, to work there; run again, it brings newer ones and keeps what you have changed."""
     from lepton_kit import update
+    from lepton_kit.doctor import as_typed
 
-    for note in update.start(folder):
-        click.echo(note)
-    click.echo(f"To open them: go to {folder} and type `lepton lab`.")
+    click.echo("\n".join(update.start(folder)))
+    click.echo(f"To open them: go to {folder} and type `{as_typed()} lab`.")
 
 
 @lepton.command()
@@ -126,8 +126,7 @@ def update() -> None:
         notes = bring(root)
     except UpdateError as problem:
         raise click.ClickException(str(problem)) from None
-    for note in notes:
-        click.echo(note)
+    click.echo("\n".join(notes))
 
 
 @lepton.command()
@@ -216,7 +215,7 @@ def slides(number: str, page: Path | None) -> None:
         page = page or Path(f"lesson-{lesson.number}.slides.html")
         _demand_place(page)
         page.write_text(making.deck(lesson), encoding="utf-8")
-    click.echo(f"Written to {page}. Open it in a browser; S shows the speaker's notes, ? all keys.")
+    click.echo(f"Written to {page}. In a browser, S shows notes, ? all keys; to print, add ?print-pdf to its address.")
 
 
 def _demand_place(file):

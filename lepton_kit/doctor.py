@@ -21,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["Check", "differences", "examine", "install_command", "main", "pins"]
+__all__ = ["Check", "as_typed", "differences", "examine", "install_command", "main", "pins"]
 
 GIGA = 2**30
 HUNGRIEST_LESSON = 1.5  # gigabytes
@@ -42,6 +42,12 @@ def install_command(extras: str = "") -> str:
         urls = dict(line.split(", ", 1) for line in about.get_all("Project-URL") or ())
         place = f" @ {urls['Repository']}/archive/refs/tags/v{about['Version']}.zip"
     return f'pip install --upgrade "{kit}{place}"'
+
+
+def as_typed() -> str:
+    """How this environment's ``lepton`` is typed: by its path, where a shell finds none of that name, or another."""
+    own = shutil.which("lepton", path=str(Path(sys.executable).parent))
+    return "lepton" if own in (None, shutil.which("lepton")) else own
 
 
 BOOTSTRAP = "py bootstrap.py" if os.name == "nt" else f"make -C '{CHECKOUT}' doctor"
@@ -88,8 +94,8 @@ def main() -> int:
         if check.advice:
             print(f"{'':<{width + 6}}  {check.advice}")
     failed = sum(check.status == "fail" for check in checks)
-    ready = "This machine is ready. Start the course with `lepton lab`."
-    print(f"\n{failed} of {len(checks)} checks failed; what to do stands below each." if failed else f"\n{ready}")
+    ready = f"\nThis machine is ready. Start the course with `{as_typed()} lab`."
+    print(f"\n{failed} of {len(checks)} checks failed; what to do stands below each." if failed else ready)
     return int(failed > 0)
 
 

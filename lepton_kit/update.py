@@ -48,7 +48,7 @@ def start(folder: Path) -> list[str]:
         notes += keep_edited(target)
         write(target, source.read_bytes())
         written += 1
-    return [*notes, f"{written} notebooks written to {folder}."] if written else ["There is nothing newer."]
+    return [*notes, f"Notebooks written to {folder}: {written}."] if written else ["There is nothing newer."]
 
 
 def _made_of(notebook: Path) -> str | None:
@@ -107,4 +107,4 @@ def bring(root: Path) -> list[str]:
     if tracked := git("ls-files", "-z", "--", *both).split("\0")[:-1] if both else []:
         git("checkout", "--quiet", "--", *tracked)
     git("merge", "--ff-only", "--quiet", "@{upstream}")
-    return [*notes, f"{len(newer) - 1} files are newer now. `make lab` installs what they need and opens the course."]
+    return [*notes, f"Newer files: {len(newer) - 1}. `make lab` installs what they need and opens the course."]

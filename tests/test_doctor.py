@@ -99,6 +99,16 @@ def test_the_kit_is_installed_from_where_its_metadata_say(monkeypatch):
     assert doctor.install_command() == f'pip install --upgrade "lepton-kit @ {archive}"'
 
 
+def test_lepton_is_typed_by_its_path_where_a_shell_would_not_find_it(monkeypatch, tmp_path):
+    """As in a clone, whose .venv is on nobody's PATH, once one has gone to a folder of one's own."""
+    scripts = Path(sys.executable).parent
+    monkeypatch.setenv("PATH", str(scripts))
+    assert doctor.as_typed() == "lepton"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    typed = subprocess.run([doctor.as_typed(), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert typed.stdout.startswith("Lepton Kit ")
+
+
 def test_other_packages_on_pythonpath(tmp_path):
     assert doctor.variables({"PYTHONPATH": str(tmp_path)}).status == "ok"
     (tmp_path / "numpy").mkdir()

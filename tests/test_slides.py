@@ -113,6 +113,6 @@ def test_a_deck_holds_all_questions_and_lies_in_one_file(number, tmp_path):
 
 
 def test_what_is_not_installed_is_named(monkeypatch):
-    monkeypatch.setattr(maker, "files", lambda package: [])
-    with pytest.raises(LessonError, match=r"needs dist/reveal\.css from the package sphinx-revealjs"):
+    monkeypatch.setattr(maker, "CARRIED", [("sphinx-revealjs", "dist/no-such.css")])
+    with pytest.raises(LessonError, match=r"dist/no-such\.css of the package sphinx-revealjs is not installed"):
         maker.deck(lessons(COURSE, ["03"])[0])

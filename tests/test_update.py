@@ -59,14 +59,14 @@ def test_a_newer_lesson_comes_and_what_was_written_is_kept_beside_it(mine, tmp_p
     kept = path.with_suffix(".edited-1.ipynb")
     assert start(mine) == [
         f"{WRITTEN} was changed by hand; it is kept as {kept.name}",
-        f"1 notebooks written to {mine}.",
+        f"Notebooks written to {mine}: 1.",
     ]
     assert (path.read_bytes(), kept.read_bytes()) == (content, written)
 
 
 def test_a_newer_lesson_takes_the_place_of_one_that_was_only_read(mine, tmp_path, monkeypatch):
     content = newer(tmp_path, monkeypatch)
-    assert start(mine) == [f"1 notebooks written to {mine}."]
+    assert start(mine) == [f"Notebooks written to {mine}: 1."]
     assert (mine / "notebooks" / WRITTEN).read_bytes() == content
     assert not list(mine.rglob("*.edited-*"))
 

@@ -45,7 +45,7 @@ def build(to: Path = ROOT / "dist" / "book", *, root: Path = ROOT) -> Path:
     try:
         from sphinx.cmd.build import build_main
     except ImportError:
-        raise BookError("The book needs Sphinx. Run `make tools`, or install lepton-kit[book].") from None
+        raise BookError("The book needs Sphinx. Run `make teach`, or install lepton-kit[book].") from None
     kept = to.with_name(f".{to.name}")
     gather(kept / "sources", root)
     options = ["-b", "html", "-W", "--keep-going", "-q", "-j", "2", "-c", str(BOOK), "-d", str(kept / "doctrees")]

@@ -2,27 +2,23 @@
 
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from sphinx.errors import ConfigError
 
-from lepton_kit.teach.authoring.installing import address
-
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(Path(__file__).parent))  # for course_sources
+sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "docs")]  # for course_sources, and what the slides need too
+
+from vendored import MATHJAX, vendored  # noqa: E402
+
+from lepton_kit.teach.authoring.installing import address  # noqa: E402
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REPOSITORY, TAG = address(ROOT)
-
-
-def mathjax() -> str:
-    """The one file of MathJax 3 that the book needs: all of TeX, and outlines in place of fonts."""
-    package, name = "sphinx-mathjax-offline", "tex-svg-full.js"
-    try:
-        return next(str(file.locate()) for file in files(package) or () if file.name == name)
-    except (PackageNotFoundError, StopIteration):
-        raise ConfigError(f"The book needs {name} from the package {package}. Run `make book`.") from None
-
+try:
+    mathjax = vendored(*MATHJAX)
+except LookupError as problem:
+    raise ConfigError(str(problem)) from None
 
 project = "Lepton Kit"
 author = PROJECT["authors"][0]["name"]
@@ -46,7 +42,7 @@ nb_code_prompt_show = "Guess first; then open the {type}"
 nb_code_prompt_hide = "Fold the {type}"
 myst_enable_extensions = ["amsmath", "attrs_inline", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-mathjax_path = "tex-svg-full.js"
+mathjax_path = mathjax.name
 
 bibtex_bibfiles = [str(ROOT / "docs" / "references.bib")]
 bibtex_default_style = "plain"
@@ -60,7 +56,7 @@ napoleon_use_rtype = False
 
 html_theme = "sphinx_book_theme"
 html_title = "Lepton Kit"
-html_static_path = ["static", mathjax()]
+html_static_path = ["static", str(mathjax)]
 html_css_files = ["book.css"]
 html_sourcelink_suffix = ""  # so that what is downloaded is called .ipynb
 html_last_updated_fmt = None

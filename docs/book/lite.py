@@ -106,7 +106,7 @@ def build(to: Path = ROOT / "dist" / "lite", *, root: Path = ROOT) -> Path:
     """
     labextensions = Path(sys.prefix, "share", "jupyter", "labextensions")
     if missing := [name for name in EXTENSIONS if not (labextensions / name).is_dir()]:
-        raise BookError(f"{missing[0]} is not installed here. Run `make tools`, or install lepton-kit[book].")
+        raise BookError(f"{missing[0]} is not installed here. Run `make teach`, or install lepton-kit[book].")
     shutil.rmtree(to, ignore_errors=True)
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)

@@ -20,6 +20,7 @@ function fitAll() {
 Reveal.initialize({
   width: 1280, height: 720, margin: 0.03, center: false, hash: true, controls: true, progress: true,
   slideNumber: "c/t", transition: "none", plugins: [RevealNotes],
+  pdfMaxPagesPerSlide: 1,  // what is too tall for its page is drawn smaller there too
 }).then(() => MathJax.startup.promise).then(() => fit(Reveal.getCurrentSlide()));
 Reveal.on("slidechanged", (event) => fit(event.currentSlide));
-Reveal.on("pdf-ready", fitAll);
+Reveal.on("pdf-ready", () => MathJax.startup.promise.then(fitAll));

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from lepton_kit.validate import vector
+from lepton_kit.validate import numbers, vector
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Places: TypeAlias = npt.NDArray[np.intp]
@@ -134,7 +134,7 @@ def cost_first(function: Callable[P, T]) -> Callable[P, T]:
         if len(args) > at + 1 and args[at + 1] is not None:
             try:
                 _, pair = aligned(cost=args[at], returns=args[at + 1])
-                costs, returns = (float(np.sum(value)) for value in pair)
+                costs, returns = (numbers("money", value).sum() for value in pair)
             except (TypeError, ValueError):
                 return function(*args, **kwargs)  # it says what is wrong with them
             if returns < costs < np.inf:

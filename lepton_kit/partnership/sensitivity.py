@@ -147,7 +147,7 @@ def smaa(
     # Equal rows would tie in every draw: each kind of row enters once, with the number of partners that share it.
     rounded = np.round(scaled / np.abs(scaled).max(axis=0, initial=1e-300), 12)
     _, first, kind, copies = np.unique(rounded, axis=0, return_index=True, return_inverse=True, return_counts=True)
-    n, kinds = len(scaled), len(first)
+    n, kinds, kind = len(scaled), len(first), kind.ravel()  # NumPy 2.0 gives it a second axis
     count = partial(_count_ranks, scaled=scaled[first], copies=copies)
     chunks = map_draws(count, draws, rng=rng, executor=executor)
     counts, sums = (sum(part) for part in zip(*chunks, strict=True))

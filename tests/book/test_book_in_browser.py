@@ -1,4 +1,4 @@
-"""The book in Chromium, from the disk and without a network: five kinds of page, light, dark, narrow and on paper."""
+"""The book in Chromium, from the disk and without a network: its kinds of page, light, dark, narrow and on paper."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +12,7 @@ KINDS = {
     "glossary": "glossary",
     "reference": "api/partnership",
     "instructors": "misconceptions",
+    "index": "genindex",
 }
 WIDE, NARROW = {"width": 1280, "height": 1000}, {"width": 400, "height": 800}
 

@@ -1,5 +1,6 @@
 """A deck of slides in Chromium, with no network: results behind guesses, formulas drawn, nothing off the screen."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ OFF_THE_SCREEN = """() => {
 
 @pytest.fixture
 def deck(browser, tmp_path):
-    """The deck of lesson 3, opened, and the addresses that it asked for."""
+    """The deck of lesson 3, opened; it asks for nothing else, and no script of it stops."""
     [lesson] = lessons(COURSE, ["03"])
     file = tmp_path / "deck.html"
     file.write_text(run_file(COURSE / "docs" / "slides.py").deck(lesson), encoding="utf-8")
@@ -60,3 +61,30 @@ def test_nothing_is_off_the_screen_and_formulas_are_drawn(deck):
             number,
         )
         assert deck.evaluate(OFF_THE_SCREEN) == [], f"slide {number + 1} of {total}"
+
+
+def test_the_speaker_reads_the_notes_and_the_next_slide_in_a_window(deck):
+    with deck.expect_popup() as opened:
+        deck.keyboard.press("s")
+    window = opened.value
+    upcoming = window.frame_locator("#upcoming-slide iframe").locator("section.present:not(.stack)")
+    expect(upcoming).to_contain_text("Would you buy from the top of the list?", timeout=20_000)
+    while "Guess first." not in deck.locator("section.present:not(.stack)").inner_text():
+        deck.keyboard.press("Space")
+    deck.keyboard.press("Space")  # what is said of a result comes with it
+    expect(window.locator(".speaker-controls-notes")).to_contain_text("A ranking is not a selection.", timeout=20_000)
+    window.close()
+
+
+def test_it_prints_a_slide_a_page(deck):
+    deck.goto(f"{deck.url.partition('#')[0]}?print-pdf")
+    deck.locator("html.reveal-print").wait_for()
+    deck.evaluate("MathJax.startup.promise")
+    pages = deck.locator(".pdf-page").count()
+    assert pages > deck.evaluate("Reveal.getTotalSlides()") - 1 > 15  # a result has its own page behind the guess
+    too_tall = """pages => pages
+        .filter(page => page.firstElementChild.getBoundingClientRect().height > page.clientHeight)
+        .map(page => page.innerText)"""
+    assert deck.locator(".pdf-page").evaluate_all(too_tall) == []
+    paper = deck.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == pages

@@ -1,5 +1,7 @@
 """Swaps are caught, and labelled input is matched by its labels or refused: for every function that takes money."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,6 +61,16 @@ def test_a_swap_is_caught(function):
         with pytest.raises(ValueError, match=r"Did you mean .*\(cost=<the second>, returns=<the first>\)"):
             function(returns, cost)
         assert len(np.atleast_1d(function(cost=returns, returns=cost))) >= n  # a loss that is meant
+
+
+@ALL
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_what_is_no_money_is_refused_before_it_is_summed(function, kind):
+    """No warning comes first (they are errors here), and no advice to swap."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError, match="must hold numbers only"):
+            function(kind([3 + 1j, 2]), kind([1.0, 1.5]))
 
 
 @ALL
