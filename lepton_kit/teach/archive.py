@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lepton_kit.exercises.answer_losses import DATA_KINDS
 from lepton_kit.exercises.student_notebook import LARGEST_COPY
-from lepton_kit.teach.submission import DATA_KINDS
 
 __all__ = ["Found", "Refused", "files_in"]
 
@@ -144,7 +144,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
             for entry in sorted(opened.infolist(), key=lambda entry: _last(entry.filename)):
                 path = _readable(entry).replace("\\", "/")
                 parts = PurePosixPath(path).parts
-                if entry.is_dir() or not parts or not _NOISE.isdisjoint(parts):
+                if path.endswith("/") or not parts or not _NOISE.isdisjoint(parts):
                     continue
                 whole = "/".join(filter(None, (name, *parts)))
                 if len(whole) > LONGEST_PATH:

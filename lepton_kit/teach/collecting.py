@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import category, normalize
 
 from lepton_kit.exercises.personal import folded
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.released_notebook import is_backup
-from lepton_kit.exercises.student_notebook import asked, assignment_in, read, student_in
+from lepton_kit.exercises.student_notebook import LARGEST_COPY, asked, assignment_in, read, student_in
 from lepton_kit.files import write
 from lepton_kit.teach.archive import Found, files_in
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.matching import Clues, match, read_name
+from lepton_kit.teach.matching import COPY, Clues, match, read_name
 from lepton_kit.teach.roster import Student
-from lepton_kit.teach.submission import DATA_KINDS, MOST_DATA_FILES, Submission, read_submission
+from lepton_kit.teach.submission import MOST_DATA_FILES, Submission, read_submission
 from lepton_kit.teach.workers import MEMORY, spread
 
 __all__ = ["Collected", "collect", "receipt"]
@@ -243,22 +244,33 @@ def _file(course, assignment, student, newest, copies, data, result):
 
 
 def _data_files(newest, data, assignment, result):
-    """The student's own files by their path beside the notebook, the newest of each."""
-    files, folder, left = {}, PurePosixPath(newest.found.path).parent.as_posix() + "/", MOST_DATA_FILES
+    """The student's own files by their path beside the notebook, the newest of each.
+
+    Where a platform or a computer may have changed its name, "run-2.csv" or "ü.csv", it lies there in both spellings.
+    """
+    files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
+    folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        inside = file.path.startswith(folder) and folder != "./"
-        path = file.path.removeprefix(folder) if inside else read_name(file.path).file
-        parts = [clean(part, 100, one_line=True).strip(". ") for part in PurePosixPath(path).parts]
-        name = "/".join(parts)
-        ours = name in ("collected.json", "timestamp.txt") or ".." in parts or "" in parts
-        if ours or PurePosixPath(name).suffix.lower() not in DATA_KINDS or name in files:
-            continue
-        if not left:
-            result.unclear.append(f"{file.path}: at most {MOST_DATA_FILES} data files come along with a copy.")
-            continue
-        left -= 1
-        files[name] = file.file.read_bytes()
+        inside, content = file.path.startswith(folder) and folder != "./", file.file.read_bytes()
+        path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
+        own = path if inside else path.with_stem(COPY.sub("", path.stem))
+        for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
+            if not _can_be_kept(name, (*files, *ours)):
+                result.unclear.append(f"{file.path}: a file of this name cannot be kept beside the notebook.")
+            elif len(files) == MOST_DATA_FILES or len(content) > room:
+                most = f"{MOST_DATA_FILES} data files and {LARGEST_COPY / 1e6:.0f} MB"
+                result.unclear.append(f"{file.path}: at most {most} come along with a copy.")
+            else:
+                files[name], room = content, room - len(content)
     return files
+
+
+def _can_be_kept(name: str, others: Iterable[str]) -> bool:
+    """Whether a path is one that any disk takes, leads nowhere else, and is no folder or file of another's."""
+    odd = any(not (c.isprintable() or category(c) == "Zs") for c in name)
+    long = any(len(part.encode()) > 200 for part in PurePosixPath(name).parts if not odd)
+    clash = any(f"{a}/".startswith(f"{b}/") for other in others for a, b in ((name, other), (other, name)))
+    return not (odd or long or clash or ".." in PurePosixPath(name).parts)
 
 
 def _take(course, assignment, student, copy, submission):
