@@ -19,19 +19,9 @@ __all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_c
 
 Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
 
-LOSSES = {
-    "stopped": "a cell stopped",
-    "no-file": "a cell reads a file that is not there",
-    "missing-module": "a cell needs a module that is not there",
-    "overwritten": "a later cell gives the name another value",
-    "stub-below": "the untouched stub stands again below the answer",
-    "not-code": "the answer stands in a cell that is not code",
-    "gone": "the name was taken away again",
-    "no-name": "no cell gives the name a value",
-    "no-answers": "nothing is answered",
-    "no-id": "the notebook does not say whose it is",
-    "not-judged": "the answer cannot be judged",
-}
+_OF_NAMES = {"overwritten", "stub-below", "not-code", "gone", "no-name", "no-answers", "no-id", "not-judged"}
+LOSSES = _OF_NAMES | {"stopped", "no-file", "missing-module"}
+"""Kinds of reasons why points are missing that are no wrong answer."""
 _TABLES = ".csv .tsv .txt .json .geojson .xml .xls .xlsx .ods .parquet .npy .npz .mat .h5 .keras .pkl .db .sqlite .gz"
 _OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg .flac .py .md .toml .yaml .yml"
 DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())
@@ -165,9 +155,8 @@ def _is_data(path: str) -> bool:
 def _own_place(node: ast.AST) -> str:
     """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str) and _is_data(value) and (value[0] in "/\\~" or value[1:2] == ":"):
-        return value
-    return ""
+    own = isinstance(value, str) and _is_data(value) and (value[0] in "/\\~" or value[1:2] == ":")
+    return str(value) if own else ""
 
 
 def _unquoted_id(node: ast.AST) -> str:

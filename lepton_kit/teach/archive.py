@@ -208,7 +208,6 @@ def _readable(entry: zipfile.ZipInfo) -> str:
 
 
 def _date(entry: zipfile.ZipInfo) -> datetime:
-    try:
+    with suppress(ValueError):
         return datetime(*entry.date_time)
-    except ValueError:
-        return datetime(1980, 1, 1)
+    return datetime(1980, 1, 1)

@@ -40,6 +40,7 @@ class Collected:
     notes: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     who: list[tuple[str, str, str]] = field(default_factory=list)  # file, id and how that is known
+    refused: set[str] = field(default_factory=set)  # ids of whom something was not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     @cache
     def owner(path: str) -> str:
         folder = PurePosixPath(path).parent.as_posix()
-        if folder != "." and (known := owner(folder)):
+        if folder not in (".", path) and (known := owner(folder)):
             return known  # all that lies in a student's folder or zip is the student's
         student = match(read_name(path), course.students, assignment).student
         return student.id if student else ""
@@ -100,6 +101,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         for file in files_in(source, Path(spool), owner):
             if not isinstance(file, Found):
                 result.unclear.append(f"{file.path} {file.reason}.")
+                result.refused.add(owner(file.path))
             elif not file.is_notebook:
                 data[owner(file.path)].append(file)
             elif is_backup(PurePosixPath(file.path)):
@@ -115,6 +117,8 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
                     _file(course, assignment, student, newest, copies[student.id], data.pop(student.id, []), result)
             elif not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
+                if not preview and student.id in result.refused | data.keys():  # so that `marks` takes it for no zero
+                    write(course.not_taken(assignment, student.id), f"{source}\n")
         if not preview:
             result.unclear += [
                 f"{f.path} is not a notebook, and none came with it." for fs in data.values() for f in fs
@@ -125,7 +129,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
 def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
     """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
     try:
-        noted = json.loads(_receipt(course, assignment, student_id).read_text(encoding="utf-8"))
+        noted = json.loads(course.submitted(assignment, student_id).with_name("collected.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
@@ -152,6 +156,7 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
         if says.assignment not in ("", assignment):
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
+            result.refused.add(whose.student.id if whose.student else "")
             continue
         copy = _Copy(file, clues, whose.how, says.student)
         if whose.student is None:
@@ -288,7 +293,7 @@ def _take(course, assignment, student, copy, submission):
     for name, content in submission.files.items():
         write(place.parent / name, content)
     write(place, submission.content)
-    write(_receipt(course, assignment, student.id), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
+    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
     moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
 
@@ -299,10 +304,6 @@ def _keep(course, assignment, student, submission, when):
     write(folder / f"{stem}.ipynb", submission.content)
     for name, content in submission.files.items():
         write(folder / f"{stem}-data" / name, content)
-
-
-def _receipt(course, assignment, student_id):
-    return course.submitted(assignment, student_id).parent / "collected.json"
 
 
 def _date(noted):

@@ -69,7 +69,7 @@ def record(course: Course, assignment: Assignment, results: dict[str, MarkingRes
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
             result = results[student.id]
-            marks = {_cell_name(question.id): question.points for question in result.questions}
+            marks = {question.id.replace(".", "-"): question.points for question in result.questions}  # no dot in ids
             unmarked = result.points is None
             for grade in notebook.grades:
                 grade.auto_score = None if unmarked else float(marks.get(grade.name, 0.0))
@@ -123,11 +123,6 @@ def _unusable(course: Course, problem: object) -> CourseError:
         return CourseError("gradebook.db is in use by another program. Close it (Formgrader?) and run again.")
     older = course.folder / "backups"
     return CourseError(f"gradebook.db cannot be used ({problem}). The copies in {older} are from before.")
-
-
-def _cell_name(question_id):
-    """The grading id of a question's check cell; nbgrader wants no dot in it."""
-    return question_id.replace(".", "-")
 
 
 @contextmanager

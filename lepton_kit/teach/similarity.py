@@ -110,12 +110,8 @@ def similar(copies: dict[str, str], release: str = "", *, share: float = 0.5, ev
     prints = [fingerprints(copies[student]) for student in ids]
     for kind in range(2):
         for pair in _pairs(ids, [of_copy[kind] - given[kind] for of_copy in prints]):
-            names = pair.first, pair.second
-            if (
-                pair.share >= share
-                and pair.evidence >= evidence
-                and (names not in best or pair.share > best[names].share)
-            ):
+            names, enough = (pair.first, pair.second), pair.share >= share and pair.evidence >= evidence
+            if enough and (names not in best or pair.share > best[names].share):
                 best[names] = pair
     return sorted(best.values(), key=lambda pair: (-pair.share * pair.evidence, pair.first, pair.second))
 
@@ -145,6 +141,4 @@ def _winnowed(tokens: list[str], kind: int) -> set[int]:
         zlib.crc32(" ".join(tokens[i : i + GRAM]).encode("utf-8", "replace"), kind)
         for i in range(len(tokens) - GRAM + 1)
     ]
-    if not runs:
-        return set()
-    return {min(runs[i : i + WINDOW]) for i in range(max(1, len(runs) - WINDOW + 1))}
+    return {min(runs[i : i + WINDOW]) for i in range(max(1, len(runs) - WINDOW + 1)) if runs}

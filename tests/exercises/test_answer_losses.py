@@ -52,9 +52,12 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("d = open('/home/me/d.csv')", "stopped", "/home/me/d.csv"),
         ("d = open('C:\\\\data\\\\d.csv')", "stopped", "your own machine"),
         ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
+        ("d = open('nowhere.GeoJSON')", "no-file", "nowhere.GeoJSON"),
+        ("d = open('there.sav')", "no-data", "there.sav"),
     ],
 )
 def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
+    (tmp_path / "there.sav").write_text("x")
     [risk] = risky_cells(notebook("x = 1", cell), tmp_path)
     assert (risk.kind, risk.cell) == (kind, 1)
     assert word in risk.message
@@ -70,6 +73,8 @@ def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
         "%matplotlib widget",
         "from . import mine",
         "x = 'a.csv'",
+        "print('see a.csv')",
+        "len('step 3.5'), str('/ 2.5')",
     ],
 )
 def test_what_is_no_risk(tmp_path, cell):
