@@ -27,6 +27,7 @@ _OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg 
 DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())
 """How the names of files end that travel with a copy, as its own data."""
 _OWN_FILE = re.compile(r"[^\n\"']{0,199}[^\n\"' .]\.\w{1,8}")
+_ELSEWHERE = re.compile(r"[/~]|.:|\.\./|.*\\")  # from the machine's root, above the notebook, or by Windows' backslash
 _RESET = re.compile(r"^[ \t]{0,20}%reset\b", re.MULTILINE)
 _MAKES_NAMES = re.compile(r"(?m)%(run|pylab|store|load)\b|^%%\w+[ \t]+\S|\b(exec|globals|setattr)\(|\buser_ns\b")
 _NAMING = ("name", "asname", "arg", "rest")  # the parts of other nodes that hold a name which they give
@@ -107,13 +108,15 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                     said = f"The module {module} {why}; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
             if there := _own_place(node):
-                yield Loss("stopped", place[id(cell)], f"{there[:80]} is a place on your own machine.")
+                yield Loss("elsewhere", place[id(cell)], f"{there[:80]} is a path that only your own machine knows.")
             if (word := _unquoted_id(node)) and word not in known:
                 known.add(word)
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             data, there = _is_data(path), bool(folder and (folder / path).is_file())
-            if folder and data != there:
+            if path.startswith(("http://", "https://", "ftp://")):
+                yield Loss("elsewhere", place[id(cell)], f"{path[:80]} lies in the network, and marking has none.")
+            elif folder and data != there:
                 said = f"There is no {path[:80]} beside the notebook." if data else f"{path[:80]} is not taken along."
                 yield Loss("no-file" if data else "no-data", place[id(cell)], said)
         for line in source(cell)[:100_000].split("\n"):
@@ -144,19 +147,18 @@ def _read_files(tree: ast.AST | None) -> Iterator[str]:
         if name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
             continue
         for value in (argument.value for argument in node.args if isinstance(argument, ast.Constant)):
-            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and value[0] not in "/\\~" and ":" not in value:
+            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and not _ELSEWHERE.match(value):
                 yield value
 
 
 def _is_data(path: str) -> bool:
-    return bool(_OWN_FILE.fullmatch(path)) and path[path.rfind(".") :].lower() in DATA_KINDS
+    return bool(_OWN_FILE.fullmatch(path)) and "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
 
 
 def _own_place(node: ast.AST) -> str:
     """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    own = isinstance(value, str) and _is_data(value) and (value[0] in "/\\~" or value[1:2] == ":")
-    return str(value) if own else ""
+    return value if isinstance(value, str) and _is_data(value) and _ELSEWHERE.match(value) else ""
 
 
 def _unquoted_id(node: ast.AST) -> str:

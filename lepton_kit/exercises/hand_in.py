@@ -244,6 +244,7 @@ _ADVICE = {
     "no-id": 'Write it in quotes, as in student = "s001".',
     "no-data": "Save what you need of it as .csv, .json, .npz or .png, and read that.",
     "no-file": "Put it there, under this name, and hand it in with the notebook.",
+    "elsewhere": "Put the file beside the notebook, read it by its name or as folder/name, and hand it in as well.",
     "stopped": "Without it the cells below are marked all the same; what needs it is not.",
 }
 
