@@ -256,7 +256,7 @@ def _data_files(newest, data, assignment, result):
     files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
     folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        inside, content = file.path.startswith(folder) and folder != "./", file.file.read_bytes()
+        content, inside = file.file.read_bytes(), file.path.startswith(folder) and folder != "./"
         path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
         own = path if inside else path.with_stem(COPY.sub("", path.stem))
         for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):

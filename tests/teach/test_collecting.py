@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import archive, collecting
 from lepton_kit.teach.archive import Refused, files_in
 from lepton_kit.teach.collecting import collect, receipt
@@ -463,6 +464,18 @@ def test_a_copy_that_takes_for_ever_to_look_into_costs_nobody_else(course, tmp_p
     found = collect(course, "A1", tmp_path / "dl")
     assert found.new == ["s003"]
     assert any("could not be looked into" in note for note in found.notes)
+
+
+def test_a_full_disk_is_no_fault_of_a_students_zip(course, tmp_path, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    work = zipped(("A1.ipynb", NOTEBOOK))
+    download = put(tmp_path, "dl.zip", zipped(("s001/work.zip", work), ("s002.ipynb", NOTEBOOK)))
+    monkeypatch.setattr(archive.Path, "write_bytes", full)
+    with pytest.raises(CourseError, match=r"no room to unpack in .*No space left.*Nothing is taken"):
+        collect(course, "A1", download)
+    assert not list(course.folder.rglob("A1.ipynb"))
 
 
 def test_fifty_thousand_tiny_files_of_one_student_cost_nobody_a_copy(course, tmp_path):
