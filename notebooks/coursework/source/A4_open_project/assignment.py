@@ -47,12 +47,17 @@
 # The last lesson did all of this with eight partners. Your six come from your student id: run
 #
 # ```python
+# from lepton_kit.valuation import Trainer
+#
 # market = personal_data("A4").data_market(student)
+# score = Trainer(market.partners)
 # market
 # ```
 #
-# and `Trainer(market.partners)` trains the network of any of the 64 coalitions in about two seconds. Nobody tells you who copies, and whose
-# labels are careless: the images do.
+# and `score((0, 2))` trains the network of the first and the third partner, or of any of the 64 coalitions, in about two seconds, and gives
+# its accuracy above chance. Prices are in units of 10,000 euros. A partner's `indices` are the places of its images in
+# `datasets.load("fashion_mnist").x_train`, its `labels` what it says they show. Nobody tells you who copies, and whose labels are careless:
+# the images do.
 #
 # - **The question**: which customer does Lepton have, what is a point of accuracy worth to it, and what would the board do on another answer?
 # - **Method**: decide by one half of the test images, and judge by the other. Say how you looked at the data before you bought it, what you
