@@ -57,11 +57,11 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("d = open('~/d.xlsx')", "elsewhere", "~/d.xlsx"),
         ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
         ("d = open('nowhere.GeoJSON')", "no-file", "nowhere.GeoJSON"),
-        ("d = open('there.sav')", "no-data", "there.sav"),
+        ("d = open('there.rds')", "no-data", "there.rds"),
     ],
 )
 def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
-    (tmp_path / "there.sav").write_text("x")
+    (tmp_path / "there.rds").write_text("x")
     [risk] = risky_cells(notebook("x = 1", cell), tmp_path)
     assert (risk.kind, risk.cell) == (kind, 1)
     assert word in risk.message

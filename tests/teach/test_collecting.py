@@ -426,7 +426,7 @@ def test_data_files_beyond_what_travels_are_named(course, tmp_path, monkeypatch)
 def test_a_name_in_no_known_letters_is_told(course, tmp_path):
     """As an old program unpacks it on Linux."""
     put(tmp_path / "dl", "s001/A1.ipynb")
-    (tmp_path / "dl" / "s001" / os.fsdecode(b"caf\xe9.csv")).write_bytes(b"1")
+    (tmp_path / "dl" / "s001" / os.fsdecode(b"\xe9t\xe9.csv")).write_bytes(b"1")
     found = collect(course, "A1", tmp_path / "dl")
     assert (found.new, len(found.unclear)) == (["s001"], 1)
     assert read_submission(course, "A1", "s001").files == {}
