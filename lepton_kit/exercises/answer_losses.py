@@ -104,8 +104,7 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                 root = module.partition(".")[0]
                 own = folder and ((folder / f"{root}.py").is_file() or (folder / root).is_dir())
                 if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
-                    why = "belongs to another service" if module.startswith(_COLAB) else "is no part of the course"
-                    said = f"The module {module} {why}; marking may not have it."
+                    said = f"The module {module} is no part of the course; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
             if there := _own_place(node):
                 yield Loss("elsewhere", place[id(cell)], f"{there[:80]} is a path that only your own machine knows.")
