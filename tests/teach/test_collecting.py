@@ -473,7 +473,7 @@ def test_a_full_disk_is_no_fault_of_a_students_zip(course, tmp_path, monkeypatch
     work = zipped(("A1.ipynb", NOTEBOOK))
     download = put(tmp_path, "dl.zip", zipped(("s001/work.zip", work), ("s002.ipynb", NOTEBOOK)))
     monkeypatch.setattr(archive.Path, "write_bytes", full)
-    with pytest.raises(CourseError, match=r"no room to unpack in .*No space left.*Nothing is taken"):
+    with pytest.raises(CourseError, match=r"no room to unpack in .*No space left.*Nothing was taken"):
         collect(course, "A1", download)
     assert not list(course.folder.rglob("A1.ipynb"))
 
