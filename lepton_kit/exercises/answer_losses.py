@@ -15,24 +15,19 @@ from typing import Any
 
 from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, source, trees
 
-__all__ = ["LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
+__all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
 
 Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
 
-LOSSES = {
-    "stopped": "a cell stopped",
-    "no-file": "a cell reads a file that is not there",
-    "missing-module": "a cell needs a module that is not there",
-    "overwritten": "a later cell gives the name another value",
-    "stub-below": "the untouched stub stands again below the answer",
-    "not-code": "the answer stands in a cell that is not code",
-    "gone": "the name was taken away again",
-    "no-name": "no cell gives the name a value",
-    "no-answers": "nothing is answered",
-    "no-id": "the notebook does not say whose it is",
-    "not-judged": "the answer cannot be judged",
-}
-_OWN_FILE = re.compile(r"[^\n\"']{1,200}\.(csv|tsv|txt|json|xlsx|parquet|npy|npz|png|jpe?g|wav)", re.IGNORECASE)
+_OF_NAMES = {"overwritten", "stub-below", "not-code", "gone", "no-name", "no-answers", "no-id", "not-judged"}
+LOSSES = _OF_NAMES | {"stopped", "no-file", "missing-module"}
+"""Kinds of reasons why points are missing that are no wrong answer."""
+_TABLES = ".csv .tsv .txt .json .geojson .xml .xls .xlsx .ods .parquet .npy .npz .mat .h5 .keras .pkl .db .sqlite .gz"
+_OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg .flac .py .md .toml .yaml .yml"
+DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())
+"""How the names of files end that travel with a copy, as its own data."""
+_OWN_FILE = re.compile(r"[^\n\"']{0,199}[^\n\"' .]\.\w{1,8}")
+_ELSEWHERE = re.compile(r"[/~]|.:|\.\./|.*\\")  # from the machine's root, above the notebook, or by Windows' backslash
 _RESET = re.compile(r"^[ \t]{0,20}%reset\b", re.MULTILINE)
 _MAKES_NAMES = re.compile(r"(?m)%(run|pylab|store|load)\b|^%%\w+[ \t]+\S|\b(exec|globals|setattr)\(|\buser_ns\b")
 _NAMING = ("name", "asname", "arg", "rest")  # the parts of other nodes that hold a name which they give
@@ -109,17 +104,20 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                 root = module.partition(".")[0]
                 own = folder and ((folder / f"{root}.py").is_file() or (folder / root).is_dir())
                 if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
-                    why = "belongs to another service" if module.startswith(_COLAB) else "is no part of the course"
-                    said = f"The module {module} {why}; marking may not have it."
+                    said = f"The module {module} is no part of the course; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
             if there := _own_place(node):
-                yield Loss("stopped", place[id(cell)], f"{there[:80]} is a place on your own machine.")
+                yield Loss("elsewhere", place[id(cell)], f"{there[:80]} is a path that only your own machine knows.")
             if (word := _unquoted_id(node)) and word not in known:
                 known.add(word)
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
-            if folder and not (folder / path).is_file():
-                yield Loss("no-file", place[id(cell)], f"There is no {path[:80]} beside the notebook.")
+            data, there = _is_data(path), bool(folder and (folder / path).is_file())
+            if path.startswith(("http://", "https://", "ftp://")):
+                yield Loss("elsewhere", place[id(cell)], f"{path[:80]} lies in the network, and marking has none.")
+            elif folder and data != there:
+                said = f"There is no {path[:80]} beside the notebook." if data else f"{path[:80]} is not taken along."
+                yield Loss("no-file" if data else "no-data", place[id(cell)], said)
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
                 yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
@@ -135,7 +133,7 @@ def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
     """The data files that it reads and modules in its folder that it imports: they must be handed in with it."""
     nodes = [node for _, tree in trees(notebook) if tree for node in ast.walk(tree)]
     modules = {f"{module.replace('.', '/')}.py" for node in nodes for module in _imported(node)}
-    read = {path for _, tree in trees(notebook) for path in _read_files(tree)}
+    read = {path for _, tree in trees(notebook) for path in _read_files(tree) if _is_data(path)}
     return sorted(read | {module for module in modules if (folder / module).is_file()})
 
 
@@ -145,19 +143,21 @@ def _read_files(tree: ast.AST | None) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name.startswith(("save", "to_", "write", "imsave", "dump")):
+        if name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
             continue
         for value in (argument.value for argument in node.args if isinstance(argument, ast.Constant)):
-            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and value[0] not in "/\\~" and ":" not in value:
+            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and not _ELSEWHERE.match(value):
                 yield value
+
+
+def _is_data(path: str) -> bool:
+    return bool(_OWN_FILE.fullmatch(path)) and "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
 
 
 def _own_place(node: ast.AST) -> str:
     """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and (value[0] in "/\\~" or value[1:2] == ":"):
-        return value
-    return ""
+    return value if isinstance(value, str) and _is_data(value) and _ELSEWHERE.match(value) else ""
 
 
 def _unquoted_id(node: ast.AST) -> str:

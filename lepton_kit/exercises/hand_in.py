@@ -242,7 +242,9 @@ _ADVICE = {
     "gone": "Take this line away: what a name holds at the end is what is marked.",
     "left-over": "Kernel, Restart Kernel and Run All Cells shows what stops; put back the line that made it, and save.",
     "no-id": 'Write it in quotes, as in student = "s001".',
+    "no-data": "Save what you need of it as .csv, .json, .npz or .png, and read that.",
     "no-file": "Put it there, under this name, and hand it in with the notebook.",
+    "elsewhere": "Put the file beside the notebook, read it by its name or as folder/name, and hand it in as well.",
     "stopped": "Without it the cells below are marked all the same; what needs it is not.",
 }
 

@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lepton_kit.exercises.answer_losses import DATA_KINDS
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.student_notebook import LARGEST_COPY
-from lepton_kit.teach.submission import DATA_KINDS
 
 __all__ = ["Found", "Refused", "files_in"]
 
@@ -106,6 +107,8 @@ def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda pat
     ------
     FileNotFoundError
         If there is no such file or folder.
+    CourseError
+        If the disk is full.
     """
     source = Path(source)
     if not source.exists():
@@ -144,7 +147,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
             for entry in sorted(opened.infolist(), key=lambda entry: _last(entry.filename)):
                 path = _readable(entry).replace("\\", "/")
                 parts = PurePosixPath(path).parts
-                if entry.is_dir() or not parts or not _NOISE.isdisjoint(parts):
+                if path.endswith("/") or not parts or not _NOISE.isdisjoint(parts):
                     continue
                 whole = "/".join(filter(None, (name, *parts)))
                 if len(whole) > LONGEST_PATH:
@@ -167,8 +170,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
 def _entry(path, size, opened, when, changed, download, depth):
     """One file, which ``opened`` opens; what a zip says of its size is not to be relied on."""
     suffix = PurePosixPath(path).suffix.lower()
-    room = download.take(path)
-    if room is not True:
+    if (room := download.take(path)) is not True:
         yield from [room] if room else []
         return
     if suffix not in (".ipynb", ".zip") and suffix not in DATA_KINDS:
@@ -189,7 +191,12 @@ def _entry(path, size, opened, when, changed, download, depth):
     elif suffix != ".zip":
         sha256 = hashlib.sha256(content).hexdigest()
         file = download.spool / sha256
-        file.write_bytes(content)
+        try:
+            file.write_bytes(content)
+        except OSError as problem:  # not the student's doing, so nobody's copy is refused for it
+            raise CourseError(
+                f"There is no room to unpack in {download.spool}: {problem}. Nothing was taken."
+            ) from None
         yield Found(path, file, sha256, when, changed)
     elif depth == DEEPEST:
         yield Refused(path, f"is a zip in a zip, {depth + 1} deep")
@@ -208,7 +215,6 @@ def _readable(entry: zipfile.ZipInfo) -> str:
 
 
 def _date(entry: zipfile.ZipInfo) -> datetime:
-    try:
+    with suppress(ValueError):
         return datetime(*entry.date_time)
-    except ValueError:
-        return datetime(1980, 1, 1)
+    return datetime(1980, 1, 1)

@@ -36,12 +36,9 @@ _LOOKS = (
 
 def report(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> Path:
     """Write the page; returns its path. Copies are read by a process of its own, each within a budget."""
-    copies: dict[str, str] = {}
     ids = [mark.student.id for mark in marks]
     pieces = ((id_, (copy.content,)) for id_ in ids if (copy := read_submission(course, assignment.name, id_)))
-    for student, code, _ in spread(code_of, pieces, jobs=1, seconds=20, memory=MEMORY):
-        if code:
-            copies[student] = code
+    copies = {student: code for student, code, _ in spread(code_of, pieces, jobs=1, seconds=20, memory=MEMORY) if code}
     release = "\n".join(cell.source for cell in assignment.release().cells if cell.cell_type == "code")
     path = course.marks(f"{assignment.name}.html")
     write(path, report_page(course.name, assignment, marks, similar(copies, release)))

@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import category, normalize
 
 from lepton_kit.exercises.personal import folded
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.released_notebook import is_backup
-from lepton_kit.exercises.student_notebook import asked, assignment_in, read, student_in
+from lepton_kit.exercises.student_notebook import LARGEST_COPY, asked, assignment_in, read, student_in
 from lepton_kit.files import write
 from lepton_kit.teach.archive import Found, files_in
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.matching import Clues, match, read_name
+from lepton_kit.teach.matching import COPY, Clues, match, read_name
 from lepton_kit.teach.roster import Student
-from lepton_kit.teach.submission import DATA_KINDS, MOST_DATA_FILES, Submission, read_submission
+from lepton_kit.teach.submission import MOST_DATA_FILES, Submission, read_submission
 from lepton_kit.teach.workers import MEMORY, spread
 
 __all__ = ["Collected", "collect", "receipt"]
@@ -39,6 +40,7 @@ class Collected:
     notes: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     who: list[tuple[str, str, str]] = field(default_factory=list)  # file, id and how that is known
+    refused: set[str] = field(default_factory=set)  # ids of whom something was not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     @cache
     def owner(path: str) -> str:
         folder = PurePosixPath(path).parent.as_posix()
-        if folder != "." and (known := owner(folder)):
+        if folder not in (".", path) and (known := owner(folder)):
             return known  # all that lies in a student's folder or zip is the student's
         student = match(read_name(path), course.students, assignment).student
         return student.id if student else ""
@@ -99,6 +101,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         for file in files_in(source, Path(spool), owner):
             if not isinstance(file, Found):
                 result.unclear.append(f"{file.path} {file.reason}.")
+                result.refused.add(owner(file.path))
             elif not file.is_notebook:
                 data[owner(file.path)].append(file)
             elif is_backup(PurePosixPath(file.path)):
@@ -114,6 +117,8 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
                     _file(course, assignment, student, newest, copies[student.id], data.pop(student.id, []), result)
             elif not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
+                if not preview and student.id in result.refused | data.keys():  # so that `marks` takes it for no zero
+                    write(course.not_taken(assignment, student.id), f"{source}\n")
         if not preview:
             result.unclear += [
                 f"{f.path} is not a notebook, and none came with it." for fs in data.values() for f in fs
@@ -124,7 +129,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
 def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
     """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
     try:
-        noted = json.loads(_receipt(course, assignment, student_id).read_text(encoding="utf-8"))
+        noted = json.loads(course.submitted(assignment, student_id).with_name("collected.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
@@ -151,6 +156,7 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
         if says.assignment not in ("", assignment):
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
+            result.refused.add(whose.student.id if whose.student else "")
             continue
         copy = _Copy(file, clues, whose.how, says.student)
         if whose.student is None:
@@ -243,22 +249,33 @@ def _file(course, assignment, student, newest, copies, data, result):
 
 
 def _data_files(newest, data, assignment, result):
-    """The student's own files by their path beside the notebook, the newest of each."""
-    files, folder, left = {}, PurePosixPath(newest.found.path).parent.as_posix() + "/", MOST_DATA_FILES
+    """The student's own files by their path beside the notebook, the newest of each.
+
+    Where a platform or a computer may have changed its name, "run-2.csv" or "ü.csv", it lies there in both spellings.
+    """
+    files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
+    folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        inside = file.path.startswith(folder) and folder != "./"
-        path = file.path.removeprefix(folder) if inside else read_name(file.path).file
-        parts = [clean(part, 100, one_line=True).strip(". ") for part in PurePosixPath(path).parts]
-        name = "/".join(parts)
-        ours = name in ("collected.json", "timestamp.txt") or ".." in parts or "" in parts
-        if ours or PurePosixPath(name).suffix.lower() not in DATA_KINDS or name in files:
-            continue
-        if not left:
-            result.unclear.append(f"{file.path}: at most {MOST_DATA_FILES} data files come along with a copy.")
-            continue
-        left -= 1
-        files[name] = file.file.read_bytes()
+        content, inside = file.file.read_bytes(), file.path.startswith(folder) and folder != "./"
+        path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
+        own = path if inside else path.with_stem(COPY.sub("", path.stem))
+        for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
+            if not _can_be_kept(name, (*files, *ours)):
+                result.unclear.append(f"{file.path}: a file of this name cannot be kept beside the notebook.")
+            elif len(files) == MOST_DATA_FILES or len(content) > room:
+                most = f"{MOST_DATA_FILES} data files and {LARGEST_COPY / 1e6:.0f} MB"
+                result.unclear.append(f"{file.path}: at most {most} come along with a copy.")
+            else:
+                files[name], room = content, room - len(content)
     return files
+
+
+def _can_be_kept(name: str, others: Iterable[str]) -> bool:
+    """Whether a path is one that any disk takes, leads nowhere else, and is no folder or file of another's."""
+    odd = any(not (c.isprintable() or category(c) == "Zs") for c in name)
+    long = any(len(part.encode()) > 200 for part in PurePosixPath(name).parts if not odd)
+    clash = any(f"{a}/".startswith(f"{b}/") for other in others for a, b in ((name, other), (other, name)))
+    return not (odd or long or clash or ".." in PurePosixPath(name).parts)
 
 
 def _take(course, assignment, student, copy, submission):
@@ -276,7 +293,7 @@ def _take(course, assignment, student, copy, submission):
     for name, content in submission.files.items():
         write(place.parent / name, content)
     write(place, submission.content)
-    write(_receipt(course, assignment, student.id), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
+    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
     moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
 
@@ -287,10 +304,6 @@ def _keep(course, assignment, student, submission, when):
     write(folder / f"{stem}.ipynb", submission.content)
     for name, content in submission.files.items():
         write(folder / f"{stem}-data" / name, content)
-
-
-def _receipt(course, assignment, student_id):
-    return course.submitted(assignment, student_id).parent / "collected.json"
 
 
 def _date(noted):

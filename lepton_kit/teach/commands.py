@@ -322,7 +322,7 @@ def _plain(text):
 
 def _tell_orphans(course, name):
     if orphans := course.orphans(name):
-        click.echo(f"Not on the roster, so left as they are: {', '.join(orphans)} in {course.folder / 'submitted'}.")
+        click.echo(_plain(f"In nobody's place on the roster, so left as they are: submitted/{', '.join(orphans)}."))
 
 
 def _opened(folder, name, *, may_be_empty=False):

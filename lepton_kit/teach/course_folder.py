@@ -73,10 +73,10 @@ class Course:
         raise CourseError(f"Nobody on the roster has the id {student_id!r}. {known}")
 
     def orphans(self, assignment: str) -> list[str]:
-        """The ids of copies whose students are not, or no longer, on the roster."""
-        known = {student.id for student in self.students}
-        copies = self.folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb")
-        return sorted({copy.parents[1].name for copy in copies} - known)
+        """Notebooks in ``submitted`` that stand in nobody's place: of who left the roster, or under another name."""
+        known, top = {self.submitted(assignment, student.id) for student in self.students}, self.folder / "submitted"
+        others = {path for path in top.glob("**/*.ipynb") if assignment in (path.stem, path.parent.name)} - known
+        return sorted(path.relative_to(top).as_posix() for path in others)
 
     @staticmethod
     def nobody(assignment: str) -> CourseError:
@@ -92,6 +92,10 @@ class Course:
     def submitted(self, assignment: str, student_id: str) -> Path:
         """The copy that is marked."""
         return self.folder / "submitted" / student_id / assignment / f"{assignment}.ipynb"
+
+    def not_taken(self, assignment: str, student_id: str) -> Path:
+        """A note that something was handed in of which nothing could be taken."""
+        return self.submitted(assignment, student_id).with_name("not_taken")
 
     def older(self, assignment: str, student_id: str) -> Path:
         """The folder of copies that a newer one has replaced."""

@@ -22,6 +22,7 @@ __all__ = ["NEEDS_NBGRADER", "available", "by_hand", "look_at_lock", "record"]
 NEEDS_NBGRADER = f"gradebook.db needs nbgrader, which is not installed here: {install_command('teach')}"
 KEPT = 20
 PATIENCE = 3.0  # seconds to wait for another program
+_INERT = str.maketrans("<>&\"'`", "‹›＆”’’")  # Formgrader prints names into its pages as they are
 _BY_HAND = """
 select submitted_assignment.student_id, base_cell.name, grade.manual_score, grade.auto_score, grade.extra_credit
 from grade
@@ -60,17 +61,15 @@ def record(course: Course, assignment: Assignment, results: dict[str, MarkingRes
         for student in course.students:
             if student.id not in results:
                 continue
-            last, _, first = student.name.partition(",") if "," in student.name else student.name.rpartition(" ")[::-1]
-            book.update_or_create_student(
-                student.id, first_name=first.strip(), last_name=last.strip(), email=student.email or None
-            )
+            name, mail = student.name.translate(_INERT), student.email.translate(_INERT)
+            last, _, first = map(str.strip, name.partition(",") if "," in name else name.rpartition(" ")[::-1])
+            book.update_or_create_student(student.id, first_name=first, last_name=last, email=mail or None)
             when = receipt(course, assignment.name, student.id).get("when")
             stamp = {"timestamp": _utc(when)} if when else {}
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
             result = results[student.id]
-            # nbgrader wants no dot in the name of a cell
-            marks = {question.id.replace(".", "-"): question.points for question in result.questions}
+            marks = {question.id.replace(".", "-"): question.points for question in result.questions}  # no dot in ids
             unmarked = result.points is None
             for grade in notebook.grades:
                 grade.auto_score = None if unmarked else float(marks.get(grade.name, 0.0))

@@ -182,11 +182,7 @@ def _believed(text: str | None, trouble: str, assignment: Assignment, student: s
 
 def _local(jobs, assignment):
     seconds = assignment.limits.seconds_total * 1.5 + 60
-
-    def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
-        yield from spread(mark_copy, ((piece.student, (piece,)) for piece in pieces), jobs=jobs, seconds=seconds)
-
-    return work
+    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, seconds=seconds)
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once

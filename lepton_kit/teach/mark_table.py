@@ -56,9 +56,11 @@ def marks(course: Course, assignment: Assignment, *, missing_as_zero: bool = Fal
             result, sheet = standing.get(student.id), rubric.get(student.id, {})
             table.append(_mark(course, assignment, student, result, sheet, changed.get(student.id, {})))
         else:
-            total = 0.0 if missing_as_zero else None
+            refused = course.not_taken(assignment.name, student.id).exists()
+            total = 0.0 if missing_as_zero and not refused else None
             points: dict[str, float | None] = dict.fromkeys(parts, total)
-            table.append(Mark(student, points, total, "missing", "handed in nothing"))
+            reason = "handed in what `collect` did not take" if refused else "handed in nothing"
+            table.append(Mark(student, points, total, "missing", reason))
     return table
 
 

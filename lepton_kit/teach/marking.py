@@ -203,13 +203,8 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     parsed = list(trees(notebook))
-    given = {
-        bound
-        for _, tree in parsed
-        for node in (tree.body if tree else ())
-        for bound, dots in given_values(node)
-        if not dots
-    }
+    nodes = [node for _, tree in parsed for node in (tree.body if tree else ())]
+    given = {bound for node in nodes for bound, dots in given_values(node) if not dots}
     for question in poor:
         losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
         lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it

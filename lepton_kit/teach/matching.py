@@ -10,19 +10,20 @@ from pathlib import PurePosixPath
 from lepton_kit.exercises.personal import folded
 from lepton_kit.teach.roster import Student
 
-__all__ = ["Clues", "Match", "match", "read_name"]
+__all__ = ["COPY", "Clues", "Match", "match", "read_name"]
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
 _CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<paper>\d+)_(?P<rest>.+)", re.DOTALL)
 _SIGNS = ".+-@"  # with letters on both sides they make an address longer
-_COPY = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
+COPY = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
+"""What a platform or a computer adds to the name of a further copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
     """What a file's path tells: a name and a number of the learning platform, what else it says, and if late.
 
-    ``copy`` counts a platform's or a computer's copies of one file, whose own name is ``file``.
+    ``copy`` counts a platform's or a computer's copies of one file; ``file`` is its name without what was put before.
     """
 
     name: str = ""
@@ -53,18 +54,18 @@ def read_name(path: str) -> Clues:
     ('lovelaceada', '77', True, 2)
     """
     parts = PurePosixPath(path).parts
-    stem, suffix = PurePosixPath(parts[-1]).stem, PurePosixPath(parts[-1]).suffix
-    copy = _COPY.search(stem)
-    copies, own = int(copy[1] or copy[2]) if copy else 0, _COPY.sub("", stem) + suffix
+    stem, own = PurePosixPath(parts[-1]).stem, parts[-1]
+    copy = COPY.search(stem)
+    copies = int(copy[1] or copy[2]) if copy else 0
     for place, part in enumerate(parts):
         last = place == len(parts) - 1
         if moodle := _MOODLE.fullmatch(part):
-            own = _COPY.sub("", PurePosixPath(moodle["rest"]).stem) + suffix if last and moodle["rest"] else own
+            own = moodle["rest"] if last and moodle["rest"] else own
             return Clues(moodle["name"], moodle["number"], copy=copies, file=own)
         if (canvas := _CANVAS.fullmatch(part)) and (last or part.lower().endswith(".zip")):
-            own = _COPY.sub("", PurePosixPath(canvas["rest"]).stem) + suffix if last else own
+            own = canvas["rest"] if last else own
             return Clues(canvas["name"], canvas["number"], late=bool(canvas["late"]), copy=copies, file=own)
-    return Clues(text="/".join((*parts[:-1], _COPY.sub("", stem))), copy=copies, file=own)
+    return Clues(text="/".join((*parts[:-1], COPY.sub("", stem))), copy=copies, file=own)
 
 
 def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:

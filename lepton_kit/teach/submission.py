@@ -4,13 +4,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from lepton_kit.exercises.answer_losses import DATA_KINDS
 from lepton_kit.exercises.student_notebook import LARGEST_COPY
 from lepton_kit.teach.course_folder import Course
 
-__all__ = ["DATA_KINDS", "MOST_DATA_FILES", "Submission", "read_submission"]
+__all__ = ["MOST_DATA_FILES", "Submission", "read_submission"]
 
-_KINDS = ".csv .tsv .txt .json .xlsx .parquet .npy .npz .png .jpg .jpeg .gif .wav .py .md .toml .yaml .dat"
-DATA_KINDS = frozenset(_KINDS.split())
 MOST_DATA_FILES = 20
 _OURS = {"collected.json", "timestamp.txt"}
 
@@ -27,7 +26,7 @@ class Submission:
         """SHA-256 of all of it; of the notebook alone where there is no other file."""
         digest = hashlib.sha256(self.content)
         for name, content in sorted(self.files.items()):
-            digest.update(b"\0" + name.encode() + b"\0" + hashlib.sha256(content).digest())
+            digest.update(b"\0" + name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(content).digest())
         return digest.hexdigest()
 
 

@@ -49,12 +49,19 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("def f():\n    import torch_geometric", "missing-module", "torch_geometric"),
         ("%load_ext lab_black", "stopped", "lab_black"),
         ("student = i08", "no-id", "quotes"),
-        ("d = open('/home/me/d.csv')", "stopped", "/home/me/d.csv"),
-        ("d = open('C:\\\\data\\\\d.csv')", "stopped", "your own machine"),
+        ("d = open('/home/me/d.csv')", "elsewhere", "/home/me/d.csv"),
+        ("d = open('C:\\\\data\\\\d.csv')", "elsewhere", "your own machine"),
+        ("d = open('../data/d.csv')", "elsewhere", "../data/d.csv"),
+        ("d = open('data\\\\d.csv')", "elsewhere", "your own machine"),
+        ("d = open('https://x.org/d.csv')", "elsewhere", "network"),
+        ("d = open('~/d.xlsx')", "elsewhere", "~/d.xlsx"),
         ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
+        ("d = open('nowhere.GeoJSON')", "no-file", "nowhere.GeoJSON"),
+        ("d = open('there.rds')", "no-data", "there.rds"),
     ],
 )
 def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
+    (tmp_path / "there.rds").write_text("x")
     [risk] = risky_cells(notebook("x = 1", cell), tmp_path)
     assert (risk.kind, risk.cell) == (kind, 1)
     assert word in risk.message
@@ -66,10 +73,13 @@ def test_what_may_stop_a_cell_elsewhere(tmp_path, cell, kind, word):
         "import numpy as np, json, lepton_kit\nfrom matplotlib import pyplot",
         "me = 's1'\nstudent = me",
         "from matplotlib import pyplot as plt\nplt.savefig('plot.png')",
-        "d = open('there.csv')",
+        "d = open('there.csv'), open('./there.csv')",
+        "source = 'https://x.org/a.csv'",
         "%matplotlib widget",
         "from . import mine",
         "x = 'a.csv'",
+        "print('see a.csv')",
+        "len('step 3.5'), str('/ 2.5')",
     ],
 )
 def test_what_is_no_risk(tmp_path, cell):

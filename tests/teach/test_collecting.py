@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import archive, collecting
 from lepton_kit.teach.archive import Refused, files_in
 from lepton_kit.teach.collecting import collect, receipt
@@ -181,11 +182,11 @@ def test_zips_in_zips_are_opened(course, tmp_path):
 )
 def test_a_path_out_of_the_zip_is_refused(course, tmp_path, name):
     path = put(tmp_path, "dl.zip", zipped((name, NOTEBOOK)))
-    before = set(tmp_path.rglob("*"))
+    before = set(tmp_path.rglob("*.ipynb"))
     found = collect(course, "A1", path)
     assert found.new == []
     assert "leads out of the zip" in found.unclear[0]
-    assert set(tmp_path.rglob("*")) == before
+    assert set(tmp_path.rglob("*.ipynb")) == before
 
 
 def test_a_bomb_is_refused_by_what_comes_out_not_by_what_it_says(tmp_path, monkeypatch):
@@ -356,7 +357,7 @@ def test_own_data_files_come_along(course, tmp_path):
     found = collect(course, "A1", tmp_path / "dl")
     assert found.new == ["s001", "s003"]
     assert read_submission(course, "A1", "s001").files == {"data/rain.csv": b"1,2"}
-    assert read_submission(course, "A1", "s003").files == {"my data.csv": b"3"}
+    assert read_submission(course, "A1", "s003").files == {"my data-1.csv": b"3", "my data.csv": b"3"}
     assert sorted(sentence.split()[-5:][0] for sentence in found.unclear) and len(found.unclear) == 2
     put(tmp_path / "dl", f"{moodle}/project/data/rain.csv", b"9,9", datetime(2026, 3, 5))
     put(tmp_path / "dl", f"{moodle}/project/A1.ipynb", notebook("a"), datetime(2026, 3, 5))
@@ -374,9 +375,69 @@ def test_data_files_have_limits_and_never_lead_out(course, tmp_path):
     assert receipt(course, "A1", "s001")["from"] == "s001/A1.ipynb"
 
 
+@pytest.mark.parametrize(
+    ("file", "opened"),
+    [
+        ("mullerjurgen_5_7_run-2.csv", "run-2.csv"),
+        ("mullerjurgen_5_7_rain-3.csv", "rain.csv"),
+        ("mullerjurgen_5_7_Zu\u0308rich.csv", "Z\u00fcrich.csv"),
+        ("mullerjurgen_5_7_Zu\u0308rich.csv", "Zu\u0308rich.csv"),
+        ("mullerjurgen_5_7_Screenshot 9.41\u202fPM.png", "Screenshot 9.41\u202fPM.png"),
+        ("mullerjurgen_5_7_stations.geojson", "stations.geojson"),
+        ("mullerjurgen_5_7_table.csv.gz", "table.csv.gz"),
+    ],
+)
+def test_a_data_file_lies_there_under_the_name_that_the_student_gave_it(course, tmp_path, file, opened):
+    """Whatever a platform added to it, and whichever computer spelled it."""
+    put(tmp_path / "dl", "mullerjurgen_5_6_A1.ipynb")
+    put(tmp_path / "dl", file, b"1,2")
+    assert collect(course, "A1", tmp_path / "dl").unclear == []
+    assert (course.submitted("A1", "s003").parent / opened).read_bytes() == b"1,2"
+
+
+HOSTILE_NAMES = {
+    "a file that is a folder too": ("x.csv", "x.csv/y.csv"),
+    "a folder in the notebook's place": ("A1.ipynb/y.csv",),
+    "a folder in our own note's place": ("collected.json/y.csv",),
+    "longer than a disk allows": (f"{chr(0x6570) * 99}.csv",),
+    "with a line's end in it": ("a\nb.csv",),
+    "no name at all": ("\0.csv",),
+}
+
+
+@pytest.mark.parametrize("names", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_names_that_no_disk_can_keep_cost_nobody_a_copy(course, tmp_path, names):
+    """Each of them once ended the run for the whole class."""
+    hostile = zipped(("w/A1.ipynb", notebook("a")), *((name if "\0" in name else f"w/{name}", b"1") for name in names))
+    put(tmp_path / "dl", "Ada Lovelace_1_assignsubmission_file_/work.zip", hostile)
+    put(tmp_path / "dl", "s003.ipynb", notebook("b"))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s001", "s003"]
+    assert ["cannot be kept" in sentence for sentence in found.unclear] == [True] * ("\0" not in names[0])
+
+
+def test_data_files_beyond_what_travels_are_named(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(collecting, "LARGEST_COPY", 10)
+    files = [(f"s001/{name}.csv", b"x" * 6) for name in "ab"]
+    found = collect(course, "A1", put(tmp_path, "dl.zip", zipped(("s001/A1.ipynb", NOTEBOOK), *files)))
+    assert [sentence.split(":")[0] for sentence in found.unclear] == ["s001/b.csv"]
+
+
+def test_a_name_in_no_known_letters_is_told(course, tmp_path):
+    """As an old program unpacks it on Linux."""
+    put(tmp_path / "dl", "s001/A1.ipynb")
+    (tmp_path / "dl" / "s001" / os.fsdecode(b"\xe9t\xe9.csv")).write_bytes(b"1")
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, len(found.unclear)) == (["s001"], 1)
+    assert read_submission(course, "A1", "s001").files == {}
+
+
 def test_who_left_the_roster_is_named_and_a_replaced_copys_page_goes(course, small, tmp_path, hand_in):
     hand_in(course, small, "gone9")
-    assert course.orphans("A8") == ["gone9"]
+    for place in ("s002/A8/homework.ipynb", "s003/A8.ipynb", "s004/a8/A8.ipynb", "s005/A9/A9.ipynb"):
+        put(course.folder / "submitted", place)
+    wrong = ["gone9/A8/A8.ipynb", "s002/A8/homework.ipynb", "s003/A8.ipynb", "s004/a8/A8.ipynb"]
+    assert course.orphans("A8") == wrong
     put(tmp_path / "dl", "s001.ipynb", notebook("old"), datetime(2026, 3, 1))
     collect(course, "A8", tmp_path / "dl")
     page = course.feedback("A8", "s001")
@@ -403,6 +464,18 @@ def test_a_copy_that_takes_for_ever_to_look_into_costs_nobody_else(course, tmp_p
     found = collect(course, "A1", tmp_path / "dl")
     assert found.new == ["s003"]
     assert any("could not be looked into" in note for note in found.notes)
+
+
+def test_a_full_disk_is_no_fault_of_a_students_zip(course, tmp_path, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    work = zipped(("A1.ipynb", NOTEBOOK))
+    download = put(tmp_path, "dl.zip", zipped(("s001/work.zip", work), ("s002.ipynb", NOTEBOOK)))
+    monkeypatch.setattr(archive.Path, "write_bytes", full)
+    with pytest.raises(CourseError, match=r"no room to unpack in .*No space left.*Nothing was taken"):
+        collect(course, "A1", download)
+    assert not list(course.folder.rglob("A1.ipynb"))
 
 
 def test_fifty_thousand_tiny_files_of_one_student_cost_nobody_a_copy(course, tmp_path):

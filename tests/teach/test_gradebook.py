@@ -2,11 +2,13 @@
 
 import shutil
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach import gradebook
+from lepton_kit.teach.course_folder import Student
 from lepton_kit.teach.grading import results
 from lepton_kit.teach.mark_table import marks
 
@@ -53,6 +55,20 @@ def test_marks_are_in_nbgraders_book(course, small, hand_in, put_result):
         assert grade_of(book, "A8-1").auto_score == 2.0
         assert not grade_of(book, "A8-1").needs_manual_grade
         assert len(book.submission_dicts("A8")) == 2
+
+
+def test_a_name_is_no_html_where_formgrader_prints_it(course, small, hand_in, put_result):
+    """Students choose how the platform calls them, and Formgrader's page of a copy prints that as it is."""
+    name, email = "<img src=x onerror=alert(1)> D'Arcy & <script>alert(2)</script>", '"<svg/onload=alert(3)>"@x.org'
+    course = replace(course, students=(Student("s001", name, email),))
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        student = book.find_student("s001")
+        shown = f"{student.first_name} {student.last_name} {student.email}"
+    assert not set(shown) & set("<>&\"'`")
+    assert "D’Arcy" in shown
 
 
 def test_a_copy_without_a_mark_asks_for_one_and_is_flagged(course, small, hand_in, put_result):

@@ -5,7 +5,9 @@ import csv
 import pytest
 
 from lepton_kit.exercises.errors import CourseError
+from lepton_kit.files import write
 from lepton_kit.teach import mark_table as module
+from lepton_kit.teach.collecting import collect
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.mark_table import marks, write_marks
 from lepton_kit.teach.marking_result import Flag
@@ -48,6 +50,27 @@ def test_who_handed_in_nothing_gets_zero_on_request_and_others_do_not(course, sm
     put_result(course, small, "s001")
     found = by_id(marks(course, small, missing_as_zero=True))
     assert (found["s001"].total, found["s002"].total) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    "handed_in",
+    [
+        {"s002/A8.ipynb": b"x" * 200},
+        {"s002/A8.ipynb": b'{"cells": [], "metadata": {"lepton": {"assignment": "A1"}}}'},
+        {"s002/data.csv": b"1,2"},
+        {"s002/essay.pdf": b"%PDF"},
+        {"Garcia Lopez Maria_5_assignsubmission_file_/work.zip": b"no zip"},
+    ],
+    ids=["too large", "another assignment", "only data", "no notebook", "a broken zip"],
+)
+def test_who_handed_in_what_was_not_taken_gets_no_zero_unseen(course, small, tmp_path, monkeypatch, handed_in):
+    monkeypatch.setattr("lepton_kit.teach.archive.LARGEST_COPY", 100)
+    for name, content in handed_in.items():
+        write(tmp_path / "dl" / name, content)
+    assert collect(course, "A8", tmp_path / "dl").missing == [student.id for student in course.students]
+    found = by_id(marks(course, small, missing_as_zero=True))
+    assert (found["s001"].total, found["s002"].total) == (0.0, None)
+    assert "did not take" in found["s002"].reason
 
 
 def test_marks_by_hand_count(course, small, hand_in, put_result, monkeypatch):
