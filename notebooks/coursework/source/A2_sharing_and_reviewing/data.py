@@ -121,7 +121,7 @@ def alliance(student):
 
     In each copy every partner is worth signing in spite of its other offer; Lepton's power is not one half; if all is
     divided in proportion to cost one group of two or three gains most by leaving, and it is not the one of greatest
-    worth nor the two best for their cost; and of six escrows two to four are refused, one of them for want of money.
+    worth; and of six escrows two to four are refused, one of them for want of money.
 
     Raises
     ------
@@ -173,8 +173,8 @@ def _game(draw):
 
 
 def _tempts_clearly(drawn):
-    """One group of two or three gains most by leaving, by far; it is not worth most, nor the two best for their cost."""
-    cost, net, v = drawn
+    """One group of two or three gains most by leaving, by far; it is not worth most, and no single partner is it."""
+    cost, _, v = drawn
     e = excess(v, v[-1] * cost / cost.sum())[1:-1]
     *_, second, first = np.sort(e)
     code, richest, falls = (
@@ -183,13 +183,11 @@ def _tempts_clearly(drawn):
         int(e.argmin()) + 1,
     )
     codes = {code, richest, falls, 15 - code, 15 - richest, 15 - falls}
-    two_best = sum(1 << int(i) for i in np.argsort(net / cost)[2:])
     return (
         first > 1
         and first - second > 0.3
         and code.bit_count() in (2, 3)
         and len(codes) == 6
-        and code != two_best
     )
 
 
