@@ -107,7 +107,13 @@ def paired(first: tuple[str, object], second: tuple[str, object]) -> tuple[np.nd
 
 def probability(name: str, value: Any) -> float:
     """A number between 0 and 1."""
-    return number(name, value, low=0, high=1)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a number between 0 and 1; got {value!r}") from None
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must lie between 0 and 1; got {number:g}")
+    return number
 
 
 def number(name: str, value: Any, **bounds: Unpack[Bounds]) -> float:
