@@ -124,7 +124,9 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
             yield Finding(question, cells[question], said)
 
 
-def publish(assignment: Assignment, course: Course, *, findings: list[Finding] | None = None) -> Path:
+def publish(
+    assignment: Assignment, course: Course, *, findings: list[Finding] | None = None, trusted: bool = False
+) -> Path:
     """Write the students' notebook into a course folder, whole or not at all, and draw what judges it there.
 
     Parameters
@@ -133,6 +135,8 @@ def publish(assignment: Assignment, course: Course, *, findings: list[Finding] |
     course : Course
     findings : list of Finding, optional
         What ``gate`` found; it is asked if they are not given.
+    trusted : bool
+        Passed on to ``gate``.
 
     Returns
     -------
@@ -145,7 +149,7 @@ def publish(assignment: Assignment, course: Course, *, findings: list[Finding] |
     """
     import nbformat
 
-    findings = gate(assignment) if findings is None else findings
+    findings = gate(assignment, trusted=trusted) if findings is None else findings
     if findings:
         said = "\n".join(f"  {finding}" for finding in findings)
         raise CourseError(f"{assignment.name} is not released; the gate finds:\n{said}")
