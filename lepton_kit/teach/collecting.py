@@ -256,17 +256,17 @@ def _data_files(newest, data, assignment, result):
     files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
     folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        content, inside = file.file.read_bytes(), file.path.startswith(folder) and folder != "./"
+        size, inside = file.file.stat().st_size, file.path.startswith(folder) and folder != "./"
         path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
         own = path if inside else path.with_stem(COPY.sub("", path.stem))
         for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
             if not _can_be_kept(name, (*files, *ours)):
                 result.unclear.append(f"{file.path}: a file of this name cannot be kept beside the notebook.")
-            elif len(files) == MOST_DATA_FILES or len(content) > room:
+            elif len(files) == MOST_DATA_FILES or size > room:
                 most = f"{MOST_DATA_FILES} data files and {LARGEST_COPY / 1e6:.0f} MB"
                 result.unclear.append(f"{file.path}: at most {most} come along with a copy.")
             else:
-                files[name], room = content, room - len(content)
+                files[name], room = file.file.read_bytes(), room - size
     return files
 
 
