@@ -42,11 +42,11 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> ND
     if low < -1e-3 or high > 1.001:  # what rounding leaves is forgiven
         way = f"If the network learnt from such {name}, give model.predict({name}) in the model's place."
         normalised = f"Are they normalised? Give them as they were before. {way}"
-        white = 255 if high < 256 else 4095 if high < 4096 else 65535
-        hint = f"Did you mean {name} / {white}?" if low >= 0 and high > 16 else normalised
+        brightest = 255 if high < 256 else 4095 if high < 4096 else 65535
+        hint = f"Did you mean {name} / {brightest}?" if low >= 0 and high > 16 else normalised
         given = f"{name} has {array.dtype} pixels from {low:g} to {high:g}"
         raise ValueError(f"{given}; give uint8 from 0 to 255 or floats from 0 to 1. {hint}")
-    return np.ascontiguousarray(array.clip(0, 1), np.float32)
+    return np.ascontiguousarray(array.clip(0, 1) if low < 0 or high > 1 else array, np.float32)
 
 
 def as_array(images: ArrayLike, name: str = "images") -> NDArray:
