@@ -49,7 +49,7 @@ def draw_layers(
         marks += panel(uri, x, 30, side, short, chosen=name == chosen)
         marks.append(text(x, 44 + side, f"{layer.shape[0]} x {layer.shape[1]}", size=11, fill=GREY))
     marks += bars((576, 8, 100, 18), class_names, probabilities, truth=truth)
-    count = (layer := maps[chosen]).shape[2]
+    layer, count = maps[chosen], maps[chosen].shape[2]
     first = min(channel, count - 1) // _SHEET * _SHEET
     last = min(first + _SHEET, count) - 1
     top, small = max(104 + side, 40 + 18 * len(class_names)), 700 // _ACROSS
@@ -108,9 +108,9 @@ class LayerExplorer(Explorer):
 
     def view(self, picture: int, channel: int, layer: str) -> Picture:
         maps, P, truth = self._walk(picture), self._chances[picture], int(self.labels[picture])
-        shown = min(channel, (made := maps[layer]).shape[2] - 1)
-        one, best = made[..., shown], int(P.argmax())
-        dead = int((np.abs(made).max(axis=(0, 1)) == 0).sum())
+        made, best = maps[layer], int(P.argmax())
+        shown = min(channel, made.shape[2] - 1)
+        one, dead = made[..., shown], int((np.abs(made).max(axis=(0, 1)) == 0).sum())
         words = f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "
         words += f"{one.shape[0]} x {one.shape[1]} numbers from {signed(one.min())} to {signed(one.max())}. "
         words += f"{dead or 'None'} of the layer's maps {'is' if dead == 1 else 'are'} empty here. "
