@@ -19,9 +19,9 @@ __all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_c
 
 Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
 
-_OF_NAMES = {"overwritten", "stub-below", "not-code", "gone", "no-name", "no-answers", "no-id", "not-judged"}
-LOSSES = _OF_NAMES | {"stopped", "no-file", "missing-module"}
-"""Kinds of reasons why points are missing that are no wrong answer."""
+_KINDS = "stopped no-file missing-module overwritten stub-below not-code gone no-name no-answers no-id not-judged"
+LOSSES = frozenset(_KINDS.split())
+"""Kinds of reasons that marking finds why points are missing and no answer is wrong."""
 _TABLES = ".csv .tsv .txt .json .geojson .xml .xls .xlsx .ods .parquet .npy .npz .mat .h5 .keras .pkl .db .sqlite .gz"
 _OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg .flac .py .md .toml .yaml .yml"
 DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())

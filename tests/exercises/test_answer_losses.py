@@ -49,7 +49,7 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("def f():\n    import torch_geometric", "missing-module", "torch_geometric"),
         ("%load_ext lab_black", "stopped", "lab_black"),
         ("student = i08", "no-id", "quotes"),
-        ("d = open('/home/me/d.csv')", "elsewhere", "/home/me/d.csv"),
+        ("d = open('/srv/data/d.csv')", "elsewhere", "/srv/data/d.csv"),
         ("d = open('C:\\\\data\\\\d.csv')", "elsewhere", "your own machine"),
         ("d = open('../data/d.csv')", "elsewhere", "../data/d.csv"),
         ("d = open('data\\\\d.csv')", "elsewhere", "your own machine"),
