@@ -88,7 +88,7 @@ def _own_environment():
     """Have Jupyter and its kernels take this Python and its packages, whatever else this machine has."""
     from tempfile import mkdtemp
 
-    from lepton_kit.doctor import home_fault
+    from lepton_kit.machine import home_fault
 
     os.environ.pop("PYTHONPATH", None)
     own = Path(sys.prefix, "share", "jupyter")

@@ -1,33 +1,27 @@
 """Is this machine ready for the course? Each check looks at one thing and says what it found and what mends it.
 
-The standard library is enough, so that it speaks where packages are missing or broken: ``python lepton_kit/doctor.py``.
-Neither Keras nor TensorFlow is imported. ``bootstrap.py`` asks it what in ``.venv`` is not as locked.
+The standard library is enough, so that it speaks where packages are missing or broken: ``python -m lepton_kit.doctor``.
+Neither Keras nor TensorFlow is imported.
 """
 
 import json
 import os
-import platform
-import re
 import shutil
-import socket
 import sys
-import sysconfig
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
-from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["Check", "as_typed", "differences", "examine", "install_command", "main", "pins"]
+from lepton_kit import machine
+from lepton_kit.locked_packages import differences, pins
+from lepton_kit.machine import CHECKOUT, Check
 
-GIGA = 2**30
-HUNGRIEST_LESSON = 1.5  # gigabytes
+__all__ = ["Check", "as_typed", "examine", "install_command", "main"]
+
 SIGNS = {"ok": "OK  ", "warn": "NOTE", "fail": "FAIL"}
 EXTRAS = ("vision", "deploy", "lab")  # what the course needs beside the base
-CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "binder" / "requirements.txt"
 
 
@@ -55,16 +49,6 @@ if not LOCK.exists():
     BOOTSTRAP = install_command("vision,deploy,lab")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one check found: ``status`` is "ok", "warn" (the course runs, with less) or "fail"."""
-
-    name: str
-    status: str
-    found: str
-    advice: str = ""
-
-
 def examine() -> list[Check]:
     """Every check of this machine, in the order in which a reader would mend things."""
     in_checkout = LOCK.exists() and (CHECKOUT / "pyproject.toml").exists()
@@ -75,12 +59,7 @@ def examine() -> list[Check]:
         variables(os.environ),
         kernel(os.environ),
         backend(os.environ),
-        folders(),
-        port(),
-        processor(_text("/proc/cpuinfo")),
-        cores(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1),
-        memory(*_memory()),
-        disk(shutil.disk_usage(CHECKOUT).free),
+        *machine.look(),
         *data(),
     ]
 
@@ -127,78 +106,6 @@ def modules(needed: Iterable[str] = ("ctypes", "lzma", "sqlite3", "ssl", "zlib")
         advice = "JupyterLab or Keras needs it. Install another Python and take that: `make lab PYTHON=python3.13`"
         return Check("its parts", "fail", f"this Python lacks {', '.join(missing)}", advice)
     return Check("its parts", "ok", "all that JupyterLab and Keras load")
-
-
-def pins(text: str, environment: Mapping[str, object] | None = None) -> dict[str, str]:
-    """Name to version of what a lock pins for one kind of machine, this one by default.
-
-    The markers that uv writes are comparisons that Python can read, once versions stand there as tuples.
-
-    Examples
-    --------
-    >>> pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "win32"})
-    {}
-    """
-    here = environment or {
-        "implementation_name": sys.implementation.name,
-        "os_name": os.name,
-        "platform_machine": platform.machine(),
-        "platform_python_implementation": platform.python_implementation(),
-        "platform_system": platform.system(),
-        "python_full_version": sys.version_info[:3],
-        "sys_platform": sys.platform,
-    }
-    lines = re.findall(r"^([\w.-]+)[^=\n]*==([^ ;\n]+)(?: ; ([^\\\n]+))?", text, re.MULTILINE)
-    return {_canonical(name): version for name, version, marker in lines if not marker or _holds(marker, here)}
-
-
-def _holds(marker, environment):
-    code = re.sub(r"'(\d+(?:\.\d+)+)'", lambda version: str(tuple(map(int, version[1].split(".")))), marker)
-    return eval(code, {}, dict(environment))
-
-
-def _canonical(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def differences(text: str, site: Path | None = None) -> dict[str, str]:
-    """What is installed otherwise than a lock says: name to "is missing", "is 1.2, not 1.3" or "is damaged".
-
-    Parameters
-    ----------
-    text : str
-        The lock.
-    site : Path, optional
-        The folder of installed packages; this Python's by default, whatever PYTHONPATH says.
-    """
-    site = site or Path(sysconfig.get_paths()["purelib"])
-    have: dict[str, tuple[str, Path]] = {}
-    for info in site.glob("*.dist-info"):
-        name, _, number = info.stem.partition("-")
-        have[_canonical(name)] = (number, info)
-    faults = {}
-    for name, wanted in pins(text).items():
-        number, info = have.get(name, ("", site))
-        if not number:
-            faults[name] = "is missing"
-        elif number != wanted:
-            faults[name] = f"is {number}, not {wanted}"
-        elif not _whole(info, f"{site}{os.sep}"):
-            faults[name] = "is damaged"
-    return faults
-
-
-def _whole(folder, site):
-    """Whether each file of a package is there, and none is shorter than its record says; 0.2 s for all of the course.
-
-    A longer one is somebody's addition, such as an organisation's certificate in certifi's list, and stays.
-    """
-    try:
-        lines = (folder / "RECORD").read_text(encoding="utf-8").splitlines()
-        sizes = [line.rsplit(",", 2)[::2] for line in lines if line[0] not in '".' and ".pyc," not in line]
-        return all(os.stat(site + name).st_size >= int(size) for name, size in sizes if size)  # noqa: PTH116 (speed)
-    except (OSError, ValueError):
-        return False
 
 
 def locked(text: str, site: Path | None = None) -> Check:
@@ -283,7 +190,7 @@ def _ours(spec):
 
 def backend(environ: Mapping[str, str]) -> Check:
     """What Keras would run on: the variable KERAS_BACKEND, else the user's keras.json, else TensorFlow."""
-    file, settings = Path(environ.get("KERAS_HOME") or _home() / ".keras", "keras.json"), {}
+    file, settings = Path(environ.get("KERAS_HOME") or machine.home() / ".keras", "keras.json"), {}
     mend = f"`rm '{file}'`; Keras writes it anew."
     try:
         settings = dict(json.loads(file.read_text(encoding="utf-8")))
@@ -304,99 +211,6 @@ def backend(environ: Mapping[str, str]) -> Check:
     return Check("Keras", "ok", f"on {package} {installed(package)}")
 
 
-def folders(places: Iterable[Path] | None = None) -> Check:
-    """Whether JupyterLab can write where it must: scratch files, the notebooks, its own files in the home."""
-    for place in filter(Path.exists, [CHECKOUT / "notebooks"]) if places is None else places:
-        if fault := _unwritable(place):
-            return Check("folders", "fail", f"{place} cannot be written: {fault}", f"`chmod -R u+w '{place}'`")
-    try:
-        tempfile.gettempdir()
-    except OSError:
-        return Check("folders", "fail", "no folder for scratch files can be written", '`export TMPDIR="$HOME"`')
-    if fault := home_fault():
-        advice = '`lepton lab` takes a scratch folder and keeps no progress; for others: `export HOME="$(mktemp -d)"`'
-        return Check("folders", "warn", f"the home folder {_home()} cannot be written: {fault}", advice)
-    return Check("folders", "ok", "home, scratch and notebooks can be written")
-
-
-def home_fault() -> str:
-    """Why nothing can be written in the user's home; empty where it can."""
-    return _unwritable(_home())
-
-
-def _unwritable(place):
-    """Why a folder, or the nearest above it that is there, cannot be written; empty where it can."""
-    if not place.is_absolute():
-        return "there is none"
-    try:
-        tempfile.TemporaryFile(dir=next(folder for folder in (place, *place.parents) if folder.exists())).close()
-    except OSError as problem:
-        return problem.strerror
-    return ""
-
-
-def _home():
-    """The user's home, or "~" where there is none: a user id without an entry, and no HOME."""
-    return Path(os.path.expanduser("~"))  # noqa: PTH111 (Path.home raises there)
-
-
-def port(first: int = 8888, number: int = 50) -> Check:
-    """A port of this machine for JupyterLab: 8888, or one of the next 49."""
-    problem = "all taken"
-    for candidate in range(first, first + number):
-        try:
-            with socket.create_server(("127.0.0.1", candidate)):
-                return Check("port", "ok", str(candidate))
-        except OSError as fault:
-            problem = fault.strerror or str(fault)
-    advice = "Close other JupyterLabs, or name a port yourself: `lepton lab --port 9000`"
-    return Check("port", "fail", f"none of {first} to {first + number - 1} can be had: {problem}", advice)
-
-
-def processor(cpuinfo: str) -> Check:
-    """What the processor can do that makes training fast; ``cpuinfo`` is the text of /proc/cpuinfo, empty elsewhere.
-
-    Examples
-    --------
-    >>> processor("flags : avx avx2 avx512f avx512_bf16").found
-    'AVX2, AVX-512, bfloat16'
-    """
-    lines = re.findall(r"^(?:flags|Features)\s*:(.*)", cpuinfo, re.MULTILINE)
-    flags = set(" ".join(lines).split())
-    if not flags:
-        return Check("processor", "ok", "this system does not tell its features")
-    if "flags" in cpuinfo and "avx" not in flags:
-        return Check("processor", "fail", "no AVX", "TensorFlow needs AVX; use Binder or a machine made after 2011.")
-    signs = {"AVX2": "avx2", "AVX-512": "avx512f", "AMX": "amx_tile", "bfloat16": "avx512_bf16 amx_bf16 bf16"}
-    found = ", ".join(name for name, any_of in signs.items() if flags & set(any_of.split()))
-    return Check("processor", "ok", found or "no features that speed up training; lessons 08 to 17 take longer")
-
-
-def cores(number: int) -> Check:
-    """How many processor cores this program may use."""
-    if number < 2:
-        return Check("cores", "warn", "1", "Training takes about twice the time that the lessons state for two cores.")
-    return Check("cores", "ok", str(number))
-
-
-def memory(total: float, available: float) -> Check:
-    """Memory in bytes, against what the lesson that needs most takes at once."""
-    found = f"{available / GIGA:.1f} of {total / GIGA:.1f} GB free; the hungriest lesson takes {HUNGRIEST_LESSON}"
-    if available >= HUNGRIEST_LESSON * GIGA:
-        return Check("memory", "ok", found)
-    close = "Close other programs, and shut down kernels that you no longer need (in JupyterLab: menu Kernel)."
-    return Check("memory", "warn" if available >= 0.5 * GIGA else "fail", found, close)
-
-
-def disk(free: float) -> Check:
-    """Free disk in bytes, where the course is."""
-    found = f"{free / GIGA:.1f} GB free"
-    if free >= GIGA:
-        return Check("disk", "ok", found)
-    advice = "Make room: notebooks, models and reports need up to 1 GB."
-    return Check("disk", "warn" if free >= 0.1 * GIGA else "fail", found, advice)
-
-
 def data() -> list[Check]:
     """One check for each data set: present, and bit for bit what its card says."""
     try:
@@ -411,46 +225,5 @@ def data() -> list[Check]:
     ]
 
 
-def _memory():
-    """Total and available bytes: the machine's, or less where a container's limit says so."""
-    numbers = dict(re.findall(r"^(\w+):\s+(\d+) kB", _text("/proc/meminfo"), re.MULTILINE))
-    if "MemAvailable" in numbers:
-        total, available = (1024 * int(numbers[name]) for name in ("MemTotal", "MemAvailable"))
-    else:
-        try:
-            import psutil
-
-            total, available = psutil.virtual_memory()[:2]
-        except ImportError:  # what it cannot know it does not hold against the machine
-            total = available = 2 * HUNGRIEST_LESSON * GIGA
-    pairs = (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"))
-    for limit, used in pairs:
-        try:
-            bound, taken = (int(_text(f"/sys/fs/cgroup/{name}")) for name in (limit, used))
-        except ValueError:  # no such file, or "max"
-            continue
-        if bound < total:
-            return bound, min(available, bound - taken)
-    return total, available
-
-
-def _text(path):
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
-def report_installed(lock: str) -> None:
-    """Print as JSON what ``bootstrap.py`` asks for: this .venv, its Python, where the kit is, what is not as locked."""
-    kit = find_spec("lepton_kit")
-    import_module("pip")
-    faults = differences(Path(lock).read_text(encoding="utf-8"))
-    print(json.dumps([sys.prefix, sys.version_info[:2], kit.origin if kit else "", faults]))
-
-
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        report_installed(sys.argv[1])
-    else:
-        sys.exit(main())
+    sys.exit(main())

@@ -71,7 +71,7 @@ class Checkout:
         self.site = self.venv / (
             "Lib/site-packages" if os.name == "nt" else f"lib/python3.{sys.version_info[1]}/site-packages"
         )
-        for name in ("bootstrap.py", "Makefile", "lepton_kit/__init__.py", "lepton_kit/doctor.py"):
+        for name in ("bootstrap.py", "Makefile", "lepton_kit/__init__.py", "lepton_kit/locked_packages.py"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
         (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")

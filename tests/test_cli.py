@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from lepton_kit import cli
-from lepton_kit.doctor import Check
+from lepton_kit.machine import Check
 from lepton_kit.update import FIRST
 from tests.bench.engine import Row
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 from email import message_from_string
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lepton_kit import doctor
-from lepton_kit.doctor import GIGA, Check
+from lepton_kit.machine import Check
 
 ROOT = Path(__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="written for a POSIX shell")
@@ -37,46 +36,6 @@ def test_python_built_without_its_libraries():
     check = doctor.modules(("json", "no_such_module"))
     assert (check.status, check.found) == ("fail", "this Python lacks no_such_module")
     assert commands(check) == ["make lab PYTHON=python3.13"]
-
-
-@pytest.fixture
-def site(tmp_path):
-    """A folder of installed packages with one in it, alpha 1.0."""
-    (tmp_path / "alpha").mkdir()
-    (tmp_path / "alpha/__init__.py").write_text("one = 1\n", encoding="utf-8")
-    info = tmp_path / "alpha-1.0.dist-info"
-    info.mkdir()
-    (info / "RECORD").write_text(
-        "alpha/__init__.py,sha256=x,8\nalpha/__pycache__/a.pyc,,\nalpha-1.0.dist-info/RECORD,,\n"
-    )
-    return tmp_path
-
-
-def test_lock_that_is_met(site):
-    text = "alpha==1.0 \\\n    --hash=sha256:00\nappnope==9 ; sys_platform == 'nowhere'\n"
-    check = doctor.locked(text, site)
-    assert (check.status, check.found) == ("ok", "1, each as the lock pins it")
-
-
-def test_missing_damaged_and_other_versions_are_named_with_the_command_that_mends_them(site):
-    assert doctor.differences("alpha==1.1\nbeta==2\n", site) == {"alpha": "is 1.0, not 1.1", "beta": "is missing"}
-    (site / "alpha/__init__.py").write_text("")
-    check = doctor.locked("Alpha==1.0\n", site)
-    assert (check.status, check.found) == ("fail", "alpha is damaged")
-    assert commands(check) == [doctor.BOOTSTRAP]
-    assert doctor.locked("".join(f"no-such-package-{i}==1\n" for i in range(6)), site).found.endswith("and 2 more")
-
-
-def test_what_somebody_has_added_to_a_file_stays(site):
-    """As an organisation adds its certificate to certifi's list."""
-    with (site / "alpha/__init__.py").open("a") as file:
-        file.write("two = 2\n")
-    assert doctor.differences("alpha==1.0\n", site) == {}
-
-
-def test_what_is_installed_here_is_whole():
-    text = (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8")
-    assert [name for name, fault in doctor.differences(text).items() if fault == "is damaged"] == []
 
 
 def test_ranges_of_a_kit_without_its_lock():
@@ -159,69 +118,6 @@ def test_keras_settings_that_break_lessons_are_mended_by_the_command(tmp_path, t
     assert doctor.backend({"KERAS_HOME": str(tmp_path)}).status == "ok"
 
 
-@POSIX
-@pytest.mark.parametrize("home", ["/proc", None])
-def test_home_that_cannot_be_written_is_mended_by_the_command(home):
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "HOME"))}
-    variables |= {"HOME": home} if home else {}
-    code = "from lepton_kit import doctor; print(doctor.folders().status)"
-    if not home:  # as for a user id without an entry
-        code = f"import os; os.path.expanduser = lambda path: path; {code}"
-    ask = f'"{sys.executable}" -c "{code}"'
-    said = [
-        subprocess.check_output(f"{before} {ask}", shell=True, env=variables, text=True).strip()
-        for before in ("", 'export HOME="$(mktemp -d)";')
-    ]
-    assert said == (["warn", "ok"] if home else ["warn", "warn"])
-
-
-def test_notebooks_that_cannot_be_written(tmp_path):
-    check = doctor.folders([Path("/proc/notebooks")])
-    assert check.status == "fail" and check.found.startswith("/proc/notebooks cannot be written")
-    assert doctor.folders([tmp_path / "not" / "yet" / "there"]).status == "ok"
-
-
-def test_ports():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        taken = server.getsockname()[1]
-        assert doctor.port(taken, 1).status == "fail"
-        assert "--port" in doctor.port(taken, 1).advice
-    assert doctor.port(taken, 1) == Check("port", "ok", str(taken))
-
-
-def test_processor_features():
-    assert doctor.processor("").status == "ok"
-    assert doctor.processor("flags\t: fpu avx avx2 amx_tile amx_bf16\n").found == "AVX2, AMX, bfloat16"
-    assert doctor.processor("Features\t: fp asimd bf16\n").found == "bfloat16"
-    assert doctor.processor("flags\t: fpu sse4_2\n").status == "fail"
-
-
-def test_cores_memory_and_disk():
-    assert [doctor.cores(number).status for number in (1, 2)] == ["warn", "ok"]
-    most = doctor.HUNGRIEST_LESSON
-    assert [doctor.memory(8 * GIGA, free * GIGA).status for free in (0.2, 1, most)] == ["fail", "warn", "ok"]
-    assert doctor.memory(2 * GIGA, GIGA).found.startswith("1.0 of 2.0 GB free")
-    assert [doctor.disk(free * GIGA).status for free in (0.01, 0.5, 2)] == ["fail", "warn", "ok"]
-
-
-MEMINFO = f"MemTotal: {64 * 2**20} kB\nMemFree: 1 kB\nMemAvailable: {60 * 2**20} kB\n"
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({"memory.max": "2147483648", "memory.current": "1073741824"}, (2 * GIGA, GIGA)),
-        ({"memory/memory.limit_in_bytes": "2147483648", "memory/memory.usage_in_bytes": "0"}, (2 * GIGA, 2 * GIGA)),
-        ({"memory.max": "max\n"}, (64 * GIGA, 60 * GIGA)),
-    ],
-)
-def test_memory_limit_of_a_container(monkeypatch, files, expected):
-    """Binder's limit counts, not the memory of the large machine below it."""
-    files = {f"/sys/fs/cgroup/{name}": text for name, text in files.items()} | {"/proc/meminfo": MEMINFO}
-    monkeypatch.setattr(doctor, "_text", lambda path: files.get(str(path), ""))
-    assert doctor._memory() == expected
-
-
 def test_damaged_data_fail_with_the_way_to_mend_them(monkeypatch):
     from lepton_kit import datasets
 
@@ -229,11 +125,10 @@ def test_damaged_data_fail_with_the_way_to_mend_them(monkeypatch):
     assert doctor.data() == [Check("data: fashion_mnist", "fail", "missing or damaged", "x.gz is damaged")]
 
 
-def test_it_speaks_without_any_package(tmp_path):
+def test_it_speaks_without_any_package():
     """No rich, no NumPy, no click: nothing but the standard library, and each finding is said."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", str(ROOT / "lepton_kit" / "doctor.py")], capture_output=True, text=True
-    )
+    command = [sys.executable, "-E", "-S", "-m", "lepton_kit.doctor"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and done.stderr == ""
     assert re.search(r"FAIL  data +cannot be looked at: No module named", done.stdout)
     assert done.stdout.splitlines()[-1].endswith("what to do stands below each.")

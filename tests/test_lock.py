@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from lepton_kit.doctor import pins
+from lepton_kit.locked_packages import pins
 
 ROOT = Path(__file__).resolve().parents[1]
 lock_script = runpy.run_path(str(ROOT / "binder" / "lock.py"))
