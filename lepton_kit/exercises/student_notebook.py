@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["LARGEST_COPY", "asked", "assignment_in", "code_cells", "given_values", "grading", "inside", "read"]
-__all__ += ["source", "student_in", "trees"]
+__all__ = ["LARGEST_COPY", "asked", "assignment_in", "cell_number", "code_cells", "given_values", "grading", "inside"]
+__all__ += ["read", "source", "student_in", "trees"]
 
 LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at and marked
 MOST_CELLS = 2_000
@@ -84,6 +84,11 @@ def source(cell: dict[str, Any]) -> str:
 def code_cells(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The code cells of a notebook."""
     return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+
+
+def cell_number(notebook: Mapping[str, Any], cell: dict[str, Any]) -> int:
+    """The place of a cell in its notebook, counted from 1."""
+    return next(i for i, other in enumerate(notebook["cells"], start=1) if other is cell)
 
 
 def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Module | None]]:
