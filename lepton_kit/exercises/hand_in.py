@@ -68,7 +68,7 @@ def mend(notebook: dict[str, Any], release: dict[str, Any], *, student: str | No
             if PLACEHOLDER in source(cell):
                 cell["source"] = re.sub(rf"""(["']){PLACEHOLDER}\1""", lambda _: json.dumps(student), source(cell))
         mended.append(Finding("The student id was missing.", f"It is {student!r} now."))
-    for look in _LOOKS:
+    for look in REPAIRS:
         for finding in look(notebook, release):
             if finding.mend:
                 finding.mend(notebook)
@@ -83,30 +83,6 @@ def _look_at_student(notebook, release):
     elif told.strip().casefold() == PLACEHOLDER or not told.strip():
         advice = "Put your student id between the quotes, and run all cells."
         yield Finding(f"The first code cell still says {told!r}.", advice)
-
-
-def _look_at_names(notebook, release):
-    """The names that hold the answers: given a value somewhere, and one that is not ``...``."""
-    value: dict[str, bool | None] = {}
-    for cell, tree in trees(notebook):
-        if tree is None:
-            value |= {name: None for _, name in asked(release) if name and name in source(cell)}
-            number = cell_number(notebook, cell)
-            advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
-            yield Finding(f"Cell {number} is not Python that can be run.", advice)
-        for node in tree.body if tree else ():
-            for name, untouched in given_values(node):
-                value[name] = untouched
-    for question, name in dict(asked(release)).items():
-        if not name or any(loss.kind in ("stub-below", "not-code") for loss in lost_answers(notebook, name)):
-            continue
-        if name not in value:
-            yield Finding(
-                f"Nothing is called {name}, and question {question} looks for that name.",
-                f"Call your answer {name}, as the notebook that you were given does.",
-            )
-        elif value[name]:
-            yield Finding(f"Question {question} is not answered: {name} is still `...`.", "Answer it, or leave it so.")
 
 
 _ADVICE = {
@@ -124,18 +100,33 @@ _ADVICE = {
 }
 
 
-def _look_at_losses(notebook, release):
-    """What would cost points for another reason than a wrong answer, as far as the notebook shows by itself."""
+def _look_at_answers(notebook, release):
+    """Whether each name of an answer has a value, and what would cost points for another reason than a wrong one."""
+    names = {question: name for question, name in asked(release) if name}
     answer_cell = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
-    parsed = list(trees(notebook))
-    for question, name in dict(asked(release)).items():
-        for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
-            last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
-            if (
-                loss.kind in _ADVICE
-                and "%reset" not in loss.message
-                and not (loss.kind == "overwritten" and loss.cell <= last)
-            ):
+    parsed, untouched = list(trees(notebook)), dict[str, bool]()
+    for cell, tree in parsed:
+        if tree is None:
+            untouched |= {name: False for name in names.values() if name in source(cell)}
+            advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
+            yield Finding(f"Cell {cell_number(notebook, cell)} is not Python that can be run.", advice)
+        for node in tree.body if tree else ():
+            untouched |= dict(given_values(node))
+    for question, name in names.items():
+        losses = list(lost_answers(notebook, name, parsed=parsed))
+        if not any(loss.kind in ("stub-below", "not-code") for loss in losses):
+            if name not in untouched:
+                yield Finding(
+                    f"Nothing is called {name}, and question {question} looks for that name.",
+                    f"Call your answer {name}, as the notebook that you were given does.",
+                )
+            elif untouched[name]:
+                unanswered = f"Question {question} is not answered: {name} is still `...`."
+                yield Finding(unanswered, "Answer it, or leave it so.")
+        last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
+        for loss in losses:
+            replaced = loss.kind == "overwritten" and loss.cell <= last  # up to its own cell, as one may
+            if loss.kind in _ADVICE and "%reset" not in loss.message and not replaced:
                 yield Finding(f"Question {question}, cell {loss.cell + 1}: {loss.message}", _ADVICE[loss.kind])
 
 
@@ -159,4 +150,4 @@ def _look_at_runs(notebook, release):
                 )
 
 
-_LOOKS = (*REPAIRS, _look_at_student, _look_at_names, _look_at_losses, _look_at_runs)
+_LOOKS = (*REPAIRS, _look_at_student, _look_at_answers, _look_at_runs)

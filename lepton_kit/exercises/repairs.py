@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 
-from lepton_kit.exercises.student_notebook import LARGEST_COPY, cell_number, code_cells, grading, source
+from lepton_kit.exercises.student_notebook import LARGEST_COPY, cell_number, code_cells, grading, inside, source
 
 __all__ = ["REPAIRS", "Finding"]
 
@@ -27,10 +28,8 @@ class Finding:
 
 
 def _look_at_kernel(notebook, release):
-    metadata = notebook.get("metadata") if isinstance(notebook.get("metadata"), dict) else {}
-    for key, inner in (("kernelspec", "language"), ("language_info", "name")):
-        told = metadata.get(key)
-        language = told.get(inner) if isinstance(told, dict) else None
+    for key, name in (("kernelspec", "language"), ("language_info", "name")):
+        language = inside(notebook, "metadata", key).get(name)
         if isinstance(language, str) and language.lower() not in ("python", "python3", "ipython"):
             yield Finding(
                 f"The notebook says that it is written in {language[:40]}.",
@@ -106,8 +105,7 @@ def _same_text(notebook, given):
 
 
 def _tag(cell, given):
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    cell["metadata"] = metadata | json.loads(json.dumps(given["metadata"]))
+    cell["metadata"] = inside(cell, "metadata") | deepcopy(given["metadata"])
 
 
 def _put_back(notebook, release, given, position):
@@ -115,7 +113,7 @@ def _put_back(notebook, release, given, position):
     before = [grading(each).get("grade_id") for each in release["cells"][:position] if grading(each)]
     places = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
     at = next((places[name] + 1 for name in reversed(before) if name in places), len(notebook["cells"]))
-    notebook["cells"].insert(at, json.loads(json.dumps(given)))
+    notebook["cells"].insert(at, deepcopy(given))
     _renumber(notebook)
 
 
@@ -126,7 +124,7 @@ def _restore(notebook, cell, given):
     if "id" in cell:
         kept["id"] = cell["id"]
     at = cell_number(notebook, cell) - 1
-    notebook["cells"][at : at + 1] = [kept, json.loads(json.dumps(given))]
+    notebook["cells"][at : at + 1] = [kept, deepcopy(given)]
     _renumber(notebook)
 
 
