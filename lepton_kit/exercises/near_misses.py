@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.comparing import Comparison, Mended
-from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name
+from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name, truths
 
 __all__ = ["NEAR_MISSES", "NearMiss", "explain"]
 
@@ -81,13 +81,6 @@ def _decimal_comma(answer: Any, expected: Any) -> Any:
     parts = [str(index(part)) for part in entries(answer) or ()]
     read = [float(".".join(pair)) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return read if entries(expected) is not None else read[0] if len(read) == 1 else None
-
-
-def _bools(answer: Any) -> np.ndarray:
-    array = np.asarray(entries(answer))
-    if array.dtype != bool:
-        raise Unjudged("no mask")
-    return array
 
 
 def _as_truth(answer: Any, expected: Any) -> bool | None:
@@ -165,10 +158,10 @@ _KINDS = {
         lambda got, want: {got},
     ),
     "short names": ("These are the right ones. Give their names in full, as the table has them.", _in_full),
-    "a mask for a count": (f"{_MASK} Count the True ones with `.sum()`.", lambda got, want: _bools(got).sum()),
+    "a mask for a count": (f"{_MASK} Count the True ones with `.sum()`.", lambda got, want: truths(got).sum()),
     "a mask for places": (
         f"{_MASK} The places of the True ones are wanted: `np.flatnonzero(...)`.",
-        lambda got, want: np.flatnonzero(_bools(got)),
+        lambda got, want: np.flatnonzero(truths(got)),
     ),
     "things for their number": ("You gave the things themselves. Their number is wanted: `len(...)`.", _count),
 }

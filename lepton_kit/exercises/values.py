@@ -74,22 +74,21 @@ def _labelled(answer: Any, wanted: list[str]) -> dict | None:
     return dict(pairs) if same else None
 
 
-def _alone(answer: Any) -> Any:
-    """What is in an array or tensor without dimensions; anything else as it is."""
-    return array.item() if hasattr(type(answer), "__array__") and not (array := np.asarray(answer)).ndim else answer
+def _unwrapped(answer: Any) -> Any:
+    """A table or tensor as NumPy's array, and what is in one without dimensions; anything else as it is."""
+    if not hasattr(type(answer), "__array__"):
+        return answer
+    array = np.asarray(answer)
+    return array if array.ndim else array.item()
 
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
-    if (
-        isinstance(answer, np.ndarray | np.generic | complex)
-        and np.iscomplexobj(answer)
-        and not np.any(np.imag(answer))
-    ):
+    answer = _unwrapped(answer)
+    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and not np.any(np.imag(answer)):
         answer = np.real(answer)  # as eigenvalues and roots often come
-    if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "iuf":
+    if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
-    answer = _alone(answer)
-    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool | np.bool_):
+    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):
         return np.array(float(answer))
     inner = entries(answer)
     if inner is None or depth > 40:
@@ -108,9 +107,9 @@ def entries(answer: Any) -> list | None:
         return None
     if isinstance(answer, memoryview):
         return answer.tolist()
-    if isinstance(answer, np.ndarray | np.generic) or hasattr(type(answer), "__array__"):  # pandas, tensors
+    if hasattr(type(answer), "__array__"):  # NumPy's own, pandas, tensors
         array = np.asarray(answer)
-        return list(array) if array.ndim and array.dtype != object else array.tolist() if array.ndim else None
+        return array.tolist() if array.ndim else None
     if isinstance(answer, Sequence | Set | Iterator) or (isinstance(answer, Iterable) and isinstance(answer, Sized)):
         taken = list(islice(answer, _MOST + 1))
         if len(taken) > _MOST:
@@ -147,18 +146,19 @@ def plain_name(name: str) -> str:
 
 def text(answer: Any) -> str:
     """A text, or :class:`Unjudged`."""
-    answer = _alone(answer)
-    if not isinstance(answer, str):
-        raise Unjudged(f"A text in quotes is wanted; {_given(answer)}")
-    return answer
+    return _one(answer, str, "A text in quotes")
 
 
 def truth(answer: Any) -> bool:
     """True or False, also as NumPy has them, or :class:`Unjudged`."""
-    answer = _alone(answer)
-    if not isinstance(answer, bool | np.bool_):
-        raise Unjudged(f"True or False is wanted; {_given(answer)}")
-    return bool(answer)
+    return _one(answer, bool, "True or False")
+
+
+def _one(answer: Any, of: type, wanted: str) -> Any:
+    value = _unwrapped(answer)
+    if not isinstance(value, of):
+        raise Unjudged(f"{wanted} is wanted; {_given(answer if isinstance(value, np.ndarray) else value)}")
+    return value
 
 
 def truths(answer: Any) -> npt.NDArray[np.bool_]:

@@ -38,10 +38,8 @@ class Verdict:
     def _repr_markdown_(self) -> str:
         return f"{self.status.sign} **{self.question}: {self.status.value}.** {self.message}"
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return printable(f"{self.status.sign} {self.question}: {self.status.value}. {self.message}")
-
-    __repr__ = __str__
 
 
 def printable(text: str) -> str:

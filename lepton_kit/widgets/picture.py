@@ -59,10 +59,8 @@ class Picture:
     def _repr_html_(self) -> str:
         return self.figure()
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.alt
-
-    __repr__ = __str__
 
 
 def png_uri(pixels: ArrayLike) -> str:
