@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, source, trees
+from lepton_kit.exercises.student_notebook import given_values, grading, source, trees
 
 __all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
 
@@ -98,7 +98,7 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     parsed = list(trees(notebook))
     known = _bound([tree for _, tree in parsed if tree])
-    for cell, tree in parsed:
+    for number, (cell, tree) in enumerate(parsed):
         for node in ast.walk(tree) if tree else ():
             for module in _imported(node):
                 root = module.partition(".")[0]
@@ -112,7 +112,7 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                 known.add(word)
                 yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
-            data, there = _is_data(path), bool(folder and (folder / path).is_file())
+            data, there = _travels(path), bool(folder and (folder / path).is_file())
             if path.startswith(("http://", "https://", "ftp://")):
                 yield Loss("elsewhere", place[id(cell)], f"{path[:80]} lies in the network, and marking has none.")
             elif folder and data != there:
@@ -121,24 +121,24 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
                 yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
+        if number and _RESET.search(source(cell)):
+            yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
     for cell, name in _left_over(parsed, known):
         message = f"No cell gives `{name[:60]}` a value: if it has one here, it is left over in your kernel."
         yield Loss("left-over", place[id(cell)], message)
-    for position, cell in enumerate(code_cells(notebook)):
-        if _RESET.search(source(cell)) and position:
-            yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
 
 
 def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
     """The data files that it reads and modules in its folder that it imports: they must be handed in with it."""
-    nodes = [node for _, tree in trees(notebook) if tree for node in ast.walk(tree)]
-    modules = {f"{module.replace('.', '/')}.py" for node in nodes for module in _imported(node)}
-    read = {path for _, tree in trees(notebook) for path in _read_files(tree) if _is_data(path)}
+    parsed = [tree for _, tree in trees(notebook) if tree]
+    read = {path for tree in parsed for path in _read_files(tree) if _travels(path)}
+    imported = {module for tree in parsed for node in ast.walk(tree) for module in _imported(node)}
+    modules = {f"{module.replace('.', '/')}.py" for module in imported}
     return sorted(read | {module for module in modules if (folder / module).is_file()})
 
 
 def _read_files(tree: ast.AST | None) -> Iterator[str]:
-    """The relative paths of data files that are arguments of a call which does not write them."""
+    """The relative paths of files that are arguments of a call which does not write them."""
     for node in ast.walk(tree) if tree else ():
         if not isinstance(node, ast.Call):
             continue
@@ -150,14 +150,16 @@ def _read_files(tree: ast.AST | None) -> Iterator[str]:
                 yield value
 
 
-def _is_data(path: str) -> bool:
-    return bool(_OWN_FILE.fullmatch(path)) and "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
+def _travels(path: str) -> bool:
+    """Whether a file is of a kind that is taken along with a copy."""
+    return "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
 
 
 def _own_place(node: ast.AST) -> str:
     """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    return value if isinstance(value, str) and _is_data(value) and _ELSEWHERE.match(value) else ""
+    named = isinstance(value, str) and _OWN_FILE.fullmatch(value) and _travels(value)
+    return value if named and _ELSEWHERE.match(value) else ""
 
 
 def _unquoted_id(node: ast.AST) -> str:
