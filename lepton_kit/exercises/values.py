@@ -84,7 +84,7 @@ def _unwrapped(answer: Any) -> Any:
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     answer = _unwrapped(answer)
-    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and not np.any(np.imag(answer)):
+    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and not np.asarray(answer).imag.any():
         answer = np.real(answer)  # as eigenvalues and roots often come
     if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)

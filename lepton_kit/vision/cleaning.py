@@ -138,7 +138,7 @@ def split(
     for c in np.unique(y[first]):
         own = rng.permutation(np.flatnonzero(y[first] == c))  # a group belongs to the class of its first member
         if len(own) < 2:
-            name = f"Class {c}" if class_names is None else repr(as_names(class_names, len(class_names))[c])
+            name = f"Class {c}" if class_names is None else repr(as_names(class_names)[c])
             raise ValueError(f"{name} has one example, copies apart; training and test need one each")
         wanted = share * size[own].sum()
         end = int(np.abs(size[own].cumsum() - wanted).argmin()) + 1

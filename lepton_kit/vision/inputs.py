@@ -1,6 +1,6 @@
 """What a network is given: a batch of images, labels, names of classes; each is checked at one door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -126,19 +126,26 @@ def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np
     if labels.min() < 0 or labels.max() >= classes:
         bad = labels.min() if labels.min() < 0 else labels.max()
         hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
-        raise ValueError(f"{name} holds the class number {bad:g}; the model has the classes 0 to {classes - 1}.{hint}")
+        known = f"the classes go from 0 to {classes - 1}, as the model or class_names has them"
+        raise ValueError(f"{name} holds the class number {bad:g}; {known}.{hint}")
     return labels.astype(np.int32)
 
 
-def as_names(class_names: Names | None, classes: int) -> tuple[str, ...]:
-    """One name a class, from a sequence, from a dict by number such as {0: "cat"}, or the numbers themselves."""
-    names = range(classes) if class_names is None else class_names
+def as_names(class_names: Names | None, classes: int | None = None) -> tuple[str, ...]:
+    """One name a class, from a sequence, from a dict by number such as {0: "cat"}, or the numbers themselves.
+
+    Where ``classes`` does not tell how many there are, the names do, and may not be left out.
+    """
+    names = range(classes) if class_names is None and classes is not None else class_names
+    if not isinstance(names, Sized) or isinstance(names, str | set):
+        wanted = "class_names must be the names of all classes in their order, such as ['cat', 'dog']"
+        raise ValueError(f"{wanted}; got {names!r}")
     if isinstance(names, Mapping):
         if set(names) != set(range(len(names))):
             given = ", ".join(map(str, names))
-            raise ValueError(f"class_names must name the classes 0 to {classes - 1}; it names {given}")
+            raise ValueError(f"class_names must name the classes 0 to {(classes or len(names)) - 1}; it names {given}")
         names = [names[number] for number in range(len(names))]
-    if len(names) != classes:
+    if classes not in (None, len(names)):
         raise ValueError(f"class_names has {len(names)} names; the model has {classes} classes")
     return tuple(map(str, names))
 

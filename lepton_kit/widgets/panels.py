@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.classifier import Classifier, as_classifier
-from lepton_kit.vision.inputs import as_batch, as_names
+from lepton_kit.vision.inputs import as_batch, as_labels, as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
 from lepton_kit.widgets.picture import data_uri
 
@@ -20,22 +20,17 @@ _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in
 
 def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]:
     """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
-    images, labels, class_names = as_batch(images), np.asarray(labels), as_names(class_names, len(class_names))
+    images, class_names = as_batch(images), as_names(class_names)
     if images.dtype != np.uint8:
         images = np.rint(255 * images).astype(np.uint8)
-    if labels.shape != (len(images),):
-        raise ValueError(f"{len(images)} images need as many labels; got shape {labels.shape}")
-    if labels.dtype.kind not in "ui" or not 0 <= labels.min() <= labels.max() < len(class_names):
-        raise ValueError(f"labels must be class numbers from 0 to {len(class_names) - 1}, one name each in class_names")
-    return images, labels, class_names
+    return images, as_labels(labels, len(images), len(class_names), "labels"), class_names
 
 
 def as_named_classifier(model: Any, images: NDArray, class_names: Names) -> Classifier:
     """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
     classifier = as_classifier(model, images)
     classifier.take(images)
-    if classifier.classes != len(class_names):
-        raise ValueError(f"class_names has {len(class_names)} names; the model has {classifier.classes} classes")
+    as_names(class_names, classifier.classes)
     return classifier
 
 

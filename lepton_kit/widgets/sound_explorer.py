@@ -114,7 +114,7 @@ class SoundExplorer(Explorer):
         classify: Callable[[Any], Any] | None = None,
     ) -> None:
         self.waves, self.names = [np.asarray(wave, dtype=float) for wave in waves], as_names(names, len(waves))
-        self.class_names, self.classify = tuple(class_names), classify
+        self.class_names, self.classify = as_names(class_names), classify
         self.spectrograms = np.array([log_mel(wave) for wave in self.waves])
         if classify is not None:
             P = np.asarray(classify(self.spectrograms[:2]))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lepton_kit.sequences.text import tokenise
+from lepton_kit.vision.inputs import as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
 
@@ -108,7 +109,7 @@ class TextExplorer(Explorer):
     def __init__(
         self, probabilities: Callable, class_names: Names, start: str, *, of: int = 1, unit: str = "word"
     ) -> None:
-        self.probabilities, self.class_names = probabilities, tuple(class_names)
+        self.probabilities, self.class_names = probabilities, as_names(class_names)
         self.start, self.of, self.unit = start, of, unit
         super().__init__()
 

@@ -40,7 +40,7 @@ def test_the_classifier_changes_its_mind(change):
 
 
 def test_wrong_input_is_explained():
-    with pytest.raises(ValueError, match="2 images need as many labels"):
+    with pytest.raises(ValueError, match="1 labels for 2 images"):
         AugmentExplorer(IMAGES, [0], ("left", "right"), left_or_right)
     with pytest.raises(ValueError, match="the model has 2 classes"):
         AugmentExplorer(IMAGES, [0, 0], ("left", "right", "both"), left_or_right)
