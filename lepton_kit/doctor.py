@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
 
 from lepton_kit import machine
+from lepton_kit.environment import misleading
 from lepton_kit.locked_packages import differences, pins
 from lepton_kit.machine import CHECKOUT, Check
 
@@ -158,13 +159,6 @@ def variables(environ: Mapping[str, str]) -> Check:
         advice = "`lepton` does without it; for Python itself: `unset PYTHONPATH`"
         return Check("variables", "warn", f"PYTHONPATH leads to other packages, in {places[0]}", advice)
     return Check("variables", "ok", "none that leads to other packages")
-
-
-def misleading(environ: Mapping[str, str]) -> list[str]:
-    """The folders of PYTHONPATH that hold a package of the course's in what may be another version."""
-    places = environ.get("PYTHONPATH", "").split(os.pathsep)
-    names = ("numpy", "keras", "tensorflow", "IPython", "click", "rich")
-    return [place for place in places if place and any((Path(place) / name).exists() for name in names)]
 
 
 def kernel(environ: Mapping[str, str]) -> Check:
