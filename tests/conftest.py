@@ -1,16 +1,20 @@
-"""What the tests of graded coursework share: a small assignment on disk, a course folder, canned results."""
+"""What tests share: the command line, a small course; a small assignment, a course folder, canned results."""
 
 import hashlib
 import json
+import os
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 
+from lepton_kit import cli
 from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import load
 from lepton_kit.teach.course_folder import Course, init
 from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
+from lepton_kit.update import FIRST
 
 SOURCE = """\
 # %% [markdown]
@@ -199,3 +203,47 @@ def put_result(canned):
 
 def text_of(notebook):
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@pytest.fixture
+def lepton(capsys):
+    """Run `lepton` with arguments; returns exit code, stdout and stderr."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(list(arguments))
+        said = capsys.readouterr()
+        return stopped.value.code, said.out, said.err
+
+    with mock.patch.dict(os.environ):  # `lab` and `run` set variables for what they start
+        yield call
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A folder that looks like a checkout."""
+    for folder in ("notebooks/source/01_small", "lepton_kit"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / FIRST).write_text("{}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def small_course(checkout, monkeypatch):
+    """A course of one lesson that runs in a second, and the working folder in it."""
+    source = """# %%\nprint("six")\n\n# %%\n1 / one\n"""
+    (checkout / "notebooks/source/01_small/lesson.py").write_text(source, encoding="utf-8")
+    (checkout / FIRST).unlink()
+    monkeypatch.chdir(checkout)
+    return checkout
+
+
+@pytest.fixture
+def mend():
+    """Have the small course's lesson run to its end."""
+
+    def mended(course):
+        file = course / "notebooks/source/01_small/lesson.py"
+        file.write_text(file.read_text(encoding="utf-8").replace("1 / one", "1 / 1"), encoding="utf-8")
+
+    return mended
