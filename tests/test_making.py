@@ -1,4 +1,4 @@
-"""The commands that make something of the course: what they say and their exit codes. What they call has its own tests."""
+"""The commands that make something of the course: what they say, and exit codes. What they call is tested elsewhere."""
 
 import json
 import subprocess

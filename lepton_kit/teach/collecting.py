@@ -1,46 +1,27 @@
-"""From a learning platform's download to one copy a student, in the place where marking looks for it."""
+"""From a learning platform's download to one copy a student: whose each file is, and which of several counts."""
 
-import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
-from unicodedata import category, normalize
 
 from lepton_kit.exercises.personal import folded
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.released_notebook import is_backup
-from lepton_kit.exercises.student_notebook import LARGEST_COPY, asked, assignment_in, read, student_in
+from lepton_kit.exercises.student_notebook import asked, assignment_in, read, student_in
 from lepton_kit.files import write
 from lepton_kit.teach.archive import Found, files_in
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.matching import COPY, Clues, match, read_name
+from lepton_kit.teach.filing import Collected, Copy, put_in_place
+from lepton_kit.teach.matching import match, read_name
 from lepton_kit.teach.roster import Student
-from lepton_kit.teach.submission import MOST_DATA_FILES, Submission, read_submission
 from lepton_kit.teach.workers import MEMORY, spread
 
-__all__ = ["Collected", "collect", "receipt"]
+__all__ = ["collect"]
 
 SECONDS = 20  # for looking into one copy
-
-
-@dataclass(slots=True)
-class Collected:
-    """What became of a download: ids by what happened, sentences for a person to read, and whose each file is."""
-
-    new: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    unclear: list[str] = field(default_factory=list)
-    who: list[tuple[str, str, str]] = field(default_factory=list)  # file, id and how that is known
-    refused: set[str] = field(default_factory=set)  # ids of whom something was not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +31,6 @@ class _Told:
     assignment: str = ""
     student: str = ""
     lesson: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    found: Found
-    clues: Clues
-    how: str
-    says: str
-
-    @property
-    def order(self) -> tuple[datetime, int, datetime]:
-        """The platform's time, then its numbering; what a student's own zip says comes last."""
-        return self.found.when, self.clues.copy, self.found.changed
 
 
 def collect(course: Course, assignment: str, source: Path, *, preview: bool = False) -> Collected:
@@ -112,9 +80,9 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         copies = _sorted(course, assignment, notebooks, result)
         for student in course.students:
             if student.id in copies:
-                newest = _newest(student, copies[student.id], result)
+                versions = _versions(student, copies[student.id], result)
                 if not preview:
-                    _file(course, assignment, student, newest, copies[student.id], data.pop(student.id, []), result)
+                    put_in_place(course, assignment, student, versions, data.pop(student.id, []), result)
             elif not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
                 if not preview and student.id in result.refused | data.keys():  # so that `marks` takes it for no zero
@@ -126,19 +94,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     return result
 
 
-def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
-    """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
-    try:
-        noted = json.loads(course.submitted(assignment, student_id).with_name("collected.json").read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return noted if isinstance(noted, dict) else {}
-
-
-# Whose a copy is ------------------------------------------------------------------------------------------------------
-
-
-def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result: Collected) -> dict[str, list[_Copy]]:
+def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result: Collected) -> dict[str, list[Copy]]:
     """The copies of each student."""
     copies, unmatched = defaultdict(list), []
     by_path = {file.path: file for file in notebooks}
@@ -158,7 +114,7 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
             result.refused.add(whose.student.id if whose.student else "")
             continue
-        copy = _Copy(file, clues, whose.how, says.student)
+        copy = Copy(file, clues, whose.how, says.student)
         if whose.student is None:
             unmatched.append((copy, whose.how))
         else:
@@ -193,12 +149,12 @@ def _by_own_word(course, assignment, copies, unmatched, result):
             result.unclear += [f"{copy.found.path}: {why}{inside}." for copy, why in claimed]
         else:
             [(copy, _)] = claimed
-            copies[student_id].append(_Copy(copy.found, copy.clues, "the id in the notebook", copy.says))
+            copies[student_id].append(Copy(copy.found, copy.clues, "the id in the notebook", copy.says))
             result.notes.append(f"{copy.found.path} went to {student_id} because it says so inside; look at it.")
 
 
-def _newest(student: Student, copies: list[_Copy], result: Collected) -> _Copy:
-    """The copy that counts, of those that differ."""
+def _versions(student: Student, copies: list[Copy], result: Collected) -> list[Copy]:
+    """The copies that differ, the one that counts last."""
     different = {copy.found.sha256: copy for copy in sorted(copies, key=lambda copy: copy.order)}
     ordered = sorted(different.values(), key=lambda copy: (copy.order, copy.found.path))
     newest = ordered[-1]
@@ -211,103 +167,4 @@ def _newest(student: Student, copies: list[_Copy], result: Collected) -> _Copy:
     if newest.says and folded(newest.says) != folded(student.id):
         says = clean(newest.says, 40, one_line=True)
         result.notes.append(f"{student.id}: {newest.found.path} names {says!r} as its student inside.")
-    return newest
-
-
-# Where it is put ------------------------------------------------------------------------------------------------------
-
-
-def _file(course, assignment, student, newest, copies, data, result):
-    """Put the newest of a student's copies in place, with the student's data files, and keep the others."""
-    here = read_submission(course, assignment, student.id)
-    content = newest.found.file.read_bytes()
-    files = _data_files(newest, data, assignment, result) or (here.files if here and here.content == content else {})
-    fresh, others = Submission(content, files), {copy.found.sha256: copy for copy in copies}
-    del others[newest.found.sha256]
-    if here is None:
-        _take(course, assignment, student, newest, fresh)
-        result.new.append(student.id)
-    else:
-        when = _date(receipt(course, assignment, student.id)) or datetime.fromtimestamp(
-            course.submitted(assignment, student.id).stat().st_mtime
-        )
-        if here.fingerprint == fresh.fingerprint:
-            result.unchanged.append(student.id)
-        elif when > newest.found.when:
-            result.unchanged.append(student.id)
-            result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
-            _keep(course, assignment, student, fresh, newest.found.when)
-        else:
-            _keep(course, assignment, student, here, when)
-            _take(course, assignment, student, newest, fresh)
-            course.feedback(assignment, student.id).unlink(missing_ok=True)  # it was about the other copy
-            result.replaced.append(student.id)
-    for copy in others.values():
-        _keep(course, assignment, student, Submission(copy.found.file.read_bytes()), copy.found.when)
-    if receipt(course, assignment, student.id).get("late"):
-        result.late.append(student.id)
-
-
-def _data_files(newest, data, assignment, result):
-    """The student's own files by their path beside the notebook, the newest of each.
-
-    Where a platform or a computer may have changed its name, "run-2.csv" or "ü.csv", it lies there in both spellings.
-    """
-    files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
-    folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
-    for file in sorted(data, key=lambda file: file.when, reverse=True):
-        size, inside = file.file.stat().st_size, file.path.startswith(folder) and folder != "./"
-        path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
-        own = path if inside else path.with_stem(COPY.sub("", path.stem))
-        for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
-            if not _can_be_kept(name, (*files, *ours)):
-                result.unclear.append(f"{file.path}: a file of this name cannot be kept beside the notebook.")
-            elif len(files) == MOST_DATA_FILES or size > room:
-                most = f"{MOST_DATA_FILES} data files and {LARGEST_COPY / 1e6:.0f} MB"
-                result.unclear.append(f"{file.path}: at most {most} come along with a copy.")
-            else:
-                files[name], room = file.file.read_bytes(), room - size
-    return files
-
-
-def _can_be_kept(name: str, others: Iterable[str]) -> bool:
-    """Whether a path is one that any disk takes, leads nowhere else, and is no folder or file of another's."""
-    odd = any(not (c.isprintable() or category(c) == "Zs") for c in name)
-    long = any(len(part.encode()) > 200 for part in PurePosixPath(name).parts if not odd)
-    clash = any(f"{a}/".startswith(f"{b}/") for other in others for a, b in ((name, other), (other, name)))
-    return not (odd or long or clash or ".." in PurePosixPath(name).parts)
-
-
-def _take(course, assignment, student, copy, submission):
-    place = course.submitted(assignment, student.id)
-    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
-        (place.parent / name).unlink()
-    noted = {
-        "from": copy.found.path,
-        "by": copy.how,
-        "when": copy.found.when.isoformat(),
-        "late": copy.clues.late,
-        "sha256": copy.found.sha256,
-        "files": sorted(submission.files),
-    }
-    for name, content in submission.files.items():
-        write(place.parent / name, content)
-    write(place, submission.content)
-    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
-    moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
-    write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
-
-
-def _keep(course, assignment, student, submission, when):
-    stem = f"{assignment}-{when:%Y%m%d-%H%M%S}-{submission.fingerprint[:8]}"
-    folder = course.older(assignment, student.id)
-    write(folder / f"{stem}.ipynb", submission.content)
-    for name, content in submission.files.items():
-        write(folder / f"{stem}-data" / name, content)
-
-
-def _date(noted):
-    try:
-        return datetime.fromisoformat(noted["when"])
-    except (KeyError, TypeError, ValueError):
-        return None
+    return ordered

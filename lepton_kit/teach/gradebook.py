@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from lepton_kit.doctor import install_command
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach.assignment import Assignment
-from lepton_kit.teach.collecting import receipt
 from lepton_kit.teach.course_folder import Course
+from lepton_kit.teach.filing import receipt
 from lepton_kit.teach.marking_result import MarkingResult
 
 __all__ = ["NEEDS_NBGRADER", "available", "by_hand", "look_at_lock", "record"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lepton_kit.teach.assignment import Assignment
-from lepton_kit.teach.collecting import receipt
 from lepton_kit.teach.course_folder import Course, Student
+from lepton_kit.teach.filing import receipt
 from lepton_kit.teach.gradebook import by_hand
 from lepton_kit.teach.grading import load_result, results
 from lepton_kit.teach.marking_result import MarkingResult
