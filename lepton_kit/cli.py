@@ -107,15 +107,10 @@ def start(folder: Path) -> None:
 def update() -> None:
     """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
     from lepton_kit.teach.authoring import course_folder
-    from lepton_kit.update import UpdateError, bring
+    from lepton_kit.update import bring
 
     with sentences():
-        root = course_folder()
-    try:
-        notes = bring(root)
-    except UpdateError as problem:
-        raise click.ClickException(str(problem)) from None
-    click.echo("\n".join(notes))
+        click.echo("\n".join(bring(course_folder())))
 
 
 for command in (bench, book, build, coursework, run, slides, valuation):

@@ -133,16 +133,12 @@ def disk(free: float) -> Check:
 
 def _memory():
     """Total and available bytes: the machine's, or less where a container's limit says so."""
-    numbers = dict(re.findall(r"^(\w+):\s+(\d+) kB", _text("/proc/meminfo"), re.MULTILINE))
-    if "MemAvailable" in numbers:
-        total, available = (1024 * int(numbers[name]) for name in ("MemTotal", "MemAvailable"))
-    else:
-        try:
-            import psutil
+    try:
+        import psutil
 
-            total, available = psutil.virtual_memory()[:2]
-        except ImportError:  # what it cannot know it does not hold against the machine
-            total = available = 2 * HUNGRIEST_LESSON * GIGA
+        total, available = psutil.virtual_memory()[:2]
+    except ImportError:  # what it cannot know it does not hold against the machine
+        total = available = 2 * HUNGRIEST_LESSON * GIGA
     pairs = (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"))
     for limit, used in pairs:
         try:

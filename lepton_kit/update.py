@@ -5,15 +5,12 @@ import subprocess
 from pathlib import Path
 
 from lepton_kit.exercises.content import ROOT
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 
-__all__ = ["FIRST", "UpdateError", "bring", "start", "working_folder"]
+__all__ = ["FIRST", "bring", "start", "working_folder"]
 
 FIRST = Path("notebooks", "00_start_here.ipynb")
-
-
-class UpdateError(Exception):
-    """The newer lessons could not be brought; the message says why and what to do. Nothing was changed."""
 
 
 def working_folder() -> Path | None:
@@ -77,32 +74,33 @@ def bring(root: Path) -> list[str]:
 
     Raises
     ------
-    UpdateError
-        If this is no clone, its origin cannot be reached, or there are changes here that only git can join.
+    CourseError
+        If this is no clone, its origin cannot be reached, or there are changes here that only git can join. Nothing
+        was changed then.
     """
     from lepton_kit.teach.authoring.building import keep_edited
 
     def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")
         if done.returncode:
-            raise UpdateError(f"git {arguments[0]} did not work: {done.stderr.strip() or done.stdout.strip()}")
+            raise CourseError(f"git {arguments[0]} did not work: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
 
     if not (root / ".git").exists():
-        raise UpdateError(f"{root} is no git clone. Download the course into another folder; yours stays as it is.")
+        raise CourseError(f"{root} is no git clone. Download the course into another folder; yours stays as it is.")
     try:
         git("fetch", "--quiet")
     except FileNotFoundError:
-        raise UpdateError("git is not here. Install it, or download the course into another folder.") from None
+        raise CourseError("git is not here. Install it, or download the course into another folder.") from None
     newer = git("diff", "--name-only", "-z", "HEAD...@{upstream}").split("\0")
     if not any(newer):
         return ["There is nothing newer."]
     if git("rev-list", "@{upstream}..HEAD"):
-        raise UpdateError("You have commits of your own here: `git pull --rebase` joins them with what is newer.")
+        raise CourseError("You have commits of your own here: `git pull --rebase` joins them with what is newer.")
     here = {line[3:] for line in git("status", "--porcelain", "-z", "--no-renames").split("\0") if line}
     both = sorted(here.intersection(newer))
     if others := [name for name in both if not name.endswith(".ipynb")]:
-        raise UpdateError(f"{others[0]} was changed here and there. `git stash` lays yours aside, then update again.")
+        raise CourseError(f"{others[0]} was changed here and there. `git stash` lays yours aside, then update again.")
     notes = [note for name in both if (root / name).exists() for note in keep_edited(root / name)]
     if tracked := git("ls-files", "-z", "--", *both).split("\0")[:-1] if both else []:
         git("checkout", "--quiet", "--", *tracked)

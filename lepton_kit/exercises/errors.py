@@ -4,4 +4,4 @@ __all__ = ["CourseError"]
 
 
 class CourseError(Exception):
-    """A course folder, a roster or an order that cannot be worked with; the message says why and what to do."""
+    """A course, a roster or an order that cannot be worked with; the message says why and what to do."""

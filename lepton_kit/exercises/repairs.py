@@ -9,13 +9,14 @@ from itertools import count
 
 from lepton_kit.exercises.student_notebook import LARGEST_COPY, cell_number, code_cells, grading, inside, source
 
-__all__ = ["REPAIRS", "Finding"]
+__all__ = ["PYTHON", "REPAIRS", "Finding"]
 
 LARGEST_OUTPUT = 500_000
-_PYTHON = {
+PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+"""The metadata of a notebook in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def _look_at_kernel(notebook, release):
             yield Finding(
                 f"The notebook says that it is written in {language[:40]}.",
                 "In JupyterLab: Kernel, Change Kernel, Python 3. Then run all cells and save.",
-                lambda nb: nb["metadata"].update(_PYTHON),
+                lambda nb: nb["metadata"].update(PYTHON),
             )
             return
 

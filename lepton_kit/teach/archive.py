@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -137,7 +138,7 @@ def _file(path, name, download, outermost=False):
         with path.open("rb") as file:
             yield from _zip(file, "" if outermost else name, download, 1, None)
         return
-    yield from _entry(name, size, path.open, when, when, download, 0)
+    yield from _entry(name, size, partial(path.open, "rb"), when, when, download, 0)
 
 
 def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: datetime | None):
@@ -157,11 +158,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
                 elif entry.flag_bits & 1:
                     yield Refused(whole, "is locked with a password")
                 else:
-                    changed = _date(entry)
-
-                    def unpack(mode: str, entry: zipfile.ZipInfo = entry) -> IO[bytes]:
-                        return opened.open(entry)
-
+                    changed, unpack = _date(entry), partial(opened.open, entry)
                     yield from _entry(whole, entry.file_size, unpack, when or changed, changed, download, depth)
     except _BROKEN as problem:
         yield Refused(name or "the zip", f"cannot be read as a zip: {problem}")
@@ -180,7 +177,7 @@ def _entry(path, size, opened, when, changed, download, depth):
         yield Refused(path, f"is too large: {size / 1e6:,.0f} MB")
         return
     try:
-        with opened("rb") as stream:
+        with opened() as stream:
             content = stream.read(LARGEST_COPY + 1)
     except (*_BROKEN, RuntimeError) as problem:
         yield Refused(path, f"cannot be unpacked: {problem}")

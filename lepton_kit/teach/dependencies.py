@@ -3,6 +3,7 @@
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
+from importlib.util import resolve_name
 from pathlib import Path
 
 __all__ = ["fingerprint", "used_modules"]
@@ -43,22 +44,20 @@ def used_modules(names: Iterable[str]) -> dict[str, Path]:
         parent = name.rpartition(".")[0]
         if name in used or not name or name.startswith("lepton_kit.teach"):  # it runs copies, it knows no answer
             continue
-        used[name] = _file(name)
-        waiting += [parent, *_imports_of_module(name)]
+        file = _file(name)
+        if file is None:
+            raise FileNotFoundError(f"{name} is imported by what computes or judges answers, and it is not there.")
+        used[name] = file
+        waiting += [parent, *_imports(file, name if file.name == "__init__.py" else parent)]
     return used
 
 
-def _file(name: str) -> Path:
+def _file(name: str) -> Path | None:
+    """The file of a module of the kit; None of what is no module."""
+    if not all(part.isidentifier() for part in name.split(".")):
+        return None
     place = _KIT.parent.joinpath(*name.split("."))
-    package, module = place / "__init__.py", place.with_suffix(".py")
-    if not package.is_file() and not module.is_file():
-        raise FileNotFoundError(f"{name} is imported by what computes or judges answers, and there is no {module}.")
-    return package if package.is_file() else module
-
-
-def _imports_of_module(name: str) -> frozenset[str]:
-    file = _file(name)
-    return frozenset(_imports(file, name if file.name == "__init__.py" else name.rpartition(".")[0]))
+    return next((file for file in (place / "__init__.py", place.with_suffix(".py")) if file.is_file()), None)
 
 
 def _imports(file: Path, package: str) -> Iterator[str]:
@@ -67,26 +66,15 @@ def _imports(file: Path, package: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if _ours(alias.name))
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                base = ".".join(
-                    [*package.split(".")[: len(package.split(".")) - node.level + 1], *filter(None, [base])]
-                )
+            base = resolve_name("." * node.level + (node.module or ""), package)
             if _ours(base):
                 yield base
-                yield from (f"{base}.{alias.name}" for alias in node.names if _is_module(f"{base}.{alias.name}"))
+                yield from (f"{base}.{alias.name}" for alias in node.names if _file(f"{base}.{alias.name}"))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and file.name == "__init__.py":
             for named in (node.value, f"{package}.{node.value.lstrip('.')}"):
-                if _ours(named) and _is_module(named):
+                if _ours(named) and _file(named):
                     yield named
 
 
 def _ours(name: str) -> bool:
     return name == "lepton_kit" or name.startswith("lepton_kit.")
-
-
-def _is_module(name: str) -> bool:
-    if not all(part.isidentifier() for part in name.split(".")):
-        return False
-    place = _KIT.parent.joinpath(*name.split("."))
-    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()

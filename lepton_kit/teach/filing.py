@@ -76,21 +76,17 @@ def put_in_place(
     if here is None:
         _take(course, assignment, student, newest, fresh)
         result.new.append(student.id)
+    elif here.fingerprint == fresh.fingerprint:
+        result.unchanged.append(student.id)
+    elif (when := _since(course, assignment, student)) > newest.found.when:
+        result.unchanged.append(student.id)
+        result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
+        _keep(course, assignment, student, fresh, newest.found.when)
     else:
-        when = _date(receipt(course, assignment, student.id)) or datetime.fromtimestamp(
-            course.submitted(assignment, student.id).stat().st_mtime
-        )
-        if here.fingerprint == fresh.fingerprint:
-            result.unchanged.append(student.id)
-        elif when > newest.found.when:
-            result.unchanged.append(student.id)
-            result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
-            _keep(course, assignment, student, fresh, newest.found.when)
-        else:
-            _keep(course, assignment, student, here, when)
-            _take(course, assignment, student, newest, fresh)
-            course.feedback(assignment, student.id).unlink(missing_ok=True)  # it was about the other copy
-            result.replaced.append(student.id)
+        _keep(course, assignment, student, here, when)
+        _take(course, assignment, student, newest, fresh)
+        course.feedback(assignment, student.id).unlink(missing_ok=True)  # it was about the other copy
+        result.replaced.append(student.id)
     for copy in others:
         _keep(course, assignment, student, Submission(copy.found.file.read_bytes()), copy.found.when)
     if receipt(course, assignment, student.id).get("late"):
@@ -143,8 +139,8 @@ def _take(course, assignment, student, copy, submission):
         write(place.parent / name, content)
     write(place, submission.content)
     write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
-    moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
-    write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
+    moment = copy.found.when.astimezone(UTC)
+    write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))  # nbgrader reads it
 
 
 def _keep(course, assignment, student, submission, when):
@@ -155,8 +151,9 @@ def _keep(course, assignment, student, submission, when):
         write(folder / f"{stem}-data" / name, content)
 
 
-def _date(noted):
+def _since(course, assignment, student):
+    """When the copy that is in place was handed in, as it was noted; of one put there by hand, as its file says."""
     try:
-        return datetime.fromisoformat(noted["when"])
+        return datetime.fromisoformat(receipt(course, assignment, student.id)["when"])
     except (KeyError, TypeError, ValueError):
-        return None
+        return datetime.fromtimestamp(course.submitted(assignment, student.id).stat().st_mtime)

@@ -12,6 +12,7 @@ from typing import Any
 
 from lepton_kit.exercises.hand_in import mend
 from lepton_kit.exercises.plain_text import clean
+from lepton_kit.exercises.repairs import PYTHON
 from lepton_kit.exercises.student_notebook import code_cells, grading, read, source
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment
@@ -26,7 +27,6 @@ __all__ = ["as_text", "inert", "show"]
 SECONDS = 60  # for one copy
 _LONGEST = 100_000  # characters of one cell
 _LONGEST_COPY = 2_000_000
-_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def show(course: Course, assignment: Assignment, results: dict[str, MarkingResult]) -> list[str]:
@@ -94,7 +94,7 @@ def inert(content: bytes, release: dict[str, Any], result: MarkingResult) -> str
         else:
             made["source"] = as_text(text)
         cells.append(made)
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps({"cells": cells, "metadata": PYTHON, "nbformat": 4, "nbformat_minor": 5})
 
 
 def as_text(markdown: str) -> str:

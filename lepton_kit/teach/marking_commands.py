@@ -1,6 +1,7 @@
 """The commands of ``lepton coursework`` from the students' copies to marks. They parse and print."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -185,8 +186,7 @@ def _show(course, done):
 
     from lepton_kit.teach.run_summary import summary
 
-    console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=300)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 300)
     console.print(summary(course, done))
     failed = sum(result.points is None for result in done.results.values())
     flagged = sum(bool(result.flags) for result in done.results.values())
