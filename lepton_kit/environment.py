@@ -30,5 +30,4 @@ def keep_to_own() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if fault := home_fault():
         os.environ["HOME"] = mkdtemp(prefix="lepton-home-")
-        told = f"Settings and progress are not kept: your home folder cannot be written ({fault})."
-        print(told, file=sys.stderr)
+        print(f"Settings and progress are not kept: your home folder cannot be written ({fault}).", file=sys.stderr)

@@ -58,9 +58,8 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
     for cell, tree in trees(notebook) if parsed is None else parsed:
-        values = [dots for node in (tree.body if tree else ()) for bound, dots in given_values(node) if bound == name]
-        given += [(place[id(cell)], dots) for dots in values]
         for node in tree.body if tree else ():
+            given += [(place[id(cell)], dots) for bound, dots in given_values(node) if bound == name]
             if isinstance(node, ast.Delete) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
                 yield Loss("gone", place[id(cell)], f"`del` takes `{name}` away.")
         if given and _RESET.search(source(cell)) and place[id(cell)] >= given[-1][0]:

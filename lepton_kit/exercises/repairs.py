@@ -12,11 +12,10 @@ from lepton_kit.exercises.student_notebook import LARGEST_COPY, cell_number, cod
 __all__ = ["PYTHON", "REPAIRS", "Finding"]
 
 LARGEST_OUTPUT = 500_000
-PYTHON = {
+PYTHON = {  # the metadata of a notebook in Python
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-"""The metadata of a notebook in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +142,5 @@ def _look_at_size(notebook, release):
     )
 
 
+# Each takes the copy and its release, and yields findings.
 REPAIRS = (_look_at_kernel, _look_at_ids, _look_at_checks, _look_at_size)
-"""Looks at ``(notebook, release)``, each of which yields findings."""
