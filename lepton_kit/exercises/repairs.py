@@ -118,11 +118,7 @@ def _put_back(notebook, release, given, position):
 
 
 def _restore(notebook, cell, given):
-    kept = {"cell_type": cell["cell_type"], "metadata": {}, "source": source(cell)}
-    if cell["cell_type"] == "code":
-        kept |= {"execution_count": None, "outputs": []}
-    if "id" in cell:
-        kept["id"] = cell["id"]
+    kept = cell | {"metadata": {}}
     at = cell_number(notebook, cell) - 1
     notebook["cells"][at : at + 1] = [kept, deepcopy(given)]
     _renumber(notebook)

@@ -99,14 +99,8 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
     copies, unmatched = defaultdict(list), []
     by_path = {file.path: file for file in notebooks}
     pieces = ((file.path, (str(file.file),)) for file in by_path.values())
-    told = {
-        path: (told, trouble)
-        for path, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)
-    }
-    for path, file in by_path.items():
-        says, trouble = told[path]
-        says = says or _Told()
-        clues = read_name(path)
+    for path, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY):
+        says, clues = told or _Told(), read_name(path)
         whose = match(clues, course.students, assignment)
         if trouble:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
@@ -114,7 +108,7 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
             result.refused.add(whose.student.id if whose.student else "")
             continue
-        copy = Copy(file, clues, whose.how, says.student)
+        copy = Copy(by_path[path], clues, whose.how, says.student)
         if whose.student is None:
             unmatched.append((copy, whose.how))
         else:
