@@ -85,11 +85,11 @@ def inert(content: bytes, release: dict[str, Any], result: MarkingResult) -> str
             number = ran_as.get(id(cell), 0)
             run = runs.get(number)
             printed = "\n".join(filter(None, (run.output, run.error))) if run else ""
-            outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": printed}]
-            outputs = outputs * bool(printed) + [
-                {"output_type": "display_data", "data": {"image/png": data}, "metadata": {}}
-                for data in drawn.get(number, ())
-            ]
+            outputs: list[dict[str, Any]] = []
+            if printed:
+                outputs.append({"output_type": "stream", "name": "stdout", "text": printed})
+            for data in drawn.get(number, ()):
+                outputs.append({"output_type": "display_data", "data": {"image/png": data}, "metadata": {}})
             made |= {"source": clean(text, _LONGEST), "execution_count": None, "outputs": outputs}
         else:
             made["source"] = as_text(text)

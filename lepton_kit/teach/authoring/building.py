@@ -53,17 +53,15 @@ def build(
         for cell, fresh in zip(notebook.cells, lesson.blank().cells, strict=True):
             cell.source = fresh.source  # the opening box may now name another run time
         notebook.metadata["lepton"] = {"inputs": digest(notebook.cells)}
-        text = nbformat.writes(notebook) + "\n"
-        faults = [*_faults(notebook), *_too_large(len(text.encode()))]
+        faults = [*_faults(notebook), *_too_large(len(nbformat.writes(notebook).encode()) + 1)]
         if faults:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
-        notes += keep_edited(lesson.notebook)
-        write(lesson.notebook, text)
+        notes += put(notebook, lesson.notebook)
     return notes
 
 
 def put(notebook: "NotebookNode", path: Path) -> list[str]:
-    """Write a notebook that is not to be run, whole or not at all.
+    """Write a notebook, whole or not at all.
 
     Returns
     -------
