@@ -4,13 +4,14 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from unicodedata import category, normalize
 
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.personal import folded
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.released_notebook import is_backup
@@ -45,10 +46,11 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a notebook says of itself: assignment and student, "" where it names none, and whether it is a lesson."""
+    """What a notebook says of itself: assignment and student, "" where it names none; what else it is, if anything."""
 
     assignment: str = ""
     student: str = ""
+    other: bool = False
     lesson: bool = False
 
 
@@ -57,12 +59,14 @@ class _Copy:
     found: Found
     clues: Clues
     how: str
+    of: frozenset[str]
     says: str
+    other: bool
 
     @property
-    def order(self) -> tuple[datetime, int, datetime]:
-        """The platform's time, then its numbering; what a student's own zip says comes last."""
-        return self.found.when, self.clues.copy, self.found.changed
+    def order(self) -> tuple[bool, datetime, int, datetime]:
+        """The assignment, then the platform's time and its numbering; what a student's own zip says comes last."""
+        return not self.other, self.found.when, self.clues.copy, self.found.changed
 
 
 def collect(course: Course, assignment: str, source: Path, *, preview: bool = False) -> Collected:
@@ -85,23 +89,34 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     ------
     FileNotFoundError
         If there is no such folder or zip.
+    CourseError
+        If it is the course folder itself, or the disk is full.
     """
-    result = Collected(notes=list(course.notes))
+    if course.folder.is_relative_to(source.resolve()):
+        raise CourseError(
+            f"{source} holds the course itself, with older copies. Name the folder or zip of the download."
+        )
+    result, junk = Collected(notes=list(course.notes)), dict[str, str]()
 
     @cache
-    def owner(path: str) -> str:
+    def could_be(path: str) -> frozenset[str]:
         folder = PurePosixPath(path).parent.as_posix()
-        if folder not in (".", path) and (known := owner(folder)):
+        if folder not in (".", path) and len(known := could_be(folder)) == 1:
             return known  # all that lies in a student's folder or zip is the student's
-        student = match(read_name(path), course.students, assignment).student
-        return student.id if student else ""
+        return match(read_name(path), course.students, assignment).of
+
+    def owner(path: str) -> str:
+        return next(iter(could_be(path))) if len(could_be(path)) == 1 else ""
 
     with tempfile.TemporaryDirectory(prefix="lepton-") as spool:
         notebooks, data = [], defaultdict(list)
         for file in files_in(source, Path(spool), owner):
             if not isinstance(file, Found):
-                result.unclear.append(f"{file.path} {file.reason}.")
-                result.refused.add(owner(file.path))
+                if file.reason:
+                    result.unclear.append(f"{file.path} {file.reason}.")
+                    result.refused |= could_be(file.path) or {""}
+                elif file.path.lower().endswith(".ipynb"):
+                    junk[owner(file.path)] = file.path
             elif not file.is_notebook:
                 data[owner(file.path)].append(file)
             elif is_backup(PurePosixPath(file.path)):
@@ -111,18 +126,25 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         result.unclear += [f"{file.path} is not a notebook." for file in data.pop("", [])]
         copies = _sorted(course, assignment, notebooks, result)
         for student in course.students:
+            files = data.pop(student.id, [])
             if student.id in copies:
-                newest = _newest(student, copies[student.id], result)
+                newest = _newest(assignment, student, copies[student.id], result)
                 if not preview:
-                    _file(course, assignment, student, newest, copies[student.id], data.pop(student.id, []), result)
-            elif not course.submitted(assignment, student.id).exists():
+                    _file(course, assignment, student, newest, copies[student.id], files, result)
+                continue
+            result.unclear += [f"{file.path} is not a notebook, and none came with it." for file in files]
+            if not files and student.id in junk.keys() - result.refused:
+                result.unclear.append(f"{junk[student.id]} is what a program kept, and no notebook came with it.")
+            if files or student.id in junk:
+                result.refused.add(student.id)
+            if not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
-                if not preview and student.id in result.refused | data.keys():  # so that `marks` takes it for no zero
-                    write(course.not_taken(assignment, student.id), f"{source}\n")
-        if not preview:
-            result.unclear += [
-                f"{f.path} is not a notebook, and none came with it." for fs in data.values() for f in fs
-            ]
+        for student_id in () if preview else ("", *result.missing):  # so that `marks` takes it for no zero
+            note, text = course.not_taken(assignment, student_id), f"{source}\n"
+            if student_id in result.refused:
+                write(note, text)
+            elif note.exists() and note.read_text(encoding="utf-8") == text:
+                note.unlink()  # the same download, mended
     return result
 
 
@@ -156,11 +178,11 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
         if says.assignment not in ("", assignment):
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
-            result.refused.add(whose.student.id if whose.student else "")
+            result.refused |= whose.of or {""}
             continue
-        copy = _Copy(file, clues, whose.how, says.student)
+        copy = _Copy(file, clues, whose.how, whose.of, says.student, says.other)
         if whose.student is None:
-            unmatched.append((copy, whose.how))
+            unmatched.append(copy)
         else:
             copies[whose.student.id].append(copy)
         if says.lesson:
@@ -177,27 +199,29 @@ def look_into(file: str) -> _Told:
         return _Told()
     assignment = assignment_in(notebook)
     lesson = not assignment and any(question[:2].isdigit() for question, _ in asked(notebook, "check"))
-    return _Told(assignment, (student_in(notebook) or "")[:200], lesson)
+    return _Told(assignment, (student_in(notebook) or "")[:200], not assignment, lesson)
 
 
 def _by_own_word(course, assignment, copies, unmatched, result):
     """Files whose names tell nothing go to the student they name inside, if nothing else came from that student."""
     claims = defaultdict(list)
-    for copy, why in unmatched:
-        named = [s for s in course.students if copy.says and folded(s.id) == folded(copy.says)]
-        claims[named[0].id if named else None].append((copy, why))
+    for copy in unmatched:
+        named = [s.id for s in course.students if copy.says and folded(s.id) == folded(copy.says)]
+        claims[named[0] if named and (not copy.of or named[0] in copy.of) else None].append(copy)
     for student_id, claimed in claims.items():
-        taken = student_id in copies or course.submitted(assignment, student_id or "-").exists()
-        if student_id is None or taken or len(claimed) > 1:
+        there = course.submitted(assignment, student_id or "-").exists()  # the same file again, or another's?
+        taken = there and receipt(course, assignment, student_id).get("from") != claimed[0].found.path
+        if student_id is None or student_id in copies or taken or len(claimed) > 1:
             inside = f", although it names {student_id} inside" if student_id else ""
-            result.unclear += [f"{copy.found.path}: {why}{inside}." for copy, why in claimed]
+            result.refused.update(*(copy.of or {student_id or ""} for copy in claimed))
+            result.unclear += [f"{copy.found.path}: {copy.how}{inside}." for copy in claimed]
         else:
-            [(copy, _)] = claimed
-            copies[student_id].append(_Copy(copy.found, copy.clues, "the id in the notebook", copy.says))
+            [copy] = claimed
+            copies[student_id].append(replace(copy, how="the id in the notebook"))
             result.notes.append(f"{copy.found.path} went to {student_id} because it says so inside; look at it.")
 
 
-def _newest(student: Student, copies: list[_Copy], result: Collected) -> _Copy:
+def _newest(assignment: str, student: Student, copies: list[_Copy], result: Collected) -> _Copy:
     """The copy that counts, of those that differ."""
     different = {copy.found.sha256: copy for copy in sorted(copies, key=lambda copy: copy.order)}
     ordered = sorted(different.values(), key=lambda copy: (copy.order, copy.found.path))
@@ -207,7 +231,10 @@ def _newest(student: Student, copies: list[_Copy], result: Collected) -> _Copy:
         if len(equal) > 1:
             result.notes.append(f"{student.id}: {' and '.join(equal)} are equally new; the last was taken. Look at it.")
         else:
-            result.notes.append(f"{student.id} handed in {len(ordered)} versions; {newest.found.path} is the newest.")
+            which = f"{newest.found.path} is the newest" + (
+                f" of {assignment}." if ordered[0].other > newest.other else "."
+            )
+            result.notes.append(f"{student.id} handed in {len(ordered)} versions; {which}")
     if newest.says and folded(newest.says) != folded(student.id):
         says = clean(newest.says, 40, one_line=True)
         result.notes.append(f"{student.id}: {newest.found.path} names {says!r} as its student inside.")
@@ -228,11 +255,12 @@ def _file(course, assignment, student, newest, copies, data, result):
         _take(course, assignment, student, newest, fresh)
         result.new.append(student.id)
     else:
-        when = _date(receipt(course, assignment, student.id)) or datetime.fromtimestamp(
-            course.submitted(assignment, student.id).stat().st_mtime
-        )
+        noted = receipt(course, assignment, student.id)
+        when = _date(noted) or datetime.fromtimestamp(course.submitted(assignment, student.id).stat().st_mtime)
         if here.fingerprint == fresh.fingerprint:
             result.unchanged.append(student.id)
+            if noted and newest.clues.name:  # the platform may say otherwise by now, of the same copy
+                _note(course, assignment, student, noted | {"late": newest.clues.late})
         elif when > newest.found.when:
             result.unchanged.append(student.id)
             result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
@@ -280,8 +308,6 @@ def _can_be_kept(name: str, others: Iterable[str]) -> bool:
 
 def _take(course, assignment, student, copy, submission):
     place = course.submitted(assignment, student.id)
-    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
-        (place.parent / name).unlink()
     noted = {
         "from": copy.found.path,
         "by": copy.how,
@@ -290,12 +316,19 @@ def _take(course, assignment, student, copy, submission):
         "sha256": copy.found.sha256,
         "files": sorted(submission.files),
     }
-    for name, content in submission.files.items():
-        write(place.parent / name, content)
-    write(place, submission.content)
-    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
+    _note(course, assignment, student, noted)
     moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
+    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
+        (place.parent / name).unlink()
+    for name, content in submission.files.items():
+        write(place.parent / name, content)
+    write(place, submission.content)  # last: whoever is interrupted before collects again, and it is new again
+
+
+def _note(course, assignment, student, noted):
+    path = course.submitted(assignment, student.id).with_name("collected.json")
+    write(path, json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
 
 
 def _keep(course, assignment, student, submission, when):

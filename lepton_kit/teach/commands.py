@@ -256,6 +256,12 @@ def marks(name: str, folder: str, missing_as_zero: bool) -> int:
     without = [mark for mark in table if mark.total is None]
     for mark in without:
         click.echo(_plain(f"NO MARK  {mark.student.id}  {mark.student.name}: {mark.reason}"))
+    if outdated := sum(mark.status == "outdated" for mark in table):
+        click.echo(
+            f"{_count(outdated, 'mark')} of an earlier state of {name}: run `lepton coursework grade {name}` again."
+        )
+    if missing_as_zero and course.not_taken(name, "").exists():
+        click.echo("`collect` left files that fit nobody: whoever sent one may stand here with 0 points. Look at them.")
     _tell_orphans(course, name)
     click.echo(f"{len(table) - len(without)} of {len(table)} students have a mark.")
     return 1 if without else 0

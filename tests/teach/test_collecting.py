@@ -4,6 +4,7 @@ import io
 import json
 import os
 import zipfile
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -14,7 +15,7 @@ from lepton_kit.teach.archive import Refused, files_in
 from lepton_kit.teach.collecting import collect, receipt
 from lepton_kit.teach.matching import match, read_name
 from lepton_kit.teach.roster import Student
-from lepton_kit.teach.submission import read_submission
+from lepton_kit.teach.submission import Submission, read_submission
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 STUDENTS = (
@@ -265,6 +266,26 @@ def test_a_copy_with_anothers_id_inside_is_told(course, tmp_path):
     assert "names 's001'" in found.notes[0]
 
 
+def test_what_a_file_says_inside_counts_for_nothing_against_its_name(course, tmp_path):
+    """Its name fits the two Anna Schmidts alone; both are kept from a zero on request until that is settled."""
+    put(tmp_path / "dl", "Anna Schmidt_9_assignsubmission_file_/A1.ipynb", notebook('student = "s001"'))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, len(found.unclear)) == ([], 1)
+    assert [s.id for s in course.students if course.not_taken("A1", s.id).exists()] == ["s004", "s005"]
+    (tmp_path / "dl" / "Anna Schmidt_9_assignsubmission_file_").rename(tmp_path / "dl" / "s004")
+    assert collect(course, "A1", tmp_path / "dl").new == ["s004"]
+    assert not course.not_taken("A1", "s005").exists()
+
+
+def test_a_file_that_went_to_whom_it_names_inside_is_the_same_file_the_next_time(course, tmp_path):
+    put(tmp_path / "dl", "Participant_9_assignsubmission_file_/A1.ipynb", notebook('student = "s003"'))
+    assert collect(course, "A1", tmp_path / "dl").new == ["s003"]
+    again = collect(course, "A1", tmp_path / "dl")
+    assert (again.unchanged, again.unclear) == (["s003"], [])
+    put(tmp_path / "other", "Participant_8_assignsubmission_file_/A1.ipynb", notebook('student = "s003"  # me too'))
+    assert "although it names s003" in collect(course, "A1", tmp_path / "other").unclear[0]
+
+
 def test_another_assignment_is_not_taken(course, tmp_path):
     other = json.dumps({"cells": [], "metadata": {"lepton": {"assignment": "A2"}}}).encode()
     put(tmp_path / "dl", "s003.ipynb", other)
@@ -307,6 +328,65 @@ def test_ids_and_addresses_count_whole(path, student):
     found = match(read_name(path), students, "A1")
     assert found.student is not None, found.how
     assert found.student.id == student
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("ab-1.ipynb", "ab-1"),
+        ("ab-1 (1).ipynb", "ab-1"),
+        ("ab-2.ipynb", "ab"),
+        ("ab.ipynb", "ab"),
+        ("2026-017.ipynb", "2026-017"),
+        ("A1 2026-017-1.ipynb", "2026-017"),
+        ("x-a1-7.ipynb", "x-a1-7"),
+        ("A1_2026_attempt_2026-11-26-12-20-33_A1.ipynb", "2026"),
+        ("A1_nobody_attempt_2026-11-26-12-20-33_A1.ipynb", None),
+        ("A1.ipynb", None),
+        ("A1-2.ipynb", None),
+    ],
+)
+def test_an_id_counts_whole_where_it_ends_like_a_copy_or_holds_the_assignments_name(path, student):
+    """What a computer adds to a copy's name is no part of an id, and a part of an id is nothing that was added."""
+    students = [Student(id_) for id_ in ("ab", "ab-1", "2026", "2026-017", "x-a1-7", "a1", "2", "12", "26")]
+    found = match(read_name(path), students, "A1").student
+    assert (found and found.id) == student
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("Group 1-Anna Schmidt_7_assignsubmission_file_/A1.ipynb", "s1"),
+        ("Group 2-Anna Schmidt_8_assignsubmission_file_/A1.ipynb", "s2"),
+        ("Group 2-Mary-Ann Smith_9_assignsubmission_file_/A1.ipynb", "s4"),
+        ("Mary-Ann Smith_9_assignsubmission_file_/A1.ipynb", "s4"),
+        ("Lee-Ann Smith_9_assignsubmission_file_/A1.ipynb", None),
+        ("Group 3-Ann Smith_9_assignsubmission_file_/A1.ipynb", None),
+        ("Ann Smith_9_assignsubmission_file_/A1.ipynb", "s3"),
+    ],
+)
+def test_moodle_may_put_a_group_before_a_name_and_only_one_of_the_students(path, student):
+    groups = {"Anna Schmidt": ["Group 1", "Group 2"], "Ann Smith": [""], "Mary-Ann Smith": ["Group 1, Group 2"]}
+    people = [(name, section) for name, sections in groups.items() for section in sections]
+    students = [Student(f"s{i}", name, section=section) for i, (name, section) in enumerate(people, start=1)]
+    found = match(read_name(path), students, "A1").student
+    assert (found and found.id) == student
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("wozniaklukasz_1_2_A1.ipynb", "Łukasz Woźniak"),
+        ("Isik Yildiz_3_assignsubmission_file_/A1.ipynb", "Işık Yıldız"),
+        ("IŞIK YILDIZ.ipynb", "Işık Yıldız"),
+        ("yıldızişık_1_2_A1.ipynb", "IŞIK YILDIZ"),
+        ("ipek cinar.ipynb", "İpek Çınar"),
+        ("Soren Aero.ipynb", "Søren Ærø"),
+    ],
+)
+def test_letters_that_no_accent_makes_are_those_of_every_keyboard(path, name):
+    found = match(read_name(path), [Student("s1", "Ada Lovelace"), Student("s2", name)], "A1")
+    assert found.student is not None and found.student.id == "s2"
 
 
 @pytest.mark.parametrize("path", ["xb@x.org.ipynb", "b@x.org.uk.ipynb", "1001.ipynb", "ana1@uni.edu.au.ipynb"])
@@ -485,3 +565,144 @@ def test_fifty_thousand_tiny_files_of_one_student_cost_nobody_a_copy(course, tmp
     found = collect(course, "A1", put(tmp_path, "dl.zip", junk))
     assert found.new == ["s001", "s002"]
     assert len(found.unclear) == archive.MOST_FILES
+
+
+ASSIGNED = {"lepton": {"assignment": "A1"}}
+
+
+def of_a1(text):
+    return json.dumps({"cells": [{"cell_type": "code", "source": text}], "metadata": ASSIGNED}).encode()
+
+
+@pytest.mark.parametrize("name", ["A1.ipynb.txt", "A1.ipynb.json", "A1 (1).IPYNB.TXT", "ada@example.org.ipynb.txt"])
+def test_a_notebook_that_a_browser_renamed_is_one(course, tmp_path, name):
+    put(tmp_path / "dl", name if "@" in name else f"s001/{name}", of_a1("x = 1"))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, found.unclear) == (["s001"], [])
+
+
+@pytest.mark.parametrize(
+    "name", ["A1.html", "A1.ipynb.url", "A1.ipynb - Shortcut.lnk", "A1.rar", "A1.tar.gz", ".ipynb", "notes.txt"]
+)
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_is_no_notebook_is_named_also_in_the_preview(course, tmp_path, name, preview):
+    put(tmp_path / "dl", f"s001/{name}", b"x")
+    found = collect(course, "A1", tmp_path / "dl", preview=preview)
+    assert (found.new, [sentence.partition(" is not a notebook")[0] for sentence in found.unclear]) == (
+        [],
+        [f"s001/{name}"],
+    )
+    assert course.not_taken("A1", "s001").exists() is not preview
+
+
+JUNK = (
+    *("._A1.ipynb", ".~A1.ipynb", "~$A1.ipynb", "A1.ipynb:Zone.Identifier", "desktop.ini", "Thumbs.db", ".DS_Store"),
+    *(".ipynb_checkpoints/A1-checkpoint.ipynb", "__MACOSX/._A1.ipynb", "__pycache__/a.pyc", ".vscode/settings.json"),
+    *(f".venv/lib/python3.11/site-packages/p{i}/data.json" for i in range(30)),
+)
+
+
+@pytest.mark.parametrize("as_zip", [True, False])
+def test_what_computers_put_beside_a_notebook_is_neither_a_version_nor_data(course, tmp_path, as_zip):
+    """Newer than the notebook, as a Mac's are, and enough of it to leave no room for the student's own data."""
+    put(tmp_path / "dl", "s001/A1.ipynb", of_a1("x = 1"))
+    put(tmp_path / "dl", "s001/rain.csv", b"1,2")
+    for name in JUNK:
+        put(tmp_path / "dl", f"s001/{name}", b"junk", datetime(2026, 3, 2))
+    source = tmp_path / "dl"
+    if as_zip:
+        files = [
+            (path.relative_to(source).as_posix(), path.read_bytes()) for path in source.rglob("*") if path.is_file()
+        ]
+        source = put(tmp_path, "dl.zip", zipped(*files))
+    found = collect(course, "A1", source)
+    assert (found.new, found.notes, found.unclear) == (["s001"], [], [])
+    assert read_submission(course, "A1", "s001") == Submission(of_a1("x = 1"), {"rain.csv": b"1,2"})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [(), (("__MACOSX/._A1.ipynb", b"x"),), ((".ipynb_checkpoints/A1-checkpoint.ipynb", of_a1("x")),), (("w/", b""),)],
+)
+def test_whose_zip_holds_nothing_is_named_and_gets_no_zero_unseen(course, tmp_path, files):
+    put(tmp_path / "dl", "Ada Lovelace_1_assignsubmission_file_/w.zip", zipped(*files))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, len(found.unclear)) == ([], 1)
+    assert course.not_taken("A1", "s001").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("z_scratch.ipynb", notebook("x")), ("01_partners.ipynb", notebook('check("01.1", x)')), ("z.ipynb", NOTEBOOK)],
+)
+def test_of_several_notebooks_the_assignment_is_taken_whichever_is_newer(course, tmp_path, name, content):
+    put(tmp_path / "dl", "s001/A1.ipynb", of_a1("x = 1"))
+    put(tmp_path / "dl", f"s001/{name}", content, datetime(2026, 3, 2))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert course.submitted("A1", "s001").read_bytes() == of_a1("x = 1")
+    assert found.notes[-1] == "s001 handed in 2 versions; s001/A1.ipynb is the newest of A1."
+    assert [path.read_bytes() for path in course.older("A1", "s001").iterdir()] == [content]
+
+
+def test_a_newest_version_that_is_broken_is_not_passed_over(course, tmp_path):
+    """Whether the one before it counts is for a person to say, who hears of it when marks are made."""
+    put(tmp_path / "dl", "s001/A1.ipynb", of_a1("x = 1"))
+    put(tmp_path / "dl", "s001/A1 (1).ipynb", b"", datetime(2026, 3, 2))
+    assert "s001/A1 (1).ipynb is the newest." in collect(course, "A1", tmp_path / "dl").notes[0]
+    assert course.submitted("A1", "s001").read_bytes() == b""
+
+
+@pytest.mark.parametrize("stop_at", range(1, 9))
+def test_an_interrupted_run_is_made_good_by_the_next_at_whatever_file_it_stopped(
+    course, tmp_path, monkeypatch, stop_at
+):
+    """A copy that replaces another, late and with data; the power goes before the first, second ... file is written."""
+    put(tmp_path / "dl", "lovelaceada_77_1_A1.ipynb", of_a1("old"))
+    put(tmp_path / "dl", "lovelaceada_77_2_rain.csv", b"old")
+    collect(course, "A1", tmp_path / "dl")
+    put(tmp_path / "new", "lovelaceada_LATE_77_3_A1.ipynb", of_a1("new"), datetime(2026, 3, 2))
+    put(tmp_path / "new", "lovelaceada_LATE_77_4_snow.csv", b"new", datetime(2026, 3, 2))
+    written, write = [], collecting.write
+
+    def until(path, content):
+        written.append(path)
+        if len(written) == stop_at:
+            raise KeyboardInterrupt
+        write(path, content)
+
+    monkeypatch.setattr(collecting, "write", until)
+    with suppress(KeyboardInterrupt):
+        collect(course, "A1", tmp_path / "new")
+    monkeypatch.undo()
+    found = collect(course, "A1", tmp_path / "new")
+    assert found.replaced + found.unchanged == found.late == ["s001"]
+    assert read_submission(course, "A1", "s001") == Submission(of_a1("new"), {"snow.csv": b"new"})
+    noted = receipt(course, "A1", "s001")
+    assert (noted["when"], noted["late"], noted["files"]) == ("2026-03-02T00:00:00", True, ["snow.csv"])
+    assert of_a1("old") in [path.read_bytes() for path in course.older("A1", "s001").glob("*.ipynb")]
+
+
+def test_late_or_not_is_what_the_platform_says_last(course, tmp_path):
+    """It may have had no date of delivery at first. A file without a platform's name says nothing of that."""
+    put(tmp_path / "1", "lovelaceada_77_1_A1.ipynb", of_a1("x"))
+    put(tmp_path / "2", "lovelaceada_LATE_77_1_A1.ipynb", of_a1("x"))
+    put(tmp_path / "3", "s001.ipynb", of_a1("x"))
+    assert [collect(course, "A1", tmp_path / name).late for name in "1231"] == [[], ["s001"], ["s001"], []]
+
+
+def test_the_course_folder_is_no_download(course, tmp_path):
+    """Its older copies are newer files than the copy that replaced them."""
+    with pytest.raises(CourseError, match="holds the course itself"):
+        collect(course, "A1", course.folder)
+    with pytest.raises(CourseError, match="holds the course itself"):
+        collect(course, "A1", tmp_path)
+    put(course.folder / "download", "s001.ipynb")
+    assert collect(course, "A1", course.folder / "download").new == ["s001"]
+
+
+def test_zips_of_two_sections_in_one_folder_are_one_download(course, tmp_path):
+    put(tmp_path / "dl", "A1 section 1.zip", zipped(("lovelaceada_77_1_A1.ipynb", of_a1("a"))))
+    put(tmp_path / "dl", "A1 section 2.zip", zipped(("mullerjurgen_LATE_79_1_A1.ipynb", of_a1("b"))))
+    put(tmp_path / "dl", "A1 section 2 (1).zip", zipped(("mullerjurgen_LATE_79_1_A1.ipynb", of_a1("b"))))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, found.late, found.notes) == (["s001", "s003"], ["s003"], [])
