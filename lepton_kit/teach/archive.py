@@ -28,7 +28,8 @@ MOST_FILES = 200
 MOST_ENTRIES = 10_000  # of a zip in the download
 DEEPEST = 3
 LONGEST_PATH = 1_000
-_NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)  # some browsers add to the name
+# Notebooks are read first, so that junk uses up nobody's budget; some browsers add to their names.
+_NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 _PROGRAMS = r"__MACOSX|__pycache__|site-packages|node_modules|Thumbs\.db|desktop\.ini|.*:Zone\.Identifier"
 _NOISE = re.compile(rf"\.(_.*|~.*|(?!\.$|(.*\.)?ipynb$).+)|~\$.*|{_PROGRAMS}", re.IGNORECASE | re.DOTALL)
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
@@ -120,7 +121,7 @@ def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda pat
     if source.is_file():
         yield from _file(source, source.name, download, outermost=True)
         return
-    for path in sorted(source.rglob("*"), key=lambda path: (_last(path.name), path)):
+    for path in sorted(source.rglob("*"), key=lambda path: (not _NOTEBOOK.fullmatch(path.name), path)):
         name = path.relative_to(source).as_posix()
         if _is_noise(path.relative_to(source).parts):
             yield Refused(name, "")
@@ -129,11 +130,6 @@ def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda pat
                 yield Refused(name, "is a link to another place")
             else:
                 yield from _file(path, name, download)
-
-
-def _last(name: str) -> bool:
-    """Whether a file waits until all notebooks are read: they come first, so that junk uses up nobody's budget."""
-    return not _NOTEBOOK.fullmatch(name)
 
 
 def _is_noise(parts):
@@ -156,7 +152,7 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
             entries = [entry for entry in opened.infolist() if not entry.filename.endswith("/")]
             if not entries:
                 yield Refused(name or "the zip", "holds no file")
-            for entry in sorted(entries, key=lambda entry: _last(entry.filename)):
+            for entry in sorted(entries, key=lambda entry: not _NOTEBOOK.fullmatch(entry.filename)):
                 path = _readable(entry).replace("\\", "/")
                 parts = PurePosixPath(path).parts
                 if path.endswith("/") or not parts:

@@ -17,9 +17,9 @@ from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.released_notebook import is_backup
 from lepton_kit.exercises.student_notebook import LARGEST_COPY, asked, assignment_in, read, student_in
 from lepton_kit.files import write
-from lepton_kit.teach.archive import Found, files_in
+from lepton_kit.teach.archive import Found, Refused, files_in
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.matching import COPY, Clues, match, read_name
+from lepton_kit.teach.matching import COPY, Clues, Match, match, read_name
 from lepton_kit.teach.roster import Student
 from lepton_kit.teach.submission import MOST_DATA_FILES, Submission, read_submission
 from lepton_kit.teach.workers import MEMORY, spread
@@ -46,27 +46,24 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a notebook says of itself: assignment and student, "" where it names none; what else it is, if anything."""
+    """What a notebook says of itself: assignment and student, "" where it names none; else "lesson" or "other"."""
 
     assignment: str = ""
     student: str = ""
-    other: bool = False
-    lesson: bool = False
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
     found: Found
     clues: Clues
-    how: str
-    of: frozenset[str]
-    says: str
-    other: bool
+    whose: Match
+    told: _Told
 
     @property
     def order(self) -> tuple[bool, datetime, int, datetime]:
         """The assignment, then the platform's time and its numbering; what a student's own zip says comes last."""
-        return not self.other, self.found.when, self.clues.copy, self.found.changed
+        return not self.told.other, self.found.when, self.clues.copy, self.found.changed
 
 
 def collect(course: Course, assignment: str, source: Path, *, preview: bool = False) -> Collected:
@@ -93,10 +90,8 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         If it is the course folder itself, or the disk is full.
     """
     if course.folder.is_relative_to(source.resolve()):
-        raise CourseError(
-            f"{source} holds the course itself, with older copies. Name the folder or zip of the download."
-        )
-    result, junk = Collected(notes=list(course.notes)), dict[str, str]()
+        raise CourseError(f"{source} holds the course itself. Name the folder or zip that the platform gave.")
+    result = Collected(notes=list(course.notes))
 
     @cache
     def could_be(path: str) -> frozenset[str]:
@@ -109,14 +104,14 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         return next(iter(could_be(path))) if len(could_be(path)) == 1 else ""
 
     with tempfile.TemporaryDirectory(prefix="lepton-") as spool:
-        notebooks, data = [], defaultdict(list)
+        notebooks, data, junk = [], defaultdict[str, list[Any]](list), dict[str, Refused]()
         for file in files_in(source, Path(spool), owner):
             if not isinstance(file, Found):
                 if file.reason:
                     result.unclear.append(f"{file.path} {file.reason}.")
                     result.refused |= could_be(file.path) or {""}
                 elif file.path.lower().endswith(".ipynb"):
-                    junk[owner(file.path)] = file.path
+                    junk[owner(file.path)] = file
             elif not file.is_notebook:
                 data[owner(file.path)].append(file)
             elif is_backup(PurePosixPath(file.path)):
@@ -132,10 +127,8 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
                 if not preview:
                     _file(course, assignment, student, newest, copies[student.id], files, result)
                 continue
-            result.unclear += [f"{file.path} is not a notebook, and none came with it." for file in files]
-            if not files and student.id in junk.keys() - result.refused:
-                result.unclear.append(f"{junk[student.id]} is what a program kept, and no notebook came with it.")
-            if files or student.id in junk:
+            if files := files or [junk[id_] for id_ in junk.keys() & {student.id} - result.refused]:
+                result.unclear += [f"{file.path} is not a notebook, and none came with it." for file in files]
                 result.refused.add(student.id)
             if not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
@@ -152,9 +145,9 @@ def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
     """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
     try:
         noted = json.loads(course.submitted(assignment, student_id).with_name("collected.json").read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        return noted if datetime.fromisoformat(noted["when"]) else {}
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return {}
-    return noted if isinstance(noted, dict) else {}
 
 
 # Whose a copy is ------------------------------------------------------------------------------------------------------
@@ -180,15 +173,15 @@ def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result:
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
             result.refused |= whose.of or {""}
             continue
-        copy = _Copy(file, clues, whose.how, whose.of, says.student, says.other)
+        copy = _Copy(file, clues, whose, says)
         if whose.student is None:
             unmatched.append(copy)
         else:
             copies[whose.student.id].append(copy)
-        if says.lesson:
+        if says.other == "lesson":
             result.notes.append(f"{path} looks like a lesson's notebook, not like {assignment}; look at it.")
     _by_own_word(course, assignment, copies, unmatched, result)
-    result.who += [(copy.found.path, student, copy.how) for student, of_one in copies.items() for copy in of_one]
+    result.who += [(copy.found.path, student, copy.whose.how) for student, of_one in copies.items() for copy in of_one]
     return copies
 
 
@@ -198,26 +191,26 @@ def look_into(file: str) -> _Told:
     if isinstance(notebook, str):
         return _Told()
     assignment = assignment_in(notebook)
-    lesson = not assignment and any(question[:2].isdigit() for question, _ in asked(notebook, "check"))
-    return _Told(assignment, (student_in(notebook) or "")[:200], not assignment, lesson)
+    other = "lesson" if any(question[:2].isdigit() for question, _ in asked(notebook, "check")) else "other"
+    return _Told(assignment, (student_in(notebook) or "")[:200], "" if assignment else other)
 
 
 def _by_own_word(course, assignment, copies, unmatched, result):
     """Files whose names tell nothing go to the student they name inside, if nothing else came from that student."""
     claims = defaultdict(list)
     for copy in unmatched:
-        named = [s.id for s in course.students if copy.says and folded(s.id) == folded(copy.says)]
-        claims[named[0] if named and (not copy.of or named[0] in copy.of) else None].append(copy)
+        named = [s.id for s in course.students if folded(s.id) == folded(copy.told.student)]
+        claims[named[0] if named and (not copy.whose.of or named[0] in copy.whose.of) else None].append(copy)
     for student_id, claimed in claims.items():
-        there = course.submitted(assignment, student_id or "-").exists()  # the same file again, or another's?
-        taken = there and receipt(course, assignment, student_id).get("from") != claimed[0].found.path
+        copy, noted = claimed[0], receipt(course, assignment, student_id or "-")
+        again = noted.get("from") == copy.found.path and (copy.clues.name or noted["sha256"] == copy.found.sha256)
+        taken = not again and course.submitted(assignment, student_id or "-").exists()
         if student_id is None or student_id in copies or taken or len(claimed) > 1:
             inside = f", although it names {student_id} inside" if student_id else ""
-            result.refused.update(*(copy.of or {student_id or ""} for copy in claimed))
-            result.unclear += [f"{copy.found.path}: {copy.how}{inside}." for copy in claimed]
+            result.refused.update(*(copy.whose.of or {student_id or ""} for copy in claimed))
+            result.unclear += [f"{copy.found.path}: {copy.whose.how}{inside}." for copy in claimed]
         else:
-            [copy] = claimed
-            copies[student_id].append(replace(copy, how="the id in the notebook"))
+            copies[student_id].append(replace(copy, whose=replace(copy.whose, how="the id in the notebook")))
             result.notes.append(f"{copy.found.path} went to {student_id} because it says so inside; look at it.")
 
 
@@ -231,12 +224,10 @@ def _newest(assignment: str, student: Student, copies: list[_Copy], result: Coll
         if len(equal) > 1:
             result.notes.append(f"{student.id}: {' and '.join(equal)} are equally new; the last was taken. Look at it.")
         else:
-            which = f"{newest.found.path} is the newest" + (
-                f" of {assignment}." if ordered[0].other > newest.other else "."
-            )
-            result.notes.append(f"{student.id} handed in {len(ordered)} versions; {which}")
-    if newest.says and folded(newest.says) != folded(student.id):
-        says = clean(newest.says, 40, one_line=True)
+            which = f"the newest of {assignment}" if ordered[0].told.other and not newest.told.other else "the newest"
+            result.notes.append(f"{student.id} handed in {len(ordered)} versions; {newest.found.path} is {which}.")
+    if newest.told.student and folded(newest.told.student) != folded(student.id):
+        says = clean(newest.told.student, 40, one_line=True)
         result.notes.append(f"{student.id}: {newest.found.path} names {says!r} as its student inside.")
     return newest
 
@@ -255,8 +246,8 @@ def _file(course, assignment, student, newest, copies, data, result):
         _take(course, assignment, student, newest, fresh)
         result.new.append(student.id)
     else:
-        noted = receipt(course, assignment, student.id)
-        when = _date(noted) or datetime.fromtimestamp(course.submitted(assignment, student.id).stat().st_mtime)
+        noted, made = receipt(course, assignment, student.id), course.submitted(assignment, student.id).stat().st_mtime
+        when = datetime.fromisoformat(noted["when"]) if noted else datetime.fromtimestamp(made)
         if here.fingerprint == fresh.fingerprint:
             result.unchanged.append(student.id)
             if noted and newest.clues.name:  # the platform may say otherwise by now, of the same copy
@@ -310,7 +301,7 @@ def _take(course, assignment, student, copy, submission):
     place = course.submitted(assignment, student.id)
     noted = {
         "from": copy.found.path,
-        "by": copy.how,
+        "by": copy.whose.how,
         "when": copy.found.when.isoformat(),
         "late": copy.clues.late,
         "sha256": copy.found.sha256,
@@ -337,10 +328,3 @@ def _keep(course, assignment, student, submission, when):
     write(folder / f"{stem}.ipynb", submission.content)
     for name, content in submission.files.items():
         write(folder / f"{stem}-data" / name, content)
-
-
-def _date(noted):
-    try:
-        return datetime.fromisoformat(noted["when"])
-    except (KeyError, TypeError, ValueError):
-        return None

@@ -5,7 +5,6 @@ import sqlite3
 import sysconfig
 import time
 import warnings
-from collections import Counter
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -187,7 +186,8 @@ def _outline(book, assignment):
     book.update_or_create_assignment(name)
     book.update_or_create_notebook(name, name)
     release = assignment.release()
-    outlined = Counter()
+    if not any(cell.metadata.get("nbgrader", {}).get("grade") for cell in release.cells):
+        raise CourseError(f"The release of {name} has no cell with points, so gradebook.db has nowhere to put marks.")
     for cell in release.cells:
         mark = cell.metadata.get("nbgrader", {})
         grade_id = mark.get("grade_id")
@@ -197,14 +197,11 @@ def _outline(book, assignment):
             book.update_or_create_grade_cell(
                 grade_id, name, name, max_score=float(mark["points"]), cell_type=cell.cell_type
             )
-            outlined["grade"] += 1
         if mark.get("solution"):
             book.update_or_create_solution_cell(grade_id, name, name)
         book.update_or_create_source_cell(
             grade_id, name, name, source=cell.source, cell_type=cell.cell_type, locked=bool(mark.get("locked"))
         )
-    if not outlined["grade"]:
-        raise CourseError(f"The release of {name} has no cell with points, so gradebook.db has nowhere to put marks.")
     _fill_in(book, name)
 
 
@@ -214,14 +211,13 @@ def _fill_in(book, name):
 
     for submission in book.assignment_submissions(name):
         for notebook in submission.notebooks:
-            graded = {grade.cell_id for grade in notebook.grades}
-            commented = {comment.cell_id for comment in notebook.comments}
-            for cell in notebook.notebook.grade_cells:
-                if cell.id not in graded:
-                    Grade(cell_id=cell.id, notebook=notebook)
-            for cell in notebook.notebook.solution_cells:
-                if cell.id not in commented:
-                    Comment(cell_id=cell.id, notebook=notebook)
+            cells = notebook.notebook
+            for make, wanted, there in (
+                (Grade, cells.grade_cells, notebook.grades),
+                (Comment, cells.solution_cells, notebook.comments),
+            ):
+                for id_ in {cell.id for cell in wanted} - {made.cell_id for made in there}:
+                    make(cell_id=id_, notebook=notebook)
     book.db.commit()
 
 

@@ -63,9 +63,8 @@ def read_rubric(course: Course, assignment: Assignment) -> dict[str, dict[str, A
             raise CourseError(f"{path.name}: the rubric has nothing called {title!r}. It has {', '.join(columns)}.")
         student = ids.get(folded(row.get("id", "")))
         if student is None:
-            raise CourseError(
-                f"{where}: nobody on the roster has the id {row.get('id', '')!r}. Mend it, or take the line out."
-            )
+            given = row.get("id", "")
+            raise CourseError(f"{where}: nobody on the roster has the id {given!r}. Mend it, or take the line out.")
         if student in found:
             raise CourseError(f"{where}: {student} stands in the sheet twice.")
         found[student] = {each.id: _points(row.get(title, ""), each, where) for title, each in columns.items()}

@@ -40,12 +40,11 @@ def write_sheet(path: Path, rows: Iterable[Iterable[object]], *, for_excel: bool
     """
 
     def cell(value: object) -> object:
-        return f'="{value}"' if for_excel and _NUMBER.fullmatch(str(value)) and isinstance(value, str) else safe(value)
+        return f'="{value}"' if for_excel and isinstance(value, str) and _NUMBER.fullmatch(value) else safe(value)
 
-    text = io.StringIO("\ufeff" if for_excel else "", newline="")
-    text.seek(0, io.SEEK_END)
+    text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([map(cell, row) for row in rows])
-    write(path, text.getvalue())
+    write(path, text.getvalue().encode("utf-8-sig" if for_excel else "utf-8", "backslashreplace"))
 
 
 def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tuple[int, dict[str, str]]]:
@@ -75,8 +74,8 @@ def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tupl
         raise CourseError(f"{path.name}: two columns are called {', '.join(sorted(twice))}.")
     for line, row in table:
         if any(row[len(titles) :]):
-            why = f"{len(row)} cells under {len(titles)} titles. Is a comma in a cell that has no quotes around it?"
-            raise CourseError(f"{path.name}, line {line}, has {why}")
+            has = f"{len(row)} cells under {len(titles)} titles. Is a comma in a cell that has no quotes around it?"
+            raise CourseError(f"{path.name}, line {line}, has {has}")
     return [(line, dict(zip(titles, row, strict=False))) for line, row in table if row != titles]
 
 

@@ -72,7 +72,6 @@ def put(notebook: "NotebookNode", path: Path) -> list[str]:
     """
     import nbformat
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     notes = keep_edited(path)
     write(path, nbformat.writes(notebook) + "\n")
     return notes
