@@ -246,12 +246,12 @@ def _file(course, assignment, student, newest, copies, data, result):
         _take(course, assignment, student, newest, fresh)
         result.new.append(student.id)
     else:
-        noted, made = receipt(course, assignment, student.id), course.submitted(assignment, student.id).stat().st_mtime
-        when = datetime.fromisoformat(noted["when"]) if noted else datetime.fromtimestamp(made)
+        noted, place = receipt(course, assignment, student.id), course.submitted(assignment, student.id)
+        when = datetime.fromisoformat(noted["when"]) if noted else datetime.fromtimestamp(place.stat().st_mtime)
         if here.fingerprint == fresh.fingerprint:
             result.unchanged.append(student.id)
             if noted and newest.clues.name:  # the platform may say otherwise by now, of the same copy
-                _note(course, assignment, student, noted | {"late": newest.clues.late})
+                _note(place, noted | {"late": newest.clues.late})
         elif when > newest.found.when:
             result.unchanged.append(student.id)
             result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
@@ -307,7 +307,7 @@ def _take(course, assignment, student, copy, submission):
         "sha256": copy.found.sha256,
         "files": sorted(submission.files),
     }
-    _note(course, assignment, student, noted)
+    _note(place, noted)
     moment = copy.found.when.astimezone().astimezone(UTC)  # nbgrader reads this file
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
     for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
@@ -317,9 +317,8 @@ def _take(course, assignment, student, copy, submission):
     write(place, submission.content)  # last: whoever is interrupted before collects again, and it is new again
 
 
-def _note(course, assignment, student, noted):
-    path = course.submitted(assignment, student.id).with_name("collected.json")
-    write(path, json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
+def _note(place, noted):
+    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
 
 
 def _keep(course, assignment, student, submission, when):

@@ -200,9 +200,10 @@ def feedback(name: str, folder: str) -> int:
         written, problems = feedback(course, assignment, marks(course, assignment))
     for problem in problems:
         click.echo(problem)
-    if not written:
+    if written:
+        click.echo(f"{_count(len(written), 'page')} in {course.folder / 'feedback'}, such as {written[0]}")
+    elif not problems:
         raise click.ClickException(f"Nothing is marked yet. Run `lepton coursework grade {name}` first.")
-    click.echo(f"{_count(len(written), 'page')} in {course.folder / 'feedback'}, such as {written[0]}")
     return 1 if problems else 0
 
 

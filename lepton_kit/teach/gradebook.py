@@ -118,7 +118,9 @@ def look_at_lock(course: Course) -> None:
 
 
 def _unusable(course: Course, problem: object) -> CourseError:
-    if "locked" in str(problem):
+    if "is full" in str(problem):
+        return CourseError(f"gradebook.db could not be written: the disk is full ({problem}). Make room and run again.")
+    if "locked" in str(problem) or "UNIQUE constraint" in str(problem):  # somebody else writes the same at this moment
         return CourseError("gradebook.db is in use by another program. Close it (Formgrader?) and run again.")
     older = course.folder / "backups"
     return CourseError(f"gradebook.db cannot be used ({problem}). The copies in {older} are from before.")

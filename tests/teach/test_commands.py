@@ -235,6 +235,13 @@ def test_feedback_and_marks_before_grading(lepton, here, small, hand_in):
     assert "0 of 6 students have a mark." in out
 
 
+def test_feedback_of_which_no_page_could_be_made_does_not_say_that_nothing_is_marked(lepton, here, small, monkeypatch):
+    monkeypatch.setattr(
+        "lepton_kit.teach.feedback_pages.feedback", lambda *_: ([], ["s001: no page was made, it hangs."])
+    )
+    assert lepton("feedback", "A8") == (1, "s001: no page was made, it hangs.\n", "")
+
+
 def test_marks_say_what_a_zero_on_request_may_hide(lepton, here, small, hand_in, put_result, tmp_path):
     hand_in(here, small, "s001")
     put_result(here, small, "s001", "CORRECT", "CORRECT", digest="of before")
