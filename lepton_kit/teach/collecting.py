@@ -133,7 +133,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
             if not course.submitted(assignment, student.id).exists():
                 result.missing.append(student.id)
         for student_id in () if preview else ("", *result.missing):  # so that `marks` takes it for no zero
-            note, text = course.not_taken(assignment, student_id), f"{source}\n"
+            note, text = course.not_taken(assignment, student_id), f"{source.resolve()}\n"
             if student_id in result.refused:
                 write(note, text)
             elif note.exists() and note.read_text(encoding="utf-8") == text:

@@ -103,7 +103,8 @@ def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
     return Match(None, f"{told} could be {' or '.join(sorted(of))}", of)
 
 
-def _bare(text, assignment):
+@lru_cache(20_000)
+def _bare(text: str, assignment: str) -> str:
     """A text without the assignment's name, what counts copies and Blackboard's date."""
     return re.sub(rf"_attempt_[\d-]+|(?<![^\W_]){re.escape(folded(assignment))}(?![^\W_])", " ", COPY.sub("", text))
 

@@ -61,9 +61,8 @@ def read_rubric(course: Course, assignment: Assignment) -> dict[str, dict[str, A
         where = f"{path.name}, line {line}"
         for title in row.keys() - columns.keys() - {"id", "name", "comment", ""}:
             raise CourseError(f"{path.name}: the rubric has nothing called {title!r}. It has {', '.join(columns)}.")
-        student = ids.get(folded(row.get("id", "")))
+        student = ids.get(folded(given := row.get("id", "")))
         if student is None:
-            given = row.get("id", "")
             raise CourseError(f"{where}: nobody on the roster has the id {given!r}. Mend it, or take the line out.")
         if student in found:
             raise CourseError(f"{where}: {student} stands in the sheet twice.")
