@@ -207,7 +207,7 @@ def _by_own_word(course, assignment, copies, unmatched, result):
         taken = not again and course.submitted(assignment, student_id or "-").exists()
         if student_id is None or student_id in copies or taken or len(claimed) > 1:
             inside = f", although it names {student_id} inside" if student_id else ""
-            result.refused.update(*(copy.whose.of or {student_id or ""} for copy in claimed))
+            result.refused.update(*(copy.whose.of or {"", student_id or ""} for copy in claimed))
             result.unclear += [f"{copy.found.path}: {copy.whose.how}{inside}." for copy in claimed]
         else:
             copies[student_id].append(replace(copy, whose=replace(copy.whose, how="the id in the notebook")))

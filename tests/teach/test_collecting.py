@@ -284,6 +284,7 @@ def test_a_file_that_went_to_whom_it_names_inside_is_the_same_file_the_next_time
     assert (again.unchanged, again.unclear) == (["s003"], [])
     put(tmp_path / "other", "Participant_8_assignsubmission_file_/A1.ipynb", notebook('student = "s003"  # me too'))
     assert "although it names s003" in collect(course, "A1", tmp_path / "other").unclear[0]
+    assert course.not_taken("A1", "").exists()  # whoever sent it may be among the missing
 
 
 def test_another_assignment_is_not_taken(course, tmp_path):
