@@ -6,6 +6,7 @@ What is taken is put, byte by byte, into a temporary folder under a name of ours
 import hashlib
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -28,7 +29,10 @@ MOST_FILES = 200
 MOST_ENTRIES = 10_000  # of a zip in the download
 DEEPEST = 3
 LONGEST_PATH = 1_000
-_NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", ".DS_Store", "Thumbs.db"}
+# Notebooks are read first, so that junk uses up nobody's budget; some browsers add to their names.
+_NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+_PROGRAMS = r"__MACOSX|__pycache__|site-packages|node_modules|Thumbs\.db|desktop\.ini|.*:Zone\.Identifier"
+_NOISE = re.compile(rf"\.(_.*|~.*|(?!\.$|(.*\.)?ipynb$).+)|~\$.*|{_PROGRAMS}", re.IGNORECASE | re.DOTALL)
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
 
 
@@ -55,12 +59,12 @@ class Found:
     @property
     def is_notebook(self) -> bool:
         """Whether its name says so."""
-        return self.path.lower().endswith(".ipynb")
+        return bool(_NOTEBOOK.fullmatch(self.path))
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken, and why."""
+    """A file that was not taken, and why; without a reason it counts only where nothing else came from a student."""
 
     path: str
     reason: str
@@ -118,18 +122,19 @@ def files_in(source: Path, spool: Path, owner: Callable[[str], str] = lambda pat
     if source.is_file():
         yield from _file(source, source.name, download, outermost=True)
         return
-    for path in sorted(source.rglob("*"), key=lambda path: (_last(path.name), path)):
+    for path in sorted(source.rglob("*"), key=lambda path: (not _NOTEBOOK.fullmatch(path.name), path)):
         name = path.relative_to(source).as_posix()
-        if _NOISE.isdisjoint(path.relative_to(source).parts) and (path.is_symlink() or path.is_file()):
+        if _is_noise(path.relative_to(source).parts):
+            yield Refused(name, "")
+        elif path.is_symlink() or path.is_file():
             if any(part.is_symlink() for part in (path, *path.parents) if part != source and source in part.parents):
                 yield Refused(name, "is a link to another place")
             else:
                 yield from _file(path, name, download)
 
 
-def _last(name: str) -> bool:
-    """Whether a file waits until all notebooks are read: they come first, so that junk uses up nobody's budget."""
-    return not name.lower().endswith(".ipynb")
+def _is_noise(parts):
+    return any(map(_NOISE.fullmatch, parts))
 
 
 def _file(path, name, download, outermost=False):
@@ -145,13 +150,18 @@ def _zip(file: IO[bytes], name: str, download: _Download, depth: int, when: date
     """The files of a zip; ``when`` is the platform's time where it is a student's own."""
     try:
         with zipfile.ZipFile(file) as opened:
-            for entry in sorted(opened.infolist(), key=lambda entry: _last(entry.filename)):
+            entries = [entry for entry in opened.infolist() if not entry.filename.endswith("/")]
+            if not entries:
+                yield Refused(name or "the zip", "holds no file")
+            for entry in sorted(entries, key=lambda entry: not _NOTEBOOK.fullmatch(entry.filename)):
                 path = _readable(entry).replace("\\", "/")
                 parts = PurePosixPath(path).parts
-                if path.endswith("/") or not parts or not _NOISE.isdisjoint(parts):
+                if path.endswith("/") or not parts:
                     continue
                 whole = "/".join(filter(None, (name, *parts)))
-                if len(whole) > LONGEST_PATH:
+                if _is_noise(parts):
+                    yield Refused(whole, "")
+                elif len(whole) > LONGEST_PATH:
                     yield Refused(whole[:80], "has a path that is too long")
                 elif ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
                     yield Refused(whole, "has a path that leads out of the zip")

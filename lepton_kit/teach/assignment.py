@@ -142,7 +142,7 @@ class Assignment:
             If one does not name its points.
         """
         found = []
-        for question, title in Lesson(self.source).mutants():
+        for question, title in [(question, title) for question, title, _ in Lesson(self.source).blocks() if title]:
             name, _, points = title.rpartition(":")
             if not name or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", points):
                 what = f"{self.source.parent.name}: the mutant {title!r}"

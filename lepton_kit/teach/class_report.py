@@ -8,6 +8,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from lepton_kit import style
 from lepton_kit.exercises.student_notebook import code_cells, read, source
 from lepton_kit.exercises.verdict import Status
@@ -64,20 +66,12 @@ def report_page(course_name: str, assignment: Assignment, marks: Sequence[Mark],
         course_name=course_name,
         summary=_summary(marks, totals, most),
         unmarked=[mark for mark in marks if mark.total is None],
-        flagged=[
-            (mark.student.id, mark.student.name, flag.kind, flag.message)
-            for mark in marks
-            for flag in (mark.result.flags if mark.result else ())
-        ],
+        flagged=[mark for mark in marks if mark.result and mark.result.flags],
         changed=[mark for mark in marks if mark.changed],
         spread=_spread(totals, most) if totals else None,
-        items=[
-            (
-                *(item.id, f"{item.max_points:g}", f"{item.difficulty:.2f}"),
-                *(_figure(item.biserial), _figure(item.upper_lower), _in_words(item)),
-            )
-            for item in statistics
-        ],
+        items=statistics,
+        figure=_figure,
+        in_words=_in_words,
         chart=_answers(statistics) if statistics else None,
         few=len(totals) if len(totals) < _FEW else 0,
         enough=_FEW,
@@ -101,9 +95,7 @@ def _summary(marks, totals, most):
 
 
 def _spread(totals, most):
-    bins = [0] * 10
-    for total in totals:
-        bins[min(9, int(10 * total / most))] += 1
+    bins, _ = np.histogram(totals, bins=10, range=(0, most))
     said = ", ".join(f"{10 * i} to {10 * i + 10} %: {n}" for i, n in enumerate(bins) if n)
 
     def draw(axes: Any) -> None:
@@ -137,11 +129,7 @@ def _answers(statistics: Sequence[Item]):
 
 
 def _in_words(item: Item) -> str:
-    words = []
-    if item.difficulty < 0.3:
-        words.append("hard")
-    elif item.difficulty > 0.9:
-        words.append("easy")
+    words = ["hard"] if item.difficulty < 0.3 else ["easy"] if item.difficulty > 0.9 else []
     measures = [measure for measure in (item.biserial, item.upper_lower) if not math.isnan(measure)]
     if measures and max(measures) < 0:
         words.append("better students fail it: look at the key")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.personal import folded
+from lepton_kit.files import write
 from lepton_kit.teach.roster import Student, read_roster
 
 __all__ = ["Course", "Student", "init"]
@@ -94,7 +95,7 @@ class Course:
         return self.folder / "submitted" / student_id / assignment / f"{assignment}.ipynb"
 
     def not_taken(self, assignment: str, student_id: str) -> Path:
-        """A note that something was handed in of which nothing could be taken."""
+        """A note that something was handed in of which nothing could be taken; of the id "", that it fits nobody."""
         return self.submitted(assignment, student_id).with_name("not_taken")
 
     def older(self, assignment: str, student_id: str) -> Path:
@@ -134,13 +135,9 @@ def init(folder: str | Path) -> list[Path]:
     folder = Path(folder)
     made: list[Path] = []
     for name in ("course.toml", "roster.csv", "nbgrader_config.py"):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with (folder / name).open("xb") as file:
-                file.write((_FILES / f"{name}.txt").read_bytes())
-        except FileExistsError:
-            continue
-        made.append(folder / name)
+        if not (folder / name).exists():
+            write(folder / name, (_FILES / f"{name}.txt").read_bytes())
+            made.append(folder / name)
     for name in ("release", "submitted", "source"):  # Formgrader looks for source
         if not (folder / name).exists():
             (folder / name).mkdir()

@@ -12,11 +12,11 @@ from lepton_kit.exercises.student_notebook import LARGEST_COPY
 from lepton_kit.files import write
 from lepton_kit.teach.archive import Found
 from lepton_kit.teach.course_folder import Course
-from lepton_kit.teach.matching import COPY, Clues, read_name
+from lepton_kit.teach.matching import COPY, Clues, Match, read_name
 from lepton_kit.teach.roster import Student
 from lepton_kit.teach.submission import MOST_DATA_FILES, Submission, read_submission
 
-__all__ = ["Collected", "Copy", "put_in_place", "receipt"]
+__all__ = ["Collected", "Copy", "Told", "put_in_place", "receipt"]
 
 
 @dataclass(slots=True)
@@ -35,25 +35,34 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a notebook says of itself: assignment and student, "" where it names none; else "lesson" or "other"."""
+
+    assignment: str = ""
+    student: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     found: Found
     clues: Clues
-    how: str
-    says: str
+    whose: Match
+    told: Told
 
     @property
-    def order(self) -> tuple[datetime, int, datetime]:
-        """The platform's time, then its numbering; what a student's own zip says comes last."""
-        return self.found.when, self.clues.copy, self.found.changed
+    def order(self) -> tuple[bool, datetime, int, datetime]:
+        """The assignment, then the platform's time and its numbering; what a student's own zip says comes last."""
+        return not self.told.other, self.found.when, self.clues.copy, self.found.changed
 
 
 def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
     """What was noted when a copy was collected: from, when, late, sha256; empty if it was put there by hand."""
     try:
         noted = json.loads(course.submitted(assignment, student_id).with_name("collected.json").read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        return noted if datetime.fromisoformat(noted["when"]) else {}
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return {}
-    return noted if isinstance(noted, dict) else {}
 
 
 def put_in_place(
@@ -69,7 +78,8 @@ def put_in_place(
     What becomes of it is added to ``result``.
     """
     *others, newest = versions
-    here = read_submission(course, assignment, student.id)
+    here, noted = read_submission(course, assignment, student.id), receipt(course, assignment, student.id)
+    place = course.submitted(assignment, student.id)
     content = newest.found.file.read_bytes()
     files = _data_files(newest, data, assignment, result) or (here.files if here and here.content == content else {})
     fresh = Submission(content, files)
@@ -78,7 +88,9 @@ def put_in_place(
         result.new.append(student.id)
     elif here.fingerprint == fresh.fingerprint:
         result.unchanged.append(student.id)
-    elif (when := _since(course, assignment, student)) > newest.found.when:
+        if noted and newest.clues.name:  # the platform may say otherwise by now, of the same copy
+            _note(place, noted | {"late": newest.clues.late})
+    elif (when := _since(place, noted)) > newest.found.when:
         result.unchanged.append(student.id)
         result.notes.append(f"{student.id}: the copy here is newer than {newest.found.path}; it stays.")
         _keep(course, assignment, student, fresh, newest.found.when)
@@ -125,22 +137,26 @@ def _can_be_kept(name: str, others: Iterable[str]) -> bool:
 
 def _take(course, assignment, student, copy, submission):
     place = course.submitted(assignment, student.id)
-    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
-        (place.parent / name).unlink()
     noted = {
         "from": copy.found.path,
-        "by": copy.how,
+        "by": copy.whose.how,
         "when": copy.found.when.isoformat(),
         "late": copy.clues.late,
         "sha256": copy.found.sha256,
         "files": sorted(submission.files),
     }
-    for name, content in submission.files.items():
-        write(place.parent / name, content)
-    write(place, submission.content)
-    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
+    _note(place, noted)
     moment = copy.found.when.astimezone(UTC)
     write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))  # nbgrader reads it
+    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
+        (place.parent / name).unlink()
+    for name, content in submission.files.items():
+        write(place.parent / name, content)
+    write(place, submission.content)  # last: whoever is interrupted before collects again, and it is new again
+
+
+def _note(place, noted):
+    write(place.with_name("collected.json"), json.dumps(noted, indent=1, ensure_ascii=False) + "\n")
 
 
 def _keep(course, assignment, student, submission, when):
@@ -151,9 +167,6 @@ def _keep(course, assignment, student, submission, when):
         write(folder / f"{stem}-data" / name, content)
 
 
-def _since(course, assignment, student):
+def _since(place, noted):
     """When the copy that is in place was handed in, as it was noted; of one put there by hand, as its file says."""
-    try:
-        return datetime.fromisoformat(receipt(course, assignment, student.id)["when"])
-    except (KeyError, TypeError, ValueError):
-        return datetime.fromtimestamp(course.submitted(assignment, student.id).stat().st_mtime)
+    return datetime.fromisoformat(noted["when"]) if noted else datetime.fromtimestamp(place.stat().st_mtime)

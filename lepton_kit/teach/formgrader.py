@@ -27,6 +27,7 @@ __all__ = ["as_text", "inert", "show"]
 SECONDS = 60  # for one copy
 _LONGEST = 100_000  # characters of one cell
 _LONGEST_COPY = 2_000_000
+_PICTURE: dict[str, Any] = {"output_type": "display_data", "metadata": {}}
 
 
 def show(course: Course, assignment: Assignment, results: dict[str, MarkingResult]) -> list[str]:
@@ -66,9 +67,7 @@ def inert(content: bytes, release: dict[str, Any], result: MarkingResult) -> str
     marks = {grading(cell)["grade_id"]: grading(cell) for cell in release["cells"] if grading(cell)}
     runs = {run.index: run for run in result.cells}
     ran_as = {id(cell): number for number, cell in enumerate(code_cells(notebook), start=1)}
-    drawn: dict[int, list[str]] = {}
-    for number, data in pictures(notebook):
-        drawn.setdefault(number, []).append(data)
+    drawn = list(pictures(notebook))
     mend(notebook, release)
     cells, left = [], _LONGEST_COPY
     for position, cell in enumerate(notebook["cells"]):
@@ -76,20 +75,14 @@ def inert(content: bytes, release: dict[str, Any], result: MarkingResult) -> str
         mark = marks.get(grading(cell).get("grade_id"))
         text = source(cell)[: max(0, min(_LONGEST, left))]
         left -= len(text)
-        made: dict[str, Any] = {
-            "id": f"cell-{position}",
-            "cell_type": kind,
-            "metadata": {"nbgrader": mark} if mark else {},
-        }
+        made: dict[str, Any] = {"id": f"cell-{position}", "cell_type": kind}
+        made["metadata"] = {"nbgrader": mark} if mark else {}
         if kind == "code":
             number = ran_as.get(id(cell), 0)
             run = runs.get(number)
             printed = "\n".join(filter(None, (run.output, run.error))) if run else ""
-            outputs: list[dict[str, Any]] = []
-            if printed:
-                outputs.append({"output_type": "stream", "name": "stdout", "text": printed})
-            for data in drawn.get(number, ()):
-                outputs.append({"output_type": "display_data", "data": {"image/png": data}, "metadata": {}})
+            outputs = [{"output_type": "stream", "name": "stdout", "text": printed}] if printed else []
+            outputs += [_PICTURE | {"data": {"image/png": data}} for at, data in drawn if at == number]
             made |= {"source": clean(text, _LONGEST), "execution_count": None, "outputs": outputs}
         else:
             made["source"] = as_text(text)

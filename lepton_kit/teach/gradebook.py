@@ -118,7 +118,9 @@ def look_at_lock(course: Course) -> None:
 
 
 def _unusable(course: Course, problem: object) -> CourseError:
-    if "locked" in str(problem):
+    if "is full" in str(problem):
+        return CourseError(f"gradebook.db could not be written: the disk is full ({problem}). Make room and run again.")
+    if "locked" in str(problem) or "UNIQUE constraint" in str(problem):  # somebody else writes the same at this moment
         return CourseError("gradebook.db is in use by another program. Close it (Formgrader?) and run again.")
     older = course.folder / "backups"
     return CourseError(f"gradebook.db cannot be used ({problem}). The copies in {older} are from before.")
@@ -211,14 +213,13 @@ def _fill_in(book, name):
 
     for submission in book.assignment_submissions(name):
         for notebook in submission.notebooks:
-            graded = {grade.cell_id for grade in notebook.grades}
-            commented = {comment.cell_id for comment in notebook.comments}
-            for cell in notebook.notebook.grade_cells:
-                if cell.id not in graded:
-                    Grade(cell_id=cell.id, notebook=notebook)
-            for cell in notebook.notebook.solution_cells:
-                if cell.id not in commented:
-                    Comment(cell_id=cell.id, notebook=notebook)
+            cells = notebook.notebook
+            for make, wanted, there in (
+                (Grade, cells.grade_cells, notebook.grades),
+                (Comment, cells.solution_cells, notebook.comments),
+            ):
+                for id_ in {cell.id for cell in wanted} - {made.cell_id for made in there}:
+                    make(cell_id=id_, notebook=notebook)
     book.db.commit()
 
 

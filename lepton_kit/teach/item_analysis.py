@@ -14,6 +14,7 @@ __all__ = ["Item", "items", "point_biserial", "upper_lower"]
 
 TAIL = 0.27
 FEWEST = 8
+_ABSENT = QuestionResult("", 0.0, 0.0, Status.NOT_ATTEMPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def items(results: Sequence[MarkingResult]) -> list[Item]:
     marked = [result for result in results if result.points is not None]
     ids = list(dict.fromkeys(question.id for result in marked for question in result.questions))
     by_id = [{question.id: question for question in result.questions} for result in marked]
-    answers = {id_: [questions.get(id_, _absent(id_)) for questions in by_id] for id_ in ids}
+    answers = {id_: [questions.get(id_, _ABSENT) for questions in by_id] for id_ in ids}
     share = {id_: np.array([answer.points / (answer.max_points or 1) for answer in answers[id_]]) for id_ in ids}
     points = {id_: np.array([answer.points for answer in answers[id_]], dtype=float) for id_ in ids}
     total = sum(points.values(), np.zeros(len(marked)))
@@ -64,10 +65,6 @@ def items(results: Sequence[MarkingResult]) -> list[Item]:
         )
         for id_ in ids
     ]
-
-
-def _absent(question_id: str) -> QuestionResult:
-    return QuestionResult(question_id, 0.0, 0.0, Status.NOT_ATTEMPTED)
 
 
 def point_biserial(share: NDArray[np.float64], rest: NDArray[np.float64]) -> float:
@@ -91,18 +88,13 @@ def upper_lower(share: NDArray[np.float64], total: NDArray[np.float64]) -> float
 
     Copies of equal totals at the border count with the same weight, so that their order does not matter.
     """
-    n = len(share)
-    if n < FEWEST:
-        return float("nan")
-    k = TAIL * n
-    order = np.argsort(total, kind="stable")
-    return _tail_mean(share[order][::-1], total[order][::-1], k) - _tail_mean(share[order], total[order], k)
+    return _tail_mean(share, -total) - _tail_mean(share, total) if len(share) >= FEWEST else float("nan")
 
 
-def _tail_mean(share, total, k):
-    """Mean over the first k copies, where those that tie with the last of them share its place."""
-    border = total[int(np.ceil(k)) - 1]
-    tied = total == border
-    inside = np.arange(len(total)) < np.argmax(tied)
+def _tail_mean(share, total):
+    """Mean over the copies of least total, where those that tie with the last of them share its place."""
+    k = TAIL * len(share)
+    border = np.sort(total)[int(np.ceil(k)) - 1]
+    inside, tied = total < border, total == border
     weights = inside + tied * (k - inside.sum()) / tied.sum()
     return float(weights @ share / k)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lepton_kit.exercises.personal import folded
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.course_folder import Course, Student
 from lepton_kit.teach.filing import receipt
 from lepton_kit.teach.gradebook import by_hand
 from lepton_kit.teach.grading import load_result, results
+from lepton_kit.teach.judging_data import with_kept_back
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.rubric import read_rubric
 from lepton_kit.teach.spreadsheets import write_sheet
@@ -21,8 +23,8 @@ class Mark:
     """A student's marks of one assignment: by question and criterion, and their sum; None stands for "no mark yet".
 
     ``status`` is marked, failed (marking could not, a person must look), stale (the copy changed since), unmarked (not
-    tried), unfinished (the rubric has gaps) or missing (nothing handed in); ``reason`` says more, ``changed`` what a
-    person changed in the grade book and what of that could not be taken.
+    tried), outdated (the assignment changed since), unfinished (the rubric has gaps) or missing (nothing handed in);
+    ``reason`` says more, ``changed`` what a person changed in the grade book and what of that could not be taken.
     """
 
     student: Student
@@ -48,18 +50,22 @@ def marks(course: Course, assignment: Assignment, *, missing_as_zero: bool = Fal
         Whether who handed in nothing gets 0 points instead of no mark.
     """
     standing, rubric = results(course, assignment.name), read_rubric(course, assignment)
-    changed = by_hand(course, assignment.name)
-    table = []
+    changed, table = by_hand(course, assignment.name), []
+    kept = course.kept_back(assignment.name)
+    assignment = with_kept_back(assignment, kept) if kept.exists() else assignment
+    strays = {folded(path.partition("/")[0]): path for path in course.orphans(assignment.name)}
     for student in course.students:
         parts = [question.id for question in assignment.questions] + [row.id for row in assignment.rubric]
         if course.submitted(assignment.name, student.id).exists():
             result, sheet = standing.get(student.id), rubric.get(student.id, {})
             table.append(_mark(course, assignment, student, result, sheet, changed.get(student.id, {})))
         else:
+            stray = strays.get(folded(student.id), "")
             refused = course.not_taken(assignment.name, student.id).exists()
-            total = 0.0 if missing_as_zero and not refused else None
+            total = 0.0 if missing_as_zero and not (refused or stray) else None
             points: dict[str, float | None] = dict.fromkeys(parts, total)
-            reason = "handed in what `collect` did not take" if refused else "handed in nothing"
+            reason = f"has a copy in submitted/{stray} and none in its place" if stray else "handed in nothing"
+            reason = "handed in what `collect` did not take" if refused else reason
             table.append(Mark(student, points, total, "missing", reason))
     return table
 
@@ -82,6 +88,8 @@ def _mark(course, assignment, student, result, sheet, hand):
         status, reason = "failed", result.reason or "marking failed"
     elif gaps:
         status, reason = "unfinished", "not filled in yet: " + ", ".join(gaps)
+    elif result.digest != assignment.digest:
+        status, reason = "outdated", "; ".join(filter(None, ("the assignment changed since it was marked", reason)))
     late = bool(receipt(course, assignment.name, student.id).get("late"))
     flags = tuple(flag.message for flag in result.flags) if result else ()
     return Mark(student, points, total, status, reason, late, flags, sheet.get("comment", ""), changed, result)
@@ -134,5 +142,5 @@ def write_marks(course: Course, assignment: Assignment, table: Sequence[Mark]) -
     ]
     files: dict[str, list] = {f"{name}.csv": people, f"{name}-moodle.csv": moodle, f"{name}-canvas.csv": canvas}
     for file, rows in files.items():
-        write_sheet(course.marks(file), rows)
+        write_sheet(course.marks(file), rows, for_excel=rows is people)
     return [course.marks(file) for file in files]

@@ -128,12 +128,10 @@ def _marked(result, notebook, assignment, session, as_written):
 def _opened(content: bytes) -> dict[str, Any] | str:
     """The notebook as plain mappings, or a sentence that says why it cannot be marked."""
     notebook = read(content)
-    if isinstance(notebook, str):
-        if b'"worksheets"' not in content or not notebook.startswith("The notebook has the format of before"):
-            return notebook
+    if isinstance(notebook, str) and b'"worksheets"' in content and notebook.startswith("The notebook has the format"):
         notebook = _converted(content)
-        if isinstance(notebook, str):
-            return notebook
+    if isinstance(notebook, str):
+        return notebook
     version = notebook.get("nbformat", 4)
     if str(version) not in ("4", "4.0"):
         return f"The notebook says that its format is {clean(version, 40)}. Formats 3 and 4 can be read."

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,17 +57,7 @@ def collect(source: Path, name: str, preview: bool, folder: str) -> int:
 @click.option("--seed", type=click.IntRange(0), help="Of the random cases, to repeat an earlier run.")
 @click.option("--again", is_flag=True, help="Mark also what has a mark.")
 @click.option("--as-written", is_flag=True, help="Mark copies that name another id with that id's data; flagged.")
-def grade(
-    name: str,
-    folder: str,
-    jobs: int,
-    executor: str,
-    trusted: bool,
-    students: tuple[str, ...],
-    seed: int | None,
-    again: bool,
-    as_written: bool,
-) -> int:
+def grade(name: str, folder: str, jobs: int, executor: str, trusted: bool, again: bool, **options: Any) -> int:
     """Mark every copy, each in a sandbox of its own. After an interruption run it again: what is marked stays."""
     from lepton_kit.teach import gradebook
     from lepton_kit.teach.formgrader import show
@@ -93,18 +84,8 @@ def grade(
         if gradebook.available():
             gradebook.look_at_lock(course)
         with bar(f"Marking {name}", err=True) as tell:
-            done = grade(
-                course,
-                assignment,
-                jobs=jobs,
-                executor=executor,
-                trusted=trusted,
-                students=students or None,
-                seed=seed,
-                again=again or seed is not None,
-                as_written=as_written,
-                progress=tell,
-            )
+            options |= {"again": again or options["seed"] is not None, "progress": tell}
+            done = grade(course, assignment, jobs=jobs, executor=executor, trusted=trusted, **options)
         _show(course, done)
         _tell_orphans(course, name)
         if done.stopped_by:
@@ -133,9 +114,10 @@ def feedback(name: str, folder: str) -> int:
         written, problems = feedback(course, assignment, marks(course, assignment))
     for problem in problems:
         click.echo(problem)
-    if not written:
+    if written:
+        click.echo(f"{counted(len(written), 'page')} in {course.folder / 'feedback'}, such as {written[0]}")
+    elif not problems:
         raise click.ClickException(f"Nothing is marked yet. Run `lepton coursework grade {name}` first.")
-    click.echo(f"{counted(len(written), 'page')} in {course.folder / 'feedback'}, such as {written[0]}")
     return 1 if problems else 0
 
 
@@ -171,6 +153,12 @@ def marks(name: str, folder: str, missing_as_zero: bool) -> int:
     without = [mark for mark in table if mark.total is None]
     for mark in without:
         click.echo(plain(f"NO MARK  {mark.student.id}  {mark.student.name}: {mark.reason}"))
+    if outdated := sum(mark.status == "outdated" for mark in table):
+        click.echo(
+            f"{counted(outdated, 'mark')} of an earlier state of {name}: run `lepton coursework grade {name}` again."
+        )
+    if missing_as_zero and course.not_taken(name, "").exists():
+        click.echo("`collect` left files that fit nobody: whoever sent one may stand here with 0 points. Look at them.")
     _tell_orphans(course, name)
     click.echo(f"{len(table) - len(without)} of {len(table)} students have a mark.")
     return 1 if without else 0

@@ -15,6 +15,7 @@ __all__ = ["COPY", "Clues", "Match", "match", "read_name"]
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
 _CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<paper>\d+)_(?P<rest>.+)", re.DOTALL)
 _SIGNS = ".+-@"  # with letters on both sides they make an address longer
+_LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 COPY = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
 """What a platform or a computer adds to the name of a further copy."""
 
@@ -36,10 +37,11 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The student to whom a file belongs, or None, and how that is known or why it is not."""
+    """The student to whom a file belongs, or None, how that is known or why it is not, and the ids that it could be."""
 
     student: Student | None
     how: str
+    of: frozenset[str] = frozenset()
 
 
 def read_name(path: str) -> Clues:
@@ -54,7 +56,7 @@ def read_name(path: str) -> Clues:
     ('lovelaceada', '77', True, 2)
     """
     parts = PurePosixPath(path).parts
-    stem, own = PurePosixPath(parts[-1]).stem, parts[-1]
+    stem, own = re.sub(r"(\.ipynb)?\.[^.]*$", "", parts[-1], flags=re.IGNORECASE), parts[-1]
     copy = COPY.search(stem)
     copies = int(copy[1] or copy[2]) if copy else 0
     for place, part in enumerate(parts):
@@ -65,7 +67,7 @@ def read_name(path: str) -> Clues:
         if (canvas := _CANVAS.fullmatch(part)) and (last or part.lower().endswith(".zip")):
             own = canvas["rest"] if last else own
             return Clues(canvas["name"], canvas["number"], late=bool(canvas["late"]), copy=copies, file=own)
-    return Clues(text="/".join((*parts[:-1], COPY.sub("", stem))), copy=copies, file=own)
+    return Clues(text="/".join((*parts[:-1], stem)), copy=copies, file=own)
 
 
 def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
@@ -76,16 +78,17 @@ def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
     if clues.name:
         by = {
             "the number in the platform's file name": [s for s in students if s.lms and s.lms == clues.number],
-            "the name": [s for s in students if _letters(clues.name) in _spellings(s.name)],
+            "the name": [s for s in students if _letters(clues.name) in _spellings(s.name, s.section)],
         }
         told = f"{clues.name!r}, number {clues.number}"
     else:
         text = folded(clues.text)
-        without = re.sub(rf"(?<![^\W_]){re.escape(folded(assignment))}(?![^\W_])", " ", text)
-        addresses = [s for s in students if s.email and _stands(folded(s.email), text, _SIGNS)]
-        rest = " ".join([without.replace(folded(s.email), " ") for s in addresses] or [without])
+        addresses = [s for s in students if s.email and _stands(folded(s.email), COPY.sub("", text), _SIGNS)]
+        for student in addresses:
+            text = text.replace(folded(student.email), " ")
+        rest = _bare(text, assignment)
         by = {
-            "the id": _longest([s for s in students if _stands(folded(s.id), rest, _SIGNS if "@" in s.id else "@")]),
+            "the id": _longest([s for s in students if _names(folded(s.id), text, rest, assignment)]),
             "the e-mail address": addresses,
             "the name": _fullest([s for s in students if _words(s.name) and _words(s.name) <= _words(rest)]),
         }
@@ -95,8 +98,21 @@ def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:
         return Match(None, f"{told} fits nobody on the roster")
     both = [s for s in next(iter(named.values())) if all(s in people for people in named.values())]
     if len(both) == 1:
-        return Match(both[0], " and ".join(named))
-    return Match(None, f"{told} could be {' or '.join(sorted({s.id for people in named.values() for s in people}))}")
+        return Match(both[0], " and ".join(named), frozenset({both[0].id}))
+    of = frozenset(student.id for people in named.values() for student in people)
+    return Match(None, f"{told} could be {' or '.join(sorted(of))}", of)
+
+
+@lru_cache(20_000)
+def _bare(text: str, assignment: str) -> str:
+    """A text without the assignment's name, what counts copies and Blackboard's date."""
+    return re.sub(rf"_attempt_[\d-]+|(?<![^\W_]){re.escape(folded(assignment))}(?![^\W_])", " ", COPY.sub("", text))
+
+
+def _names(id_, text, rest, assignment):
+    """Whether an id stands in ``rest`` of a text, or in all of it where an id ends like a copy: 2026-017."""
+    own = _bare(id_, assignment)
+    return _stands(id_, rest if own in (id_, " ") else text, _SIGNS if "@" in id_ else "@")
 
 
 def _stands(wanted: str, text: str, signs: str = "") -> bool:
@@ -122,9 +138,9 @@ def _fullest(students):
 
 
 def _plain(text):
-    """Lower case without accents."""
+    """Lower case without accents, in letters that every keyboard has."""
     split = unicodedata.normalize("NFKD", str(text))
-    return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold().translate(_LATIN)
 
 
 @lru_cache(20_000)
@@ -137,7 +153,8 @@ def _letters(text):
 
 
 @lru_cache(20_000)
-def _spellings(name: str) -> set[str]:
-    """A name as letters only, begun at each of its words: platforms write the last name first, or not."""
+def _spellings(name: str, groups: str) -> set[str]:
+    """A name as letters only, begun at each of its words, as platforms write it; Moodle may put a group before it."""
     words = re.findall(r"[^\W_]+", _plain(name))
-    return {"".join(words[i:] + words[:i]) for i in range(len(words))}
+    before = ["", *map(_letters, groups.split(","))]
+    return {group + "".join(words[i:] + words[:i]) for group in before for i in range(len(words))}

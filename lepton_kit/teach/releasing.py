@@ -32,16 +32,12 @@ class Finding:
         return f"{where}: {self.message}" if where else self.message
 
 
-def gate(
-    assignment: Assignment, *, trusted: bool = False, progress: Callable[[int, int], object] = lambda done, total: None
-) -> list[Finding]:
+def gate(assignment: Assignment, *, progress: Callable[[int, int], object] = lambda done, total: None) -> list[Finding]:
     """Look whether an assignment holds no solution and marks as it should, by marking copies of it in the sandbox.
 
     Parameters
     ----------
     assignment : Assignment
-    trusted : bool
-        Without a sandbox, for one's own assignments only.
     progress : callable(done, total)
         Told after each copy that is marked.
 
@@ -56,7 +52,7 @@ def gate(
     LessonError
         If the sources cannot be made into notebooks.
     """
-    if not trusted and (reason := why_not()):
+    if reason := why_not():
         return [Finding("", "", f"no trial copy can be marked. {reason}")]
     full = {question.id: float(question.points) for question in assignment.questions}
     first = STUDENTS[0]
@@ -68,7 +64,7 @@ def gate(
         copies.append((first, assignment.mutated(first, mutants), solved | wrong))
     found = list(_leaks(assignment, assignment.release()))
     for done, (student, notebook, wanted) in enumerate(copies, start=1):
-        found += _wrong_marks(assignment, student, notebook, wanted, trusted)
+        found += _wrong_marks(assignment, student, notebook, wanted)
         progress(done, len(copies))
     return found
 
@@ -84,7 +80,7 @@ def _rounds(mutants):
 def _leaks(assignment, release):
     """Outputs, and solutions or mutants that can be read."""
     lesson, name = Lesson(assignment.source), {question.id: question.name for question in assignment.questions}
-    secrets = [(question, _squeezed(text)) for question, text in lesson.blocks()]
+    secrets = [(question, _squeezed(text)) for question, _, text in lesson.blocks()]
     for cell in release.cells:
         text = _squeezed(cell.source)
         if cell.get("outputs") or cell.get("execution_count"):
@@ -101,13 +97,13 @@ def _squeezed(text):
     return "".join(text.split())
 
 
-def _wrong_marks(assignment, student, notebook, wanted, trusted):
+def _wrong_marks(assignment, student, notebook, wanted):
     """Where a copy stops, and where its marks are not ``wanted``: by question what stands there, and its points."""
     import nbformat
 
     from lepton_kit.teach.marking import mark
 
-    result = mark(nbformat.writes(notebook).encode(), assignment, student, trusted=trusted)
+    result = mark(nbformat.writes(notebook).encode(), assignment, student)
     if result.points is None:
         yield Finding("", "", f"a copy with {wanted.popitem()[1][0]} cannot be marked. {result.reason}")
         return
@@ -124,9 +120,7 @@ def _wrong_marks(assignment, student, notebook, wanted, trusted):
             yield Finding(question, cells[question], said)
 
 
-def publish(
-    assignment: Assignment, course: Course, *, findings: list[Finding] | None = None, trusted: bool = False
-) -> Path:
+def publish(assignment: Assignment, course: Course, *, findings: list[Finding] | None = None) -> Path:
     """Write the students' notebook into a course folder, whole or not at all, and draw what judges it there.
 
     Parameters
@@ -135,8 +129,6 @@ def publish(
     course : Course
     findings : list of Finding, optional
         What ``gate`` found; it is asked if they are not given.
-    trusted : bool
-        Passed on to ``gate``.
 
     Returns
     -------
@@ -149,7 +141,7 @@ def publish(
     """
     import nbformat
 
-    findings = gate(assignment, trusted=trusted) if findings is None else findings
+    findings = gate(assignment) if findings is None else findings
     if findings:
         said = "\n".join(f"  {finding}" for finding in findings)
         raise CourseError(f"{assignment.name} is not released; the gate finds:\n{said}")

@@ -15,12 +15,12 @@ __all__ = ["Student", "read_roster"]
 _ID = re.compile(r"[^\W_][\w.@+-]{0,63}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # no folder may be called so on Windows
 _COLUMNS = {
-    "id": ("id", "student id", "id number", "username"),
+    "id": ("id", "student id", "id number", "orgdefinedid", "username", "login"),
     "name": ("name", "student", "full name"),
-    "first": ("first name", "given name"),
-    "last": ("last name", "surname", "family name"),
+    "first": ("first name", "firstname", "given name"),
+    "last": ("last name", "lastname", "surname", "family name"),
     "email": ("email", "e-mail", "email address"),
-    "lms": ("lms", "lms id", "canvas id", "moodle id"),
+    "lms": ("lms", "lms id", "canvas id", "moodle id", "identifier"),
     "section": ("section", "groups"),
 }
 _CANVAS = _COLUMNS | {
@@ -70,10 +70,9 @@ def read_roster(path: Path, *, may_be_empty: bool = False) -> tuple[tuple[Studen
         student = Student(**cells)
         before, same = students.setdefault(folded(student.id), (line, student))
         if before != line:
-            if student.section == same.section:
+            if student.section == same.section or student != replace(same, section=student.section):
                 raise CourseError(f"roster.csv, line {line}: the id {student.id!r} stands in line {before} too.")
-            merged = replace(same, section=f"{same.section} and {student.section}")
-            students[folded(student.id)] = before, merged
+            students[folded(student.id)] = before, replace(same, section=f"{same.section} and {student.section}")
     if not students and not may_be_empty:
         raise CourseError("roster.csv names no student yet. It has one line each: id,name,email")
     return tuple(student for _, student in students.values()), tuple(notes)
@@ -88,7 +87,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
         moodle = not canvas and "id" not in row and "email address" in row
         columns = _CANVAS if canvas else _COLUMNS
         has = f"it has {', '.join(row)}."
-        if not canvas and ({"student", "id", "section"} <= row.keys() or any(title[:3] == "sis" for title in row)):
+        sis = any(re.search(r"\bsis", title) for title in row)
+        if not canvas and (sis or {"student", "id", "section"} <= row.keys()):
             raise CourseError(  # without SIS ids, or in another language
                 "roster.csv looks like Canvas' grade book, whose ID is a number that no student knows, without SIS ids "
                 f"in English: call the column of your students' ids id, and that one lms; {has}"
@@ -102,7 +102,12 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
             cells["id"] = cells["id"] or cells["email"]  # where a student has no number
         if canvas and "@" not in cells["email"]:
             cells["email"] = ""
-        if canvas and cells["name"] == "Student, Test" and not row.get("sis user id"):
+        if canvas and re.search(r"[^\W\d]", cells["lms"]):
+            there = f"Canvas' ID is a number, and {cells['lms']!r} stands there"
+            raise CourseError(f"roster.csv, line {line}: {there}. Is a comma in a name that has no quotes around it?")
+        cells["id"] = cells["id"].removeprefix("#")  # as Brightspace writes it
+        cells["lms"] = re.sub(r"^\D+|\.0+$", "", cells["lms"])  # of Moodle's "Participant 4711", or of a float
+        if canvas and cells["name"].casefold() in ("student, test", "test student") and not row.get("sis user id"):
             cells["id"] = ""  # the teacher's own, whom Canvas gives an arbitrary login
         if not cells["name"].casefold().startswith("points possible"):
             yield line, cells, "Canvas" if canvas else "Moodle" if moodle else ""
@@ -114,6 +119,8 @@ def _wrong_id(text: str) -> str:
         return "is empty"
     if len(text) > 64:
         return "has over 64 letters"
+    if re.fullmatch(r"\d+\.0+|\d[.\d]*e\+\d+", text.casefold()):
+        return "is a number that a program has rewritten: make the column of ids a column of text"
     if not _ID.fullmatch(text):
         return "may hold letters, digits and . _ - + @, and begins with a letter or digit"
     if text.endswith(".") or _RESERVED.fullmatch(text):

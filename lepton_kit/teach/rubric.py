@@ -40,7 +40,7 @@ def write_rubric(course: Course, assignment: Assignment) -> Path:
         given = old.get(student.id, {})
         rows.append([student.id, student.name, *(given.get(c.id) for c in assignment.rubric), given.get("comment", "")])
     path = rubric_file(course, assignment)
-    write_sheet(path, rows)
+    write_sheet(path, rows, for_excel=True)
     return path
 
 
@@ -61,9 +61,9 @@ def read_rubric(course: Course, assignment: Assignment) -> dict[str, dict[str, A
         where = f"{path.name}, line {line}"
         for title in row.keys() - columns.keys() - {"id", "name", "comment", ""}:
             raise CourseError(f"{path.name}: the rubric has nothing called {title!r}. It has {', '.join(columns)}.")
-        student = ids.get(folded(row.get("id", "")))
+        student = ids.get(folded(given := row.get("id", "")))
         if student is None:
-            raise CourseError(f"{where}: nobody on the roster has the id {row.get('id', '')!r}.")
+            raise CourseError(f"{where}: nobody on the roster has the id {given!r}. Mend it, or take the line out.")
         if student in found:
             raise CourseError(f"{where}: {student} stands in the sheet twice.")
         found[student] = {each.id: _points(row.get(title, ""), each, where) for title, each in columns.items()}

@@ -27,12 +27,9 @@ def summary(course: Course, graded: Graded) -> Table:
     for head in ("student", "name", "points", "", "what to look at"):
         table.add_column(head, justify="right" if head == "points" else "left")
     for student in course.students:
-        if student.id in graded.results:
-            points, state, look = _line(graded.results[student.id])
-        elif student.id in graded.left:
-            points, state, look = "–", "left", ""
-        else:
+        if student.id not in graded.results and student.id not in graded.left:
             continue
+        points, state, look = _line(graded.results[student.id]) if student.id in graded.results else ("–", "left", "")
         name, look = clean(student.name, one_line=True), clean(look, 300, one_line=True)
         table.add_row(student.id, Text(name), points, state, Text(look))
     return table

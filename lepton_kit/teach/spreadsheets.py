@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -11,6 +12,8 @@ from lepton_kit.exercises.plain_text import clean
 from lepton_kit.files import write
 
 __all__ = ["read_sheet", "safe", "write_sheet"]
+
+_NUMBER = re.compile(r"0\d+|\d{12,}|\d+e\d+", re.IGNORECASE)  # texts that Excel would write back otherwise
 
 
 def safe(value: object) -> object:
@@ -29,11 +32,19 @@ def safe(value: object) -> object:
     return f"'{text}" if unicodedata.normalize("NFKC", text).strip()[:1] in ("=", "+", "-", "@") else text
 
 
-def write_sheet(path: Path, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows as CSV, UTF-8, every cell in quotes and safe."""
+def write_sheet(path: Path, rows: Iterable[Iterable[object]], *, for_excel: bool = False) -> None:
+    """Write rows as CSV, UTF-8, every cell in quotes and safe.
+
+    With ``for_excel`` a mark before the text says that it is UTF-8, and an id such as 0012 is written ="0012", which
+    stays a text there; a learning platform knows neither.
+    """
+
+    def cell(value: object) -> object:
+        return f'="{value}"' if for_excel and isinstance(value, str) and _NUMBER.fullmatch(value) else safe(value)
+
     text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([map(safe, row) for row in rows])
-    write(path, text.getvalue())
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([map(cell, row) for row in rows])
+    write(path, text.getvalue().encode("utf-8-sig" if for_excel else "utf-8", "backslashreplace"))
 
 
 def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tuple[int, dict[str, str]]]:
@@ -51,16 +62,21 @@ def read_sheet(path: Path, *, needed: Container[str] | None = None) -> list[tupl
         text = path.read_text(encoding="utf-16" if wide else "utf-8-sig")
     except UnicodeError:
         raise CourseError(f"{path.name} is not UTF-8. In the spreadsheet, save it as 'CSV UTF-8'.") from None
-    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=text.partition("\n")[0].count))
+    sign = re.search(r"[,;\t]", re.sub(r'"[^"]*"', "", text))  # the first: titles may hold more commas than columns
+    rows = csv.reader(io.StringIO(text), delimiter=sign[0] if sign else ",")
     try:
-        titles = [_read(title) for title in next(rows, [])]
-        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+        table = [(rows.line_num, [*map(_read, row)]) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as problem:
         raise CourseError(f"{path.name}, line {rows.line_num}, cannot be read as CSV: {problem}.") from None
+    titles = table.pop(0)[1] if table else []
     counted = [title for title in titles if title and (needed is None or title.casefold() in needed)]
     if twice := {title for title in counted if counted.count(title) > 1}:
         raise CourseError(f"{path.name}: two columns are called {', '.join(sorted(twice))}.")
-    return [(line, dict(zip(titles, map(_read, row), strict=False))) for line, row in table]
+    for line, row in table:
+        if any(row[len(titles) :]):
+            has = f"{len(row)} cells under {len(titles)} titles. Is a comma in a cell that has no quotes around it?"
+            raise CourseError(f"{path.name}, line {line}, has {has}")
+    return [(line, dict(zip(titles, row, strict=False))) for line, row in table if row != titles]
 
 
 def _read(cell: str) -> str:

@@ -28,6 +28,18 @@ def test_init_overwrites_nothing(tmp_path):
     assert (tmp_path / "roster.csv").read_text(encoding="utf-8") == "id\nmine\n"
 
 
+def test_a_full_disk_leaves_no_half_of_a_course(tmp_path, monkeypatch):
+    """An empty nbgrader_config.py would stand for ever, and with it nothing keeps nbgrader from running copies."""
+
+    def full(path, content):
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr("lepton_kit.teach.course_folder.write", full)
+        init(tmp_path)
+    assert "refuse" in next(path for path in init(tmp_path) if path.name == "nbgrader_config.py").read_text("utf-8")
+
+
 def test_a_course_is_found_from_below(course):
     (course.folder / "submitted" / "deep").mkdir()
     assert Course.open(course.folder / "submitted" / "deep").folder == course.folder

@@ -137,6 +137,20 @@ def test_a_book_that_is_in_use_or_broken_is_told(course, small, hand_in, put_res
     assert course.gradebook.read_bytes().startswith(b"this is no database")
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("database or disk is full", "the disk is full"),
+        ("UNIQUE constraint failed: student.id", "in use by another program"),
+        ("database is locked", "in use by another program"),
+        ("malformed", "cannot be used"),
+    ],
+)
+def test_why_a_book_cannot_be_written_is_told_as_it_is(course, problem, said):
+    """Two instructors who write the same student at one moment break nothing, and nor does a full disk."""
+    assert said in str(gradebook._unusable(course, problem))
+
+
 def test_without_nbgrader_it_says_what_to_install(course, small, monkeypatch):
     monkeypatch.setattr(gradebook, "find_spec", lambda name: None)
     assert not gradebook.available()

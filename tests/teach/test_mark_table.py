@@ -11,6 +11,7 @@ from lepton_kit.teach.collecting import collect
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.mark_table import marks, write_marks
 from lepton_kit.teach.marking_result import Flag
+from lepton_kit.teach.roster import read_roster
 from lepton_kit.teach.rubric import read_rubric, rubric_file, write_rubric
 from lepton_kit.teach.spreadsheets import read_sheet, safe
 
@@ -18,7 +19,7 @@ TITLES = '"id","name","A9.R1 A question worth asking (0 to 4)","A9.R2 Words (0 t
 
 
 def rows(path):
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -73,6 +74,26 @@ def test_who_handed_in_what_was_not_taken_gets_no_zero_unseen(course, small, tmp
     assert "did not take" in found["s002"].reason
 
 
+@pytest.mark.parametrize("place", ["S002/A8/A8.ipynb", "s002/A8.ipynb", "s002/A8/homework.ipynb"])
+def test_whose_copy_stands_in_another_place_gets_no_zero_unseen(course, small, place):
+    """As on a course brought from a Mac, whose roster was exported anew, or into which somebody put a file by hand."""
+    write(course.folder / "submitted" / place, b"{}")
+    found = by_id(marks(course, small, missing_as_zero=True))
+    assert (found["s001"].total, found["s002"].total) == (0.0, None)
+    assert found["s002"].reason == f"has a copy in submitted/{place} and none in its place"
+
+
+def test_marks_made_with_an_earlier_state_of_the_assignment_are_told(course, small, hand_in, put_result):
+    for student in ("s001", "s002"):
+        hand_in(course, small, student)
+    put_result(course, small, "s001", "CORRECT", "CORRECT", digest="before the question was changed")
+    put_result(course, small, "s002", "CORRECT", "CORRECT")
+    found = by_id(marks(course, small))
+    assert (found["s001"].total, found["s001"].status) == (5.0, "outdated")
+    assert "the assignment changed since it was marked" in found["s001"].reason
+    assert (found["s002"].total, found["s002"].status) == (5.0, "marked")
+
+
 def test_marks_by_hand_count(course, small, hand_in, put_result, monkeypatch):
     for student in ("s001", "s002"):
         hand_in(course, small, student)
@@ -108,7 +129,7 @@ def test_the_files_hold_every_mark_and_every_cell_is_quoted(course, small, hand_
     assert rows(canvas)[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A8"]
     assert rows(canvas)[1] == ["    Points Possible", "", "", "", "", "5.0"]
     assert rows(canvas)[2] == ["Ada Lovelace", "77", "s001", "ada@example.org", "", "2.0"]
-    for line in people.read_text(encoding="utf-8").splitlines():
+    for line in people.read_text(encoding="utf-8-sig").splitlines():
         assert line.startswith('"')
         assert line.endswith('"')
 
@@ -129,11 +150,33 @@ def test_names_that_are_formulas_stay_names(course, small):
     assert any(row[1] == 'a "quoted", name of two lines' for row in rows(again.marks("A8.csv")))
 
 
+NUMBERS = ["0012", "123456789012", "12e5", "12345", "s001", "1-2"]
+
+
+def test_a_spreadsheet_changes_no_id(course, with_rubric, hand_in):
+    """Excel makes 12, 1.23457E+11 and 1.2E+06 of the first three, and another alphabet of what is not called UTF-8."""
+    text = "id,name\n" + "".join(f"{id_},Zoë {number}\n" for number, id_ in enumerate(NUMBERS))
+    (course.folder / "roster.csv").write_text(text, encoding="utf-8")
+    course = Course.open(course.folder)
+    for id_ in NUMBERS:
+        hand_in(course, with_rubric, id_)
+    path = write_rubric(course, with_rubric)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    ids = [line.split(",")[0] for line in path.read_text(encoding="utf-8-sig").splitlines()[1:]]
+    assert ids == ['"=""0012"""', '"=""123456789012"""', '"=""12e5"""', '"12345"', '"s001"', '"1-2"']
+    assert list(read_rubric(course, with_rubric)) == NUMBERS
+    files = write_marks(course, with_rubric, marks(course, with_rubric))
+    assert [path.read_bytes().startswith(b"\xef\xbb\xbf") for path in files] == [True, False, False]
+    assert [row[0] for row in rows(files[1])[1:]] == NUMBERS
+    for path in files:
+        assert [student.id for student in read_roster(path)[0]] == NUMBERS
+
+
 def test_the_rubric_is_filled_in_and_added(course, with_rubric, hand_in, put_result):
     hand_in(course, with_rubric, "s001")
     put_result(course, with_rubric, "s001", "CORRECT", "CORRECT")
     path = write_rubric(course, with_rubric)
-    assert path.read_bytes().decode() == TITLES + '"s001","Ada Lovelace","","",""\r\n'
+    assert path.read_bytes().decode("utf-8-sig") == TITLES + '"s001","Ada Lovelace","","",""\r\n'
     mark = by_id(marks(course, with_rubric))["s001"]
     assert (mark.total, mark.status, mark.reason) == (None, "unfinished", "not filled in yet: A9.R1, A9.R2")
     path.write_text(TITLES.replace(",", ";").replace('"', "") + "S001;Ada;3,5;1;Good, and clear\n", encoding="utf-8")
@@ -157,7 +200,7 @@ def test_writing_the_sheet_again_keeps_what_is_in_it(course, with_rubric, hand_i
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("s999,x,1,1,", "line 2: nobody on the roster has the id 's999'"),
+        ("s999,x,1,1,", "line 2: nobody on the roster has the id 's999'. Mend it, or take the line out"),
         (",x,1,1,", "line 2: nobody on the roster"),
         ("s001,x,5,1,", "line 2: A9.R1 is '5'; a number from 0 to 4 is wanted"),
         ("s001,x,-1,1,", "a number from 0 to 4"),

@@ -113,3 +113,25 @@ def test_rubric_of_the_command_line(lepton, here, with_rubric, small, hand_in):
     code, _, err = lepton("rubric", "A8")
     assert code == 1
     assert "no rubric" in err
+
+
+def test_feedback_of_which_no_page_could_be_made_does_not_say_that_nothing_is_marked(lepton, here, small, monkeypatch):
+    monkeypatch.setattr(
+        "lepton_kit.teach.feedback_pages.feedback", lambda *_: ([], ["s001: no page was made, it hangs."])
+    )
+    assert lepton("feedback", "A8") == (1, "s001: no page was made, it hangs.\n", "")
+
+
+def test_marks_say_what_a_zero_on_request_may_hide(lepton, here, small, hand_in, put_result, tmp_path):
+    hand_in(here, small, "s001")
+    put_result(here, small, "s001", "CORRECT", "CORRECT", digest="of before")
+    (tmp_path / "dl").mkdir()
+    (tmp_path / "dl" / "homework.ipynb").write_bytes(b"{}")
+    assert lepton("collect", tmp_path / "dl", "--assignment", "A8")[0] == 1
+    _, out, _ = lepton("marks", "A8")
+    assert "1 mark of an earlier state of A8: run `lepton coursework grade A8` again." in out
+    assert "fit nobody" not in out
+    assert "left files that fit nobody" in lepton("marks", "A8", "--missing-as-zero")[1]
+    (tmp_path / "dl" / "homework.ipynb").unlink()
+    lepton("collect", tmp_path / "dl", "--assignment", "A8")
+    assert "fit nobody" not in lepton("marks", "A8", "--missing-as-zero")[1]

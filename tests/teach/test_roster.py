@@ -30,20 +30,105 @@ def test_canvas_with_and_without_the_rows_that_are_no_students(read, rows):
     )
 
 
+SEMICOLONS = "Student;ID;SIS User ID;SIS Login ID;Section;A1: sums, means, medians, plots, notes, and more (1)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SEMICOLONS + "Lovelace, Ada;77;S001;ada@x.org;Sec 1;3\n",
+        "\n,,\n" + CANVAS + ADA,
+        CANVAS + POSSIBLE + ADA + CANVAS + POSSIBLE,
+        CANVAS.replace("Student,", "LastName,FirstName,") + ADA.replace('"Lovelace, Ada"', "Ada,Lovelace"),
+    ],
+    ids=["semicolons, and commas in titles", "empty lines first", "two exports in one", "two columns for the name"],
+)
+def test_canvas_options_and_what_people_make_of_its_files(read, text):
+    [student], _ = read(text)
+    assert (student.id, student.email, student.lms, student.section) == ("S001", "ada@x.org", "77", "Sec 1")
+    assert set(student.name.replace(",", "").split()) == {"Ada", "Lovelace"}
+
+
+@pytest.mark.parametrize("id_", ["12.0", "1001.00", "1.23457E+11", "2e+05"])
+def test_an_id_that_a_program_took_for_a_number_is_refused(read, id_):
+    """As pandas and Excel write a column of numbers with a gap, and long ones: no file of a student is named so."""
+    with pytest.raises(CourseError, match=r"line 2: the id '.*' is a number that a program has rewritten"):
+        read(f"id,name\n{id_},Ada\n")
+
+
+@pytest.mark.parametrize("id_", ["1e5", "v1.0", "2026-017", "10.5", "0012"])
+def test_ids_that_only_look_a_little_like_numbers_are_taken(read, id_):
+    assert read(f"id,name\n{id_},Ada\n")[0][0].id == id_
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,name,email\ns1,Lovelace, Ada,ada@x.org\n", "line 2, has 4 cells under 3 titles"),
+        (CANVAS + ADA.replace('"', ""), "line 2: Canvas' ID is a number, and 'Ada' stands there"),
+        (CANVAS + ADA.replace('"', "").replace("1,", "1,18"), "line 2, has 7 cells under 6 titles"),
+    ],
+)
+def test_a_line_whose_cells_stand_under_other_titles_is_refused(read, text, said):
+    """A comma in a name without quotes made Canvas' own number the id, in silence."""
+    with pytest.raises(CourseError, match=said):
+        read(text)
+
+
+def test_two_people_of_one_id_are_refused_also_in_two_sections(read):
+    with pytest.raises(CourseError, match="line 3: the id 'S001' stands in line 2 too"):
+        read(CANVAS + ADA + MARIA.replace("S002", "S001").replace("Sec 1", "Sec 2"))
+
+
+def test_moodles_grading_sheet_tells_the_numbers_that_its_file_names_hold(read):
+    head = "Identifier,Full name,ID number,Email address,Status,Grade,Maximum Grade\n"
+    [student], _ = read(head + "Participant 4711,Ada Lovelace,u1,ada@x.org,Submitted,,20\n")
+    assert student == Student("u1", "Ada Lovelace", "ada@x.org", "4711")
+
+
+@pytest.mark.parametrize(
+    ("text", "student"),
+    [
+        (
+            "OrgDefinedId,Username,Last Name,First Name,Email,A1 Points Grade <Numeric MaxPoints:20>,"
+            "End-of-Line Indicator\n#0012,#alove,Lovelace,Ada,ada@x.org,,#\n",
+            Student("0012", "Ada Lovelace", "ada@x.org"),
+        ),
+        ("Name;Login\nLovelace, Ada;alove\n", Student("alove", "Lovelace, Ada")),
+        (
+            "Last Name\tFirst Name\tUsername\tAvailability\tA1 [Total Pts: 20]\nLovelace\tAda\talove\tYes\t\n",
+            Student("alove", "Ada Lovelace"),
+        ),
+        ("Last Name,First Name,Email Address,A1\nLovelace,Ada,a@x,18\n", Student("a@x", "Ada Lovelace", "a@x")),
+    ],
+    ids=["Brightspace", "ILIAS", "Blackboard", "Google Classroom"],
+)
+def test_exports_of_other_platforms(read, text, student):
+    assert read(text)[0] == (student,)
+
+
 def test_canvas_names_who_has_no_id_of_the_school(read):
     students, notes = read(CANVAS + POSSIBLE + ADA + '"Student, Test",99,,,Sec 1,\n')
     assert [student.id for student in students] == ["S001"]
     assert notes == ("roster.csv, line 4: Student, Test has no id in Canvas and is left out.",)
 
 
-def test_canvas_test_student_is_left_out_although_it_has_a_login(read):
-    students, notes = read(CANVAS + ADA + '"Student, Test",99,,5f0c2ab41,Sec 1,\n')
+@pytest.mark.parametrize("name", ["Student, Test", "Test Student"])
+def test_canvas_test_student_is_left_out_although_it_has_a_login(read, name):
+    students, notes = read(CANVAS + ADA + f'"{name}",99,,5f0c2ab41,Sec 1,\n')
     assert [student.id for student in students] == ["S001"]
-    assert "Student, Test" in notes[0]
+    assert name in notes[0]
 
 
 @pytest.mark.parametrize(
-    "head", ["Student,ID,Section,A1", "Studierende,ID,SIS-Benutzer-ID,Abschnitt", "A1,SECTION,id,Student"]
+    "head",
+    [
+        "Student,ID,Section,A1",
+        "Studierende,ID,SIS-Benutzer-ID,Abschnitt",
+        "A1,SECTION,id,Student",
+        "Student name,Student ID,Student SIS ID,Outcome",
+        "name,id,sis_id,section",
+    ],
 )
 def test_canvas_own_number_never_becomes_the_id(read, head):
     with pytest.raises(CourseError, match="a number that no student knows"):

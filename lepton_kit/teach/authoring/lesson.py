@@ -9,7 +9,7 @@ lesson whose number is a letter and a digit; beside its solutions stand mutants,
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -70,15 +70,8 @@ class Lesson:
         """The solved notebook, not run, with mutants in place of some solutions: ``names`` by question."""
         return self._made(lambda question, mutant: mutant == names.get(question))
 
-    def mutants(self) -> list[tuple[str, str]]:
-        """Question and name of each mutant, in order."""
-        return [(question, mutant) for question, mutant, _ in self._blocks() if mutant]
-
-    def blocks(self) -> list[tuple[str, str]]:
-        """Question and code of each solution and mutant, in order."""
-        return [(question, code) for question, _, code in self._blocks()]
-
-    def _blocks(self):
+    def blocks(self) -> Iterator[tuple[str, str | None, str]]:
+        """Question, name and code of each solution, which has no name, and of each mutant, in order."""
         for cell in self._cells():
             for found in _BLOCK.finditer(cell.source + "\n"):
                 yield cell.metadata.get("question", ""), found["mutant"], found["code"]
@@ -194,9 +187,8 @@ def digest(cells: Iterable["NotebookNode"]) -> str:
     Where the kit is installed from does not count: a fork, or an edition that leaves a lesson as it was, has the same.
     """
     inputs = [
-        [cell.id, cell.cell_type, _HOME.sub("", cell.source), tags, cell.metadata.get("question")]
+        [cell.id, cell.cell_type, _HOME.sub("", cell.source), *map(cell.metadata.get, ("tags", "question"), ([], None))]
         for cell in cells
-        for tags in [cell.metadata.get("tags", [])]
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
