@@ -86,11 +86,8 @@ def _summary(marks, totals, most):
     missing = sum(mark.status == "missing" for mark in marks)
     rows = [["On the roster", len(marks)], ["Handed in", len(marks) - missing], ["With a mark", len(totals)]]
     if totals:
-        rows += [
-            ["Mean", f"{sum(totals) / len(totals):.2f} of {most:g}"],
-            ["Median", f"{median(totals):.2f}"],
-            ["Lowest and highest", f"{min(totals):g} and {max(totals):g}"],
-        ]
+        rows += [["Mean", f"{sum(totals) / len(totals):.2f} of {most:g}"], ["Median", f"{median(totals):.2f}"]]
+        rows += [["Lowest and highest", f"{min(totals):g} and {max(totals):g}"]]
     return rows
 
 
@@ -140,12 +137,8 @@ def _in_words(item: Item) -> str:
 
 def _misconceptions(statistics, assignment):
     told = {(q.id, wrong.name): wrong.message for q in assignment.questions for wrong in q.misconceptions}
-    rows = [
-        (item.id, name, count, told.get((item.id, name), ""))
-        for item in statistics
-        for name, count in item.misconceptions.items()
-    ]
-    return sorted(rows, key=lambda row: -row[2])
+    met = [(item.id, name, count) for item in statistics for name, count in item.misconceptions.items()]
+    return [(*row, told.get(row[:2], "")) for row in sorted(met, key=lambda row: -row[2])]
 
 
 def _figure(number: float) -> str:

@@ -214,11 +214,9 @@ def _fill_in(book, name):
     for submission in book.assignment_submissions(name):
         for notebook in submission.notebooks:
             cells = notebook.notebook
-            for make, wanted, there in (
-                (Grade, cells.grade_cells, notebook.grades),
-                (Comment, cells.solution_cells, notebook.comments),
-            ):
-                for id_ in {cell.id for cell in wanted} - {made.cell_id for made in there}:
+            wanted = {Grade: (cells.grade_cells, notebook.grades), Comment: (cells.solution_cells, notebook.comments)}
+            for make, (wanted_cells, there) in wanted.items():
+                for id_ in {cell.id for cell in wanted_cells} - {made.cell_id for made in there}:
                     make(cell_id=id_, notebook=notebook)
     book.db.commit()
 
