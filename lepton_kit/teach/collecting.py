@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.exercises.personal import folded
@@ -64,7 +63,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
         return next(iter(could_be(path))) if len(could_be(path)) == 1 else ""
 
     with tempfile.TemporaryDirectory(prefix="lepton-") as spool:
-        notebooks, data, junk = [], defaultdict[str, list[Any]](list), dict[str, Refused]()
+        notebooks, data, junk = [], defaultdict[str, list](list), dict[str, Refused]()
         for file in files_in(source, Path(spool), owner):
             if not isinstance(file, Found):
                 if file.reason:

@@ -1,7 +1,7 @@
 """Where a collected copy is put: in the place where marking looks for it, with the student's own data files."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -66,12 +66,7 @@ def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
 
 
 def put_in_place(
-    course: Course,
-    assignment: str,
-    student: Student,
-    versions: Sequence[Copy],
-    data: Sequence[Found],
-    result: Collected,
+    course: Course, assignment: str, student: Student, versions: list[Copy], data: list[Found], result: Collected
 ) -> None:
     """Put the last of a student's versions in place, with the student's data files, and keep the others.
 
@@ -146,8 +141,8 @@ def _take(course, assignment, student, copy, submission):
         "files": sorted(submission.files),
     }
     _note(place, noted)
-    moment = copy.found.when.astimezone(UTC)
-    write(place.parent / "timestamp.txt", moment.strftime("%Y-%m-%d %H:%M:%S UTC\n"))  # nbgrader reads it
+    # nbgrader reads the time from this file
+    write(place.parent / "timestamp.txt", copy.found.when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC\n"))
     for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
         (place.parent / name).unlink()
     for name, content in submission.files.items():
