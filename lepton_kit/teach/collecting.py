@@ -275,8 +275,9 @@ def _data_files(newest, data, assignment, result):
     files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
     folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        size, inside = file.file.stat().st_size, file.path.startswith(folder) and folder != "./"
-        path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
+        size, name = file.file.stat().st_size, read_name(file.path).file
+        inside = file.path.startswith(folder) and folder != "./" and file.path.endswith(f"/{name}")
+        path = PurePosixPath(file.path.removeprefix(folder) if inside else name)
         own = path if inside else path.with_stem(COPY.sub("", path.stem))
         for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
             if not _can_be_kept(name, (*files, *ours)):
