@@ -79,7 +79,7 @@ def put_in_place(
     files = _data_files(newest, data, assignment, result) or (here.files if here and here.content == content else {})
     fresh = Submission(content, files)
     if here is None:
-        _take(course, assignment, student, newest, fresh)
+        _take(place, newest, fresh, here)
         result.new.append(student.id)
     elif here.fingerprint == fresh.fingerprint:
         result.unchanged.append(student.id)
@@ -91,7 +91,7 @@ def put_in_place(
         _keep(course, assignment, student, fresh, newest.found.when)
     else:
         _keep(course, assignment, student, here, when)
-        _take(course, assignment, student, newest, fresh)
+        _take(place, newest, fresh, here)
         course.feedback(assignment, student.id).unlink(missing_ok=True)  # it was about the other copy
         result.replaced.append(student.id)
     for copy in others:
@@ -108,8 +108,9 @@ def _data_files(newest, data, assignment, result):
     files, room, ours = {}, LARGEST_COPY, (f"{assignment}.ipynb", "collected.json", "timestamp.txt")
     folder = PurePosixPath(newest.found.path).parent.as_posix() + "/"
     for file in sorted(data, key=lambda file: file.when, reverse=True):
-        size, inside = file.file.stat().st_size, file.path.startswith(folder) and folder != "./"
-        path = PurePosixPath(file.path.removeprefix(folder) if inside else read_name(file.path).file)
+        size, name = file.file.stat().st_size, read_name(file.path).file
+        inside = file.path.startswith(folder) and folder != "./" and file.path.endswith(f"/{name}")
+        path = PurePosixPath(file.path.removeprefix(folder) if inside else name)
         own = path if inside else path.with_stem(COPY.sub("", path.stem))
         for name in sorted({str(path), str(own), normalize("NFC", str(own))} - set(files)):
             if not _can_be_kept(name, (*files, *ours)):
@@ -130,8 +131,7 @@ def _can_be_kept(name: str, others: Iterable[str]) -> bool:
     return not (odd or long or clash or ".." in PurePosixPath(name).parts)
 
 
-def _take(course, assignment, student, copy, submission):
-    place = course.submitted(assignment, student.id)
+def _take(place, copy, submission, old):
     noted = {
         "from": copy.found.path,
         "by": copy.whose.how,
@@ -143,7 +143,7 @@ def _take(course, assignment, student, copy, submission):
     _note(place, noted)
     # nbgrader reads the time from this file
     write(place.parent / "timestamp.txt", copy.found.when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC\n"))
-    for name in old.files if (old := read_submission(course, assignment, student.id)) else {}:
+    for name in old.files if old else {}:
         (place.parent / name).unlink()
     for name, content in submission.files.items():
         write(place.parent / name, content)

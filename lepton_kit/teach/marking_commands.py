@@ -154,8 +154,7 @@ def marks(name: str, folder: str, missing_as_zero: bool) -> int:
     for mark in without:
         click.echo(plain(f"NO MARK  {mark.student.id}  {mark.student.name}: {mark.reason}"))
     if outdated := sum(mark.status == "outdated" for mark in table):
-        what = f"{counted(outdated, 'mark')} of an earlier state of {name}"
-        click.echo(f"{what}: run `lepton coursework grade {name}` again.")
+        click.echo(f"{counted(outdated, 'mark')} of an earlier state of {name}: run `grade {name}` again.")
     if missing_as_zero and course.not_taken(name, "").exists():
         click.echo("`collect` left files that fit nobody: whoever sent one may stand here with 0 points. Look at them.")
     _tell_orphans(course, name)

@@ -14,6 +14,7 @@ __all__ = ["COPY", "Clues", "Match", "match", "read_name"]
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
 _CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<paper>\d+)_(?P<rest>.+)", re.DOTALL)
+_BEFORE = re.compile(r".*_attempt_[\d-]+_|\d+-\d+ - .* - .*\d [AP]M - ")  # what Blackboard and Brightspace put there
 _SIGNS = ".+-@"  # with letters on both sides they make an address longer
 _LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 COPY = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
@@ -67,7 +68,7 @@ def read_name(path: str) -> Clues:
         if (canvas := _CANVAS.fullmatch(part)) and (last or part.lower().endswith(".zip")):
             own = canvas["rest"] if last else own
             return Clues(canvas["name"], canvas["number"], late=bool(canvas["late"]), copy=copies, file=own)
-    return Clues(text="/".join((*parts[:-1], stem)), copy=copies, file=own)
+    return Clues(text="/".join((*parts[:-1], stem)), copy=copies, file=_BEFORE.sub("", own))
 
 
 def match(clues: Clues, students: Sequence[Student], assignment: str) -> Match:

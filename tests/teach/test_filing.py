@@ -61,6 +61,28 @@ def test_a_data_file_lies_there_under_the_name_that_the_student_gave_it(course, 
     assert (course.submitted("A1", "s003").parent / opened).read_bytes() == b"1,2"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "mullerjurgen_5_7_",
+        "Jürgen Müller_7_assignsubmission_file_",
+        "A1_s003_attempt_2026-11-26-12-20-33_",
+        "12-345 - Jürgen Müller - Nov 26, 2026 1220 PM - ",
+    ],
+    ids=["Canvas", "Moodle", "Blackboard", "Brightspace"],
+)
+@pytest.mark.parametrize("place", ["", "A1 section 1.zip"], ids=["in the download", "in a zip of a section"])
+def test_what_a_platform_puts_before_a_name_is_taken_off_a_data_file(course, tmp_path, before, place):
+    files = [(f"{before}A1.ipynb", NOTEBOOK), (f"{before}rain.csv", b"1,2")]
+    if place:
+        put(tmp_path / "dl", place, zipped(*files))
+    for name, content in () if place else files:
+        put(tmp_path / "dl", name, content)
+    found = collect(course, "A1", tmp_path / "dl")
+    assert (found.new, found.unclear) == (["s003"], [])
+    assert read_submission(course, "A1", "s003").files == {"rain.csv": b"1,2"}
+
+
 HOSTILE_NAMES = {
     "a file that is a folder too": ("x.csv", "x.csv/y.csv"),
     "a folder in the notebook's place": ("A1.ipynb/y.csv",),
