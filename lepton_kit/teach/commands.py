@@ -241,7 +241,7 @@ def marks(name: str, folder: str, missing_as_zero: bool) -> int:
         click.echo(_plain(f"NO MARK  {mark.student.id}  {mark.student.name}: {mark.reason}"))
     if outdated := sum(mark.status == "outdated" for mark in table):
         click.echo(
-            f"{_count(outdated, 'mark')} of an earlier state of {name}: run `lepton coursework grade {name}` again."
+            f"{_count(outdated, 'mark')} of an earlier state of {name}: run `grade {name}` again."
         )
     if missing_as_zero and course.not_taken(name, "").exists():
         click.echo("`collect` left files that fit nobody: whoever sent one may stand here with 0 points. Look at them.")

@@ -249,7 +249,7 @@ def test_marks_say_what_a_zero_on_request_may_hide(lepton, here, small, hand_in,
     (tmp_path / "dl" / "homework.ipynb").write_bytes(b"{}")
     assert lepton("collect", tmp_path / "dl", "--assignment", "A8")[0] == 1
     _, out, _ = lepton("marks", "A8")
-    assert "1 mark of an earlier state of A8: run `lepton coursework grade A8` again." in out
+    assert "1 mark of an earlier state of A8: run `grade A8` again." in out
     assert "fit nobody" not in out
     assert "left files that fit nobody" in lepton("marks", "A8", "--missing-as-zero")[1]
     (tmp_path / "dl" / "homework.ipynb").unlink()
