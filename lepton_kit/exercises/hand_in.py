@@ -150,4 +150,4 @@ def _look_at_runs(notebook, release):
                 )
 
 
-_LOOKS = (*REPAIRS, _look_at_student, _look_at_answers, _look_at_runs)
+_LOOKS = (_look_at_student, *REPAIRS, _look_at_answers, _look_at_runs)

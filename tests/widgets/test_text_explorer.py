@@ -65,3 +65,9 @@ def test_markup_is_text():
 def test_it_leaves_out_characters_for_chinese(unit):
     picture = TextExplorer(shouts, ("ham", "spam"), "质量不错", unit=unit).picture()
     assert picture.content.count("<rect") == (3 + 4 if unit == "character" else 3 + 1)
+
+
+@pytest.mark.parametrize("names", [None, "spam", {"ham", "spam"}])
+def test_class_names_that_are_no_row_of_names_are_told(names):
+    with pytest.raises(ValueError, match="names of all classes in their order"):
+        TextExplorer(shouts, names, "free")
