@@ -137,7 +137,7 @@ def as_names(class_names: Names | None, classes: int | None = None) -> tuple[str
     Where ``classes`` does not tell how many there are, the names do, and may not be left out.
     """
     names = range(classes) if class_names is None and classes is not None else class_names
-    if not isinstance(names, Sized) or isinstance(names, str | set):
+    if not isinstance(names, Sized) or isinstance(names, set):
         wanted = "class_names must be the names of all classes in their order, such as ['cat', 'dog']"
         raise ValueError(f"{wanted}; got {names!r}")
     if isinstance(names, Mapping):

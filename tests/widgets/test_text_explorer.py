@@ -67,7 +67,7 @@ def test_it_leaves_out_characters_for_chinese(unit):
     assert picture.content.count("<rect") == (3 + 4 if unit == "character" else 3 + 1)
 
 
-@pytest.mark.parametrize("names", [None, "spam", {"ham", "spam"}])
+@pytest.mark.parametrize("names", [None, 2, {"ham", "spam"}])
 def test_class_names_that_are_no_row_of_names_are_told(names):
     with pytest.raises(ValueError, match="names of all classes in their order"):
         TextExplorer(shouts, names, "free")
