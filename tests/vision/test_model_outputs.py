@@ -44,7 +44,7 @@ def test_what_a_class_overrides_has_no_part_in_it():
 
 
 def test_layers_act_as_they_do_after_training():
-    model = keras.Sequential([keras.Input((6, 6, 1)), L.Dropout(0.9), L.GaussianNoise(9.0), L.Flatten()])
+    model = keras.Sequential([keras.Input((6, 6, 1)), L.Dropout(0.9), L.GaussianNoise(0.9), L.Flatten()])
     np.testing.assert_array_equal(outputs_of(model, IMAGES), IMAGES.reshape(250, 36))
 
 
