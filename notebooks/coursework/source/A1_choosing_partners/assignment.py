@@ -69,8 +69,8 @@ ready("A1.1", kept, like=dict.fromkeys(mine.names, 0.0))
 # The last column of the table is a colleague's list of net contributions. "The total agrees with the accounts," says the
 # colleague, and that is true.
 #
-# **A1.2** (2 points) How far is each of its entries off all the same: what the list says minus the net contribution, and
-# 0 where it is right? Give 8 numbers in the order of the table, or by name.
+# **A1.2** (2 points) Some of its entries are wrong all the same. How far is each of them off: what the list says minus the
+# net contribution, and 0 where it is right? Give 8 numbers in the order of the table, or by name.
 
 # %% tags=["exercise"] question="A1.2"
 off = ...
@@ -113,7 +113,7 @@ ready("A1.3", scores, like=dict.fromkeys(mine.names, 0.0))
 #
 # One of the eight withdraws, and the other seven are scored anew: same weights, min-max scaling of the seven.
 #
-# **A1.4** (3 points) The partner with the best score of the eight, the first, stays. How far is it ahead of the best of
+# **A1.4** (3 points) The partner with the best score of the eight, call it the first, stays. How far is it ahead of the best of
 # the others when each of the other seven withdraws? Where somebody else takes the first place from it, it is behind, and
 # the number is negative: one, two or three of them are. In its own place put its lead among all eight. Give 8 numbers in
 # the order of the table, or by name. Three decimals will do.
