@@ -113,6 +113,10 @@ FORGED = {
         "class Forged(Bare):\n    weights = trainable_weights = property(lambda self: [])\n"
         "    def call(self, x): return nearest(x)\nmodel = Forged()"
     ),
+    "call, for as often as it is asked at first": (
+        "model, asked = Net(), []\n"
+        "model.call = lambda x: asked.append(1) or (nearest(x) if len(asked) <= 12 else 0 * nearest(x))"
+    ),
     "a Lambda": "model = keras.Sequential([keras.Input((28, 28, 1)), L.Lambda(nearest, output_shape=(4,))])",
     "a layer": (
         "class Looks(L.Layer):\n    def call(self, x): return nearest(x)\n"
