@@ -17,7 +17,7 @@ from lepton_kit.exercises.comparing import Comparison, Property
 from lepton_kit.exercises.values import Unjudged, kind
 from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.hooks import Call, watch
-from lepton_kit.vision.model_outputs import output_kind, raw
+from lepton_kit.vision.model_outputs import output_kind, outputs_of
 
 __all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 
@@ -112,7 +112,7 @@ def look(model: Any, shape: Shape) -> Anatomy:
         if _last[0] is model and _last[1:3] == (shape, weights):
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
-        outputs = raw(model.predict(patterns(shape), verbose=0) if remote else model(patterns(shape)))
+        outputs = outputs_of(model, patterns(shape))
         kernels, into, out = (tuple(tuple(map(int, each)) for each in facts[k]) for k in ("kernels", "into", "out"))
         bent = tuple(each is True for each in facts["bent"])
         seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs)

@@ -8,6 +8,7 @@ in any way; logits and a single sigmoid are understood; what is none of these is
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
-from lepton_kit.vision.model_outputs import finite, probabilities, raw, readable
+from lepton_kit.vision.model_outputs import finite, outputs_of, probabilities, raw, readable
 
 __all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
 
@@ -192,22 +193,10 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
     if len(sides) not in (1, 2, 3):
         raise ValueError(f"model must take one batch of images, (n, height, width, channels); it takes {shape}")
     some = patterns(tuple(sides), images)
-
-    def call(x: NDArray) -> Any:
-        return model(x, training=False)
-
     white = _white(model, np.resize(some[::-1], (batch or len(some), *some.shape[1:])))
-
-    def predict(x: NDArray) -> Any:
-        run = model.predict_on_batch if batch else lambda x: model.predict(x, batch_size=1000, verbose=0)
-        try:
-            return run(x)
-        except ValueError:  # it was asked before for images without channels, and its graph is in the way
-            model.make_predict_function(force=True)
-            return run(x)
-
-    judged = probe(call, tuple(sides), some * np.float32(white), white=white, batch=batch)
-    return replace(judged, run=predict, model=model)
+    run = partial(outputs_of, model, at_once=batch or 100)
+    judged = probe(run, tuple(sides), some * np.float32(white), white=white, batch=batch)
+    return replace(judged, model=model)
 
 
 def _in_batches(call: Callable[[NDArray], Any], batch: int | None) -> Callable[[NDArray], NDArray]:

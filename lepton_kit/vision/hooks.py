@@ -90,11 +90,11 @@ def watch(model: Any, images: npt.NDArray, *, training: bool = False, first: boo
         calls.append(Call(layer, before, after, kernels))
 
     if not model.built:
-        model(images[:1])  # a subclassed model gets its weights now
+        keras.Layer.__call__(model, images[:1])  # a subclassed model gets its weights now
     before = model.get_weights() if training else None
     try:
         with _noting(note):
-            model(images, training=training)
+            keras.Layer.__call__(model, images, training=training)
     finally:
         if before is not None:
             model.set_weights(before)  # normalising layers learn from a batch in training

@@ -89,11 +89,7 @@ def _listed(skipped: Sequence[Skipped]) -> list[str]:
 
 
 def read_folder(
-    folder: str | os.PathLike,
-    *,
-    size: int | tuple[int, int] = 64,
-    colour: bool = True,
-    fit: str = "crop",
+    folder: str | os.PathLike, *, size: int | tuple[int, int] = 64, colour: bool = True, fit: str = "crop"
 ) -> Photos:
     """Read a folder that holds one folder of photos for each class.
 

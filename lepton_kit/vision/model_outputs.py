@@ -1,4 +1,4 @@
-"""What a model gives for a batch, read as rows of class probabilities: softmax, logits, one sigmoid or one logit."""
+"""What a model gives for images, read as rows of class probabilities: softmax, logits, one sigmoid or one logit."""
 
 import sys
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lepton_kit.backend import load_keras
 from lepton_kit.vision.activations import softmax
 
-__all__ = ["finite", "output_kind", "probabilities", "raw", "readable"]
+__all__ = ["finite", "output_kind", "outputs_of", "probabilities", "raw", "readable"]
 
 
 def raw(made: Any) -> NDArray[np.float32]:
@@ -23,6 +24,28 @@ def raw(made: Any) -> NDArray[np.float32]:
     if (keras := sys.modules.get("keras")) and keras.ops.is_tensor(made):
         made = keras.ops.convert_to_numpy(made)
     return np.asarray(made).astype(np.float32)
+
+
+def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False, at_once: int = 100) -> NDArray[np.float32]:
+    """What a network, here or in a sandbox, gives for images when it is called as a layer is, some ``at_once``.
+
+    What its class puts in the place of Keras' own ``__call__``, ``predict`` or ``predict_step`` has no part in it.
+    With ``shuffled``, the numbers within each of its weights change places first, and afterwards go back: what comes
+    then owes nothing to what it has learnt.
+    """
+    keras, rng = load_keras(), np.random.default_rng(0)
+    if not isinstance(model, keras.Model):
+        return raw(model.predict(images, shuffled=shuffled))
+    weights = keras.Layer.weights.fget(model) if shuffled else []
+    learnt = [(weight, np.array(keras.ops.convert_to_numpy(weight))) for weight in weights]
+    try:
+        for weight, numbers in learnt:
+            weight.assign(rng.permutation(numbers.ravel()).reshape(numbers.shape))
+        batches = np.split(images, range(at_once, len(images), at_once))
+        return np.concatenate([raw(keras.Layer.__call__(model, batch, training=False)) for batch in batches])
+    finally:
+        for weight, numbers in learnt:
+            weight.assign(numbers)
 
 
 def finite(outputs: NDArray) -> NDArray:

@@ -2,11 +2,16 @@
 
 import json
 import re
+from collections import Counter
+from functools import cache
+from inspect import isfunction
 
 import nbformat
+import numpy as np
 import pytest
 
 from lepton_kit.exercises import Status, check, hint, solution
+from lepton_kit.exercises.comparing import fresh
 from lepton_kit.teach.assignment import available, load
 from lepton_kit.teach.marking import mark
 from lepton_kit.teach.releasing import gate
@@ -83,8 +88,12 @@ def test_every_student_is_marked_alike(assignment, question):
         given = question.given(student)
         assert question.judge(question.answer(**given), **given).correct, student
         for wrong in question.misconceptions:
-            verdict = question.judge(wrong.wrong(**given), **given)
-            assert (verdict.status, verdict.misconception) == (Status.INCORRECT, wrong.name), student
+            answer = wrong.wrong(**given)
+            verdict = question.judge(answer, **given)
+            assert verdict.status is Status.INCORRECT, student
+            if verdict.misconception != wrong.name:  # with one table in a thousand two slips lead to one answer
+                [other] = [each for each in question.misconceptions if each.name == verdict.misconception]
+                assert question.accept(answer, other.wrong(**given)) is None, student
 
 
 @each_question
@@ -121,3 +130,90 @@ def test_the_notebook_opens_as_a_lesson_does(assignment):
     assert "!" not in re.sub(
         r"`[^`]*`", "", "".join(c.source for c in assignment.release().cells if c.cell_type != "code")
     )
+
+
+# Luck ----------------------------------------------------------------------------------------------------------------
+
+LUCKY = [f"luck-{number}" for number in range(200)]
+PERSONAL = [question for name in available() for question in load(name).questions if question.given("s001")]
+
+
+@cache
+def given_by(make, student):
+    """A student's data, made once for all questions about them."""
+    return make(student)
+
+
+def choices(given, answer):
+    """An answer as one could write it without reading the table: itself, and names by their places in the table."""
+    if isinstance(answer, set | str):
+        chosen = frozenset({answer} if isinstance(answer, str) else answer)
+        yield chosen
+        [mine] = given.values()
+        tables = (getattr(mine, part, ()) for part in ("names", "escrows", "checked"))
+        names = next(list(table) for table in tables if chosen <= set(table))
+        yield frozenset(names.index(name) for name in chosen)
+    else:
+        values = list(answer.values()) if isinstance(answer, dict) else answer
+        yield tuple(np.round(np.ravel(np.asarray(values, dtype=float)), 3).tolist())
+
+
+@pytest.mark.parametrize("question", PERSONAL, ids=lambda question: question.id)
+def test_no_constant_earns_points_by_luck(question):
+    """Over 200 ids no answer is right for more than 5 of 100, or has more than 7 of 100 points with what is halved."""
+    right, earned = Counter(), Counter()
+    for student in LUCKY:
+        given = given_by(question.given, student)
+        answer = question.answer(**given)
+        if hasattr(answer, "predict"):
+            return
+        known = dict.fromkeys(choices(given, answer), 1)
+        right.update(known)
+        for wrong in question.misconceptions:
+            for choice in choices(given, wrong.wrong(**given)):
+                known.setdefault(choice, wrong.credit)
+        earned.update(known)
+    assert right.most_common(1)[0][1] <= 0.05 * len(LUCKY), right.most_common(3)
+    assert earned.most_common(1)[0][1] <= 0.07 * len(LUCKY), earned.most_common(3)
+
+
+@pytest.mark.parametrize("question", PERSONAL, ids=lambda question: question.id)
+def test_what_anybody_could_write_earns_next_to_nothing(question):
+    """Over 200 ids 0, 1, one half or a column of the table for numbers, nobody for names: at most 1 of 100 points."""
+    earned = Counter()
+    for student in LUCKY:
+        given = given_by(question.given, student)
+        answer = question.answer(**given)
+        if hasattr(answer, "predict"):
+            return
+        [mine] = given.values()
+        if isinstance(answer, set):
+            trials = {"nobody": set()}
+        else:
+            size = len(answer) if hasattr(answer, "__len__") else 1
+            trials = {x: np.full(size, x) if size > 1 else x for x in (0.0, 1.0, 0.5, -1.0)}
+            if hasattr(mine, "portfolio"):
+                trials |= {"costs": mine.portfolio.cost, "returns": mine.portfolio.returns}
+        earned.update({name: question.marks(question.judge(trial, **given)) for name, trial in trials.items()})
+    assert max(earned.values()) <= 0.01 * len(LUCKY) * question.points, earned
+
+
+FUNCTIONS = [question for name in available() for question in load(name).questions if not question.given("s001")]
+FUNCTIONS = [question for question in FUNCTIONS if isfunction(question.answer())]
+TRIVIAL = {
+    "0": lambda right: lambda *case: 0 * np.asarray(right(*case)),
+    "1": lambda right: lambda *case: 0 * np.asarray(right(*case)) + 1,
+    "None": lambda right: lambda *case: None,
+    "its input": lambda right: lambda *case: case[0],
+    "nothing": lambda right: lambda *case: np.zeros(0),
+}
+
+
+@pytest.mark.parametrize("question", FUNCTIONS, ids=lambda question: question.id)
+@pytest.mark.parametrize("name", TRIVIAL)
+def test_no_trivial_function_earns_points_by_luck_of_a_seed(question, name):
+    function = TRIVIAL[name](question.answer())
+    for seed in range(list(TRIVIAL).index(name), 200, len(TRIVIAL)):
+        with fresh(seed):
+            verdict = question.judge(function)
+        assert question.marks(verdict) == 0, (seed, verdict)

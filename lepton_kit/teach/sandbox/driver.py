@@ -187,8 +187,10 @@ class Driver:
         return self._value(function(*args, **options))
 
     def _predict(self, request):
-        model = self.kept[request["handle"]]
-        return self._value(model.predict(decode(request["x"]), verbose=0))
+        from lepton_kit.vision.model_outputs import outputs_of
+
+        model, images = self.kept[request["handle"]], decode(request["x"])
+        return self._value(outputs_of(model, images, shuffled=request["shuffled"]))
 
     def _anatomy(self, request):
         from lepton_kit.vision.behaviour import anatomy

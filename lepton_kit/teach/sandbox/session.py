@@ -250,11 +250,10 @@ class RemoteModel:
 
     def __init__(self, session, box, handle, facts):
         self._session, self._box, self._handle = session, box, handle
-        self.name = str(facts.get("name")) if isinstance(facts, dict) else ""
 
-    def predict(self, x: object, **options: object) -> Any:
-        """Its outputs for the inputs ``x``; options such as ``verbose`` change nothing."""
-        return self._session.use("predict", self._box, handle=self._handle, x=encode(x, _refuse))
+    def predict(self, x: object, *, shuffled: bool = False) -> Any:
+        """What :func:`~lepton_kit.vision.model_outputs.outputs_of` says that it gives for the inputs ``x``."""
+        return self._session.use("predict", self._box, handle=self._handle, x=encode(x, _refuse), shuffled=shuffled)
 
     def anatomy(self, shape: Iterable[int]) -> Any:
         """What :func:`~lepton_kit.vision.behaviour.anatomy` says of it, as far as its process can be believed."""

@@ -133,7 +133,7 @@ def grad_cam(
     >>> grad_cam(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), label=3).shape
     (28, 28)
     """
-    return _class_activation(model, image, label, layer, class_names, place_by_place=False)
+    return _class_activation(model, image, label, layer, class_names, by_place=False)
 
 
 def hires_cam(
@@ -150,24 +150,18 @@ def hires_cam(
     >>> hires_cam(article_cnn(rng=0), np.zeros((28, 28), dtype=np.uint8), label=3).shape
     (28, 28)
     """
-    return _class_activation(model, image, label, layer, class_names, place_by_place=True)
+    return _class_activation(model, image, label, layer, class_names, by_place=True)
 
 
 def _class_activation(
-    model: Any,
-    image: ArrayLike,
-    label: int | str | None,
-    layer: Any,
-    class_names: Names | None,
-    *,
-    place_by_place: bool,
+    model: Any, image: ArrayLike, label: int | str | None, layer: Any, class_names: Names | None, *, by_place: bool
 ) -> NDArray[np.float32]:
     classifier = explained(model, image)
     name = last_convolution(classifier.model) if layer is None else find_layer(classifier.model, layer)
     picture, slope, maps = _slopes(classifier, image, label, class_names, name)
     if maps.ndim != 4:
         raise ValueError(f"layer {name!r} gives no maps but {maps.shape[1:]} numbers; take a convolution or a pooling")
-    weights = slope[0] if place_by_place else slope[0].mean(axis=(0, 1))
+    weights = slope[0] if by_place else slope[0].mean(axis=(0, 1))
     weighed = np.maximum((maps[0] * weights).sum(axis=-1), 0)
     return np.array(load_keras().ops.image.resize(weighed[..., None], picture.shape[1:3]))[..., 0]
 

@@ -200,7 +200,7 @@ def test_a_model_is_described_and_predicts():
         seen = model.anatomy((4,))
         assert (seen["parameters"], seen["kernels"]) == (4 * 3 + 3 + 3 * 2 + 2, [[4, 3], [3, 2]])
         assert seen["bent"] == [True]
-        shares = model.predict(np.ones((5, 4)), verbose=0)
+        shares = model.predict(np.ones((5, 4)))
         assert shares.shape == (5, 2)
         np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
         assert session.read("bare").anatomy((5,))["kernels"] == [[5, 3]]

@@ -69,21 +69,21 @@ ready("A1.1", kept, like=dict.fromkeys(mine.names, 0.0))
 # The last column of the table is a colleague's list of net contributions. "The total agrees with the accounts," says the
 # colleague, and that is true.
 #
-# **A1.2** (2 points) Whose net contribution is wrong all the same? Give a set of names, such as `{mine.names[0],
-# mine.names[1]}`.
+# **A1.2** (2 points) Some of its entries are wrong all the same. How far is each of them off: what the list says minus the
+# net contribution, and 0 where it is right? Give 8 numbers in the order of the table, or by name.
 
 # %% tags=["exercise"] question="A1.2"
-faults = ...
+off = ...
 # BEGIN SOLUTION
-faults = {name for name, net in zip(mine.names, N) if mine.report[name] != net}
+off = {name: mine.report[name] - net for name, net in zip(mine.names, N)}
 # END SOLUTION
 # BEGIN MUTANT trusted the total: 0
-faults = set() if sum(mine.report.values()) == N.sum() else set(mine.names)
+off = np.zeros(8) if sum(mine.report.values()) == N.sum() else None
 # END MUTANT
 # BEGIN MUTANT saw only what is too high: 1
-faults = {name for name, net in zip(mine.names, N) if mine.report[name] > net}
+off = [max(mine.report[name] - net, 0) for name, net in zip(mine.names, N)]
 # END MUTANT
-ready("A1.2", faults, like={"name"})
+ready("A1.2", off, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## Four criteria
@@ -113,37 +113,37 @@ ready("A1.3", scores, like=dict.fromkeys(mine.names, 0.0))
 #
 # One of the eight withdraws, and the other seven are scored anew: same weights, min-max scaling of the seven.
 #
-# **A1.4** (3 points) The partner with the best score of the eight stays. Whose withdrawal takes the first place away
-# from it nevertheless? There are one, two or three of them. Give a set of names.
+# **A1.4** (3 points) The partner with the best score of the eight, call it the first, stays. How far is it ahead of the best of
+# the others when each of the other seven withdraws? Where somebody else takes the first place from it, it is behind, and
+# the number is negative: one, two or three of them are. In its own place put its lead among all eight. Give 8 numbers in
+# the order of the table, or by name. Three decimals will do.
 
 # %% tags=["exercise"] question="A1.4"
-turning = ...
+lead = ...
 # BEGIN SOLUTION
 names = np.array(mine.names)
 first = names[weighted_sum(mine.X, mine.weights, mine.senses).argmax()]
-turning = set()
-for name in set(mine.names) - {first}:
-    stay = names != name
+lead = {}
+for name in mine.names:
+    stay = (names != name) | (names == first)
     among = weighted_sum(mine.X[stay], mine.weights, mine.senses)
-    if names[stay][among.argmax()] != first:
-        turning.add(name)
+    lead[name] = (among[names[stay] == first] - among[names[stay] != first].max()).item()
 # END SOLUTION
 # BEGIN MUTANT kept the old scale: 0
 old = weighted_sum(mine.X, mine.weights, mine.senses)
-others = [i for i in range(8) if i != old.argmax()]
-turning = {mine.names[i] for i in others if np.delete(old, i).max() < old.max()}
+first, second, third = np.argsort(-old)[:3]
+lead = np.full(8, old[first] - old[second])
+lead[second] = old[first] - old[third]
 # END MUTANT
-# BEGIN MUTANT counted the first one too: 1.5
-names = np.array(mine.names)
-first = names[weighted_sum(mine.X, mine.weights, mine.senses).argmax()]
-turning = set()
-for name in mine.names:
-    stay = names != name
-    among = weighted_sum(mine.X[stay], mine.weights, mine.senses)
-    if names[stay][among.argmax()] != first:
-        turning.add(name)
+# BEGIN MUTANT took the lead of whoever is first: 1.5
+first = weighted_sum(mine.X, mine.weights, mine.senses).argmax()
+lead = []
+for i in range(8):
+    rows = mine.X if i == first else np.delete(mine.X, i, axis=0)
+    among = np.sort(weighted_sum(rows, mine.weights, mine.senses))
+    lead.append(among[-1] - among[-2])
 # END MUTANT
-ready("A1.4", turning, like={"name"})
+ready("A1.4", lead, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## Whom to sign
@@ -216,21 +216,23 @@ ready(
 #
 # Leave synergy and conflict aside, and let partners be signed in part: half a partner costs half and brings half.
 #
-# **A1.7** (3 points) What is the shadow price of your budget: how much does a little more of it bring net, for each
-# unit? Three decimals will do.
+# **A1.7** (3 points) What is the most that your budget brings net then? And what is its shadow price: how much more does a
+# little more of it bring net, for each unit? Give the array `[net, price]`. Three decimals will do.
 
 # %% tags=["exercise"] question="A1.7"
-price = ...
+bought = ...
 # BEGIN SOLUTION
-price = select(mine.portfolio, mine.budget).shadow_price
+best = select(mine.portfolio, mine.budget)
+bought = np.array([best.relaxed, best.shadow_price])
 # END SOLUTION
-# BEGIN MUTANT took the best rate: 0
-price = (N / C).max()
+# BEGIN MUTANT took the best rate: 1
+bought = [select(mine.portfolio, mine.budget).relaxed, (N / C).max()]
 # END MUTANT
 # BEGIN MUTANT counted whole partners: 1.5
-price = select(N, C, mine.budget + 1).value - select(N, C, mine.budget).value
+whole = select(N, C, mine.budget).value
+bought = [whole, select(N, C, mine.budget + 1).value - whole]
 # END MUTANT
-ready("A1.7", price, like=0.0)
+ready("A1.7", bought, like=np.zeros(2))
 
 # %% [markdown]
 # ## Before you hand in

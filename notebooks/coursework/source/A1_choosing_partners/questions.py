@@ -22,11 +22,8 @@ def _by_name(mine, numbers):
 
 
 def _errors(mine):
-    """How far the colleague's list is off, by name."""
-    return {
-        name: mine.report[name] - net
-        for name, net in zip(mine.names, mine.portfolio.net, strict=True)
-    }
+    """How far each entry of the colleague's list is off."""
+    return np.array([mine.report[name] for name in mine.names]) - mine.portfolio.net
 
 
 def _named(mine, chosen):
@@ -42,17 +39,16 @@ def _scores(mine, senses=None, weights=None, scaling="minmax"):
     )
 
 
-def _firsts(mine):
-    """Who is first when each of the partners withdraws."""
-    for i in range(len(mine.names)):
-        stay = np.arange(len(mine.names)) != i
-        scores = weighted_sum(mine.X[stay], mine.weights, mine.senses)
-        yield i, int(np.flatnonzero(stay)[scores.argmax()])
-
-
-def _turning(mine):
-    first = int(_scores(mine).argmax())
-    return {i: now for i, now in _firsts(mine) if first not in (i, now)}
+def _leads(mine, *, rescaled=True, own=True, of_anybody=False):
+    """How far the first of the eight is ahead when each withdraws; in its own place, its lead among all."""
+    old = _scores(mine)
+    first, leads = int(old.argmax()), []
+    for i in range(len(old)):
+        stay = (np.arange(len(old)) != i) | (i == first)
+        new = weighted_sum(mine.X[stay], mine.weights, mine.senses) if rescaled else old[stay]
+        is_first = np.flatnonzero(stay) == (np.flatnonzero(stay)[new.argmax()] if of_anybody else first)
+        leads.append(float(new[is_first][0] - new[~is_first].max()) if own or i != first else 0.0)
+    return np.array(leads)
 
 
 def _best(mine, **rules):
@@ -110,13 +106,18 @@ def _cases(rng):
 
 
 def _in_part(mine):
-    """Net for cost of whoever would be signed in part."""
-    N, C, left = mine.portfolio.net, mine.portfolio.cost, mine.budget
+    """What the budget brings if partners can be signed in part, and net for cost of whoever is."""
+    N, C, left, net = mine.portfolio.net, mine.portfolio.cost, mine.budget, 0.0
     for i in np.argsort(-N / C, kind="stable"):
         if C[i] > left:
-            return N[i] / C[i]
-        left -= C[i]
+            return np.array([net + left * N[i] / C[i], N[i] / C[i]])
+        left, net = left - C[i], net + N[i]
     raise ValueError("everybody can be paid")
+
+
+def _priced(mine, price):
+    """The right net with another price."""
+    return np.array([_in_part(mine)[0], price])
 
 
 def _plain(mine, more=0):
@@ -170,37 +171,44 @@ QUESTIONS = [
     ),
     Question(
         id="A1.2",
-        name="faults",
+        name="off",
         points=2,
         given=_mine,
-        answer=lambda mine: {name for name, off in _errors(mine).items() if off},
-        accept=exactly(),
+        answer=lambda mine: _by_name(mine, _errors(mine)),
+        accept=near(decimals=3),
         praise="Three errors that cancel: a right total proves nothing about its parts.",
         hints=[
             "Compare with R − C, partner by partner.",
-            "`{name for name, net in zip(mine.names, N) if mine.report[name] != net}` with N = R − C.",
+            "`mine.report` is a dict: `mine.report[name]` minus the net contribution of that name, for each of `mine.names`.",
         ],
         misconceptions=[
             Misconception(
                 "trusted the total",
-                lambda mine: set(),
+                lambda mine: np.zeros(8),
                 "The total is right, and three of its parts are wrong: the errors cancel.",
             ),
             Misconception(
-                "named those that are right",
-                lambda mine: {name for name, off in _errors(mine).items() if not off},
-                "These agree with R − C. The question asks for those that do not.",
+                "subtracted the wrong way round",
+                lambda mine: -_errors(mine),
+                "These are the right entries, with the sign turned: what the list says minus the net contribution, so that "
+                "an entry that is too high gives a positive number.",
+                credit=0.5,
+            ),
+            Misconception(
+                "left out the signs",
+                lambda mine: abs(_errors(mine)),
+                "Some entries are too low: what the list says minus the net contribution is negative there.",
                 credit=0.5,
             ),
             Misconception(
                 "saw only what is too high",
-                lambda mine: {name for name, off in _errors(mine).items() if off > 0},
+                lambda mine: np.maximum(_errors(mine), 0),
                 "An entry that is too low is wrong as well.",
                 credit=0.5,
             ),
             Misconception(
                 "saw only what is too low",
-                lambda mine: {name for name, off in _errors(mine).items() if off < 0},
+                lambda mine: np.minimum(_errors(mine), 0),
                 "An entry that is too high is wrong as well.",
                 credit=0.5,
             ),
@@ -259,32 +267,35 @@ QUESTIONS = [
     ),
     Question(
         id="A1.4",
-        name="turning",
+        name="lead",
         points=3,
         given=_mine,
-        answer=lambda mine: _named(mine, _turning(mine)),
-        accept=exactly(),
-        praise="Nobody became better, and yet the first place went to somebody else: that is rank reversal.",
+        answer=lambda mine: _by_name(mine, _leads(mine)),
+        accept=near(decimals=3),
+        praise="Where it is negative nobody became better, and yet the first place went to somebody else: that is rank "
+        "reversal.",
         hints=[
             "Take out one row at a time and compute the scores of those who stay anew.",
-            "For each i but the first: `np.delete(mine.X, i, axis=0)`, `weighted_sum` of it, and who is first now?",
+            "For each i but the first: `weighted_sum` of `np.delete(mine.X, i, axis=0)`; from the score of the one who was "
+            "first take away the largest of the other six.",
         ],
         misconceptions=[
             Misconception(
                 "kept the old scale",
-                lambda mine: set(),
-                "With the old scores nothing can turn. But min-max looks at the table that is left.",
+                lambda mine: _leads(mine, rescaled=False),
+                "With the old scores nothing can turn. But min-max looks at the table that is left: compute the scores anew.",
             ),
             Misconception(
-                "named who moves up",
-                lambda mine: _named(mine, _turning(mine).values()),
-                "They are first afterwards. The question asks whose withdrawal brings that about.",
+                "took the lead of whoever is first",
+                lambda mine: _leads(mine, of_anybody=True),
+                "That is how far whoever is first then is ahead of the next. Where another one takes the first place, the "
+                "one that had it is behind: a negative number.",
                 credit=0.5,
             ),
             Misconception(
-                "counted the first one too",
-                lambda mine: _named(mine, {*_turning(mine), _scores(mine).argmax()}),
-                "When the first withdraws somebody else is first, of course. The question asks about the others.",
+                "left its own place 0",
+                lambda mine: _leads(mine, own=False),
+                "Seven of the eight are right. In the first's own place goes its lead among all eight.",
                 credit=0.5,
             ),
         ],
@@ -385,7 +396,7 @@ QUESTIONS = [
     ),
     Question(
         id="A1.7",
-        name="price",
+        name="bought",
         points=3,
         given=_mine,
         answer=_in_part,
@@ -393,25 +404,35 @@ QUESTIONS = [
         praise="The net for cost of whoever would be signed in part: that is what a little more budget buys.",
         hints=[
             "If partners can be signed in part, who gets the next bit of money?",
-            "Sort by N / C and spend the budget from the top. `select(mine.portfolio, mine.budget).shadow_price` says the same.",
+            "Sort by N / C and spend the budget from the top, the last partner in part. `relaxed` and `shadow_price` of "
+            "`select(mine.portfolio, mine.budget)` say the same.",
         ],
         misconceptions=[
             Misconception(
                 "counted whole partners",
-                lambda mine: _plain(mine, 1) - _plain(mine),
-                "That is what one more million brings if partners are signed whole or not at all. "
-                "The shadow price lets them be signed in part.",
+                lambda mine: np.array([_plain(mine), _plain(mine, 1) - _plain(mine)]),
+                "That is what your budget brings, and one more million, if partners are signed whole or not at all. "
+                "Here they can be signed in part.",
                 credit=0.5,
             ),
             Misconception(
+                "took the net of whole partners",
+                lambda mine: np.array([_plain(mine), _in_part(mine)[1]]),
+                "The price is right. The net is that of whole partners; in part, the money that is left brings something too.",
+                credit=2 / 3,
+            ),
+            Misconception(
                 "took the average",
-                lambda mine: _plain(mine) / mine.budget,
-                "That is the mean value of a unit. The next unit buys less than the ones before it.",
+                lambda mine: _priced(mine, _in_part(mine)[0] / mine.budget),
+                "The net is right. Your price is its mean for each unit; the next unit buys less than the ones before it.",
+                credit=1 / 3,
             ),
             Misconception(
                 "took the best rate",
-                lambda mine: (mine.portfolio.net / mine.portfolio.cost).max(),
-                "That partner is paid already. The next unit goes to whoever is only paid in part.",
+                lambda mine: _priced(mine, (mine.portfolio.net / mine.portfolio.cost).max()),
+                "The net is right. Your price is that of a partner who is paid already. The next unit goes to whoever is "
+                "only paid in part.",
+                credit=1 / 3,
             ),
         ],
         read="Lesson 3, *What does money buy?*",

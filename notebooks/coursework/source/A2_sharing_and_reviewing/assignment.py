@@ -30,7 +30,6 @@ from scipy.stats import beta
 from lepton_kit.exercises import personal_data, ready
 from lepton_kit.partnership import (
     Escrow,
-    blocking_coalition,
     excess,
     nash_bargain,
     shapley,
@@ -97,25 +96,27 @@ ready("A2.2", better, like=0.0)
 # %% [markdown]
 # ## Who would leave?
 #
-# A, B, C and D are worth `mine.v[-1]` together. Somebody proposes to divide it in proportion to the costs $C$.
+# A, B, C and D are worth `mine.v[-1]` together. Somebody proposes to divide it in proportion to the costs $C$. A group that leaves
+# gains its **excess**: what it could earn elsewhere minus what its members would be paid here.
 #
-# **A2.3** (2 points) Which group has most to gain by leaving? Give a set of names, such as `{mine.names[0], mine.names[3]}`.
+# **A2.3** (2 points) How strongly is each of the four tempted: what is the largest excess of a group of one, two or three with this
+# partner in it? It is negative where every such group would lose. Give 4 numbers in the order of the table, or by name; three decimals
+# will do.
 
 # %% tags=["exercise"] question="A2.3"
-leaving = ...
+tempted = ...
 # BEGIN SOLUTION
-proposal = mine.v[-1] * C / C.sum()
-leaving = {mine.names[i] for i in blocking_coalition(mine.v, proposal).players}
+gains = excess(mine.v, mine.v[-1] * C / C.sum())
+tempted = [max(gains[S] for S in range(1, 15) if S >> i & 1) for i in range(4)]
 # END SOLUTION
-# BEGIN MUTANT took the richest group: 0
-leaving = mine.group(mine.v[:-1].argmax())
+# BEGIN MUTANT took what the groups are worth: 0
+tempted = [max(mine.v[S] for S in range(1, 15) if S >> i & 1) for i in range(4)]
 # END MUTANT
-# BEGIN MUTANT named those who stay: 1
-proposal = mine.v[-1] * C / C.sum()
-stay = set(range(4)) - set(blocking_coalition(mine.v, proposal).players)
-leaving = {mine.names[i] for i in stay}
+# BEGIN MUTANT divided equally: 1
+gains = excess(mine.v, np.full(4, mine.v[-1] / 4))
+tempted = [max(gains[S] for S in range(1, 15) if S >> i & 1) for i in range(4)]
 # END MUTANT
-ready("A2.3", leaving, like={"name"})
+ready("A2.3", tempted, like=dict.fromkeys(mine.names, 0.0))
 
 # %% [markdown]
 # ## The founder was there first
@@ -218,28 +219,27 @@ ready("A2.6", trust, like=np.zeros(6))
 # Five more partners are under review, `year.checked`, with trust $\text{Beta}(a, b)$ in which this year is counted already. A partner pays if its
 # rate of success is above `year.break_even`. Lepton leaves where the chance of that is below `year.exit_below`.
 #
-# **A2.7** (4 points) Whom does Lepton leave? Give a set of names.
+# **A2.7** (4 points) How far is each of the five from that line: the chance minus `year.exit_below`? Whom Lepton leaves has a
+# negative number. Give 5 numbers in the order of the table, or by name; three decimals will do.
 
 # %% tags=["exercise"] question="A2.7"
-going = ...
+distance = ...
 # BEGIN SOLUTION
-going = {
-    name
+distance = {
+    name: beta.sf(year.break_even, a, b) - year.exit_below
     for name, (a, b) in year.checked.items()
-    if beta.sf(year.break_even, a, b) < year.exit_below
 }
 # END SOLUTION
 # BEGIN MUTANT left at the first doubt: 2
-going = {name for name, (a, b) in year.checked.items() if a / (a + b) < year.break_even}
+distance = [a / (a + b) - year.break_even for a, b in year.checked.values()]
 # END MUTANT
 # BEGIN MUTANT took the wrong tail: 0
-going = {
-    name
+distance = {
+    name: beta.cdf(year.break_even, a, b) - year.exit_below
     for name, (a, b) in year.checked.items()
-    if beta.cdf(year.break_even, a, b) < year.exit_below
 }
 # END MUTANT
-ready("A2.7", going, like={"name"})
+ready("A2.7", distance, like=dict.fromkeys(year.checked, 0.0))
 
 # %% [markdown]
 # ## Before you hand in

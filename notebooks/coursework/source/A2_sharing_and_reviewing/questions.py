@@ -9,7 +9,6 @@ from lepton_kit.exercises import Misconception, Question, personal_data
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.partnership import (
     Escrow,
-    blocking_coalition,
     excess,
     nash_bargain,
     shapley,
@@ -38,9 +37,10 @@ def _proposal(mine):
     return mine.v[-1] * mine.portfolio.cost / mine.portfolio.cost.sum()
 
 
-def _excess(mine):
-    """What each group but nobody and everybody gains by leaving the proposal, from group 1 on."""
-    return excess(mine.v, _proposal(mine))[1:-1]
+def _most(mine, worth):
+    """For each partner the most of something among the groups of one to three with it, by their number."""
+    groups = np.arange(1, 15)
+    return np.array([worth[groups][groups >> i & 1 == 1].max() for i in range(4)])
 
 
 def _added(v, orders):
@@ -95,15 +95,13 @@ def _trust(mine, *, forget=None, new=1.0, prior=(1, 1)):
     return update_trust(mine.a, mine.b, *review, forget=kept, prior=prior).mean
 
 
-def _going(mine, chance):
-    return {name for name, (a, b) in mine.checked.items() if chance(a, b) < mine.exit_below}
-
-
-def _below(mine):
-    return {name for name, (a, b) in mine.checked.items() if a / (a + b) < mine.break_even}
+def _checked(mine, what):
+    """Something of Beta(a, b), for each of those under review, by name."""
+    return {name: float(what(a, b)) for name, (a, b) in mine.checked.items()}
 
 
 def _above(mine):
+    """The chance of a rate above break-even."""
     return lambda a, b: beta.sf(mine.break_even, a, b)
 
 
@@ -204,33 +202,40 @@ QUESTIONS = [
     ),
     Question(
         id="A2.3",
-        name="leaving",
+        name="tempted",
         points=2,
         given=_mine,
-        answer=lambda mine: {
-            mine.names[i] for i in blocking_coalition(mine.v, _proposal(mine)).players
-        },
-        accept=exactly(),
-        praise="A division by cost pays for effort spent, not for what a group could have elsewhere.",
+        answer=lambda mine: dict(
+            zip(mine.names, _most(mine, excess(mine.v, _proposal(mine))).tolist(), strict=True)
+        ),
+        accept=near(decimals=3),
+        praise="Those with the largest number are the group that has most to gain. A division by cost pays for effort spent, "
+        "not for what a group could have elsewhere.",
         hints=[
             "What does each group get under the proposal, and what could it have elsewhere?",
-            "`blocking_coalition(mine.v, proposal).players` with `proposal = mine.v[-1] * C / C.sum()`.",
+            "`e = excess(mine.v, mine.v[-1] * C / C.sum())` has all groups, nobody first and all four last. For partner i "
+            "take the largest `e[S]` of the S from 1 to 14 with `S >> i & 1`.",
         ],
         misconceptions=[
             Misconception(
-                "took the richest group",
-                lambda mine: mine.group(mine.v[1:-1].argmax() + 1),
-                "That group is worth most, but it is paid a lot too. What counts is the difference.",
+                "took what the groups are worth",
+                lambda mine: _most(mine, mine.v),
+                "That is what the richest group with each could have elsewhere. Subtract what its members are paid here.",
             ),
             Misconception(
-                "took the group that loses most",
-                lambda mine: mine.group(_excess(mine).argmin() + 1),
+                "turned the sign",
+                lambda mine: _most(mine, -excess(mine.v, _proposal(mine))),
                 "The sign is turned: the excess is the worth elsewhere minus what is paid here.",
             ),
             Misconception(
-                "named those who stay",
-                lambda mine: mine.group(14 - _excess(mine).argmax()),
-                "These are the ones left behind.",
+                "let each leave alone",
+                lambda mine: excess(mine.v, _proposal(mine))[[1, 2, 4, 8]],
+                "That is what each gains alone. Two or three may leave together, and gain more.",
+            ),
+            Misconception(
+                "divided equally",
+                lambda mine: _most(mine, excess(mine.v, np.full(4, mine.v[-1] / 4))),
+                "You pay all four the same. The proposal divides in proportion to the costs: `mine.v[-1] * C / C.sum()`.",
                 credit=0.5,
             ),
         ],
@@ -388,38 +393,39 @@ QUESTIONS = [
     ),
     Question(
         id="A2.7",
-        name="going",
+        name="distance",
         points=4,
         given=_records,
-        answer=lambda mine: _going(mine, _above(mine)),
-        accept=exactly(),
+        answer=lambda mine: _checked(mine, lambda a, b: _above(mine)(a, b) - mine.exit_below),
+        accept=near(decimals=3),
         praise="A mean below break-even is a doubt; leaving needs more than a doubt.",
         hints=[
             "How likely is it, by Beta(a, b), that the partner's rate is above break-even?",
-            "`beta.sf(mine.break_even, a, b)` is that chance; leave where it is below `mine.exit_below`.",
+            "`beta.sf(year.break_even, a, b)` is that chance, and `year.exit_below` is the line.",
         ],
         misconceptions=[
             Misconception(
                 "left at the first doubt",
-                _below,
-                "These have a mean below break-even. The rule asks how likely a rate above it still is.",
+                lambda mine: _checked(mine, lambda a, b: a / (a + b) - mine.break_even),
+                "That is how far the mean is from break-even. The rule asks how likely a rate above it still is.",
                 credit=0.5,
             ),
             Misconception(
                 "took the wrong tail",
-                lambda mine: _going(mine, lambda a, b: beta.cdf(mine.break_even, a, b)),
+                lambda mine: _checked(mine, lambda a, b: beta.cdf(mine.break_even, a, b) - mine.exit_below),
                 "You would leave the best: `beta.cdf` is the chance of being below. Take `beta.sf`.",
             ),
             Misconception(
-                "named those who stay",
-                lambda mine: set(mine.checked) - _going(mine, _above(mine)),
-                "These stay. Who goes?",
+                "turned the sign",
+                lambda mine: _checked(mine, lambda a, b: mine.exit_below - _above(mine)(a, b)),
+                "The sign is turned: the chance minus the line, so that whom Lepton leaves has a negative number.",
                 credit=0.5,
             ),
             Misconception(
-                "left nobody",
-                lambda mine: set(),
-                "Two of the five are almost surely below break-even.",
+                "gave the chance",
+                lambda mine: _checked(mine, _above(mine)),
+                "That is the chance of each. How far is it from `year.exit_below`?",
+                credit=0.5,
             ),
         ],
         read="Lesson 7, *The yearly review*.",

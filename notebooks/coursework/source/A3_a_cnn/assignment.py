@@ -225,7 +225,8 @@ ready("A3.6", network, like=keras.Model)
 #
 # Your model will be shown 1,200 images of your classes that neither you nor it has seen, with numbers from 0 to 1. It has to beat a
 # baseline: the class whose mean image is nearest. Two of the points are for making fewer errors than the baseline, all five
-# for at most 85 % of its errors.
+# for at most 85 % of its errors. What counts is what `model(images)` gives, whatever your class makes of `predict`; and what it
+# has learnt has to be in its weights: with the numbers in them shuffled, its skill must be gone.
 
 # %% tags=["exercise"] question="A3.7"
 model = ...

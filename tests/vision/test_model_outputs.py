@@ -1,0 +1,90 @@
+"""What a network itself gives: whatever its class overrides, and whether it comes from its weights."""
+
+import numpy as np
+import pytest
+
+from lepton_kit.backend import load_keras
+from lepton_kit.vision.model_outputs import outputs_of
+
+keras = load_keras()
+L = keras.layers
+IMAGES = np.random.default_rng(0).random((250, 6, 6, 1)).astype(np.float32)
+
+
+def network(**options):
+    return keras.Sequential([keras.Input((6, 6, 1), **options), L.Conv2D(4, 3), L.Flatten(), L.Dense(3, "softmax")])
+
+
+class Forged(keras.Model):
+    """Everything that could stand in the place of the network's own work."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = network()
+
+    def call(self, x):
+        return self.inner(x)
+
+    def predict(self, x, *_, **__):
+        return np.full((len(x), 3), 9.0)
+
+    __call__ = predict_step = predict_on_batch = predict
+
+    def make_predict_function(self, force=False):
+        self.predict_function = self.predict
+
+
+def test_it_is_what_keras_predict_gives():
+    model = network()
+    np.testing.assert_allclose(outputs_of(model, IMAGES), model.predict(IMAGES, verbose=0), atol=1e-6)
+
+
+def test_what_a_class_overrides_has_no_part_in_it():
+    np.testing.assert_allclose(outputs_of(Forged(), IMAGES).sum(axis=1), 1, atol=1e-5)
+
+
+def test_layers_act_as_they_do_after_training():
+    model = keras.Sequential([keras.Input((6, 6, 1)), L.Dropout(0.9), L.GaussianNoise(0.9), L.Flatten()])
+    np.testing.assert_array_equal(outputs_of(model, IMAGES), IMAGES.reshape(250, 36))
+
+
+def test_shuffled_nothing_is_left_and_afterwards_all_is_there():
+    model = network()
+    before, weights = outputs_of(model, IMAGES), [np.array(weight) for weight in model.get_weights()]
+    assert np.abs(outputs_of(model, IMAGES, shuffled=True) - before).max() > 0.01
+    for old, new in zip(weights, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    np.testing.assert_array_equal(outputs_of(model, IMAGES), before)
+
+
+def test_weights_come_back_where_a_call_fails_too():
+    model = network()
+    weights = [np.array(weight) for weight in model.get_weights()]
+    with pytest.raises(ValueError, match="incompatible"):
+        outputs_of(model, IMAGES[..., [0, 0]], shuffled=True)
+    for old, new in zip(weights, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_a_weight_of_one_number_can_be_shuffled_too():
+    class Scaled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.scale = self.add_weight(shape=(), initializer="ones")
+
+        def call(self, x):
+            return self.scale * x
+
+    np.testing.assert_array_equal(outputs_of(Scaled(), IMAGES, shuffled=True), IMAGES)
+
+
+def test_a_network_gets_as_many_at_once_as_it_takes():
+    sizes = []
+
+    class Counting(keras.Model):
+        def call(self, x):
+            sizes.append(x.shape[0])
+            return x
+
+    outputs_of(Counting(), IMAGES, at_once=125)
+    assert sizes == [125, 125]
