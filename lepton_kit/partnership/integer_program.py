@@ -5,7 +5,7 @@ is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <=
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -222,7 +222,8 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
     """An (m, 2) array of partners' numbers from pairs of names or numbers."""
     entries = list(pairs) if np.iterable(pairs) else [pairs]
-    if any(isinstance(pair, str) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
+    no_pair = (str, Set) if what == "requires" else str  # who needs whom has an order
+    if any(isinstance(pair, no_pair) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
         wanted = "[('bank', 'school')] or [(0, 1), (2, 0)]"
         raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}")
     places = [[place_of(what, entry, names, n) for entry in pair] for pair in entries]

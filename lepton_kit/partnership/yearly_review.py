@@ -1,6 +1,7 @@
 """Years of reviews: update the trust in each partner, adjust next year's projects to it, or exit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.special import betaincc
@@ -28,6 +29,10 @@ class Reviews(Tabular, Named):
     mean: Floats
     chance: Floats
     gain: Floats
+
+    def by_name(self, what: str) -> dict[Any, Any]:
+        """The years of each partner as a dict by name."""
+        return dict(zip(self.names, getattr(self, what).T.tolist(), strict=True))
 
     @property
     def years_stayed(self) -> Places:

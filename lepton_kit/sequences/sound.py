@@ -237,14 +237,7 @@ def _gap(width: NDArray, size: int, rng: np.random.Generator) -> NDArray:
 
 def _known(content: bytes) -> str:
     """What else a file is, by its first bytes."""
-    starts = {
-        b"ID3": "mp3",
-        b"\xff\xfb": "mp3",
-        b"OggS": "ogg",
-        b"fLaC": "flac",
-        b"\x1aE\xdf\xa3": "webm",
-        b"FORM": "aiff",
-    }
-    kind = next((name for start, name in starts.items() if content.startswith(start)), "")
+    starts = {"mp3": (b"ID3", b"\xff\xfb"), "ogg": b"OggS", "flac": b"fLaC", "webm": b"\x1aE\xdf\xa3", "aiff": b"FORM"}
+    kind = next((name for name, start in starts.items() if content.startswith(start)), "")
     kind = "m4a" if content[4:8] == b"ftyp" else kind
     return f" but {kind}" if kind else ""

@@ -192,10 +192,8 @@ def _even_draw(name, labels, classes, amount, random, remedy):
     """Positions of ``amount`` images, in turn one of each class as long as there are any."""
     order = random.permutation(np.flatnonzero(np.isin(labels, classes)))
     if amount > len(order):
-        raise ValueError(
-            f"{name} is to deliver {amount:,} images of classes {classes}, and {len(order):,} are left to draw from. "
-            f"Give a smaller amount, or {remedy}"
-        )
+        wanted = f"{name} is to deliver {amount:,} images of classes {classes}"
+        raise ValueError(f"{wanted}, and {len(order):,} are left to draw from. Give a smaller amount, or {remedy}")
     turn = np.empty(len(order), dtype=int)
     for c in classes:
         turn[labels[order] == c] = np.arange(np.count_nonzero(labels[order] == c))
@@ -239,17 +237,16 @@ def _rows(table):
         classes = tuple(sorted({whole(f"a class of {name}", c, high=255) for c in np.ravel(given["classes"]).tolist()}))
         if not classes or given["amount"] == 0:
             raise ValueError(f"{name} has no data: it needs at least one class and one image, or leave it out")
-        rows.append(
-            {
-                "name": name,
-                "classes": classes,
-                "amount": whole(f"amount of {name}", given["amount"], low=1),
-                "price": number(f"price of {name}", given.get("price", 0), low=0),
-                "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
-                "overlap_with": str(given.get("overlap_with", "")),
-                "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
-            }
-        )
+        row = {
+            "name": name,
+            "classes": classes,
+            "amount": whole(f"amount of {name}", given["amount"], low=1),
+            "price": number(f"price of {name}", given.get("price", 0), low=0),
+            "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
+            "overlap_with": str(given.get("overlap_with", "")),
+            "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
+        }
+        rows.append(row)
     names = [row["name"] for row in rows]
     if not rows or len(set(names)) < len(names):
         raise ValueError(f"The table must have at least one row, and no name twice; got {', '.join(names) or 'none'}")
@@ -262,10 +259,9 @@ def checked_partners(partners: Any, images: int) -> Any:
         raise ValueError(f"partners must be what data_partners(y) gives; got {partners!r}")
     last = max(partner.indices.max(initial=0) for partner in partners)
     if last >= images:
-        raise ValueError(
-            f"A partner delivers image {last:,}, and there are {images:,}. Were the partners drawn from the full "
-            "training set? Then give that (data=, or full_train=True of a Trainer)"
-        )
+        full = "Were the partners drawn from the full training set? Then give that"
+        given = f"A partner delivers image {last:,}, and there are {images:,}"
+        raise ValueError(f"{given}. {full} (data=, or full_train=True of a Trainer)")
     return partners
 
 

@@ -23,7 +23,6 @@ from lepton_kit.partnership import (
     pareto_front,
     resource_sharing,
     select,
-    selection_score,
     simulate,
     smaa,
     stability_interval,
@@ -38,7 +37,6 @@ from lepton_kit.partnership import (
 MONEY = {
     "net_contribution": net_contribution,
     "transfer": transfer,
-    "selection_score": selection_score,
     "net_by_reading": net_by_reading,
     "nash_bargain": lambda *money, **named: nash_bargain(*money, **named).transfer,
     "joint_research": lambda *money, **named: joint_research(*money, **named).startup,
