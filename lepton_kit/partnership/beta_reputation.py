@@ -71,7 +71,7 @@ def update_trust(
     >>> update_trust(8, 2, successes=0, failures=0, forget=0.5)
     Trust(a=4.5, b=1.5)
     """
-    if np.ndim(prior) == 0 or len(prior) != 2:
+    if not hasattr(prior, "__len__") or len(prior) != 2:
         raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}")
     given = {"a": a, "b": b, "successes": successes, "failures": failures, "prior a": prior[0], "prior b": prior[1]}
     _, (a, b, successes, failures, a0, b0) = aligned(**given)

@@ -237,7 +237,7 @@ def _gap(width: NDArray, size: int, rng: np.random.Generator) -> NDArray:
 
 def _known(content: bytes) -> str:
     """What else a file is, by its first bytes."""
-    starts = {"mp3": (b"ID3", b"\xff\xfb"), "ogg": b"OggS", "flac": b"fLaC", "webm": b"\x1aE\xdf\xa3", "aiff": b"FORM"}
-    kind = next((name for name, start in starts.items() if content.startswith(start)), "")
-    kind = "m4a" if content[4:8] == b"ftyp" else kind
+    kinds = {"mp3": (b"ID3", b"\xff\xfb"), "ogg": b"OggS", "flac": b"fLaC", "webm": b"\x1aE\xdf\xa3", "aiff": b"FORM"}
+    other = "m4a" if content[4:8] == b"ftyp" else ""
+    kind = next((kind for kind, start in kinds.items() if content.startswith(start)), other)
     return f" but {kind}" if kind else ""

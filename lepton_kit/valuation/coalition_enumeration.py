@@ -15,6 +15,7 @@ import numpy as np
 from lepton_kit.partnership.games import number_or_nan
 from lepton_kit.validate import whole
 from lepton_kit.valuation.asking_workers import CoalitionError, CoalitionWarning, Members, answers, sentence
+from lepton_kit.valuation.data_split import checked_members
 from lepton_kit.valuation.result_cache import ResultCache
 
 __all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
@@ -126,7 +127,7 @@ def coalition_results(
         wanted = "None or a function of done, total and seconds left, such as print"
         raise TypeError(f"progress must be {wanted}; got {progress!r}")
     kept = ResultCache(cache, partners, task) if cache is not None else None
-    wanted = map(members_of, range(1, 2**n)) if coalitions is None else (sorted({*map(int, m)}) for m in coalitions)
+    wanted = map(members_of, range(1, 2**n)) if coalitions is None else (checked_members(m, n) for m in coalitions)
     coalitions = list(dict.fromkeys(map(tuple, wanted)))
     results: dict[Members, np.ndarray] = {}
     for members in coalitions:

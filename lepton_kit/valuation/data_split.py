@@ -9,6 +9,7 @@ from warnings import warn
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
 __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
@@ -219,7 +220,7 @@ def _rows(table):
         if hasattr(table, "to_dict"):  # a DataFrame
             table = table.to_dict("records")
         elif isinstance(table, Mapping):
-            table = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+            table = [dict(zip(table, row, strict=True)) for row in zip(*aligned(**table)[1], strict=True)]
         table = [dict(row) for row in table]
     except (TypeError, ValueError) as problem:
         wanted = "a DataFrame, a dict of columns of one length, or rows that are dicts"

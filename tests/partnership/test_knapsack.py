@@ -266,6 +266,10 @@ def test_a_selection_prints_and_travels():
         ({"conflicts": [(0, 3)]}, "conflicts has 3; the 3 there are have the numbers 0 to 2"),
         ({"conflicts": [(1, 1)]}, r"conflicts has \(1, 1\); a partner cannot be in conflict with itself"),
         ({"requires": [(0, -1)]}, "requires has -1"),
+        ({"requires": [{0, 1}]}, r"requires must be pairs .* got \[\{0, 1\}\]"),  # which of them needs the other?
+        ({"budget": 10**400}, "budget must be one number, below 1.8e308"),
+        ({"value": [10**400, 1, 1]}, "value must hold numbers only, below 1.8e308"),
+        ({"budget": np.complex128(1)}, "budget must be one number; got complex numbers. For no limit"),
         ({"requires": [(0, 1), (1, 2), (2, 0)]}, "requires runs in a circle: 0 needs 1 needs 2 needs 0"),
         ({"requires": [(1, 1)]}, "requires runs in a circle: 1 needs 1"),
         ({"include": 1.5}, "include wants numbers"),
@@ -317,6 +321,8 @@ def test_everything_by_name():
     assert str(frontier(three, [10])).splitlines()[1].split("  ")[-1] == "bank, school"
     frame = pd.DataFrame({"cost": [8, 5, 5], "returns": [18, 11, 11]}, index=["hospital", "bank", "school"])
     assert select(frame, 10).chosen == ("bank", "school")
+    assert frontier(frame, [10, 18]).value.tolist() == [12, 22]
+    assert select(three, 10, conflicts=[{"bank", "school"}], synergy={frozenset({"bank", "school"}): 9}).value == 10
 
 
 def test_names_that_nobody_has_are_explained():
