@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -258,8 +257,7 @@ def _finite(value: Any, S: frozenset[int]) -> float:
 def number_or_nan(value: Any) -> float:
     """A number of any kind, True, NumPy's and Decimal among them, as a float; nan for all else."""
     try:
-        single = isinstance(value, Real) or (np.ndim(value) == 0 and not isinstance(value, (str, bytes)))
-        return float(value) if single else math.nan
+        return math.nan if isinstance(value, (str, bytes)) or getattr(value, "ndim", 0) else float(value)
     except (TypeError, ValueError, OverflowError):
         return math.nan
 

@@ -232,6 +232,7 @@ def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
 
 def _places(what: str, entries: Any, names: Labels | None, n: int) -> list[int]:
     """Partners' numbers, each once, from names or numbers."""
+    entries = entries.values() if isinstance(entries, Mapping) else entries  # yes or no by name is not a list of names
     if isinstance(entries, str) or not np.iterable(entries):
         entries = [entries]
     if any(isinstance(entry, (bool, np.bool_)) for entry in entries):

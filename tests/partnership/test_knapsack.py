@@ -277,6 +277,8 @@ def test_a_selection_prints_and_travels():
         ({"include": [0.5]}, "include wants numbers"),
         ({"include": [True, False, True]}, r"np.flatnonzero\(include\)"),
         ({"exclude": [7]}, "exclude has 7"),
+        ({"exclude": {0: True, 1: False}}, "exclude holds yes and no; it wants the names or numbers"),
+        ({"include": pd.Series([True, False, True])}, "include holds yes and no; it wants the names or numbers"),
         ({"include": [1], "exclude": [1]}, "Partners 1 must be chosen, but exclude rules out 1"),
         ({"include": [0, 2], "conflicts": [(2, 0)]}, r"Partners 0, 2 must be chosen, but conflicts has \(2, 0\)"),
         ({"include": [0, 1, 2]}, "together they cost 2.1; the budget is 1.5"),
