@@ -257,7 +257,7 @@ def _finite(value: Any, S: frozenset[int]) -> float:
 def number_or_nan(value: Any) -> float:
     """A number of any kind, True, NumPy's and Decimal among them, as a float; nan for all else."""
     try:
-        return math.nan if isinstance(value, (str, bytes)) or getattr(value, "ndim", 0) else float(value)
+        return math.nan if isinstance(value, (str, bytes)) or getattr(value, "ndim", False) else float(value)
     except (TypeError, ValueError, OverflowError):
         return math.nan
 

@@ -197,7 +197,7 @@ def _rows_of(source: Any) -> Iterable[Any]:
         return source
     if {"cost", "returns"} <= set(source) or ("name" in source and {"cost", "returns"} & set(source)):
         return [source] if isinstance(source.get("name"), str) else _rows_of_columns(source)
-    rows = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
+    rows: Any = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
     return ({"name": name, **row} if hasattr(row, "items") else (name, *row) for name, row in rows)
 
 

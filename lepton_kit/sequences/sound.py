@@ -237,7 +237,7 @@ def _gap(width: NDArray, size: int, rng: np.random.Generator) -> NDArray:
 
 def _known(content: bytes) -> str:
     """What else a file is, by its first bytes."""
-    kinds = {"mp3": (b"ID3", b"\xff\xfb"), "ogg": b"OggS", "flac": b"fLaC", "webm": b"\x1aE\xdf\xa3", "aiff": b"FORM"}
-    other = "m4a" if content[4:8] == b"ftyp" else ""
-    kind = next((kind for kind, start in kinds.items() if content.startswith(start)), other)
+    marks = (b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"FORM")
+    kinds = zip(marks, ("mp3", "mp3", "ogg", "flac", "webm", "aiff"), strict=True)
+    kind = next((kind for mark, kind in kinds if content.startswith(mark)), "m4a" if content[4:8] == b"ftyp" else "")
     return f" but {kind}" if kind else ""
