@@ -131,8 +131,7 @@ def core(v: Numbers) -> Core:
     (True, 0.3333)
     """
     least = least_core(v)
-    is_empty = least.epsilon > 0
-    return Core(is_empty, None if is_empty else least.point, least.epsilon)
+    return Core(least.epsilon > 0, None if least.epsilon > 0 else least.point, least.epsilon)
 
 
 def core_vertices(v: Numbers) -> Floats:

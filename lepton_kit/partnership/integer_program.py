@@ -6,7 +6,7 @@ synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glo
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -56,7 +56,15 @@ class Problem:
 
     def affordable(self, x: Mask) -> bool:
         """Whether the worst cost stays within the budget, but for rounding."""
-        return bool(self.worst_cost(x) <= self.budget + 1e-12 * max(self.budget, self.cost.max()))
+        return self.worst_cost(x) <= self.budget * (1 + 1e-12)
+
+    @cached_property
+    def within_reach(self) -> "Problem":
+        """The problem without the numbers of those who alone are too dear or excluded, lest the rest drown in them."""
+        alone = self.cost + min(self.gamma, 1) * self.deviation
+        some = ~self.excluded & (alone <= self.budget * (1 + 1e-12))
+        left = replace(self, value=self.value * some, cost=self.cost * some, deviation=self.deviation * some)
+        return replace(left, synergy=self.synergy * some[self.pairs].all(axis=1), excluded=~some)
 
     @cached_property
     def units(self) -> tuple[float, float]:

@@ -201,7 +201,7 @@ def greedy(value: Numbers, cost: Numbers = None, budget: float | None = None, *,
 def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]:
     """The solver's best set, its bound and its status."""
     n = len(posed.value)
-    c, A, upper, low, high = posed.linear
+    c, A, upper, low, high = posed.within_reach.linear
     whole = np.arange(len(c)) < n
     while True:
         rows = LinearConstraint(A, -np.inf, upper)
@@ -212,7 +212,7 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
         x = posed.forced if best.x is None else best.x[:n] > 0.5
         if posed.allows(x):
             known = best.mip_dual_bound is not None and np.isfinite(best.mip_dual_bound)
-            bound = -best.mip_dual_bound / posed.units[0] if known else posed.relaxation[0]
+            bound = -best.mip_dual_bound / posed.within_reach.units[0] if known else posed.relaxation[0]
             return x, bound, "time limit" if best.status else "optimal"
         if posed.affordable(x):
             raise RuntimeError(f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report it")

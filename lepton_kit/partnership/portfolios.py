@@ -194,7 +194,7 @@ def _rows_of(source: Any) -> Iterable[Any]:
         frame = source if "name" in source.columns else source.rename_axis("name").reset_index()
         return frame.to_dict("records")
     if not isinstance(source, Mapping):
-        return source
+        return source if np.iterable(source) else [source]
     if {"cost", "returns"} <= set(source) or ("name" in source and {"cost", "returns"} & set(source)):
         return [source] if isinstance(source.get("name"), str) else _rows_of_columns(source)
     rows: Any = ((name, row if np.iterable(row) else [row]) for name, row in source.items())

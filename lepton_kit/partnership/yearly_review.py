@@ -1,7 +1,6 @@
 """Years of reviews: update the trust in each partner, adjust next year's projects to it, or exit."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import betaincc
@@ -30,7 +29,7 @@ class Reviews(Tabular, Named):
     chance: Floats
     gain: Floats
 
-    def by_name(self, what: str) -> dict[Any, Any]:
+    def by_name(self, what: str) -> dict:
         """The years of each partner as a dict by name."""
         return dict(zip(self.names, getattr(self, what).T.tolist(), strict=True))
 

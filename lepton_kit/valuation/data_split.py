@@ -182,8 +182,7 @@ def data_partners(
             raise ValueError(f"{name} is to have wrong labels, and y knows no class but {known[0]}")
         for i in wrong:
             labels[i] = random.choice([c for c in (classes if len(classes) > 1 else known) if c != y[indices[i]]])
-        held_classes = tuple(np.unique(labels).tolist())
-        partners.append(DataPartner(name, indices, labels, row["price"], held_classes))
+        partners.append(DataPartner(name, indices, labels, row["price"], tuple(np.unique(labels).tolist())))
     if nobody := sorted(set(known.tolist()) - {c for partner in partners for c in partner.classes}):
         warn(f"Nobody holds class {', '.join(map(str, nobody))}: no coalition can learn it", stacklevel=2)
     return DataPartners(tuple(partners))
@@ -232,8 +231,7 @@ def _rows(table):
             raise ValueError(f"Row {len(rows)} of the table has no {missing[0]!r}; it has {', '.join(given)}")
         if unknown := [column for column in given if column not in _COLUMNS]:
             raise ValueError(f"The table has no column {unknown[0]!r}; columns are {', '.join(_COLUMNS)}")
-        name = "" if _is_missing(given["name"]) else str(given["name"])
-        if not name:
+        if _is_missing(given["name"]) or not (name := str(given["name"])):
             raise ValueError(f"Row {len(rows)} of the table has no name; got {given['name']!r}")
         classes = tuple(sorted({whole(f"a class of {name}", c, high=255) for c in np.ravel(given["classes"]).tolist()}))
         if not classes or given["amount"] == 0:

@@ -44,7 +44,7 @@ def shortlist(v: ArrayLike, prices: ArrayLike, budget: float, *, top: int = 1) -
     """
     v = checked_game(v)
     spend = sums(vector("prices", prices, size=players_of(v), low=0))
-    affordable = np.flatnonzero(spend <= number("budget", budget, low=0) + 1e-12 * spend[-1])
+    affordable = np.flatnonzero(spend <= number("budget", budget, low=0) * (1 + 1e-12))
     order = np.lexsort((affordable, spend[affordable], -v[affordable]))
     return affordable[order[: whole("top", top, low=1)]]
 

@@ -147,6 +147,23 @@ def test_any_unit_will_do():
         assert found.shadow_price == pytest.approx(select(profit, weight, capacity).shadow_price)
 
 
+def test_who_is_out_of_reach_does_not_drown_the_others():
+    """A partner whose cost or worth is 10**12 times that of the rest, and whom nobody can sign, changes nothing."""
+    assert select([1, 1], [1e12, 1.2], 0.5).chosen == ()
+    assert select([1, 1, 1], [1e12, 1e-9, 1e-9], 1e-9).cost == 1e-9
+    assert select([1, 1, 1], [1e12, 1e-9, 1e-9], 1e12).chosen == (0, 1, 2)
+    assert select([1e15, 1, 2], [100, 1, 1], 1).chosen == (2,)
+    assert select([1e15, 1, 2], [1, 1, 1], 1, exclude=[0]).chosen == (2,)
+    assert select([1e15, 1, 2, 3], [100, 1, 1, 1], 2, synergy={(0, 1): 1e15, (1, 2): 5}).chosen == (1, 2)
+    assert select([1e15, 1, 2], [1, 1, 1], 1, deviation=[1e12, 0, 0], gamma=0.5).chosen == (2,)
+    rng = np.random.default_rng(12)
+    for value, cost, budget, q, conflicts, *_ in cases(40, rng):
+        rules = {"conflicts": conflicts, "synergy": np.pad(q, (0, 1))}
+        beside = select(np.append(value, 1e15), np.append(cost, 1e12), budget, **rules)
+        assert beside.value == pytest.approx(select(value, cost, budget, synergy=q, conflicts=conflicts).value)
+        assert beside.cost <= budget * (1 + 1e-12)
+
+
 def test_a_budget_is_kept_closer_than_the_solver_keeps_it():
     assert select([1, 1, 1], [0.1, 0.1, 0.1], 0.3).value == 3  # 0.1 + 0.1 + 0.1 > 0.3 by rounding alone
     assert select([2, 1], [10_000_000_001, 10_000_000_000], 10_000_000_000).chosen == (1,)

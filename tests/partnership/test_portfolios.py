@@ -52,6 +52,7 @@ def test_one_portfolio_from_every_source(file):
 
 def test_one_row_is_a_portfolio_of_one():
     assert Portfolio({"name": "bank", "cost": 5, "returns": 11}) == Portfolio(ROWS[:1]) == Portfolio({"bank": (5, 11)})
+    assert Portfolio(Partner("bank", cost=5, returns=11)) == Portfolio(ROWS[:1])
 
 
 def test_a_file_with_semicolons_and_a_byte_order_mark(tmp_path):
@@ -86,6 +87,7 @@ def test_by_name():
     ("source", "message"),
     [
         ([], "at least one partner"),
+        (None, "A portfolio holds Partner.* entries; got None"),
         ([("bank", 5)], "A portfolio holds Partner"),
         ([("bank", 5, 11), ("bank", 1, 2)], "given twice: bank"),
         ([{"name": "bank", "cost": 5}], "needs returns; got name 'bank', cost 5"),

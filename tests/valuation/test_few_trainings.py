@@ -55,6 +55,7 @@ def test_any_unit_of_money_will_do(unit):
     v = [0, 1, 1, 2, 1, 2, 2, 3]
     assert_array_equal(shortlist(v, [unit] * 3, 2 * unit, top=9), [3, 5, 6, 1, 2, 4, 0])
     assert shortlist(v, [0.1 * unit, 0.2 * unit, unit], 0.3 * unit)[0] == 3
+    assert_array_equal(shortlist(v, [unit, unit, 1e13 * unit], unit, top=9), [1, 2, 0])
 
 
 def test_one_and_two_players_leave_nothing_to_estimate():
