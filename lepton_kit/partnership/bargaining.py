@@ -32,8 +32,7 @@ class Bargain(Tabular, Named):
 
     def _rows(self):
         yield "partner", "transfer", "kept", "gained", "signed"
-        columns = self.transfer, self.kept, self.gained, self.signed
-        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, self.transfer, self.kept, self.gained, self.signed, strict=True)
 
 
 @cost_first

@@ -161,8 +161,7 @@ def core_vertices(v: Numbers) -> Floats:
     rows = rows[np.abs(np.linalg.det(A[rows])) > 0.5]  # the determinant of zeros and ones is a whole number
     points = np.linalg.solve(A[rows], w[rows][:, :, None])[:, :, 0]
     points = points[(points @ A.T >= w - TOLERANCE).all(axis=1)]
-    _, one_each = np.unique(np.round(points, 9) + 0.0, axis=0, return_index=True)
-    corners = points[one_each]
+    corners = points[np.unique(np.round(points, 9) + 0.0, axis=0, return_index=True)[1]]
     if n == 3 and len(corners) > 2:
         middle = corners - corners.mean(axis=0)
         corners = corners[np.argsort(np.arctan2(middle[:, 0], middle[:, 1]))]

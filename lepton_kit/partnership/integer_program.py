@@ -67,9 +67,14 @@ class Problem:
         return replace(left, synergy=self.synergy * some[self.pairs].all(axis=1), excluded=~some)
 
     @cached_property
+    def within(self) -> float:
+        """The budget, or the least of the costs if that is more: beside it, a cost may be out of all proportion."""
+        return max(self.budget, float(self.cost.min(where=self.cost > 0, initial=np.inf)))
+
+    @cached_property
     def units(self) -> tuple[float, float]:
         """What values and costs are multiplied by, powers of two: the solver's tolerances want numbers of its size."""
-        return _unit(self.value, self.synergy), _unit(self.cost, self.deviation)
+        return _unit(self.value, self.synergy), _unit(np.minimum([self.cost, self.deviation], 1e3 * self.within))
 
     @cached_property
     def linear(self) -> tuple[Floats, sparse.csc_array, Floats, Floats, Floats]:
@@ -108,11 +113,11 @@ class Problem:
     def relaxation(self) -> tuple[float, float]:
         """Value of the linear relaxation, where partners can be signed in part, and its price of a unit of budget.
 
-        At a kink the price is not unique; a budget that is larger by a millionth of the dearest partner tells what a
-        little more is worth. Between kinks the value is a straight line, so it can be read back at the budget itself.
+        At a kink the price is not unique; a budget that is larger by a millionth of itself, or of the dearest partner,
+        tells what a little more is worth. Between kinks the value is a straight line, so it can be read back.
         """
         c, A, upper, low, high = self.linear
-        more = 1e-6 * A[[0]].max()
+        more = 1e-6 * min(A[[0]].max(), self.within * self.units[1])
         upper = np.append(upper[0] + more, upper[1:])
         best = linprog(-c, A_ub=A, b_ub=upper, bounds=np.column_stack([low, high]), method="highs")
         if best.status:
@@ -160,7 +165,7 @@ def problem(
     for i in conflicts[conflicts[:, 0] == conflicts[:, 1], 0][:1]:
         raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
     forced, excluded = (np.isin(range(n), places) for places in (_closure(include, requires, names), exclude))
-    rules = amounts, conflicts, requires, forced, excluded, deviation, gamma
+    rules = amounts, conflicts, requires, forced, excluded, deviation * (gamma > 0), gamma
     posed = Problem(names, value, cost, budget, pairs, *rules)
     if not posed.allows(forced):
         _name_clash(posed, include)

@@ -227,5 +227,4 @@ def _selection(posed: Problem, x: Mask, bound: float, status: str) -> Selection:
     if bound - value <= 1e-9 * abs(value):  # no more than the solver's rounding
         bound = value
     gap = (bound - value) / (abs(value) or 1.0)
-    cost = float(posed.cost[x].sum())
-    return Selection(posed.names, x, value, cost, bound, gap, status, posed.worst_cost(x), posed)
+    return Selection(posed.names, x, value, float(posed.cost[x].sum()), bound, gap, status, posed.worst_cost(x), posed)

@@ -83,8 +83,7 @@ class Deal(Tabular, Named):
 
     def _rows(self):
         yield "partner", "start-up has", "partner has", "first best", "lost"
-        columns = self.startup, self.partner, self.first_best, self.lost
-        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, self.startup, self.partner, self.first_best, self.lost, strict=True)
 
 
 @cost_first

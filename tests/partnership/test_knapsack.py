@@ -138,6 +138,28 @@ def test_the_relaxation_bounds_and_prices():
         assert found.shadow_price == pytest.approx((value / cost)[broken[0]] if len(broken) else 0)
 
 
+@pytest.mark.parametrize("ratio", [1, 1e3, 1e5, 1e8, 1e12])
+def test_the_price_is_that_of_the_budget_and_not_of_the_dearest_partner(ratio):
+    """Dantzig 1957, with one partner who costs, and is perhaps worth, many times what there is to spend."""
+    rng = np.random.default_rng(5)
+    for k in range(20):
+        value, cost, budget = rng.uniform(1, 9, 6), rng.uniform(1, 9, 6), rng.uniform(1, 30)
+        cost[0] *= ratio
+        value[0] *= ratio if k % 2 else 1
+        order = np.argsort(-value / cost)
+        part = np.clip((budget - np.cumsum(cost[order]) + cost[order]) / cost[order], 0, 1)
+        found = select(value, cost, budget)
+        assert found.relaxed == pytest.approx(part @ value[order], rel=1e-3)
+        broken = order[part < 1]
+        assert found.shadow_price == pytest.approx((value / cost)[broken[0]] if len(broken) else 0)
+
+
+def test_deviations_that_nobody_counts_do_not_matter():
+    value, cost, far = [5, 4, 3], [2, 1, 1], [1e12, 0, 0]
+    assert select(value, cost, 2, deviation=far, gamma=0).chosen == select(value, cost, 2).chosen == (1, 2)
+    assert select(value, cost, 2, deviation=far, gamma=0).shadow_price == select(value, cost, 2).shadow_price
+
+
 def test_any_unit_will_do():
     """The solver's tolerances are absolute; very small and very large money must not meet them."""
     capacity, weight, profit, best = KNAPSACKS["P06"]
