@@ -93,12 +93,12 @@ def blocking_coalition(v: Numbers, x: Numbers) -> Blocking | None:
     v = checked_game(v)
     names, (x,) = aligned(x=x)
     e = excess(v, x)
-    dust = TOLERANCE * max(np.abs(v).max(), np.abs(x).max())
-    if abs(e[-1]) > dust:
+    dust = TOLERANCE * np.maximum(np.abs(v), np.abs(x).max())
+    if abs(e[-1]) > dust[-1]:
         raise ValueError(f"x shares out {v[-1] - e[-1]:g}, but all players together are worth {v[-1]:g}; give it all")
-    if e.max() <= dust:
+    if (e <= dust).all():
         return None
-    S = min(np.flatnonzero(e >= e.max() - dust), key=lambda code: (int(code).bit_count(), code))
+    S = min(np.flatnonzero(e >= (e - dust).max()), key=lambda code: (int(code).bit_count(), code))
     players = tuple(name for i, name in enumerate(names or range(players_of(v))) if S >> i & 1)
     return Blocking(players, worth=float(v[S]), paid=float(v[S] - e[S]))
 

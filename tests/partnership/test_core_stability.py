@@ -259,6 +259,27 @@ def test_nucleolus_moves_with_the_unit_and_with_what_each_has_alone(n):
         assert core(moved).is_empty == core(v).is_empty
 
 
+@pytest.mark.parametrize("penalty", [1e3, 1e6, 1e12])
+def test_who_must_not_meet_may_be_worth_any_loss(penalty):
+    """A coalition that loses more than all can share has a lower excess than any single player, at every imputation;
+    by how much decides nothing, however small the others' worths are beside it (Maschler, Peleg & Shapley 1979)."""
+    rng = np.random.default_rng(4)
+    for kind in ("superadditive", "any", "estate"):
+        for n in (3, 4):
+            v = random_game(rng, n, kind)
+            alone = members(n) @ v[1 << np.arange(n)]
+            forbidden = (members(n).sum(axis=1) % n > 1) & (rng.random(2**n) < 0.4)
+            mild = np.where(forbidden, alone - 3 * n * (v - alone).max(), v)
+            harsh = np.where(forbidden, -penalty * rng.uniform(1, 2, 2**n), v)
+            size = np.abs(v).max()
+            assert_allclose(nucleolus(harsh), slow_nucleolus(mild), atol=1e-6 * size)
+            assert core(harsh).is_empty == core(mild).is_empty
+            assert core(harsh).epsilon == pytest.approx(core(mild).epsilon, abs=1e-7 * size)
+            assert_allclose(core_vertices(harsh), core_vertices(mild), atol=1e-7 * size)
+    assert_allclose(nucleolus([0, 0, 0, -penalty, 0, 1, 1, 1]), [0, 0, 1])
+    assert blocking_coalition([0, 0, 0, -penalty, 0, 1, 1, 1], [0.5, 0.5, 0]).players == (0, 2)
+
+
 def test_many_players():
     """Apex game: one big player with any small one, or all the small ones together (Davis & Maschler 1965)."""
     n = 13
