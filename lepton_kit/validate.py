@@ -3,6 +3,7 @@
 Each function returns a clean float array or raises a ``ValueError`` that says what was given and what was wanted.
 """
 
+from collections.abc import Hashable
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -22,14 +23,16 @@ class Bounds(TypedDict, total=False):
     hint: str
 
 
-def _array(name, value, ndim):
+def _array(name, value, ndim, wanted="hold numbers only", hint=""):
     kind = getattr(getattr(value, "dtype", None), "kind", "")
-    if kind in _NOT_REAL or np.ma.is_masked(value):  # NumPy would drop the mask, the imaginary part or the unit
-        raise ValueError(f"{name} must hold numbers only; got {_NOT_REAL.get(kind, 'masked entries')}")
+    lost = "None" if value is None else "masked entries" if np.ma.is_masked(value) else _NOT_REAL.get(kind)
+    if lost:  # NumPy would drop the mask, the imaginary part or the unit
+        raise ValueError(f"{name} must {wanted}; got {lost}. {hint}".removesuffix(". "))
     try:
         array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold numbers only; got {value!r}") from None
+    except (TypeError, ValueError, OverflowError) as problem:
+        wanted += ", below 1.8e308" * isinstance(problem, OverflowError)
+        raise ValueError(f"{name} must {wanted}; got {value!r}. {hint}".removesuffix(". ")) from None
     if array.ndim != ndim:
         wanted = {1: "one row of numbers, shape (n,)", 2: "a table, shape (rows, columns)"}[ndim]
         raise ValueError(f"{name} must be {wanted}; got shape {array.shape}")
@@ -38,7 +41,8 @@ def _array(name, value, ndim):
     if not np.isfinite(array).all():  # searched for only when there is one: this is several times as fast
         bad = np.argwhere(~np.isfinite(array))
         where = f"[{', '.join(map(str, bad[0]))}]" * bool(ndim)
-        raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; every entry must be a finite number")
+        wanted = f"{'every entry' if ndim else 'it'} must be a finite number. {hint}".removesuffix(". ")
+        raise ValueError(f"{name}{where} is {array[tuple(bad[0])]}; {wanted}")
     if kind != "f" and max(array.max(), -array.min()) >= 2**53 and (lost := _changed(value, array)):
         raise ValueError(f"{name} has {lost[0]}, which a float cannot hold to the last digit; count in a larger unit")
     return array
@@ -109,7 +113,7 @@ def probability(name: str, value: Any) -> float:
     """A number between 0 and 1."""
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must be a number between 0 and 1; got {value!r}") from None
     if not 0 <= number <= 1:
         raise ValueError(f"{name} must lie between 0 and 1; got {number:g}")
@@ -128,13 +132,7 @@ def number(name: str, value: Any, **bounds: Unpack[Bounds]) -> float:
     hint = bounds.get("hint", "")
     if np.ndim(value) != 0:
         raise ValueError(f"{name} must be one number; got shape {np.shape(value)}. {hint}".rstrip())
-    try:
-        found = float(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be one number; got {value!r}. {hint}".rstrip()) from None
-    if not np.isfinite(found):
-        raise ValueError(f"{name} is {found}; it must be a finite number. {hint}".rstrip())
-    return float(_within(name, np.asarray(found), **bounds))
+    return float(_within(name, _array(name, value, 0, wanted="be one number", hint=hint), **bounds))
 
 
 def whole(name: str, value: Any, *, low: int = 0, high: int | None = None) -> int:
@@ -165,7 +163,7 @@ def one_of(name: str, value: Any, allowed: tuple[object, ...]) -> Any:
     Traceback (most recent call last):
     ValueError: sense must be one of 'max', 'min'; not 'maximise'
     """
-    if value not in allowed:
+    if not isinstance(value, Hashable) or value not in allowed:
         listed = ", ".join(repr(choice) for choice in allowed)
         raise ValueError(f"{name} must be one of {listed}; not {value!r}")
     return value

@@ -1,11 +1,14 @@
 """What is no real number is refused at the door, and not turned into one in silence."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from lepton_kit.partnership import allocate, net_contribution, nucleolus, select, topsis
-from lepton_kit.validate import vector
+from lepton_kit.validate import number, one_of, vector
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,8 @@ from lepton_kit.validate import vector
         (np.ma.array([0.8, 0.7], mask=[False, True]), "got masked entries"),
         (pd.Series([1, None], dtype="Int64"), r"cost\[1\] is nan"),
         ([1j], "must hold numbers only"),
+        (None, "cost must hold numbers only; got None"),
+        ([1, 10**400], "cost must hold numbers only, below 1.8e308; got"),
         (["0,8"], "must hold numbers only"),
         (
             [2**53 + 1, 1],
@@ -29,6 +34,38 @@ from lepton_kit.validate import vector
 def test_numpy_drops_nothing_in_silence(value, message):
     with pytest.raises(ValueError, match=message):
         vector("cost", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (None, "budget must be one number; got None. For no limit, leave it out"),
+        ("two", "budget must be one number; got 'two'. For"),
+        ([1], r"budget must be one number; got shape \(1,\). For"),
+        (np.nan, "budget is nan; it must be a finite number. For"),
+        (10**400, "budget must be one number, below 1.8e308; got 1000"),
+        (np.complex128(1 + 1j), "budget must be one number; got complex numbers. For"),
+        (np.timedelta64(5, "D"), "budget must be one number; got time spans. For"),
+        (np.ma.masked, "budget must be one number; got masked entries. For"),
+        (pd.NA, "budget must be one number; got <NA>. For"),
+        (2**53 + 1, "budget has 9007199254740993, which a float cannot hold"),
+        (-1, "budget is -1; it must be at least 0. For"),
+    ],
+)
+def test_one_number_is_one_real_number(value, message):
+    with pytest.raises(ValueError, match=message):
+        number("budget", value, low=0, hint="For no limit, leave it out.")
+
+
+@pytest.mark.parametrize("value", [3, 3.0, "3", True + 2, np.int8(3), np.array(3), Decimal(3), Fraction(6, 2)])
+def test_any_kind_of_one_number_will_do(value):
+    assert number("budget", value) == 3.0
+
+
+@pytest.mark.parametrize("value", [["max"], np.array(["max"]), {"max"}])
+def test_one_of_several_is_one(value):
+    with pytest.raises(ValueError, match="sense must be one of 'max', 'min'; not"):
+        one_of("sense", value, ("max", "min"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Every name that this face offers can also be had from its module.
 # ruff: noqa: F401, I001 - a face offers what it imports
 
 from lepton_kit.partnership.article_model import ARTICLE, PRINTED_NET, PRINTED_TOTAL, READINGS
-from lepton_kit.partnership.article_model import net_by_reading, net_contribution, selection_score, transfer
+from lepton_kit.partnership.article_model import net_by_reading, net_contribution, transfer
 from lepton_kit.partnership.bandit import exit_threshold, gittins, thompson
 from lepton_kit.partnership.bargaining import nash_bargain
 from lepton_kit.partnership.beta_reputation import prob_better, update_trust

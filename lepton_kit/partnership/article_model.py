@@ -45,6 +45,9 @@ def transfer(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: 
     The partner bears C and gains t - C; Lepton has R and keeps R - t. With alpha + beta = 1 Lepton keeps alpha (R - C):
     the generalised Nash bargaining solution with alpha as its power (Nash 1950; Kalai 1977).
 
+    The article's selection score, equation (3), is the same sum, and that is one of its faults: a higher cost raises
+    the score.
+
     Parameters
     ----------
     cost, returns : array_like, Series or dict, shape (n,)
@@ -62,20 +65,6 @@ def transfer(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: 
     array([1. , 1.1, 0.8])
     """
     return _charge(*_terms(cost, returns, alpha, beta))
-
-
-@cost_first
-def selection_score(cost: Any, returns: Numbers = None, *, alpha: Numbers = 0.5, beta: Numbers = 0.5) -> Floats:
-    """The article's selection score, S_i = alpha_i C_i + beta_i R_i: equation (3).
-
-    It is the same sum as :func:`transfer`, and that is one of the article's faults: a higher cost raises the score.
-
-    Examples
-    --------
-    >>> selection_score([0.8, 0.7, 0.6], [1.2, 1.5, 1.0]).round(2)
-    array([1. , 1.1, 0.8])
-    """
-    return transfer(cost=cost, returns=returns, alpha=alpha, beta=beta)
 
 
 def _charge(C: Floats, R: Floats, a: Floats, b: Floats) -> Floats:

@@ -87,8 +87,7 @@ def gittins(a: float, b: float, discount: float) -> float:
     (0.7029, 0.6346)
     """
     a, b, discount = _one_partner(a, b, discount)
-    mean = a / (a + b)
-    years = _look_ahead(discount)
+    mean, years = a / (a + b), _look_ahead(discount)
 
     def advantage(sure: float) -> float:
         return _staying(a, b, discount, sure, years)[0][0] - sure

@@ -32,8 +32,7 @@ class Bargain(Tabular, Named):
 
     def _rows(self):
         yield "partner", "transfer", "kept", "gained", "signed"
-        columns = self.transfer, self.kept, self.gained, self.signed
-        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, self.transfer, self.kept, self.gained, self.signed, strict=True)
 
 
 @cost_first
@@ -90,10 +89,11 @@ def nash_bargain(
     share = one_each("power", power, n, names, low=0, high=1)
     threat, surplus = one_each("disagreement", disagreement, n, names), R - C
     gained = threat + (1 - share) * (surplus - threat)
-    signed = surplus >= threat
+    most = surplus + 1e-12 * np.maximum(C, np.abs(R))  # whether they just agree must not hang on the unit's rounding
+    signed = most >= threat
     if outside_option is not None:
         least = one_each("outside_option", outside_option, n, names)
-        gained, signed = np.maximum(gained, least), signed & (surplus >= least)
+        gained, signed = np.maximum(gained, least), signed & (most >= least)
     gained = np.where(signed, gained, 0.0)
-    kept, paid = np.where(signed, surplus - gained, 0.0), np.where(signed, C + gained, 0.0)
+    kept, paid = np.where(signed, np.maximum(surplus - gained, 0.0), 0.0), np.where(signed, C + gained, 0.0)
     return Bargain(names or tuple(range(n)), paid, kept, gained, signed)

@@ -71,13 +71,14 @@ def update_trust(
     >>> update_trust(8, 2, successes=0, failures=0, forget=0.5)
     Trust(a=4.5, b=1.5)
     """
-    _, (a, b, successes, failures) = aligned(a=a, b=b, successes=successes, failures=failures)
+    if not hasattr(prior, "__len__") or len(prior) != 2:
+        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}")
+    given = {"a": a, "b": b, "successes": successes, "failures": failures, "prior a": prior[0], "prior b": prior[1]}
+    _, (a, b, successes, failures, a0, b0) = aligned(**given)
     a, b = together(above=0, a=a, b=b)
     successes, failures = together(successes=successes, failures=failures)
     forget = probability("forget", forget)
-    if len(prior) != 2:
-        raise ValueError(f"prior must be a pair (a, b), such as (1, 1); got {prior!r}")
-    a0, b0 = together(a=prior[0], b=prior[1])
+    a0, b0 = together(**{"prior a": a0, "prior b": b0})
     if forget < 1 and (np.any(a < a0) or np.any(b < b0)):
         less = f"a and b hold less than the prior ({np.max(a0):g}, {np.max(b0):g}), so there is no record to forget"
         raise ValueError(f"{less}. Give the prior that they started from: prior=(a0, b0)")
@@ -97,7 +98,7 @@ def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:
 
     Parameters
     ----------
-    a1, b1, a2, b2 : float or array_like
+    a1, b1, a2, b2 : float, array_like, Series or dict
         Above 0, whole or not, small or large; shapes broadcast.
 
     Returns
@@ -115,6 +116,7 @@ def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:
     >>> round(prob_better(8, 2, 5, 5), 4)
     0.9344
     """
+    _, (a1, b1, a2, b2) = aligned(a1=a1, b1=b1, a2=a2, b2=b2)
     a1, b1, a2, b2 = together(above=0, a1=a1, b1=b1, a2=a2, b2=b2)
     first = _spread(a1, b1) <= _spread(a2, b2)
     a, b, c, d = (np.where(first, one, other)[..., None] for one, other in ((a1, a2), (b1, b2), (a2, a1), (b2, b1)))

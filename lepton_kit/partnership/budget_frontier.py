@@ -70,7 +70,7 @@ def frontier(value: Numbers, cost: Numbers = None, budgets: Numbers = None, **ru
        2.1    1.6   2.1  0, 1, 2
     """
     if budgets is None:
-        if not isinstance(value, Portfolio):
+        if not (isinstance(value, Portfolio) or hasattr(value, "columns")):
             raise ValueError("Give frontier(value, cost, budgets), or frontier(portfolio, budgets)")
         cost, budgets = None, cost
     limits: Floats = vector("budgets", budgets, low=0)

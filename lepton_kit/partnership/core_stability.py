@@ -93,12 +93,12 @@ def blocking_coalition(v: Numbers, x: Numbers) -> Blocking | None:
     v = checked_game(v)
     names, (x,) = aligned(x=x)
     e = excess(v, x)
-    dust = TOLERANCE * max(np.abs(v).max(), np.abs(x).max())
-    if abs(e[-1]) > dust:
+    dust = TOLERANCE * np.maximum(np.abs(v), np.abs(x).max())
+    if abs(e[-1]) > dust[-1]:
         raise ValueError(f"x shares out {v[-1] - e[-1]:g}, but all players together are worth {v[-1]:g}; give it all")
-    if e.max() <= dust:
+    if (e <= dust).all():
         return None
-    S = min(np.flatnonzero(e >= e.max() - dust), key=lambda code: (int(code).bit_count(), code))
+    S = min(np.flatnonzero(e >= (e - dust).max()), key=lambda code: (int(code).bit_count(), code))
     players = tuple(name for i, name in enumerate(names or range(players_of(v))) if S >> i & 1)
     return Blocking(players, worth=float(v[S]), paid=float(v[S] - e[S]))
 
@@ -131,8 +131,7 @@ def core(v: Numbers) -> Core:
     (True, 0.3333)
     """
     least = least_core(v)
-    is_empty = least.epsilon > 0
-    return Core(is_empty, None if is_empty else least.point, least.epsilon)
+    return Core(least.epsilon > 0, None if least.epsilon > 0 else least.point, least.epsilon)
 
 
 def core_vertices(v: Numbers) -> Floats:
@@ -162,8 +161,7 @@ def core_vertices(v: Numbers) -> Floats:
     rows = rows[np.abs(np.linalg.det(A[rows])) > 0.5]  # the determinant of zeros and ones is a whole number
     points = np.linalg.solve(A[rows], w[rows][:, :, None])[:, :, 0]
     points = points[(points @ A.T >= w - TOLERANCE).all(axis=1)]
-    _, one_each = np.unique(np.round(points, 9) + 0.0, axis=0, return_index=True)
-    corners = points[one_each]
+    corners = points[np.unique(np.round(points, 9) + 0.0, axis=0, return_index=True)[1]]
     if n == 3 and len(corners) > 2:
         middle = corners - corners.mean(axis=0)
         corners = corners[np.argsort(np.arctan2(middle[:, 0], middle[:, 1]))]

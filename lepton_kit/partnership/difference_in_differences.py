@@ -122,11 +122,9 @@ def _in_order(time: np.ndarray, D: Floats, start: Any) -> np.ndarray:
     later = set(time[D == 1].tolist()) if start is None else {start}
     if len(times) == 2 and len(later) == 1:
         return np.array(sorted(times.tolist(), key=later.__contains__))
-    two = f"start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
-    raise ValueError(
-        "time holds text, which has no order in time: the alphabet has 'after' before 'before'. Use numbers or dates; "
-        f"or, for two times, let start name the later, treated one: either {two}"
-    )
+    given = "time holds text, which has no order in time: the alphabet has 'after' before 'before'"
+    two = f"either start={str(times[0])!r} or start={str(times[-1])!r}, whichever came second"
+    raise ValueError(f"{given}. Use numbers or dates; or, for two times, let start name the later, treated one: {two}")
 
 
 def _panel(unit: np.ndarray, time: np.ndarray, times: np.ndarray, *columns: Floats) -> tuple[Any, ...]:

@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -250,14 +249,25 @@ def _countable(n: int) -> int:
 
 
 def _finite(value: Any, S: frozenset[int]) -> float:
-    if not isinstance(value, Real) or not math.isfinite(value):
+    if not math.isfinite(number := number_or_nan(value)):
         raise ValueError(f"The worth of coalition {sorted(S)} is {value!r}; it must be a finite number")
-    return float(value)
+    return number
+
+
+def number_or_nan(value: Any) -> float:
+    """A number of any kind, True, NumPy's and Decimal among them, as a float; nan for all else."""
+    try:
+        return math.nan if isinstance(value, (str, bytes)) or getattr(value, "ndim", False) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
 
 
 def checked_game(v: Any) -> Floats:
     """A checked array of 2**n worths, n at least 1, with v[0] = 0."""
-    v = vector("v", v)
+    labels, (plain,) = aligned(v=v)
+    if labels is not None:  # a Series or dict by the numbers of the coalitions, in another order
+        _, (_, plain) = aligned(coalitions=dict.fromkeys(range(len(labels))), v=v)
+    v = vector("v", plain)
     if len(v) < 2 or len(v) & (len(v) - 1):
         n = max(1, players_of(v))
         wanted = f"a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}"

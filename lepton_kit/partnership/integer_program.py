@@ -5,8 +5,8 @@ is made linear: with y_ij for "both i and j are chosen", y_ij <= x_i and y_ij <=
 synergy is a gain, and y_ij >= x_i + x_j - 1 holds it up where it is a loss (Glover and Woolsey 1974).
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -56,12 +56,25 @@ class Problem:
 
     def affordable(self, x: Mask) -> bool:
         """Whether the worst cost stays within the budget, but for rounding."""
-        return bool(self.worst_cost(x) <= self.budget + 1e-12 * max(self.budget, self.cost.max()))
+        return self.worst_cost(x) <= self.budget * (1 + 1e-12)
+
+    @cached_property
+    def within_reach(self) -> "Problem":
+        """The problem without the numbers of those who alone are too dear or excluded, lest the rest drown in them."""
+        alone = self.cost + min(self.gamma, 1) * self.deviation
+        some = ~self.excluded & (alone <= self.budget * (1 + 1e-12))
+        left = replace(self, value=self.value * some, cost=self.cost * some, deviation=self.deviation * some)
+        return replace(left, synergy=self.synergy * some[self.pairs].all(axis=1), excluded=~some)
+
+    @cached_property
+    def within(self) -> float:
+        """The budget, or the least of the costs if that is more: beside it, a cost may be out of all proportion."""
+        return max(self.budget, float(self.cost.min(where=self.cost > 0, initial=np.inf)))
 
     @cached_property
     def units(self) -> tuple[float, float]:
         """What values and costs are multiplied by, powers of two: the solver's tolerances want numbers of its size."""
-        return _unit(self.value, self.synergy), _unit(self.cost, self.deviation)
+        return _unit(self.value, self.synergy), _unit(np.minimum([self.cost, self.deviation], 1e3 * self.within))
 
     @cached_property
     def linear(self) -> tuple[Floats, sparse.csc_array, Floats, Floats, Floats]:
@@ -100,11 +113,11 @@ class Problem:
     def relaxation(self) -> tuple[float, float]:
         """Value of the linear relaxation, where partners can be signed in part, and its price of a unit of budget.
 
-        At a kink the price is not unique; a budget that is larger by a millionth of the dearest partner tells what a
-        little more is worth. Between kinks the value is a straight line, so it can be read back at the budget itself.
+        At a kink the price is not unique; a budget that is larger by a millionth of itself, or of the dearest partner,
+        tells what a little more is worth. Between kinks the value is a straight line, so it can be read back.
         """
         c, A, upper, low, high = self.linear
-        more = 1e-6 * A[[0]].max()
+        more = 1e-6 * min(A[[0]].max(), self.within * self.units[1])
         upper = np.append(upper[0] + more, upper[1:])
         best = linprog(-c, A_ub=A, b_ub=upper, bounds=np.column_stack([low, high]), method="highs")
         if best.status:
@@ -152,7 +165,7 @@ def problem(
     for i in conflicts[conflicts[:, 0] == conflicts[:, 1], 0][:1]:
         raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
     forced, excluded = (np.isin(range(n), places) for places in (_closure(include, requires, names), exclude))
-    rules = amounts, conflicts, requires, forced, excluded, deviation, gamma
+    rules = amounts, conflicts, requires, forced, excluded, deviation * (gamma > 0), gamma
     posed = Problem(names, value, cost, budget, pairs, *rules)
     if not posed.allows(forced):
         _name_clash(posed, include)
@@ -222,7 +235,8 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
     """An (m, 2) array of partners' numbers from pairs of names or numbers."""
     entries = list(pairs) if np.iterable(pairs) else [pairs]
-    if any(isinstance(pair, str) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
+    no_pair = (str, Set) if what == "requires" else str  # who needs whom has an order
+    if any(isinstance(pair, no_pair) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
         wanted = "[('bank', 'school')] or [(0, 1), (2, 0)]"
         raise ValueError(f"{what} must be pairs of partners, such as {wanted}; got {pairs!r}")
     places = [[place_of(what, entry, names, n) for entry in pair] for pair in entries]
@@ -231,6 +245,7 @@ def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
 
 def _places(what: str, entries: Any, names: Labels | None, n: int) -> list[int]:
     """Partners' numbers, each once, from names or numbers."""
+    entries = entries.values() if isinstance(entries, Mapping) else entries  # yes or no by name is not a list of names
     if isinstance(entries, str) or not np.iterable(entries):
         entries = [entries]
     if any(isinstance(entry, (bool, np.bool_)) for entry in entries):

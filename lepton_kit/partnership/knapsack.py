@@ -201,7 +201,7 @@ def greedy(value: Numbers, cost: Numbers = None, budget: float | None = None, *,
 def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]:
     """The solver's best set, its bound and its status."""
     n = len(posed.value)
-    c, A, upper, low, high = posed.linear
+    c, A, upper, low, high = posed.within_reach.linear
     whole = np.arange(len(c)) < n
     while True:
         rows = LinearConstraint(A, -np.inf, upper)
@@ -212,7 +212,7 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
         x = posed.forced if best.x is None else best.x[:n] > 0.5
         if posed.allows(x):
             known = best.mip_dual_bound is not None and np.isfinite(best.mip_dual_bound)
-            bound = -best.mip_dual_bound / posed.units[0] if known else posed.relaxation[0]
+            bound = -best.mip_dual_bound / posed.within_reach.units[0] if known else posed.relaxation[0]
             return x, bound, "time limit" if best.status else "optimal"
         if posed.affordable(x):
             raise RuntimeError(f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report it")
@@ -227,5 +227,4 @@ def _selection(posed: Problem, x: Mask, bound: float, status: str) -> Selection:
     if bound - value <= 1e-9 * abs(value):  # no more than the solver's rounding
         bound = value
     gap = (bound - value) / (abs(value) or 1.0)
-    cost = float(posed.cost[x].sum())
-    return Selection(posed.names, x, value, cost, bound, gap, status, posed.worst_cost(x), posed)
+    return Selection(posed.names, x, value, float(posed.cost[x].sum()), bound, gap, status, posed.worst_cost(x), posed)

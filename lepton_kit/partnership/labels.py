@@ -41,6 +41,8 @@ class Named:
         >>> nash_bargain({"A": 0.8, "B": 0.7}, {"A": 1.2, "B": 1.5}).by_name("transfer")
         {'A': 1.0, 'B': 1.1}
         """
+        if len(set(self.names)) < len(self.names):
+            raise ValueError(f"Some share a name ({listed(self.names)}); take .{what}, which is in their order")
         return dict(zip(self.names, getattr(self, what).tolist(), strict=True))
 
 
@@ -60,7 +62,7 @@ def aligned(**values: Any) -> tuple[Labels | None, list[Any]]:
     >>> aligned(value={"a": 1, "b": 2}, cost={"b": 1, "a": 5}, gain=[7, 8])
     (('a', 'b'), [[1, 2], [5, 1], [7, 8]])
     """
-    labels = {name: own for name, value in values.items() if (own := _labels(value)) is not None}
+    labels = {name: own for name, value in values.items() if (own := labels_of(value)) is not None}
     first, shared = next(iter(labels.items()), ("", None))
     return _true_names(shared), [_in_order(name, value, first, shared) for name, value in values.items()]
 
@@ -74,14 +76,18 @@ def labelled_table(name: str, table: Any, **by_column: Any) -> tuple[Labels | No
         If something is given by name that the table does not have.
     """
     columns = tuple(table.columns.tolist()) if hasattr(table, "columns") else None
-    for what, value in by_column.items():
-        if columns is None and (own := _labels(value)) is not None:
-            plain = f"give {name} as a DataFrame, or {what} as a list in the order of its columns"
-            raise ValueError(f"{what} is given by name ({listed(own)}), but {name} has no names; {plain}")
-    by_place = [_in_order(what, value, f"the columns of {name}", columns) for what, value in by_column.items()]
+    plain = f"{name} has no names; give {name} as a DataFrame, or a list in the order of its columns"
+    by_place = [matched(what, value, columns, f"the columns of {name}", plain) for what, value in by_column.items()]
     if columns is None:
         return None, None, table, by_place
     return _true_names(tuple(table.index.tolist())), columns, table.to_numpy(), by_place
+
+
+def matched(what: str, value: Any, names: Labels | None, whose: str, plain: str) -> Any:
+    """A value in the order of these names; one that is given by name where there are none is refused, saying so."""
+    if names is None and (own := _true_names(labels_of(value))) is not None:
+        raise ValueError(f"{what} is given by name ({listed(own)}), but {plain}")
+    return _in_order(what, value, whose, names)
 
 
 def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
@@ -90,12 +96,15 @@ def place_of(what: str, entry: Any, names: Labels | None, n: int) -> int:
     Raises
     ------
     ValueError
-        If there is none of this name or number.
+        If there is none of this name or number, or more than one.
     """
     if names is not None and entry in names:
+        if names.count(entry) > 1:
+            raise ValueError(f"{what} has {entry!r}, and {names.count(entry)} share this name; name them apart")
         return names.index(entry)
-    if isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
-        if 0 <= entry < n and not (names and isinstance(names[0], int)):
+    by_number = not any(isinstance(name, (int, np.integer)) for name in names or ())
+    if by_number and isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
+        if 0 <= entry < n:
             return int(entry)
         raise ValueError(f"{what} has {entry}; the {n} there are have the numbers 0 to {n - 1}")
     if names is None:
@@ -107,8 +116,8 @@ def one_each(
     what: str, value: Any, n: int, names: Labels | None = None, *, low: float | None = None, high: float | None = None
 ) -> Floats:
     """A number for each of n partners, from one number for all or from n, by name where they have names."""
-    if names is not None:
-        _, (_, value) = aligned(partners=dict.fromkeys(names, 0), **{what: value})
+    plain = f"the partners have no names; name them too, or give {what} as a list in their order"
+    value = matched(what, value, names, "the partners", plain)
     if np.ndim(value) == 0:
         value = np.full(n, value)
     return vector(what, value, size=n, low=low, high=high, hint=f"One {what} for all partners, or one each.")
@@ -150,7 +159,7 @@ def cost_first(function: Callable[P, T]) -> Callable[P, T]:
 def near(entry: Any, known: Iterable[Any]) -> str:
     """What was perhaps meant, or all that there is."""
     names = [str(name) for name in known]
-    close = get_close_matches(str(entry), names, 1)
+    close = get_close_matches(entry, names, 1) if isinstance(entry, str) else []
     return f"Did you mean {close[0]!r}?" if close else f"There are {listed(names)}"
 
 
@@ -160,7 +169,8 @@ def listed(entries: Iterable[Any], most: int = 12) -> str:
     return ", ".join(entries[:most]) + (", ..." if len(entries) > most else "")
 
 
-def _labels(value: Any) -> Labels | None:
+def labels_of(value: Any) -> Labels | None:
+    """The names that a value carries, or None."""
     if isinstance(value, Mapping):
         return tuple(value)
     index = getattr(value, "index", None)
@@ -174,7 +184,7 @@ def _true_names(labels: Labels | None) -> Labels | None:
 
 def _in_order(name: str, value: Any, other: str, wanted: Labels | None) -> Any:
     """The entries of what carries labels in the order of those ``wanted``; anything else as it is."""
-    own = _labels(value)
+    own = labels_of(value)
     if own is None or wanted is None:
         return value
     entries = list(value.values()) if isinstance(value, Mapping) else value.to_numpy()

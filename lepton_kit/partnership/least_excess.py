@@ -136,9 +136,11 @@ class ScaledGame:
             raise ValueError(f"v is a game of {self.n} players; linear programs over all coalitions take at most 20")
         self.alone = self.v[1 << np.arange(self.n)]
         w = self.v - sums(self.alone)
-        largest = np.abs(w).max()
-        self.scale = largest if largest > 1e-12 * np.abs(self.v).max() else 0.0
-        self.w = w / self.scale if self.scale else np.zeros_like(w)
+        w[np.abs(w) <= 1e-12 * (np.abs(self.v) + np.abs(self.alone).sum())] = 0  # no more than rounding
+        # Whoever loses so much together is never tempted most: the true amount would only drown the others'.
+        w = np.maximum(w, -2 * self.n * max(w.max(), abs(w[-1])))
+        self.scale = np.abs(w).max()
+        self.w = w / (self.scale or 1.0)
 
     def allocation(self, y: Floats) -> Floats:
         """An allocation of the scaled game in the caller's money."""

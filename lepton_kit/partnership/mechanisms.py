@@ -12,6 +12,7 @@ import numpy as np
 
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.labels import Floats, Labels, Named, Numbers, cost_first
+from lepton_kit.partnership.moral_hazard import payoffs
 from lepton_kit.partnership.portfolios import money
 from lepton_kit.validate import number, probability
 
@@ -82,8 +83,7 @@ class Deal(Tabular, Named):
 
     def _rows(self):
         yield "partner", "start-up has", "partner has", "first best", "lost"
-        columns = self.startup, self.partner, self.first_best, self.lost
-        yield from zip(self.names, *(column.tolist() for column in columns), strict=True)
+        yield from zip(self.names, self.startup, self.partner, self.first_best, self.lost, strict=True)
 
 
 @cost_first
@@ -119,9 +119,7 @@ def joint_research(
     """
     s, m = probability("share", share), probability("importance", importance)
     names, N = _surplus(cost, returns, frictions)
-    k1, k2 = 2 * m * N, 2 * (1 - m) * N
-    output = s * k1 + (1 - s) * k2
-    return Deal(names, s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2, N)
+    return Deal(names, *payoffs(s, 2 * m * N, 2 * (1 - m) * N), N)
 
 
 @cost_first
@@ -153,9 +151,7 @@ def resource_sharing(
     >>> resource_sharing(0.8, 1.2, idle=0.25).partner.round(2)
     array([0.3])
     """
-    names, C, R = money(cost, returns)
-    _, N = _surplus((1 - probability("idle", idle)) * C, R, frictions)
-    names = names or tuple(range(len(N)))
+    names, N = _surplus(cost, returns, frictions, idle=probability("idle", idle))
     return Deal(names, N / 2, N / 2, N)
 
 
@@ -196,10 +192,10 @@ def market_cooperation(
     return Deal(names, s * N, (1 - s) * N, N)
 
 
-def _surplus(cost: Any, returns: Numbers | None, frictions: Frictions) -> tuple[Labels, Floats]:
-    """The partners' names, and R - C after frictions, 0 where nobody would sign."""
+def _surplus(cost: Any, returns: Numbers, frictions: Frictions, *, idle: float = 0.0) -> tuple[Labels, Floats]:
+    """The partners' names, and R - C after frictions, 0 where nobody would sign; the idle share of C costs nothing."""
     if not isinstance(frictions, Frictions):
         raise TypeError(f"frictions must be Frictions(ip=..., culture=..., coordination=...); got {frictions!r}")
     names, C, R = money(cost, returns)
-    C, R = frictions.apply(cost=C, returns=R)
+    C, R = frictions.apply(cost=(1 - idle) * C, returns=R)
     return names or tuple(range(len(C))), np.maximum(R - C, 0.0)

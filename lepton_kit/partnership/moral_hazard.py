@@ -4,6 +4,7 @@ Nothing here needs C or R: what counts is how much each side's effort brings.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from lepton_kit.partnership.labels import Floats, Numbers
 from lepton_kit.validate import number, numbers, probability
@@ -63,10 +64,8 @@ def share_contract(k1: float, k2: float, *, share: float | None = None) -> Share
     """
     k1, k2 = _effectiveness(k1, k2)
     s = k1 / (k1 + k2) if share is None else probability("share", share)
-    efforts = s * k1, (1 - s) * k2
-    output = sum(efforts)
-    payoffs = s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2
-    return ShareContract(s, efforts, payoffs, welfare=float(share_welfare(s, k1, k2)), first_best=(k1 + k2) / 2)
+    own = payoffs(s, k1, k2)
+    return ShareContract(s, (s * k1, (1 - s) * k2), own, welfare=sum(own), first_best=(k1 + k2) / 2)
 
 
 def share_welfare(share: Numbers, k1: float, k2: float) -> float | Floats:
@@ -90,8 +89,14 @@ def share_welfare(share: Numbers, k1: float, k2: float) -> float | Floats:
     """
     k1, k2 = _effectiveness(k1, k2)
     s = numbers("share", share, low=0, high=1)
-    welfare = k1 * (s - s**2 / 2) + k2 * (1 - s**2) / 2
+    welfare = sum(payoffs(s, k1, k2))
     return welfare if welfare.ndim else float(welfare)
+
+
+def payoffs(s: Any, k1: Any, k2: Any) -> tuple[Any, Any]:
+    """What each side has at the share s: its part of the output less the cost of its own effort."""
+    output = s * k1 + (1 - s) * k2
+    return s * output - s**2 * k1 / 2, (1 - s) * output - (1 - s) ** 2 * k2 / 2
 
 
 def _effectiveness(k1: float, k2: float) -> tuple[float, float]:

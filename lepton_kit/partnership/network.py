@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lepton_kit.partnership.labels import Floats, Labels, labelled_table, place_of
+from lepton_kit.partnership.labels import Floats, Labels, labelled_table, matched, place_of
 from lepton_kit.validate import matrix, vector
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def coverage(M: Any, x: Any) -> float:
     ----------
     M : array_like, shape (n, m)
         Partner by output, 0 and 1 or strengths.
-    x : array_like of bool, shape (n,), or names
+    x : array_like of bool, Series or dict, shape (n,), or names
         Who is chosen, for example ``select(...).x``; by name if M is a DataFrame with the partners' names as its index.
 
     Returns
@@ -85,8 +85,10 @@ def coverage(M: Any, x: Any) -> float:
     0.75
     """
     rows, M = _incidence(M)
-    if rows is not None and all(isinstance(name, str) for name in x):
+    if rows is not None and np.iterable(x) and not isinstance(x, dict) and all(isinstance(name, str) for name in x):
         x = np.isin(np.arange(len(M)), [place_of("x", name, rows, len(M)) for name in x])
+    else:
+        x = matched("x", x, rows, "the rows of M", "M has no names; give M as a DataFrame, or x as a list in its order")
     x = vector("x", x, size=len(M), hint="Say True or False for each partner.")
     if not np.isin(x, (0, 1)).all():
         raise ValueError(f"x must say True or False for each of the {len(M)} partners, not their numbers; got {x}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.display import Tabular
-from lepton_kit.partnership.labels import Floats, Numbers, aligned, cost_first, listed, place_of
+from lepton_kit.partnership.labels import Floats, Numbers, aligned, cost_first, labels_of, listed, one_each, place_of
 from lepton_kit.validate import number, paired, vector
 
 __all__ = ["Partner", "Portfolio", "money"]
@@ -100,12 +100,13 @@ class Portfolio(Tabular):
         return iter(self.partners)
 
     def __getitem__(self, key: Any) -> Any:
-        """The partner of this name; for several names, or a mask of yes and no, a portfolio of these."""
-        if isinstance(key, (str, int, np.integer)):
+        """The partner of this name; for several names, a slice, or a mask of yes and no, a portfolio of these."""
+        key = self.names[key] if isinstance(key, slice) else key
+        if isinstance(key, str) or not np.iterable(key):
             return self.partners[place_of("The key", key, self.names, len(self))]
-        if isinstance(key, np.ndarray) and key.dtype == bool:
-            key = np.flatnonzero(vector("mask", key, size=len(self))).tolist()
-        return Portfolio(self[entry] for entry in key)
+        if len(entries := list(key.values() if isinstance(key, Mapping) else key)) and np.array(entries).dtype == bool:
+            entries = np.flatnonzero(one_each("mask", key, len(self), self.names)).tolist()
+        return Portfolio(self[entry] for entry in entries)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -175,7 +176,7 @@ def money(cost: Any, returns: Numbers = None) -> tuple[tuple | None, Floats, Flo
     if isinstance(cost, Portfolio):
         raise ValueError("A Portfolio has costs and returns already; give nothing else for returns")
     names, (cost, returns) = aligned(cost=cost, returns=returns)
-    cost, returns = ([value] if np.isscalar(value) else value for value in (cost, returns))
+    cost, returns = ([value] if np.ndim(value) == 0 else value for value in (cost, returns))
     C, R = paired(("cost", cost), ("returns", returns))
     return names, vector("cost", C, low=0, hint="A cost cannot be negative. Did you mean returns?"), R
 
@@ -193,19 +194,34 @@ def _rows_of(source: Any) -> Iterable[Any]:
         frame = source if "name" in source.columns else source.rename_axis("name").reset_index()
         return frame.to_dict("records")
     if not isinstance(source, Mapping):
-        return source
-    if "name" in source and not isinstance(source["name"], (str, Mapping)) and {"cost", "returns"} & set(source):
-        if missing := sorted({"cost", "returns"} - set(source)):
-            raise ValueError(f"The columns {listed(source)} lack {missing[0]!r}")
-        return (dict(zip(source, row, strict=True)) for row in zip(*source.values(), strict=True))
-    rows = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
-    return ({"name": name, **row} if isinstance(row, Mapping) else (name, *row) for name, row in rows)
+        return source if np.iterable(source) else [source]
+    if {"cost", "returns"} <= set(source) or ("name" in source and {"cost", "returns"} & set(source)):
+        return [source] if isinstance(source.get("name"), str) else _rows_of_columns(source)
+    rows: Any = ((name, row if np.iterable(row) else [row]) for name, row in source.items())
+    return ({"name": name, **row} if hasattr(row, "items") else (name, *row) for name, row in rows)
+
+
+def _rows_of_columns(source: Mapping[str, Any]) -> Iterable[Any]:
+    """One dict a row. Labels of the columns are matched; they are the names if there is no such column."""
+    if missing := sorted({"cost", "returns"} - set(source)):
+        raise ValueError(f"The columns {listed(source)} lack {missing[0]!r}")
+    labels, columns = aligned(**source)
+    if labels is not None and labels_of(source.get("name", {})) is None:  # a plain list: it is what labels must match
+        labels, columns = aligned(**{**source, "name": {name: name for name in source["name"]}})
+    table = {"name": labels, **dict(zip(source, columns, strict=True))}
+    if table["name"] is None:
+        raise ValueError(f"The columns {listed(source)} lack 'name'; or give Series or dicts by name")
+    if len({np.shape(column) for column in table.values()}) > 1:
+        sizes = listed(f"{what} {np.size(column)}" for what, column in table.items())
+        raise ValueError(f"The columns must be of one length, an entry for each partner; got {sizes}")
+    return (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
 
 
 def _partner(row: Any) -> Partner:
     if isinstance(row, Partner):
         return row
-    if isinstance(row, Mapping):
+    row = row._asdict() if hasattr(row, "_asdict") else row  # of a DataFrame's itertuples()
+    if hasattr(row, "items"):
         if missing := [what for what in ("name", "cost", "returns") if row.get(what) in (None, "")]:
             cells = listed(f"{column} {value!r}" for column, value in row.items())
             raise ValueError(f"A partner needs {', '.join(missing)}; got {cells or 'an empty row'}")

@@ -71,8 +71,7 @@ def var_cvar(losses: Numbers, level: float = 0.95, *, probabilities: Numbers = N
     if not np.isclose(p.sum(), 1, rtol=0, atol=1e-9):
         raise ValueError(f"probabilities add up to {p.sum():g}; they must add up to 1")
     order = np.argsort(L, kind="stable")
-    reached = np.cumsum(p[order]) >= level - 1e-12
-    reached &= p[order] > 0
+    reached = (np.cumsum(p[order]) >= level - 1e-12) & (p[order] > 0)
     var = L[order[np.argmax(reached)]]
     return Tail(float(var), float(var + p @ np.maximum(L - var, 0) / (1 - level)))
 

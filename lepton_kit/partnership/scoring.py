@@ -206,7 +206,7 @@ def _columns(X: Any, senses: Any, scaling: str, weights: Any = None) -> tuple[Fl
     _, _, X, (senses, weights) = labelled_table("X", X, senses=senses, weights=weights)
     V = matrix("X", X).T.copy()
     k = len(V)
-    if isinstance(senses, str) or not np.iterable(senses) or len(senses := list(senses)) != k:
+    if isinstance(senses, (str, set, frozenset)) or not np.iterable(senses) or len(senses := list(senses)) != k:
         wanted = f"{k} of 'max' and 'min', one for each column of X, such as {['max'] * k}"
         raise ValueError(f"senses must be {wanted}; got {senses!r}")
     maximised = [one_of(f"senses[{j}]", sense, ("max", "min")) == "max" for j, sense in enumerate(senses)]

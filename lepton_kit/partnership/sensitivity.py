@@ -70,6 +70,8 @@ def stability_interval(
     best = np.flatnonzero(scores >= scores.max() - 1e-12 * np.abs(scores).max())[0]
     # The lead over each rival runs straight from lead_zero at t = 0 to lead_one at t = 1; where does it pass through 0?
     lead_zero, lead_one = at_zero[best] - at_zero, at_one[best] - at_one
+    for lead, at in ((lead_zero, at_zero), (lead_one, at_one)):
+        lead[np.abs(lead) <= 1e-12 * np.abs(at).max()] = 0  # no more than rounding
     crossing = lead_zero / np.where(lead_zero == lead_one, 1, lead_zero - lead_one)
     low = max(crossing[(lead_zero < 0) & (lead_one > 0)], default=0.0)
     high = min(crossing[(lead_zero > 0) & (lead_one < 0)], default=1.0)

@@ -74,11 +74,14 @@ def allocate(weight: Numbers, scale: Numbers, budget: float) -> Allocation:
     budget = number("budget", budget, low=0)
     if not a.any():
         raise ValueError("Every weight is 0, so no split is better than another; at least one must be above 0")
-    first = a / c
-    order = np.argsort(-first, kind="stable")
-    # If exactly the first m get something, this is the price they settle at, if none of their first values is below it.
-    price = np.cumsum(a[order]) / (budget + np.cumsum(c[order]))
-    m = np.flatnonzero(price <= first[order])[-1]
-    x = np.maximum(a / price[m] - c, 0.0)
-    x[order[m + 1 :]] = 0.0
-    return Allocation(names or tuple(range(len(x))), x, float(a @ np.log1p(x / c)), float(price[m]))
+    share = a / a.max()
+    ground = np.divide(c, share, out=np.full_like(c, np.inf), where=share > 1e-290)
+    order = np.argsort(ground, kind="stable")[: np.isfinite(ground).sum()]
+    # From the lowest ground up, or a small budget would drown in the rounding of a high one. If exactly the first m get
+    # something, this is the level that they settle at, if the ground of none of them is above it.
+    above = ground - ground.min()
+    level = (budget + np.cumsum(share[order] * above[order])) / np.cumsum(share[order])
+    m = np.flatnonzero(level >= above[order])[-1]
+    x = share * np.maximum(level[m] - above, 0.0)
+    price = float(a.max() / (ground.min() + level[m]))
+    return Allocation(names or tuple(range(len(x))), x, float(a @ np.log1p(x / c)), price)

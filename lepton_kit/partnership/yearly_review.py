@@ -29,6 +29,10 @@ class Reviews(Tabular, Named):
     chance: Floats
     gain: Floats
 
+    def by_name(self, what: str) -> dict:
+        """The years of each partner as a dict by name."""
+        return dict(zip(self.names, getattr(self, what).T.tolist(), strict=True))
+
     @property
     def years_stayed(self) -> Places:
         """In how many years each partner had projects, shape (n,)."""

@@ -19,10 +19,8 @@ def smooth(scores: ArrayLike, width: int) -> NDArray[np.float64]:
     array([0., 0., 2., 2.])
     """
     scores, width = vector("scores", scores), whole("width", width, low=1)
-    total = np.cumsum(np.r_[0.0, scores])
-    end = np.arange(1, len(scores) + 1)
-    start = np.maximum(end - width, 0)
-    return (total[end] - total[start]) / (end - start)
+    width = min(width, len(scores))
+    return np.convolve(scores, np.ones(width))[: len(scores)] / np.minimum(np.arange(len(scores)) + 1, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def alarms(scores: ArrayLike, truth: ArrayLike, limit: float) -> AlarmReport:
     scores, limit = vector("scores", scores), number("limit", limit)
     truth = np.asarray(truth)
     if truth.shape != scores.shape or not np.isin(truth, (0, 1)).all():
-        raise ValueError(f"truth must hold True or False for each of {len(scores)} scores; got shape {truth.shape}")
+        raise ValueError(f"truth must hold True or False for each of {len(scores)} scores; got {truth!r}")
     rings = scores > limit
     starts, ends = _runs(truth.astype(bool))
     first = [next((t for t in range(a, b) if rings[t]), None) for a, b in zip(starts, ends, strict=True)]

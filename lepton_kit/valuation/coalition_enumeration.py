@@ -12,8 +12,10 @@ from warnings import warn
 
 import numpy as np
 
+from lepton_kit.partnership.games import number_or_nan
 from lepton_kit.validate import whole
 from lepton_kit.valuation.asking_workers import CoalitionError, CoalitionWarning, Members, answers, sentence
+from lepton_kit.valuation.data_split import checked_members
 from lepton_kit.valuation.result_cache import ResultCache
 
 __all__ = ["MAX_PARTNERS", "CoalitionError", "CoalitionWarning", "coalition_results", "coalition_worths", "members_of"]
@@ -109,26 +111,23 @@ def coalition_results(
     partners = _listed(partners)
     n = len(partners)
     if not n:
-        raise ValueError(
-            f"There are no partners in {partners!r}; at least one is wanted, such as data_partners(y) gives"
-        )
+        wanted = "at least one is wanted, such as data_partners(y) gives"
+        raise ValueError(f"There are no partners in {partners!r}; {wanted}")
     if n > MAX_PARTNERS and coalitions is None:
-        raise ValueError(
-            f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners). "
-            "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival, and "
-            "linear_proxy(...) finds the few coalitions that deserve a training"
-        )
+        many = f"{n} partners have 2**{n} coalitions, too many to ask about each (at most {MAX_PARTNERS} partners)"
+        sampled = "partnership.shapley_sample(score, n, permutations) estimates shares from orders of arrival"
+        few = "linear_proxy(...) finds the few coalitions that deserve a training"
+        raise ValueError(f"{many}. {sampled}, and {few}")
     if not callable(task):
         raise TypeError(f"score must be a function of a coalition's members, such as len; got {task!r}")
     if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
         wanted = "None or an executor that was made, such as ProcessPoolExecutor(2) or client.get_executor()"
         raise TypeError(f"executor must be {wanted}; got {executor!r}")
     if not (progress is None or callable(progress)):
-        raise TypeError(
-            f"progress must be None or a function of done, total and seconds left, such as print; got {progress!r}"
-        )
+        wanted = "None or a function of done, total and seconds left, such as print"
+        raise TypeError(f"progress must be {wanted}; got {progress!r}")
     kept = ResultCache(cache, partners, task) if cache is not None else None
-    wanted = map(members_of, range(1, 2**n)) if coalitions is None else (sorted({*map(int, m)}) for m in coalitions)
+    wanted = map(members_of, range(1, 2**n)) if coalitions is None else (checked_members(m, n) for m in coalitions)
     coalitions = list(dict.fromkeys(map(tuple, wanted)))
     results: dict[Members, np.ndarray] = {}
     for members in coalitions:
@@ -153,12 +152,9 @@ def coalition_results(
                 warn(f"Results are no longer kept in {cache} ({full}); the run goes on", CoalitionWarning, stacklevel=3)
         clock.tick()
     if executor is not None and threads - {1}:
-        warn(
-            f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ from a "
-            "serial run in the last digits. Start the cluster with env=ONE_THREAD, or call one_thread() before",
-            CoalitionWarning,
-            stacklevel=3,
-        )
+        differ = f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ"
+        remedy = "Start the cluster with env=ONE_THREAD, or call one_thread() before"
+        warn(f"{differ} from a serial run in the last digits. {remedy}", CoalitionWarning, stacklevel=3)
     if failures:
         _tell(failures, partners, results, len(coalitions))
     return {members: results[members] for members in coalitions if members in results}
@@ -186,21 +182,15 @@ def members_of(S: int) -> Members:
 
 def finite_number(value: Any) -> np.ndarray:
     """A result as a float; ValueError if it is none, or not finite."""
-    try:
-        number = float(value) if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else math.nan
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
+    if not math.isfinite(number := number_or_nan(value)):
         raise ValueError(f"its worth is {value!r}, not a finite number")
     return np.array(number)
 
 
 def _tell(failures, partners, results, total):
     """Name the coalitions without a result."""
-    lines = [
-        f"{' + '.join(str(getattr(partners[i], 'name', i)) for i in members)}: {reason}"
-        for members, reason in failures.items()
-    ]
+    who = (" + ".join(str(getattr(partners[i], "name", i)) for i in members) for members in failures)
+    lines = [f"{name}: {reason}" for name, reason in zip(who, failures.values(), strict=True)]
     more = f" and {len(lines) - 5} more" * (len(lines) > 5)
     told = f"No result for {len(lines)} of {total} coalitions. {'; '.join(lines[:5])}{more}"
     if not results:

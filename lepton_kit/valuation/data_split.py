@@ -9,6 +9,7 @@ from warnings import warn
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
 __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
@@ -181,8 +182,7 @@ def data_partners(
             raise ValueError(f"{name} is to have wrong labels, and y knows no class but {known[0]}")
         for i in wrong:
             labels[i] = random.choice([c for c in (classes if len(classes) > 1 else known) if c != y[indices[i]]])
-        held_classes = tuple(np.unique(labels).tolist())
-        partners.append(DataPartner(name, indices, labels, row["price"], held_classes))
+        partners.append(DataPartner(name, indices, labels, row["price"], tuple(np.unique(labels).tolist())))
     if nobody := sorted(set(known.tolist()) - {c for partner in partners for c in partner.classes}):
         warn(f"Nobody holds class {', '.join(map(str, nobody))}: no coalition can learn it", stacklevel=2)
     return DataPartners(tuple(partners))
@@ -192,10 +192,8 @@ def _even_draw(name, labels, classes, amount, random, remedy):
     """Positions of ``amount`` images, in turn one of each class as long as there are any."""
     order = random.permutation(np.flatnonzero(np.isin(labels, classes)))
     if amount > len(order):
-        raise ValueError(
-            f"{name} is to deliver {amount:,} images of classes {classes}, and {len(order):,} are left to draw from. "
-            f"Give a smaller amount, or {remedy}"
-        )
+        wanted = f"{name} is to deliver {amount:,} images of classes {classes}"
+        raise ValueError(f"{wanted}, and {len(order):,} are left to draw from. Give a smaller amount, or {remedy}")
     turn = np.empty(len(order), dtype=int)
     for c in classes:
         turn[labels[order] == c] = np.arange(np.count_nonzero(labels[order] == c))
@@ -221,7 +219,7 @@ def _rows(table):
         if hasattr(table, "to_dict"):  # a DataFrame
             table = table.to_dict("records")
         elif isinstance(table, Mapping):
-            table = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
+            table = [dict(zip(table, row, strict=True)) for row in zip(*aligned(**table)[1], strict=True)]
         table = [dict(row) for row in table]
     except (TypeError, ValueError) as problem:
         wanted = "a DataFrame, a dict of columns of one length, or rows that are dicts"
@@ -233,23 +231,21 @@ def _rows(table):
             raise ValueError(f"Row {len(rows)} of the table has no {missing[0]!r}; it has {', '.join(given)}")
         if unknown := [column for column in given if column not in _COLUMNS]:
             raise ValueError(f"The table has no column {unknown[0]!r}; columns are {', '.join(_COLUMNS)}")
-        name = "" if _is_missing(given["name"]) else str(given["name"])
-        if not name:
+        if _is_missing(given["name"]) or not (name := str(given["name"])):
             raise ValueError(f"Row {len(rows)} of the table has no name; got {given['name']!r}")
         classes = tuple(sorted({whole(f"a class of {name}", c, high=255) for c in np.ravel(given["classes"]).tolist()}))
         if not classes or given["amount"] == 0:
             raise ValueError(f"{name} has no data: it needs at least one class and one image, or leave it out")
-        rows.append(
-            {
-                "name": name,
-                "classes": classes,
-                "amount": whole(f"amount of {name}", given["amount"], low=1),
-                "price": number(f"price of {name}", given.get("price", 0), low=0),
-                "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
-                "overlap_with": str(given.get("overlap_with", "")),
-                "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
-            }
-        )
+        row = {
+            "name": name,
+            "classes": classes,
+            "amount": whole(f"amount of {name}", given["amount"], low=1),
+            "price": number(f"price of {name}", given.get("price", 0), low=0),
+            "overlap": probability(f"overlap of {name}", given.get("overlap", 0)),
+            "overlap_with": str(given.get("overlap_with", "")),
+            "label_noise": probability(f"label_noise of {name}", given.get("label_noise", 0)),
+        }
+        rows.append(row)
     names = [row["name"] for row in rows]
     if not rows or len(set(names)) < len(names):
         raise ValueError(f"The table must have at least one row, and no name twice; got {', '.join(names) or 'none'}")
@@ -262,10 +258,9 @@ def checked_partners(partners: Any, images: int) -> Any:
         raise ValueError(f"partners must be what data_partners(y) gives; got {partners!r}")
     last = max(partner.indices.max(initial=0) for partner in partners)
     if last >= images:
-        raise ValueError(
-            f"A partner delivers image {last:,}, and there are {images:,}. Were the partners drawn from the full "
-            "training set? Then give that (data=, or full_train=True of a Trainer)"
-        )
+        full = "Were the partners drawn from the full training set? Then give that"
+        given = f"A partner delivers image {last:,}, and there are {images:,}"
+        raise ValueError(f"{given}. {full} (data=, or full_train=True of a Trainer)")
     return partners
 
 

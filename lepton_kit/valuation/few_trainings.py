@@ -44,7 +44,7 @@ def shortlist(v: ArrayLike, prices: ArrayLike, budget: float, *, top: int = 1) -
     """
     v = checked_game(v)
     spend = sums(vector("prices", prices, size=players_of(v), low=0))
-    affordable = np.flatnonzero(spend <= number("budget", budget, low=0) + 1e-9)
+    affordable = np.flatnonzero(spend <= number("budget", budget, low=0) * (1 + 1e-12))
     order = np.lexsort((affordable, spend[affordable], -v[affordable]))
     return affordable[order[: whole("top", top, low=1)]]
 
@@ -120,7 +120,7 @@ def shapley_with_proxy(
     n, everybody = players_of(proxy), len(proxy) - 1
     if n > _MOST:
         raise ValueError(f"proxy is a game of {n} players, at most {_MOST} will do. Try shapley_sample(score, n, ...)")
-    runs = whole("runs", runs, low=2, high=everybody)
+    runs = whole("runs", runs, low=min(2, everybody), high=everybody)
     drawn = 1 + generator(rng).choice(everybody - 1, runs - 1, replace=False)
     wanted = [members_of(S) for S in (*sorted(drawn.tolist()), everybody)]
     options: dict[str, Any] = {"executor": executor, "cache": cache, "progress": progress}

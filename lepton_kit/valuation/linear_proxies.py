@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lepton_kit import datasets
 from lepton_kit.validate import number, whole
@@ -15,6 +16,7 @@ __all__ = ["LinearProxy", "image_features", "linear_proxy"]
 
 _MOST = 20  # partners whose 2**n heads are listed
 _CHUNK = 256  # heads at a time
+_ONE_THREAD: Any = {"limits": 1, "user_api": "blas"}  # for many small matrices, threads wait more than they work
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +48,8 @@ class LinearProxy:
     def __call__(self, members: Iterable[int]) -> float:
         """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
         chosen = checked_members(members, len(self))
-        return (
-            float(self._worth(self.A[chosen].sum(axis=0)[None], self.B[chosen].sum(axis=0)[None])[0]) if chosen else 0.0
-        )
+        A, B = (part[chosen].sum(axis=0)[None] for part in (self.A, self.B))
+        return float(self._worth(A, B)[0]) if chosen else 0.0
 
     def worths(self) -> np.ndarray:
         """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 20 partners.
@@ -60,11 +61,9 @@ class LinearProxy:
         """
         n = len(self)
         if n > _MOST:
-            raise ValueError(
-                f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners). "
-                "Try partnership.shapley_sample(proxy, n, permutations)"
-            )
-        with _one_blas_thread():
+            many = f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners)"
+            raise ValueError(f"{many}. Try partnership.shapley_sample(proxy, n, permutations)")
+        with threadpool_limits(**_ONE_THREAD):
             v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
         v[0] = 0
         return v
@@ -126,21 +125,12 @@ def linear_proxy(
     checked_partners(partners, len(images.x_train))
     classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
-    with _one_blas_thread():
+    with threadpool_limits(**_ONE_THREAD):
         train, test = image_features(images.x_train[used], images.x_test, components=components)
-    A, B = [], []
-    for partner in partners:
-        X = train[np.searchsorted(used, partner.indices)]
-        A.append(X.T @ X)
-        B.append(X.T @ np.eye(classes, dtype=X.dtype)[partner.labels])
-    return LinearProxy(np.array(A), np.array(B), test, images.y_test, ridge)
-
-
-def _one_blas_thread():
-    """For many small matrices, threads of the linear algebra wait for each other more than they work."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(limits=1, user_api="blas")
+    X = [train[np.searchsorted(used, partner.indices)] for partner in partners]
+    Y = [np.eye(classes, dtype=train.dtype)[partner.labels] for partner in partners]
+    A, B = (np.array([x.T @ z for x, z in zip(X, right, strict=True)]) for right in (X, Y))
+    return LinearProxy(A, B, test, images.y_test, ridge)
 
 
 def image_features(x_train: np.ndarray, x_test: np.ndarray, *, components: int) -> tuple[np.ndarray, np.ndarray]:

@@ -92,7 +92,6 @@ def _identity(score):
     try:
         return hashlib.sha256(pickle.dumps(score) + inspect.getsource(code).encode()).hexdigest()
     except (pickle.PicklingError, AttributeError, TypeError, OSError) as problem:
-        raise ValueError(
-            f"A cache needs to know what {score!r} depends on, and it can neither be pickled nor read ({problem}). "
-            "Define it in a module, or give it an attribute `fingerprint`, a text that changes with its data and code"
-        ) from None
+        unknown = f"A cache needs to know what {score!r} depends on, and it can neither be pickled nor read ({problem})"
+        own = "an attribute `fingerprint`, a text that changes with its data and code"
+        raise ValueError(f"{unknown}. Define it in a module, or give it {own}") from None

@@ -28,14 +28,11 @@ class StoredGame:
         The class that coalition S's network gives each test image of the full Fashion-MNIST; 0 for nobody.
     y_test : ndarray of uint8, shape (10000,)
         The true classes.
-    shipped : ndarray of int, shape (2000,)
-        Which of the 10,000 are the test images that ship with the kit, in their order there.
     """
 
     partners: DataPartners
     predictions: np.ndarray
     y_test: np.ndarray
-    shipped: np.ndarray
 
     def worths(self, images: slice | np.ndarray = slice(0, 5_000), *, seed: int | None = None) -> np.ndarray:
         """v(S), the accuracy above chance on these test images, shape (256,); see :func:`stored_worths`."""
@@ -60,8 +57,7 @@ def stored_game() -> StoredGame:
         DataPartner(row["name"], indices, labels, float(row["price"]), tuple(np.unique(labels).tolist()))
         for row, indices, labels in zip(CANDIDATES, data.indices, data.labels, strict=True)
     )
-    first = [np.flatnonzero(data.y_test == c)[:200] for c in range(10)]  # what the shipped subset took
-    return StoredGame(DataPartners(partners), data.predictions, data.y_test, np.sort(np.concatenate(first)))
+    return StoredGame(DataPartners(partners), data.predictions, data.y_test)
 
 
 def stored_worths(images: slice | np.ndarray = slice(0, 5_000), *, seed: int | None = None) -> np.ndarray:
@@ -71,7 +67,7 @@ def stored_worths(images: slice | np.ndarray = slice(0, 5_000), *, seed: int | N
     ----------
     images : slice or array of int
         The test images to count on. The first half, by default, is what is decided by; ``slice(5_000, None)`` judges
-        the decision. ``stored_game().shipped`` are those that a :class:`Trainer` without the full data counts on.
+        the decision.
     seed : int, optional
         The networks of one seed, 0 or 1; without, the mean of both.
 

@@ -35,10 +35,8 @@ def one_thread() -> None:
             threading.set_intra_op_parallelism_threads(1)
             threading.set_inter_op_parallelism_threads(1)
         except RuntimeError:
-            raise RuntimeError(
-                "TensorFlow has computed in this process already, with more than one thread. "
-                "Restart the kernel and call one_thread() first"
-            ) from None
+            late = "TensorFlow has computed in this process already, with more than one thread"
+            raise RuntimeError(f"{late}. Restart the kernel and call one_thread() first") from None
     os.environ.update(ONE_THREAD)
 
 

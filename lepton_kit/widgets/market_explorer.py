@@ -22,12 +22,11 @@ __all__ = ["MarketExplorer", "draw_market"]
 _ROUNDS = 20
 _CENT = 1e-9
 
-Card = tuple[str, str, str, str]
 Point = tuple[float, float, str, str]
 
 
 def draw_market(
-    cards: Sequence[Card],
+    cards: Sequence[tuple[str, str, str, str]],
     team: Sequence[bool],
     strips: Sequence[str],
     curve: tuple[np.ndarray, np.ndarray],

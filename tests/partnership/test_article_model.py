@@ -11,7 +11,6 @@ from lepton_kit.partnership.article_model import (
     READINGS,
     net_by_reading,
     net_contribution,
-    selection_score,
     transfer,
 )
 
@@ -52,7 +51,6 @@ def test_a_transfer_pays_cost_and_a_share_of_the_surplus():
     t = transfer(ARTICLE, alpha=0.5, beta=0.5)
     assert_allclose(t, [1.0, 1.1, 0.8])
     assert_allclose(ARTICLE.returns - t, net_contribution(ARTICLE) / 2)
-    assert_allclose(selection_score(ARTICLE), t)
     assert_allclose(
         transfer(ARTICLE, alpha={"government C": 0, "university A": 1, "enterprise B": 0}, beta=0), [0.8, 0, 0]
     )

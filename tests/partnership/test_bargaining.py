@@ -1,6 +1,7 @@
 """Nash bargaining: the split, its maximum, and what a rival's offer changes under either principle."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import minimize_scalar
@@ -59,6 +60,34 @@ def test_an_outside_option_counts_only_where_it_is_better():
         assert nash_bargain(cost=0.7, returns=1.5, outside_option=offer).transfer[0] == pytest.approx(transfer)
     assert not nash_bargain(cost=0.7, returns=1.5, outside_option=0.9).signed[0]
     assert not nash_bargain(cost=0.7, returns=1.5, disagreement=0.9).signed[0]
+
+
+@pytest.mark.parametrize(("offer", "out", "split"), [(0, 50, 50), (36, 50, 68), (57, 57, 78.5)])
+def test_a_hundred_to_divide(offer, out, split):
+    """Binmore, Shaked & Sutton 1989: what the two principles say of the options 0, 36 and 57 of their experiment."""
+    assert_allclose(nash_bargain(0, 100, outside_option=offer).gained, out)
+    assert_allclose(nash_bargain(0, 100, disagreement=offer).gained, split)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 0.1, 0.7, 1, 1e12])
+def test_whether_two_just_agree_does_not_hang_on_the_unit(unit):
+    """An offer as good as the whole surplus is matched: 0.3 - 0.1 is less than 0.2 by rounding alone."""
+    for option in ("outside_option", "disagreement"):
+        deal = nash_bargain(unit * 1, unit * 3, **{option: unit * 2})
+        assert deal.signed.all()
+        assert_allclose(deal.gained, 2 * unit)
+        assert deal.kept.min() >= 0
+        assert_allclose(deal.kept, 0, atol=1e-12 * unit)
+        assert not nash_bargain(unit * 1, unit * 3, **{option: unit * 2.001}).signed.any()
+
+
+def test_by_name_wants_names():
+    """Labels of two options must not be taken for two different orders."""
+    with pytest.raises(ValueError, match=r"power is given by name \(a, b\), but the partners have no names; name them"):
+        nash_bargain([1, 2], [3, 4], power=pd.Series({"a": 0.2, "b": 0.8}), disagreement=pd.Series({"b": 1, "a": 0}))
+    mixed = nash_bargain({"a": 1, "b": 2}, [3, 4], power={"b": 0.8, "a": 0.2}, disagreement=pd.Series({"b": 1, "a": 0}))
+    assert_allclose(mixed.gained, nash_bargain([1, 2], [3, 4], power=[0.2, 0.8], disagreement=[0, 1]).gained)
+    assert_allclose(nash_bargain([1, 2], [3, 4], power=pd.Series([0.2, 0.8])).transfer, [2.6, 2.4])
 
 
 def test_names_come_back_and_go_in():

@@ -133,6 +133,52 @@ def test_airport(cost):
     assert_allclose(cost - nucleolus(savings), littlechild(cost), atol=1e-9)
 
 
+def savings(cost, alone):
+    """What each group saves by building together."""
+    return worth(lambda S: sum(alone[i] for i in S) - cost[frozenset(S)], len(alone))
+
+
+def test_tennessee_valley():
+    """Navigation, flood control and power, in thousand dollars: Straffin & Heaney 1981, Game theory and the TVA."""
+    alone = [163_520, 140_826, 250_096]
+    cost = {frozenset({i}): alone[i] for i in range(3)}
+    cost |= {frozenset("01"): 301_607, frozenset("02"): 378_821, frozenset("12"): 367_370, frozenset("012"): 412_584}
+    v = savings({frozenset(map(int, S)): amount for S, amount in cost.items()}, alone)
+    assert_allclose(alone - shapley(v), [117_829, 100_756.5, 193_998.5])
+    assert_allclose(alone - nucleolus(v), [116_234, 93_540, 202_810])
+    assert blocking_coalition(v, nucleolus(v)) is None
+
+
+def test_three_investors():
+    """Lemaire 1991, Cooperative game theory and its insurance applications: interest that grows with the deposit."""
+    v = [0, 46_125, 17_437.5, 69_187.5, 5_812.5, 53_812.5, 30_750, 90_000]
+    assert_allclose(shapley(v), [51_750, 25_875, 12_375])
+    assert_allclose(nucleolus(v), [52_687.5, 24_468.75, 12_843.75])
+
+
+SKANE = (
+    "A 21.95 H 17.08 K 10.91 L 15.88 M 20.81 T 21.98 AH 34.69 AK 32.86 AL 37.83 AM 42.76 AT 43.93 HK 22.96 HL 25.00 "
+    "HM 37.89 HT 39.06 KL 26.79 KM 31.45 KT 32.89 LM 31.10 LT 37.86 MT 39.41 AHK 40.74 AHL 43.22 AHM 55.50 AHT 56.67 "
+    "AKL 48.74 AKM 53.40 AKT 54.84 ALM 53.05 ALT 59.81 AMT 61.36 HKL 27.26 HKM 42.55 HKT 44.94 HLM 45.81 HLT 46.98 "
+    "HMT 56.49 KLM 42.01 KLT 48.77 KMT 50.32 LMT 51.46 AHKL 48.95 AHKM 60.25 AHKT 62.72 AHLM 64.03 AHLT 65.20 "
+    "AHMT 74.10 AKLM 63.96 AKLT 70.72 AKMT 72.27 ALMT 73.41 HKLM 48.07 HKLT 49.24 HKMT 59.35 HLMT 64.41 KLMT 56.61 "
+    "AHKLM 69.76 AHKLT 70.93 AHKMT 77.42 AHLMT 83.00 AKLMT 73.97 HKLMT 66.46 AHKLMT 83.82"
+)
+
+
+def test_water_for_six_municipalities():
+    """Skåne, in million crowns: Young, Okada & Hashimoto 1982, Cost allocation in water resources development."""
+    table = SKANE.split()
+    cost = {
+        frozenset("AHKLMT".index(name) for name in S): float(amount)
+        for S, amount in zip(table[::2], table[1::2], strict=True)
+    }
+    alone = np.array([cost[frozenset({i})] for i in range(6)])
+    v = savings(cost, alone)
+    assert_allclose(alone - shapley(v), [20.01, 10.71, 6.61, 10.37, 16.94, 19.18], atol=0.01)
+    assert_allclose(alone - nucleolus(v), [20.35, 12.06, 5.00, 8.61, 18.32, 19.49], atol=0.01)
+
+
 def test_gloves():
     """Shapley & Shubik 1969: the core is the single point (0, 0, 1), so the nucleolus is there too."""
     assert not core(GLOVES).is_empty
@@ -211,6 +257,27 @@ def test_nucleolus_moves_with_the_unit_and_with_what_each_has_alone(n):
         moved[0] = 0
         assert_allclose(nucleolus(moved), c * (nucleolus(v) + d), rtol=1e-7, atol=1e-7 * c)
         assert core(moved).is_empty == core(v).is_empty
+
+
+@pytest.mark.parametrize("penalty", [1e3, 1e6, 1e12])
+def test_who_must_not_meet_may_be_worth_any_loss(penalty):
+    """A coalition that loses more than all can share has a lower excess than any single player, at every imputation;
+    by how much decides nothing, however small the others' worths are beside it (Maschler, Peleg & Shapley 1979)."""
+    rng = np.random.default_rng(4)
+    for kind in ("superadditive", "any", "estate"):
+        for n in (3, 4):
+            v = random_game(rng, n, kind)
+            alone = members(n) @ v[1 << np.arange(n)]
+            forbidden = (members(n).sum(axis=1) % n > 1) & (rng.random(2**n) < 0.4)
+            mild = np.where(forbidden, alone - 3 * n * (v - alone).max(), v)
+            harsh = np.where(forbidden, -penalty * rng.uniform(1, 2, 2**n), v)
+            size = np.abs(v).max()
+            assert_allclose(nucleolus(harsh), slow_nucleolus(mild), atol=1e-6 * size)
+            assert core(harsh).is_empty == core(mild).is_empty
+            assert core(harsh).epsilon == pytest.approx(core(mild).epsilon, abs=1e-7 * size)
+            assert_allclose(core_vertices(harsh), core_vertices(mild), atol=1e-7 * size)
+    assert_allclose(nucleolus([0, 0, 0, -penalty, 0, 1, 1, 1]), [0, 0, 1])
+    assert blocking_coalition([0, 0, 0, -penalty, 0, 1, 1, 1], [0.5, 0.5, 0]).players == (0, 2)
 
 
 def test_many_players():

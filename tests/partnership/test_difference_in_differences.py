@@ -42,6 +42,13 @@ def test_minimum_wage(time, treated, options):
     assert [row[1:] for row in result.pre_trend] == [(0, 0, 0)]
 
 
+def test_cholera():
+    """Snow 1855: deaths in 10,000 houses before and after Lambeth took its water from above the town, as a difference
+    in differences in Cunningham 2021, Causal inference: the mixtape, section 9.1."""
+    deaths, company = [135, 147, 85, 19], ["Southwark and Vauxhall"] * 2 + ["Lambeth"] * 2
+    assert did(deaths, company, [1849, 1854] * 2, [0, 0, 0, 1]).estimate == -78
+
+
 def test_two_by_two_is_welch_on_the_changes():
     rng = np.random.default_rng(0)
     before, change = rng.normal(size=12), rng.normal(size=12)

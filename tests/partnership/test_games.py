@@ -1,13 +1,18 @@
 """Worths, Shapley values, sampling and voting power."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lepton_kit.partnership.core_stability import core
 from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, synergy_game, worth
+from lepton_kit.partnership.least_excess import nucleolus
 
 
 def vote(quota, weights):
@@ -75,6 +80,16 @@ def test_four_shareholders():
     assert_allclose(shapley(v), np.array([5, 3, 3, 1]) / 12)
 
 
+@pytest.mark.parametrize(
+    ("estate", "shares"), [(100, [100 / 3] * 3), (200, [100 / 3, 250 / 3, 250 / 3]), (300, [50, 100, 150])]
+)
+def test_an_estate_in_random_order_of_arrival(estate, shares):
+    """O'Neill 1982, claims 100, 200, 300: whoever comes takes what is left of the claim, averaged over all orders."""
+    claims = [100, 200, 300]
+    v = worth(lambda S: max(0, estate - 600 + sum(claims[i] for i in S)), 3)
+    assert_allclose(shapley(v), shares)
+
+
 def test_the_example_with_synergies():
     v = synergy_game([0.4, 0.8, 0.4], [[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
     assert_allclose(v, [0, 0.4, 0.8, 1.5, 0.4, 0.7, 1.4, 2.0])
@@ -114,6 +129,30 @@ def test_the_input_is_left_alone():
     before = v.copy()
     shapley(v), shapley_sample(v, 4, 10, rng=0)
     assert_array_equal(v, before)
+
+
+@pytest.mark.parametrize("solution", [shapley, banzhaf, nucleolus, lambda v: core(v).point])
+def test_worths_go_by_the_numbers_of_their_coalitions(solution):
+    """A Series that was sorted, or a dict in any order, is the same game; other labels are no coalitions."""
+    v = pd.Series([0, 1, 2, 4, 3, 5, 7, 9.5])
+    for other in (v.sort_values(ascending=False), v.sample(frac=1, random_state=3), v.sort_values().to_dict()):
+        assert_allclose(solution(other), solution(v.to_numpy()))
+    with pytest.raises(
+        ValueError, match=r"v has the labels none, A, B, both and coalitions 0, 1, 2, 3; they cannot be"
+    ):
+        solution(pd.Series([0, 1, 2, 4], index=["none", "A", "B", "both"]))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.array, Decimal, Fraction, bool, np.bool_])
+def test_a_worth_may_be_any_kind_of_number(kind):
+    assert_allclose(worth(lambda S: kind(len(S) == 2), 2), [0, 0, 0, 1])
+    assert_allclose(shapley_sample(lambda S: kind(len(S) == 2), 2, 50, rng=1)[0].sum(), 1)
+
+
+def test_a_vote_counted_with_numpy():
+    """[3; 2, 1, 1]: the largest has two thirds of the power (Shapley & Shubik 1954)."""
+    weights = np.array([2, 1, 1])
+    assert_allclose(shapley(worth(lambda S: weights[list(S)].sum() >= 3, 3)), [2 / 3, 1 / 6, 1 / 6])
 
 
 def test_kinds_of_input():
@@ -177,8 +216,9 @@ def test_errors_teach():
         worth(len, 40)
     with pytest.raises(ValueError, match=r"coalition \[0, 1\] is nan"):
         worth(lambda S: math.nan if len(S) == 2 else 1, 2)
-    with pytest.raises(ValueError, match=r"coalition \[0\] is None"):
-        worth(lambda S: None, 2)
+    for wrong in (None, "3", [1, 2], 10**400, 1j, math.inf):
+        with pytest.raises(ValueError, match=r"coalition \[0\] is .*; it must be a finite number"):
+            worth(lambda S, wrong=wrong: wrong, 2)
     with pytest.raises(TypeError, match="function of a coalition"):
         worth([1, 2], 2)
     with pytest.raises(ValueError, match="whole number"):

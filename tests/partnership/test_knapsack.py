@@ -138,6 +138,28 @@ def test_the_relaxation_bounds_and_prices():
         assert found.shadow_price == pytest.approx((value / cost)[broken[0]] if len(broken) else 0)
 
 
+@pytest.mark.parametrize("ratio", [1, 1e3, 1e5, 1e8, 1e12])
+def test_the_price_is_that_of_the_budget_and_not_of_the_dearest_partner(ratio):
+    """Dantzig 1957, with one partner who costs, and is perhaps worth, many times what there is to spend."""
+    rng = np.random.default_rng(5)
+    for k in range(20):
+        value, cost, budget = rng.uniform(1, 9, 6), rng.uniform(1, 9, 6), rng.uniform(1, 30)
+        cost[0] *= ratio
+        value[0] *= ratio if k % 2 else 1
+        order = np.argsort(-value / cost)
+        part = np.clip((budget - np.cumsum(cost[order]) + cost[order]) / cost[order], 0, 1)
+        found = select(value, cost, budget)
+        assert found.relaxed == pytest.approx(part @ value[order], rel=1e-3)
+        broken = order[part < 1]
+        assert found.shadow_price == pytest.approx((value / cost)[broken[0]] if len(broken) else 0)
+
+
+def test_deviations_that_nobody_counts_do_not_matter():
+    value, cost, far = [5, 4, 3], [2, 1, 1], [1e12, 0, 0]
+    assert select(value, cost, 2, deviation=far, gamma=0).chosen == select(value, cost, 2).chosen == (1, 2)
+    assert select(value, cost, 2, deviation=far, gamma=0).shadow_price == select(value, cost, 2).shadow_price
+
+
 def test_any_unit_will_do():
     """The solver's tolerances are absolute; very small and very large money must not meet them."""
     capacity, weight, profit, best = KNAPSACKS["P06"]
@@ -145,6 +167,23 @@ def test_any_unit_will_do():
         found = select(np.array(profit) * unit, np.array(weight) * unit, capacity * unit)
         assert found.value == pytest.approx(best * unit)
         assert found.shadow_price == pytest.approx(select(profit, weight, capacity).shadow_price)
+
+
+def test_who_is_out_of_reach_does_not_drown_the_others():
+    """A partner whose cost or worth is 10**12 times that of the rest, and whom nobody can sign, changes nothing."""
+    assert select([1, 1], [1e12, 1.2], 0.5).chosen == ()
+    assert select([1, 1, 1], [1e12, 1e-9, 1e-9], 1e-9).cost == 1e-9
+    assert select([1, 1, 1], [1e12, 1e-9, 1e-9], 1e12).chosen == (0, 1, 2)
+    assert select([1e15, 1, 2], [100, 1, 1], 1).chosen == (2,)
+    assert select([1e15, 1, 2], [1, 1, 1], 1, exclude=[0]).chosen == (2,)
+    assert select([1e15, 1, 2, 3], [100, 1, 1, 1], 2, synergy={(0, 1): 1e15, (1, 2): 5}).chosen == (1, 2)
+    assert select([1e15, 1, 2], [1, 1, 1], 1, deviation=[1e12, 0, 0], gamma=0.5).chosen == (2,)
+    rng = np.random.default_rng(12)
+    for value, cost, budget, q, conflicts, *_ in cases(40, rng):
+        rules = {"conflicts": conflicts, "synergy": np.pad(q, (0, 1))}
+        beside = select(np.append(value, 1e15), np.append(cost, 1e12), budget, **rules)
+        assert beside.value == pytest.approx(select(value, cost, budget, synergy=q, conflicts=conflicts).value)
+        assert beside.cost <= budget * (1 + 1e-12)
 
 
 def test_a_budget_is_kept_closer_than_the_solver_keeps_it():
@@ -266,6 +305,10 @@ def test_a_selection_prints_and_travels():
         ({"conflicts": [(0, 3)]}, "conflicts has 3; the 3 there are have the numbers 0 to 2"),
         ({"conflicts": [(1, 1)]}, r"conflicts has \(1, 1\); a partner cannot be in conflict with itself"),
         ({"requires": [(0, -1)]}, "requires has -1"),
+        ({"requires": [{0, 1}]}, r"requires must be pairs .* got \[\{0, 1\}\]"),  # which of them needs the other?
+        ({"budget": 10**400}, "budget must be one number, below 1.8e308"),
+        ({"value": [10**400, 1, 1]}, "value must hold numbers only, below 1.8e308"),
+        ({"budget": np.complex128(1)}, "budget must be one number; got complex numbers. For no limit"),
         ({"requires": [(0, 1), (1, 2), (2, 0)]}, "requires runs in a circle: 0 needs 1 needs 2 needs 0"),
         ({"requires": [(1, 1)]}, "requires runs in a circle: 1 needs 1"),
         ({"include": 1.5}, "include wants numbers"),
@@ -273,6 +316,8 @@ def test_a_selection_prints_and_travels():
         ({"include": [0.5]}, "include wants numbers"),
         ({"include": [True, False, True]}, r"np.flatnonzero\(include\)"),
         ({"exclude": [7]}, "exclude has 7"),
+        ({"exclude": {0: True, 1: False}}, "exclude holds yes and no; it wants the names or numbers"),
+        ({"include": pd.Series([True, False, True])}, "include holds yes and no; it wants the names or numbers"),
         ({"include": [1], "exclude": [1]}, "Partners 1 must be chosen, but exclude rules out 1"),
         ({"include": [0, 2], "conflicts": [(2, 0)]}, r"Partners 0, 2 must be chosen, but conflicts has \(2, 0\)"),
         ({"include": [0, 1, 2]}, "together they cost 2.1; the budget is 1.5"),
@@ -317,6 +362,8 @@ def test_everything_by_name():
     assert str(frontier(three, [10])).splitlines()[1].split("  ")[-1] == "bank, school"
     frame = pd.DataFrame({"cost": [8, 5, 5], "returns": [18, 11, 11]}, index=["hospital", "bank", "school"])
     assert select(frame, 10).chosen == ("bank", "school")
+    assert frontier(frame, [10, 18]).value.tolist() == [12, 22]
+    assert select(three, 10, conflicts=[{"bank", "school"}], synergy={frozenset({"bank", "school"}): 9}).value == 10
 
 
 def test_names_that_nobody_has_are_explained():

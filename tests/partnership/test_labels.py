@@ -1,6 +1,8 @@
 """Swaps are caught, and labelled input is matched by its labels or refused: for every function that takes money."""
 
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -21,9 +23,9 @@ from lepton_kit.partnership import (
     net_by_reading,
     net_contribution,
     pareto_front,
+    prob_better,
     resource_sharing,
     select,
-    selection_score,
     simulate,
     smaa,
     stability_interval,
@@ -38,7 +40,6 @@ from lepton_kit.partnership import (
 MONEY = {
     "net_contribution": net_contribution,
     "transfer": transfer,
-    "selection_score": selection_score,
     "net_by_reading": net_by_reading,
     "nash_bargain": lambda *money, **named: nash_bargain(*money, **named).transfer,
     "joint_research": lambda *money, **named: joint_research(*money, **named).startup,
@@ -141,6 +142,60 @@ def test_records_losses_and_panels_go_by_labels():
     assert did(panel.y, shuffled.unit, shuffled.time, panel.treated).estimate == pytest.approx(3)
     with pytest.raises(ValueError, match="unit has the labels"):
         did(panel.y, panel.unit.iloc[:3], panel.time, panel.treated)
+
+
+def test_priors_and_comparisons_go_by_labels():
+    a, b = pd.Series({"x": 8.0, "y": 3.0}), pd.Series({"y": 4.0, "x": 2.0})
+    assert_allclose(prob_better(a, b, 5, 5), prob_better([8, 3], [2, 4], 5, 5))
+    assert_allclose(prob_better(a.to_dict(), b.to_dict(), a, b), 0.5)
+    prior = pd.Series({"y": 2.0, "x": 1.0}), {"x": 1.0, "y": 3.0}
+    faded = update_trust(a, b, 0, 0, forget=0.5, prior=prior)
+    assert_allclose(faded, update_trust([8, 3], [2, 4], 0, 0, forget=0.5, prior=([1, 2], [1, 3])))
+    with pytest.raises(ValueError, match="prior a has the labels x, z and a x, y"):
+        update_trust(a, b, 0, 0, prior=(pd.Series({"x": 1, "z": 1}), 1))
+    for prior in (1, (1, 1, 1), None):
+        with pytest.raises(ValueError, match=r"prior must be a pair \(a, b\), such as \(1, 1\)"):
+            update_trust(1, 1, 1, 1, prior=prior)
+
+
+def test_names_may_be_numbers_and_must_tell_partners_apart():
+    value, cost = pd.Series([1, 2], index=[10, 20]), pd.Series([1, 1], index=[20, 10])
+    assert select(value, cost, 1, include=[10]).chosen == (10,)
+    by_key = dict(zip(np.array([10, 20]), [1, 2], strict=True))  # NumPy's whole numbers as keys
+    for given in (value, by_key):
+        with pytest.raises(ValueError, match=r"include has 0, and there is none of this name. There are 10, 20"):
+            select(given, [1, 1], 1, include=[0])
+    table = pd.DataFrame([[3.0, 5.0], [10.0, 30.0]], columns=[10, 20])
+    assert stability_interval(table, [0.5, 0.5], 20, ["max", "min"])
+    with pytest.raises(ValueError, match=r"k has 0, and there is none of this name. There are 10, 20"):
+        stability_interval(table, [0.5, 0.5], 0, ["max", "min"])
+    twice = pd.Series([1, 2, 3], index=["a", "a", "b"])
+    assert select(twice, [1, 1, 1], 1).chosen == ("b",)
+    with pytest.raises(ValueError, match="include has 'a', and 2 share this name; name them apart"):
+        select(twice, [1, 1, 1], 1, include=["a"])
+    with pytest.raises(ValueError, match=r"Some share a name \(a, a, b\); take .x, which is in their order"):
+        allocate(twice, [1, 1, 1], 3).by_name("x")
+    with pytest.raises(ValueError, match="k has 'q', and 2 share this name"):
+        stability_interval(table.set_axis(["q", "q"], axis=1), [0.5, 0.5], "q", ["max", "min"])
+
+
+def test_any_writing_will_do_for_names():
+    three = Portfolio({"École": (8, 18), "银行": (5, 11), "Straße 7 🏥": (5, 11)})
+    assert select(three, 13, include=["École"], exclude=["银行"]).chosen == ("École", "Straße 7 🏥")
+    with pytest.raises(ValueError, match=r"include has 'Ecole', .* Did you mean 'École'"):
+        select(three, 13, include=["Ecole"])
+
+
+@pytest.mark.parametrize("kind", [int, float, str, Decimal, Fraction, np.float32, np.int64])
+def test_any_kind_of_number_will_do(kind):
+    """Each is worth what it says, in a list, a tuple, an array of objects or a Series."""
+    value, cost = [kind(n) for n in (8, 5, 4)], [kind(n) for n in (6, 3, 3)]
+    for box in (list, tuple, lambda row: np.array(row, dtype=object), pd.Series):
+        assert select(box(value), box(cost), kind(6)).value == 9
+        assert_allclose(nash_bargain(box(cost), box(value)).transfer, [7, 4, 3.5])
+        assert_allclose(allocate(box(value), box(cost), kind(3)).x, allocate([8, 5, 4], [6, 3, 3], 3).x)
+    assert_allclose(nash_bargain(kind(6), kind(8)).transfer, [7])
+    assert_allclose(nash_bargain(np.array(6), np.array(8)).transfer, [7])
 
 
 def test_who_would_leave_has_a_name():

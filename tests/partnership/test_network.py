@@ -60,6 +60,16 @@ def test_by_name():
     M = pd.DataFrame([[1, 1, 0], [0, 1, 1]], index=["bank", "school"], columns=["money", "pilots", "pupils"])
     assert coverage(M, ["bank"]) == coverage(M.to_numpy(), [True, False]) == pytest.approx(2 / 3)
     assert list(partner_graph(M).edges) == [("bank", "school")]
+    for x in ({"bank": True, "school": False}, pd.Series({"school": False, "bank": True}), pd.Series(["bank"])):
+        assert coverage(M, x) == pytest.approx(2 / 3)
+    with pytest.raises(
+        ValueError, match="x has the labels 0, 1 and the rows of M bank, school; they cannot be matched"
+    ):
+        coverage(M, pd.Series([True, False]))
+    with pytest.raises(
+        ValueError, match=r"x is given by name \(bank, school\), but M has no names; give M as a DataFrame"
+    ):
+        coverage(M.to_numpy(), {"bank": True, "school": False})
     with pytest.raises(ValueError, match=r"x has 'banc', and there is none of this name. Did you mean 'bank'"):
         coverage(M, ["banc"])
 
@@ -76,6 +86,7 @@ def test_by_name():
         (lambda: coverage([[1], [1], [1]], [0, 2]), "x has 2 entries; 3 were wanted"),
         (lambda: coverage([[1], [1]], [0, 2]), "x must say True or False for each of the 2 partners"),
         (lambda: removal_impact([1, 2]), "M must be a table"),
+        (lambda: coverage(pd.DataFrame([[1], [1]], index=["A", "B"]), 1), "x must be one row of numbers"),
     ],
 )
 def test_a_wrong_network_is_explained(call, message):

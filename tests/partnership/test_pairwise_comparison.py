@@ -29,6 +29,26 @@ def test_saaty_buys_a_house():
     assert "judge again" in str(house)
 
 
+def test_saaty_guesses_wealth_and_distance():
+    """Saaty 1977, A scaling method for priorities in hierarchical structures: seven nations, six flights."""
+    upper = [4, 9, 6, 6, 5, 5, 7, 5, 5, 3, 4, 1 / 5, 1 / 5, 1 / 7, 1 / 5, 1, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 2]
+    nations = ahp(reciprocal(7, upper))  # USA, USSR, China, France, UK, Japan, West Germany
+    assert_allclose(nations.weights, [0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094], atol=6e-4)
+    assert nations.lambda_max == pytest.approx(7.61, abs=0.005)
+    upper = [1 / 3, 8, 3, 3, 7, 9, 3, 3, 9, 1 / 6, 1 / 5, 2, 1 / 3, 6, 6]
+    flights = ahp(reciprocal(6, upper))  # from Philadelphia to Cairo, Tokyo, Chicago, San Francisco, London, Montreal
+    assert_allclose(flights.weights, [0.262, 0.397, 0.033, 0.116, 0.164, 0.027], atol=6e-4)
+    assert flights.lambda_max == pytest.approx(6.45, abs=0.005)
+
+
+def reciprocal(n, upper):
+    """A table of judgements from those above its diagonal, row by row."""
+    A = np.ones((n, n))
+    A[np.triu_indices(n, 1)] = upper
+    A.T[np.triu_indices(n, 1)] = 1 / np.array(upper)
+    return A
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 15, 20])
 def test_consistent_judgements_give_back_their_weights(n):
     w = np.random.default_rng(n).dirichlet(np.ones(n) * 5)

@@ -29,8 +29,18 @@ def test_one_portfolio_from_every_source(file):
         {"bank": (5, 11), "school": (2, 5)},
         {"bank": {"cost": 5, "returns": 11}, "school": {"cost": 2, "returns": 5}},
         {"name": ["bank", "school"], "cost": [5, 2], "returns": [11, 5]},
+        {"cost": {"bank": 5, "school": 2}, "returns": {"school": 5, "bank": 11}},
         frame,
         frame.set_index("name"),
+        frame.to_dict(),
+        frame.to_dict("list"),
+        frame.set_index("name").to_dict(),
+        {"name": frame["name"], "cost": frame["cost"].iloc[::-1], "returns": frame["returns"]},
+        dict(frame.set_index("name")),
+        {"name": ["bank", "school"], **frame.set_index("name").iloc[::-1]},
+        {"bank": pd.Series({"returns": 11, "cost": 5}), "school": pd.Series({"cost": 2, "returns": 5})},
+        [row for _, row in frame.iterrows()],
+        list(frame[["name", "returns", "cost"]].itertuples(index=False)),
     ]
     assert len({Portfolio(source) for source in sources}) == 1
     read = Portfolio(file)
@@ -38,6 +48,11 @@ def test_one_portfolio_from_every_source(file):
     assert_array_equal(read.net, [6, 3])
     assert read.column("kind").tolist() == ["finance", "education"]
     assert_array_equal(read.table(["failure"]), [[0.1], [0.2]])
+
+
+def test_one_row_is_a_portfolio_of_one():
+    assert Portfolio({"name": "bank", "cost": 5, "returns": 11}) == Portfolio(ROWS[:1]) == Portfolio({"bank": (5, 11)})
+    assert Portfolio(Partner("bank", cost=5, returns=11)) == Portfolio(ROWS[:1])
 
 
 def test_a_file_with_semicolons_and_a_byte_order_mark(tmp_path):
@@ -49,12 +64,21 @@ def test_a_file_with_semicolons_and_a_byte_order_mark(tmp_path):
 def test_by_name():
     two = Portfolio(ROWS)
     assert two["school"].net == two[1].net == 3
-    assert two[["school"]].names == two[two.net < 5].names == ("school",)
+    for key in (["school"], two.net < 5, [False, True], slice(1, None), {"school": True, "bank": False}, np.array([1])):
+        assert two[key].names == ("school",)
+    assert two[pd.Series({"school": True, "bank": False})].names == ("school",)
+    assert two[::-1].names == ("school", "bank")
     dearer = two.replace("bank", cost=6)
     assert (dearer["bank"].cost, dearer["bank"].returns, two["bank"].cost) == (6, 11, 5)
     assert pickle.loads(pickle.dumps(two)) == two
     with pytest.raises(ValueError, match=r"'banc', and there is none of this name. Did you mean 'bank'"):
         two["banc"]
+    with pytest.raises(
+        ValueError, match=r"mask has the labels 0, 1 and the partners bank, school; they cannot be matched"
+    ):
+        two[pd.Series([True, False])]
+    with pytest.raises(ValueError, match="mask has 3 entries; 2 were wanted"):
+        two[[True, False, True]]
     with pytest.raises(ValueError, match="bank, school have no 'failure'; known besides cost and returns: nothing"):
         two.column("failure")
 
@@ -63,11 +87,22 @@ def test_by_name():
     ("source", "message"),
     [
         ([], "at least one partner"),
+        (None, "A portfolio holds Partner.* entries; got None"),
         ([("bank", 5)], "A portfolio holds Partner"),
         ([("bank", 5, 11), ("bank", 1, 2)], "given twice: bank"),
         ([{"name": "bank", "cost": 5}], "needs returns; got name 'bank', cost 5"),
         (pd.DataFrame({"name": ["bank"], "cost": [None], "returns": [11]}), "needs cost; got name 'bank', cost None"),
         ({"name": ["bank"], "cost": [5]}, "The columns name, cost lack 'returns'"),
+        (
+            {"cost": [5, 2], "returns": [11, 5]},
+            "The columns cost, returns lack 'name'; or give Series or dicts by name",
+        ),
+        ({"name": ["bank"], "cost": [5, 2], "returns": [11, 5]}, "of one length.* got name 1, cost 2, returns 2"),
+        (
+            {"name": ["bank", "school"], "cost": pd.Series({1: 5, 0: 2}), "returns": [11, 5]},
+            "cost has the labels 1, 0 and name bank, school; they cannot be matched",
+        ),
+        ({"bank": pd.Series([5, 11])}, "needs cost, returns; got name 'bank', 0 .*5"),
         ({"bank": (5, "much")}, "returns of bank must be one number"),
         ([("", 1, 2)], "a text, such as 'bank'"),
         ({"bank": (-1, 2)}, "cost of bank"),

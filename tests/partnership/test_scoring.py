@@ -196,6 +196,19 @@ def test_a_wrong_table_is_explained(X, weights, senses, message):
             method(X, weights, senses)
 
 
+@pytest.mark.parametrize(
+    ("senses", "message"),
+    [
+        ({"max", "min"}, "senses must be 2 of 'max' and 'min'"),  # a set has no order
+        (np.array([["max"], ["min"]]), r"senses\[0\] must be one of 'max', 'min'; not array"),
+        ([["max"], ["min"]], r"senses\[0\] must be one of 'max', 'min'; not \['max'\]"),
+    ],
+)
+def test_senses_stand_in_a_row(senses, message):
+    with pytest.raises(ValueError, match=message):
+        topsis([[1, 2], [2, 1]], [0.5, 0.5], senses)
+
+
 def test_an_unknown_scaling_is_explained():
     with pytest.raises(ValueError, match="scaling must be one of 'minmax', 'sum', 'vector', 'none'; not 'linear'"):
         topsis(EXAMPLE, [0.5, 0.5], ["min", "max"], scaling="linear")

@@ -54,6 +54,15 @@ def test_a_weight_that_cannot_move_or_takes_all():
     assert stability_interval([[3, 3], [3, 3]], [0.5, 0.5], 1, ["max", "max"]) == (0, 1)
 
 
+def test_rounding_is_no_rival():
+    """0.1 + 0.2 is more than 0.3 by rounding alone: two that differ by it are level for all weights."""
+    dust = 0.1 + 0.2
+    assert stability_interval([[0.3, dust], [dust, 0.3], [0, 0]], [0.5, 0.5], 0, ["max", "max"]) == (0, 1)
+    in_units = [[3e15, 1.0], [3e15, 2.0]]  # and what is small beside another column is not rounding
+    assert stability_interval(in_units, [0.5, 0.5], 0, ["max", "max"], scaling="none") == (0, 1)
+    assert stability_interval([[3e15, 1.0], [1e15, 2.0]], [1, 0], 0, ["max", "max"], scaling="none")[0] > 0
+
+
 @pytest.mark.parametrize("k", [2, -1, 0.5, "cost", None])
 def test_an_unknown_criterion_is_explained(k):
     with pytest.raises(ValueError, match=r"k has -?\d; the 2 there are have|k wants numbers from 0 to 1"):

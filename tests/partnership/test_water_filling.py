@@ -1,5 +1,7 @@
 """Water-filling: a published case, optimality, and its price."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -29,6 +31,31 @@ def test_no_other_split_is_better_and_the_price_is_the_slope():
             assert a @ np.log1p(other / c) <= found.value + 1e-12
         slope = (allocate(a, c, budget * (1 + 1e-6)).value - found.value) / (budget * 1e-6)
         assert slope == pytest.approx(found.shadow_price, rel=1e-4)
+
+
+def exact(weight, scale, budget):
+    """The same in fractions: fill from the lowest ground up."""
+    a, c = ([Fraction(float(entry)) for entry in row] for row in (weight, scale))
+    order = sorted((i for i in range(len(a)) if a[i]), key=lambda i: c[i] / a[i])
+    for m in range(len(order), 0, -1):
+        level = (Fraction(budget) + sum(c[i] for i in order[:m])) / sum(a[i] for i in order[:m])
+        if level >= c[order[m - 1]] / a[order[m - 1]]:
+            break
+    return [float(max(a[i] * level - c[i], 0)) for i in range(len(a))], float(1 / level)
+
+
+def test_any_unit_and_any_mixture_of_units():
+    """A budget of a thousand-millionth is shared out as it should be where returns diminish from 10**12."""
+    rng = np.random.default_rng(3)
+    for _ in range(400):
+        n = int(rng.integers(1, 7))
+        weight = np.append(rng.choice([0, 0.1, 1, 2, 3, rng.random()], n - 1), 1)
+        scale = rng.choice([0.3, 1, 2, rng.random()], n) * 10.0 ** rng.integers(-9, 13)
+        budget = float(rng.choice([0, 0.7, 1]) * 10.0 ** rng.integers(-9, 13))
+        found, (x, price) = allocate(weight, scale, budget), exact(weight, scale, budget)
+        assert_allclose(found.x, x, rtol=1e-12, atol=1e-14 * budget)
+        assert found.shadow_price == pytest.approx(price)
+        assert found.x.sum() == pytest.approx(budget)
 
 
 def test_no_budget_and_who_does_not_count():

@@ -49,6 +49,11 @@ def test_names_head_the_table():
     history = simulate_reviews({"bank": 0.9, "school": 0.1}, years=2, rng=0)
     assert "bank: won of done, trust" in str(history).splitlines()[0]
     assert set(history.by_name("years_stayed")) == {"bank", "school"}
+    square = simulate_reviews({"bank": 0.9, "school": 0.2}, years=2, rng=1)
+    assert square.by_name("projects") == {
+        "bank": square.projects[:, 0].tolist(),
+        "school": square.projects[:, 1].tolist(),
+    }
 
 
 def test_errors_teach():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit.sequences import alarms, smooth
 
@@ -10,7 +10,10 @@ from lepton_kit.sequences import alarms, smooth
 def test_a_mean_over_what_was():
     series = np.random.default_rng(0).normal(size=40)
     assert_allclose(smooth(series, 5), [series[max(0, t - 4) : t + 1].mean() for t in range(40)])
-    assert_allclose(smooth(series, 1), series)
+    assert_array_equal(smooth(series, 1), series)
+    assert_array_equal(smooth([1e16, 1, 3], 1), [1e16, 1, 3])  # a spike leaves no dust behind
+    assert_allclose(smooth([1e16, 1, 3, 5], 2)[2:], [2, 4])
+    assert_allclose(smooth(series, 100), np.cumsum(series) / np.arange(1, 41))
 
 
 def test_alarms_by_brute_force():

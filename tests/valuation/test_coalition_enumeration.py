@@ -3,6 +3,8 @@
 import math
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from decimal import Decimal
+from fractions import Fraction
 from multiprocessing import get_context
 
 import numpy as np
@@ -191,3 +193,14 @@ def test_some_coalitions_are_asked_about_once_each_however_they_are_written():
     wanted = [[3, 1], (1, 3), np.array([20]), {0}]
     results = coalition_results(30, lambda members: asked.append(members) or len(members), coalitions=wanted)
     assert asked == list(results) == [(1, 3), (20,), (0,)]
+
+
+@pytest.mark.parametrize("members", [("Atlas",), (0, 3), (-1,), 2])
+def test_coalitions_of_others_are_refused(members):
+    with pytest.raises(ValueError, match="members must be numbers of partners, 0 to 2"):
+        coalition_results(3, len, coalitions=[(0, 1), members])
+
+
+def test_a_worth_may_be_any_kind_of_number():
+    for kind in (np.bool_, np.float32, np.array, Decimal, Fraction):
+        assert_array_equal(coalition_worths(2, lambda members, kind=kind: kind(len(members) == 2)), [0, 0, 0, 1])

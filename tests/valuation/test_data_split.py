@@ -107,6 +107,13 @@ def test_an_overlap_that_cannot_be_says_what_to_change(row, message):
         data_partners(Y, table=[CANDIDATES[0], copy])
 
 
+def test_columns_with_labels_are_matched():
+    columns = {"name": pd.Series(["A", "B"]), "classes": [(0,), (1,)], "amount": pd.Series({1: 6, 0: 5})}
+    with pytest.warns(UserWarning, match="Nobody holds class"):
+        partners = data_partners(Y, table=columns)
+    assert [len(partner) for partner in partners] == [5, 6]
+
+
 def test_wrong_labels_want_a_second_class():
     with pytest.raises(ValueError, match="A is to have wrong labels, and y knows no class but 3"):
         data_partners([3] * 9, table=[{"name": "A", "classes": [3], "amount": 4, "label_noise": 0.5}])

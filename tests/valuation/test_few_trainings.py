@@ -49,6 +49,20 @@ def test_the_shortlist_keeps_to_the_budget_and_to_its_order(game, proxy):
     assert_array_equal(shortlist(proxy, prices, 0, top=3), [0])
 
 
+@pytest.mark.parametrize("unit", [1e-12, 0.1, 1, 1e12])
+def test_any_unit_of_money_will_do(unit):
+    """Two of three at one unit each are all that a budget of two pays; and 0.1 + 0.2 is paid by 0.3."""
+    v = [0, 1, 1, 2, 1, 2, 2, 3]
+    assert_array_equal(shortlist(v, [unit] * 3, 2 * unit, top=9), [3, 5, 6, 1, 2, 4, 0])
+    assert shortlist(v, [0.1 * unit, 0.2 * unit, unit], 0.3 * unit)[0] == 3
+    assert_array_equal(shortlist(v, [unit, unit, 1e13 * unit], unit, top=9), [1, 2, 0])
+
+
+def test_one_and_two_players_leave_nothing_to_estimate():
+    assert_array_equal(shapley_with_proxy(len, [0, 7.0], runs=1).values, [1])
+    assert_allclose(shapley_with_proxy(len, [0, 7.0, 8, 9], runs=3).values, [1, 1])
+
+
 def test_of_equals_the_cheaper_comes_first():
     assert_array_equal(shortlist([0, 1, 1, 1], [5, 3], 9, top=4), [2, 1, 3, 0])
 

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from lepton_kit import datasets
 from lepton_kit.valuation import DataPartner, DataPartners, data_partners, linear_proxy
-from lepton_kit.valuation.linear_proxies import image_features
+from lepton_kit.valuation.linear_proxies import LinearProxy, image_features
 
 DATA = datasets.load("fashion_mnist")
 
@@ -61,6 +61,23 @@ def test_ten_partners_are_put_together_in_pieces():
     assert len(v) == 1024
     for S in (256, 512, 700, 1023):
         assert v[S] == pytest.approx(proxy(i for i in range(10) if S >> i & 1), abs=2e-3)
+
+
+@pytest.mark.parametrize("n", [1, 2, 8, 9])
+def test_every_worth_is_that_of_ridge_regression_on_the_members_rows(n):
+    """Hoerl & Kennard 1970, solved anew for each coalition from all its rows."""
+    rng = np.random.default_rng(n)
+    sizes = rng.integers(1, 8, n)
+    X = [np.column_stack([rng.normal(size=(size, 5)), np.ones(size)]) for size in sizes]
+    Y = [np.eye(4)[rng.integers(0, 4, size)] for size in sizes]
+    features, y_test = np.column_stack([rng.normal(size=(50, 5)), np.ones(50)]), rng.integers(0, 4, 50)
+    A, B = np.array([x.T @ x for x in X]), np.array([x.T @ y for x, y in zip(X, Y, strict=True)])
+    v = LinearProxy(A, B, features, y_test, 2.0).worths()
+    for S in range(1, 2**n):
+        x, y = (np.vstack([part[i] for i in range(n) if S >> i & 1]) for part in (X, Y))
+        scores = features @ np.linalg.solve(x.T @ x + 2 * np.eye(6), x.T @ y)
+        scores[:, y.sum(axis=0) == 0] = -np.inf
+        assert v[S] == pytest.approx((scores.argmax(axis=1) == y_test).mean() - 0.1)
 
 
 def test_too_many_partners_are_told_what_to_do(proxy):

@@ -45,7 +45,6 @@ from lepton_kit.partnership import (
     READINGS,
     net_by_reading,
     read_industry,
-    selection_score,
     transfer,
 )
 from lepton_kit.widgets import ValueExplorer
@@ -223,7 +222,7 @@ print("nets they give: ", (R - np.column_stack([C, R]) @ nearest).round(2))
 # %% tags=["exercise"] question="01.4"
 rise = ...
 # BEGIN SOLUTION
-rise = (selection_score(cost=1.4, returns=1.5) - selection_score(cost=0.7, returns=1.5))[0]
+rise = (0.5 * 1.4 + 0.5 * 1.5) - (0.5 * 0.7 + 0.5 * 1.5)
 # END SOLUTION
 check("01.4", rise)
 

@@ -17,7 +17,6 @@ from lepton_kit.partnership.article_model import (
     ARTICLE,
     PRINTED_NET,
     net_by_reading,
-    selection_score,
 )
 from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.portfolios import Portfolio
@@ -43,7 +42,7 @@ def _by(reading, alpha=0.25, beta=0.5):
 
 
 def _score(cost):
-    return selection_score(cost=cost, returns=1.5)[0]
+    return 0.5 * cost + 0.5 * 1.5
 
 
 def _kept(cost, returns, alpha):
