@@ -256,11 +256,8 @@ def _look_at_losses(notebook, release):
     for question, name in dict(asked(release)).items():
         for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
             last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
-            if (
-                loss.kind in _ADVICE
-                and "%reset" not in loss.message
-                and not (loss.kind == "overwritten" and loss.cell <= last)
-            ):
+            in_its_place = loss.kind == "overwritten" and loss.cell <= last
+            if loss.kind in _ADVICE and "%reset" not in loss.message and not in_its_place:
                 yield Finding(f"Question {question}, cell {loss.cell + 1}: {loss.message}", _ADVICE[loss.kind])
 
 

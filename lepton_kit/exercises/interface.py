@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from lepton_kit.exercises.content import ROOT
-from lepton_kit.exercises.progress_file import record
+from lepton_kit.exercises.progress_file import keep
 from lepton_kit.exercises.question import find
 from lepton_kit.exercises.verdict import Verdict, printable
 
@@ -31,7 +31,7 @@ def check(question_id: str, answer: Any) -> Verdict:
         Correct, not yet, not attempted or cannot be judged, each with a message.
     """
     verdict = find(question_id).judge(answer)
-    record(verdict)
+    keep(question=question_id, status=verdict.status.name)
     return verdict
 
 

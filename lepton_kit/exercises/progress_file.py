@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from lepton_kit.exercises.question import questions
-from lepton_kit.exercises.verdict import Status, Verdict, printable
+from lepton_kit.exercises.verdict import Status, printable
 
-__all__ = ["Progress", "keep", "kept", "progress", "record"]
+__all__ = ["Progress", "keep", "kept", "progress"]
 
 EDITION = 2
 """Of the course; a line that names none is of the first."""
@@ -90,11 +90,6 @@ def kept() -> tuple[list[dict[str, Any]], str]:
     notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread)
     notes += [f"{others} checks and guesses of another edition of the course stay in {file}."] * bool(others)
     return facts, " ".join(filter(None, [*notes, _trouble]))
-
-
-def record(verdict: Verdict) -> None:
-    """Keep a verdict."""
-    keep(question=verdict.question, status=verdict.status.name)
 
 
 def _ends_within_a_line(file: Path) -> bool:

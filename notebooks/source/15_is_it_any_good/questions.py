@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
     Unjudged,
-    called,
     near,
     properties,
     same_function,

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from lepton_kit import datasets
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
-    called,
     near,
     properties,
     same_function,
