@@ -28,7 +28,7 @@ _CLEARER = (  # NumPy's own words for a slip, and the learner's
     (r"only (0-dimensional|length-1|integer scalar) arrays",
      "it uses a whole array where one number is wanted"),
     (r"Cannot cast ufunc", "an array of whole numbers cannot take fractions in place, as by `/=`: write `x = x / ...`"),
-    (r"NoneType", "something in it is None, as `.sort()`, `print(...)` and a function without `return` give it"),
+    (r"'NoneType' object", "something in it is None, as `.sort()`, `print(...)` or a function without `return` gives"),
 )  # fmt: skip
 
 
@@ -139,7 +139,8 @@ def arguments(function: Callable, case: Sequence) -> str:
     """The arguments of a call as a learner would write them, by name where the function tells them."""
     try:
         given = inspect.signature(function).bind(*case)
-        if all(each.kind is each.POSITIONAL_OR_KEYWORD for each in given.signature.parameters.values()):
+        takes = [given.signature.parameters[name] for name in given.arguments]
+        if all(each.kind is each.POSITIONAL_OR_KEYWORD for each in takes):
             return f"({', '.join(f'{name} = {written(value)}' for name, value in given.arguments.items())})"
     except (TypeError, ValueError):
         pass  # written in C, or it takes another number of arguments

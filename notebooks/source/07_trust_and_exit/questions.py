@@ -37,7 +37,7 @@ def _reviews(rng):
     for level in (0.05, 0.1, 0.2, 0.4, 0.5, 0.6):
         yield int(rng.integers(1, 9)), int(rng.integers(1, 9)), int(rng.integers(4, 8)) / 10, level
     yield 1, 1, 0.5, 0.5  # the chance is the level itself
-    yield 1, 2, 0.5, 0.2  # with the prior in it twice, the chance would be below the level
+    yield 1, 2, 0.5, 0.3  # with the prior in it twice, the chance would not be below the level
     yield 5, 6, 0.5, 0.4
     yield 12, 6, 0.5, 0.2
     yield 2, 3, 0.5, 0.6

@@ -122,6 +122,11 @@ QUESTIONS = [
                 "A run far below chance, .1, is no bad luck: the network knows the answers, and the key is shifted.",
             ),
             Misconception(
+                "counted from 0",
+                lambda: [2, 0, 3, 1],
+                "These are right, counted from 0. The slips are numbered from 1.",
+            ),
+            Misconception(
                 "gave the run of each slip",
                 lambda: [2, 4, 1, 3],
                 "That is the run of each slip, in the order of the slips. The slip of each run is wanted: A, B, C, D.",
