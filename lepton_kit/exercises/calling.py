@@ -139,8 +139,7 @@ def arguments(function: Callable, case: Sequence) -> str:
     """The arguments of a call as a learner would write them, by name where the function tells them."""
     try:
         given = inspect.signature(function).bind(*case)
-        takes = [given.signature.parameters[name] for name in given.arguments]
-        if all(each.kind is each.POSITIONAL_OR_KEYWORD for each in takes):
+        if all(given.signature.parameters[n].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD for n in given.arguments):
             return f"({', '.join(f'{name} = {written(value)}' for name, value in given.arguments.items())})"
     except (TypeError, ValueError):
         pass  # written in C, or it takes another number of arguments

@@ -20,6 +20,7 @@ from lepton_kit.exercises.student_notebook import (
     code_cells,
     given_values,
     grading,
+    inside,
     source,
     student_in,
     trees,
@@ -98,10 +99,8 @@ def _number(notebook, cell):
 
 
 def _look_at_kernel(notebook, release):
-    metadata = notebook.get("metadata") if isinstance(notebook.get("metadata"), dict) else {}
     for key, inner in (("kernelspec", "language"), ("language_info", "name")):
-        told = metadata.get(key)
-        language = told.get(inner) if isinstance(told, dict) else None
+        language = inside(notebook, "metadata", key).get(inner)
         if isinstance(language, str) and language.lower() not in ("python", "python3", "ipython"):
             yield Finding(
                 f"The notebook says that it is written in {language[:40]}.",

@@ -187,6 +187,8 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
         else:
             got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
             want = numbers(like, labels=like if isinstance(like, Mapping) else ())
+            if isinstance(answer, Set) and want.ndim:
+                return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
             if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
                 return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
             if not np.isfinite(got).all():
