@@ -14,8 +14,8 @@ import numpy as np
 
 Arrays = dict[str, np.ndarray]
 
-__all__ = ["book_reviews", "fashion_mnist", "fine_foods", "generated_digits", "idx", "mails", "packed_waves"]
-__all__ += ["partner_game", "people_digits", "recorded_digits", "shuttle", "silhouettes"]
+__all__ = ["book_reviews", "fashion_mnist", "fine_foods", "generated_digits", "idx", "mails", "partner_game"]
+__all__ += ["people_digits", "recorded_digits", "shuttle", "silhouettes"]
 
 
 def mails(content: bytes) -> Arrays:
@@ -130,16 +130,6 @@ def recorded_digits(files: dict[str, bytes]) -> Arrays:
             waves[k] = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
     labels, speakers = np.array([name.split("_")[:2] for name in files]).T
     return {"waves": waves, "labels": labels.astype(np.uint8), "speakers": speakers}
-
-
-def packed_waves(waves: list[np.ndarray]) -> Arrays:
-    """Waves from -1 to 1 in one byte a sample (mu-law: fine steps where it is soft), end to end, and their lengths."""
-    samples = np.concatenate(waves)
-    loudness = np.log1p(255 * np.abs(samples)) / np.log(256)
-    return {
-        "samples": np.rint(127 * np.copysign(loudness, samples)).astype(np.int8),
-        "lengths": np.array([len(wave) for wave in waves]),
-    }
 
 
 def _arrays(content):

@@ -70,9 +70,7 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
     elif len(answered) > 1:
         yield Loss("overwritten", answered[-1], f"`{name}` had a value, and this cell gives it another one.")
     if not answered:
-        written = re.compile(
-            rf"^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)", re.MULTILINE
-        )
+        written = re.compile(rf"(?m)^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)")
         elsewhere = False
         for position, cell in enumerate(notebook["cells"]):
             text = source(cell)

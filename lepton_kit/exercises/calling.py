@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import is_dataclass
 from textwrap import shorten
 from typing import Any
 
@@ -26,6 +27,8 @@ _CLEARER = (  # NumPy's own words for a slip, and the learner's
      "it puts rows of different lengths together"),
     (r"only (0-dimensional|length-1|integer scalar) arrays",
      "it uses a whole array where one number is wanted"),
+    (r"Cannot cast ufunc", "an array of whole numbers cannot take fractions in place, as by `/=`: write `x = x / ...`"),
+    (r"'NoneType' object", "something in it is None, as `.sort()`, `print(...)` or a function without `return` gives"),
 )  # fmt: skip
 
 
@@ -53,7 +56,7 @@ def habit(function: Callable) -> str:
     # Without all() or any(): beside a student's code, who may have replaced them, this runs too.
     if not [step for step in steps if step.opname not in constants or step.argval not in (None, ...)]:
         return "stub"
-    ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and not _is_none(steps[i - 1])]
+    ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and not _gives_none(steps, i)]
     for end in ends:
         loaded = [step.argval for step in steps[:end] if step.opname in ("LOAD_METHOD", "LOAD_ATTR", "LOAD_GLOBAL")]
         if steps[end - 1].opname.startswith("CALL") and loaded and loaded[-1] in {*_IN_PLACE, "print"}:
@@ -63,8 +66,10 @@ def habit(function: Callable) -> str:
     return next((name for name in code.co_names if name in {"sort", "reverse", "shuffle"}), "")
 
 
-def _is_none(step: dis.Instruction) -> bool:
-    return step.opname == "LOAD_CONST" and step.argval is None
+def _gives_none(steps: list[dis.Instruction], end: int) -> bool:
+    """Whether a return gives None whichever way leads to it; to that of ``x if y else None`` lead two."""
+    before = steps[end - 1]
+    return before.opname == "LOAD_CONST" and before.argval is None and not steps[end].is_jump_target
 
 
 def returned_nothing(function: Callable, case: Sequence = ()) -> str:
@@ -100,21 +105,22 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
     Raises
     ------
     Unjudged
-        If it stops with an error, does not end in time or takes another number of arguments.
+        If it stops with an error, does not end in time, takes another number of arguments or returns nothing.
     """
     allowed = getattr(function, "seconds_allowed", None)
     with contextlib.suppress(ValueError):  # a function written in C does not tell its arguments
         try:
             inspect.signature(function).bind(*case)
         except TypeError:
-            takes = len(inspect.signature(function).parameters)
+            kinds = [each.kind for each in inspect.signature(function).parameters.values()]
+            takes = len(kinds) - (named := kinds.count(inspect.Parameter.KEYWORD_ONLY))
             raise Unjudged(
                 f"Your function takes {takes} argument{'s' * (takes != 1)}, and is called with {len(case)}: "
-                f"{arguments(function, case)}."
+                f"{arguments(function, case)}.{' Leave the `*` out of its brackets.' * (named > 0)}"
             ) from None
     try:
         with contextlib.redirect_stdout(_Deaf()), contextlib.nullcontext() if allowed else time_limit(seconds):
-            return function(*deepcopy(case))  # a function that changes its arguments spoils no later case
+            result = function(*deepcopy(case))  # a function that changes its arguments spoils no later case
     except TooLong:
         raise NeverEnds(
             f"Called with {arguments(function, case)}, your function did not end within {allowed or seconds} s."
@@ -124,13 +130,16 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
         clearer = next((words for pattern, words in _CLEARER if re.search(pattern, str(problem))), "")
         how = f": {clearer}." if clearer else f" with `{said}`."
         raise Unjudged(f"Called with {arguments(function, case)}, your function stopped{how}") from problem
+    if result is None:
+        raise Unjudged(returned_nothing(function, case))
+    return result
 
 
 def arguments(function: Callable, case: Sequence) -> str:
     """The arguments of a call as a learner would write them, by name where the function tells them."""
     try:
         given = inspect.signature(function).bind(*case)
-        if all(each.kind is each.POSITIONAL_OR_KEYWORD for each in given.signature.parameters.values()):
+        if all(given.signature.parameters[n].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD for n in given.arguments):
             return f"({', '.join(f'{name} = {written(value)}' for name, value in given.arguments.items())})"
     except (TypeError, ValueError):
         pass  # written in C, or it takes another number of arguments
@@ -148,4 +157,6 @@ def written(value: Any) -> str:
     if isinstance(value, list | tuple):
         inner = ", ".join(map(written, value[:40]))
         return shorten(f"[{inner}]" if isinstance(value, list) else f"({inner})", 200, placeholder=" ...")
+    if is_dataclass(value) and isinstance(name := getattr(value, "name", None), str):
+        return f"{type(value).__name__} {name!r}"
     return shorten(repr(value), 200, placeholder=" ...")

@@ -14,21 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.calling import arguments, called, returned_nothing, written
-from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, size, text, truth, truths
+from lepton_kit.exercises.calling import arguments, called, written
+from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth, truths
 
-__all__ = [
-    "Comparison",
-    "Mended",
-    "Property",
-    "Unjudged",
-    "called",
-    "exactly",
-    "fresh",
-    "near",
-    "properties",
-    "same_function",
-]
+__all__ = ["Comparison", "Mended", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
 
 Comparison = Callable[[Any, Any], str | None]
 _seed: ContextVar[int | None] = ContextVar("seed", default=None)
@@ -44,6 +33,7 @@ def near(tolerance: float = 1e-6, *, decimals: int | None = None) -> Comparison:
     def compare(answer: Any, expected: Any) -> str | None:
         return _difference(answer, expected, tolerance, decimals=decimals, rounded=decimals is None)
 
+    compare.by_value = True  # type: ignore[attr-defined]  # one answer is right: of that, slips may be sought
     return compare
 
 
@@ -53,6 +43,7 @@ def exactly() -> Comparison:
     def compare(answer: Any, expected: Any) -> str | None:
         return _difference(answer, expected, 0.0)
 
+    compare.by_value = True  # type: ignore[attr-defined]
     return compare
 
 
@@ -160,7 +151,11 @@ def same_function(
             wanted.clear()
             for case in sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent):
                 try:
-                    tried.append((case, called(function, case, seconds)))
+                    result = called(function, case, seconds)
+                    result = (
+                        entries(result) if isinstance(result, Iterator) else result
+                    )  # it is looked at more than once
+                    tried.append((case, result))
                 except Unjudged as problem:
                     tried.append((case, problem))
                     break
@@ -173,26 +168,28 @@ def same_function(
         try_out(function)
         wants = wanted.setdefault(expected, [])
         for number, (case, result) in enumerate(tried):
-            if result is None:
-                raise Unjudged(returned_nothing(function, case))
             if isinstance(result, Unjudged):
                 raise type(result)(str(result))
             if number == len(wants):
                 wants.append(expected(*deepcopy(case)))
             want = wants[number]
             try:
-                if _difference(mend(result, want) if mend else result, want, tolerance) is None:
-                    continue
-                unfit = None
-            except Unjudged as problem:
-                unfit = problem
+                problem, fits = _difference(mend(result, want) if mend else result, want, tolerance), True
+            except Unjudged as unfit:
+                problem, fits = str(unfit), False
+            if problem is None:
+                continue
             said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
-            if unfit:
-                raise Unjudged(f"{said}. {unfit}") from None
-            return f"{said}; {written(want)} is wanted."
+            if not fits:
+                raise Unjudged(f"{said}. {problem}")
+            if written(result) == written(want):  # they differ behind what is shown
+                return f"{said}. {problem}"
+            same = len(tried) > 2 and len({written(other) for _, other in tried}) == 1
+            always = f" It gives that in all {len(tried)} cases: does it use its arguments?" * same
+            return f"{said}; {written(want)} is wanted.{always}"
         return None
 
-    compare.mends_results = True  # type: ignore[attr-defined]
+    compare.by_value = True  # type: ignore[attr-defined]
     return compare
 
 

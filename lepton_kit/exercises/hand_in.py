@@ -17,6 +17,7 @@ from lepton_kit.exercises.student_notebook import (
     code_cells,
     given_values,
     grading,
+    inside,
     source,
     student_in,
     trees,

@@ -14,9 +14,9 @@ import numpy as np
 from lepton_kit.exercises.comparing import Comparison, Mended
 from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name, truths
 
-__all__ = ["NEAR_MISSES", "NearMiss", "explain"]
+__all__ = ["CANNOT", "NEAR_MISSES", "NearMiss", "explain"]
 
-_CANNOT = (Unjudged, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # it is no such slip
+CANNOT = (Unjudged, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # it is no such slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,17 @@ def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
     """The first of the general slips that, mended, makes the answer right; None if none does.
 
     Of a function's slips only a comparison of its results can tell; where it is tried otherwise, none is looked for.
+    Where many amounts are right, no slip in the amount is looked for, only in the form.
     """
-    if callable(expected) and not (callable(answer) and getattr(accept, "mends_results", False)):
+    by_value = getattr(accept, "by_value", False)
+    if callable(expected) and not (callable(answer) and by_value):
         return None
-    for miss in NEAR_MISSES:
+    for miss in NEAR_MISSES if by_value else FORMS:
         try:
             mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)
             if mended is not None and accept(mended, expected) is None:
                 return miss
-        except _CANNOT:
+        except CANNOT:
             continue
     return None
 
@@ -51,7 +53,7 @@ def _or_itself(mend: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def mended(result: Any, want: Any) -> Any:
         try:
             found = mend(result, want)
-        except _CANNOT:
+        except CANNOT:
             found = None
         return result if found is None else found
 
@@ -71,10 +73,15 @@ def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, An
 
 def _unquoted(answer: Any, expected: Any) -> Any:
     if isinstance(answer, str | bytes):
-        plain = answer.decode() if isinstance(answer, bytes) else answer
-        return float(plain.strip().rstrip("%").replace(",", "."))
+        plain = (answer.decode() if isinstance(answer, bytes) else answer).strip().replace(",", ".")
+        return float(plain.rstrip("% ")) / (100 if plain.endswith("%") else 1)
     inner = entries(answer)
     return [_unquoted(item, expected) for item in inner] if inner and not isinstance(answer, Set) else None
+
+
+def _in_thousands(answer: Any, expected: Any) -> float | None:
+    parts = [index(part) for part in entries(answer) or ()]
+    return float(np.polyval(parts, 1000)) if len(parts) > 1 else None
 
 
 def _decimal_comma(answer: Any, expected: Any) -> Any:
@@ -93,7 +100,7 @@ def _as_number(answer: Any, expected: Any) -> int | None:
 
 
 def _taken_out(answer: Any, expected: Any) -> Any:
-    while (inner := entries(answer)) is not None and len(inner) == 1 and not isinstance(expected, Set):
+    while (inner := entries(answer)) and len(inner) == 1 and np.ndim(inner) > np.ndim(expected):
         answer = inner[0]
     return answer
 
@@ -101,9 +108,18 @@ def _taken_out(answer: Any, expected: Any) -> Any:
 def _in_full(answer: Any, expected: Any) -> Any:
     wanted = names(expected if isinstance(expected, Set) else [expected])
     given = [plain_name(answer)] if isinstance(answer, str) else [*names(answer)]
-    matches = [[name for name in wanted if short and name.startswith(short)] for short in given]
-    full = {wanted[match[0]] for match in matches if len(match) == 1}
+    alike = [[n for n in wanted if short and (f" {short}" in f" {n}" or f" {n}" in f" {short}")] for short in given]
+    full = {wanted[match[0]] for match in alike if len(match) == 1}
     return None if len(full) < len(given) else full if isinstance(expected, Set) else full.pop()
+
+
+def _ordered(answer: Any, expected: Any) -> Any:
+    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*numbers(expected).round(9)}
+    return expected if same else None
+
+
+def _one_by_one(answer: Any, expected: Any) -> set[str]:
+    return {part for text in ([answer] if isinstance(answer, str) else names(answer)) for part in text.split(",")}
 
 
 def _count(answer: Any, expected: Any) -> Any:
@@ -133,7 +149,8 @@ def _if_order(got: np.ndarray, want: np.ndarray) -> Any:
 
 
 def _if_rounded(got: np.ndarray, want: np.ndarray) -> Any:
-    if got.shape != want.shape or np.array_equal(want, np.round(want)):
+    near = got.shape == want.shape and np.abs(got - want).max(initial=0) < 0.11 * np.abs(want).max(initial=0)
+    if not near or np.array_equal(want, np.round(want)):
         return None
     return want if any(np.allclose(got, np.round(want, d), rtol=0, atol=1e-12) for d in range(6)) else None
 
@@ -142,22 +159,31 @@ def _if_parts(got: np.ndarray, want: np.ndarray) -> Any:
     return got.sum() if got.ndim and not want.ndim else None
 
 
-def _scaled(factor: float, *, most: float = np.inf) -> Callable[[Any, Any], Any]:
-    return _numeric(lambda got, want: got * factor if np.abs(want).max() <= most and got.shape == want.shape else None)
+def _scaled(factor: float) -> Callable[[Any, Any], Any]:
+    return _numeric(lambda got, want: got * factor if got.shape == want.shape else None)
+
+
+def _as_share(got: np.ndarray, want: np.ndarray) -> Any:
+    if np.abs(want).max() > 1 or got.shape != want.shape:
+        return None
+    return want if got.all() and np.array_equal(got, np.round(100 * want)) else got / 100  # whole ones too
 
 
 _MASK = "You gave True and False for each."
 _KINDS = {
     "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
     "a decimal comma": ("Python writes a decimal point: 0.5. To it, 0,5 is two numbers.", _decimal_comma),
+    "a comma between thousands": ("To Python, 13,872 is two numbers. Write 13872, or 13_872.", _in_thousands),
     "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
     "True or False for a number": ("You gave True or False; the number, 1 or 0, is wanted.", _as_number),
-    "one thing in a row": ("It is right, and stands alone in a row: take it out with `[0]`.", _taken_out),
-    "one name without braces": (
-        "The name is right. A set is wanted: put it in braces, {'a'}.",
-        lambda got, want: {got},
+    "one in a row": (
+        "It is right, and stands alone in a row: take it out with `[0]`, of a set by `.pop()`.",
+        _taken_out,
     ),
-    "short names": ("These are the right ones. Give their names in full, as the table has them.", _in_full),
+    "no braces": ("The name is right. A set is wanted: put it in braces, {'a'}.", lambda got, want: {got}),
+    "other names": ("These are the right ones. Give their names as the table has them, in full.", _in_full),
+    "names in one text": ("These are the right ones. Put each name in quotes of its own: {'a', 'b'}.", _one_by_one),
+    "a set for a row": ("The numbers are right. A set keeps no order: put them into a list, [ ... ].", _ordered),
     "a mask for a count": (f"{_MASK} Count the True ones with `.sum()`.", lambda got, want: truths(got).sum()),
     "a mask for places": (
         f"{_MASK} The places of the True ones are wanted: `np.flatnonzero(...)`.",
@@ -167,7 +193,7 @@ _KINDS = {
 }
 _NUMBERS = {
     "another shape": (
-        "The numbers are right, in another shape. Give them in one row: `.ravel()`.",
+        "The numbers are right, in another shape: `.ravel()` makes one row of them, `.reshape(...)` any other.",
         lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
     ),
     "transposed": ("Rows and columns have changed places: `.T` turns a table.", lambda got, want: got.T),
@@ -184,7 +210,7 @@ NEAR_MISSES = (
     NearMiss(
         "per cent for a share",
         "The digits are right, and your number is 100 times too large. Is it in per cent? A share is between 0 and 1.",
-        _scaled(0.01, most=1),
+        _numeric(_as_share),
     ),
     NearMiss("sign", "The size is right, the sign is not: which of the two comes first?", _scaled(-1)),
     *(
@@ -194,3 +220,5 @@ NEAR_MISSES = (
     ),
     *(NearMiss(name, message, _numeric(mend)) for name, (message, mend) in _NUMBERS.items()),
 )
+_OF_FORM = {*_KINDS, "per cent for a share", "another shape", "transposed", "reversed"}
+FORMS = tuple(miss for miss in NEAR_MISSES if miss.name in _OF_FORM)

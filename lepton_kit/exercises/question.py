@@ -9,8 +9,8 @@ from typing import Any
 from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
 from lepton_kit.exercises.content import content_module, folders
-from lepton_kit.exercises.near_misses import explain
-from lepton_kit.exercises.values import NeverEnds, entries, kind
+from lepton_kit.exercises.near_misses import CANNOT, explain
+from lepton_kit.exercises.values import NeverEnds, entries
 from lepton_kit.exercises.verdict import Status, Verdict
 
 __all__ = ["Misconception", "Question", "find", "questions"]
@@ -38,10 +38,6 @@ class Misconception:
             raise ValueError(
                 f"credit is a share of the points, from 0 to less than 1; {self.name!r} has {self.credit!r}"
             )
-
-
-def _nothing(*student: str) -> dict[str, Any]:
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class Question:
     answer: Callable = field(repr=False)
     accept: Comparison = field(repr=False)
     hints: tuple[str, ...] = field(repr=False)
-    given: Callable = field(default=_nothing, repr=False)
+    given: Callable = field(default=lambda *student: {}, repr=False)
     name: str = ""
     points: int = 1
     praise: str = ""
@@ -132,7 +128,7 @@ class Question:
             return self._compared(answer, given)
         except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
             said = f"`{type(problem).__name__}: {problem}`"
-            message = f"Looking at your answer, {_kind(answer)}, failed with {said}."
+            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
 
     def _compared(self, answer: Any, given: dict[str, Any]) -> Verdict:
@@ -155,11 +151,11 @@ class Question:
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
 
     def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
-        if misconception.shows is not None:
-            return fits and misconception.shows(answer)
         try:
+            if misconception.shows is not None:
+                return fits and misconception.shows(answer)
             return self.accept(answer, misconception.wrong(**given)) is None
-        except Unjudged:  # what the misconception gives may be of another kind
+        except CANNOT:  # what the misconception gives, or looks at, may be of another kind
             return False
 
     def _untouched(self) -> Verdict:
@@ -167,13 +163,6 @@ class Question:
             return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
         message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
         return Verdict(self.id, Status.NOT_ATTEMPTED, message)
-
-
-def _kind(answer: Any) -> str:
-    try:
-        return kind(answer)
-    except Exception:  # it cannot even be named
-        return f"a {type(answer).__name__}"
 
 
 def questions() -> dict[str, Question]:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from lepton_kit.exercises.calling import arguments, called, habit, returned_nothing
+from lepton_kit.exercises.calling import arguments, called, habit
 from lepton_kit.exercises.decoding import Foreign, decode, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
 from lepton_kit.exercises.interface import Note
@@ -99,8 +99,6 @@ def _looked_at_function(answer: Any, like: Callable) -> tuple[str, str]:
         return "", ""
     with_what = arguments(like, case)
     result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
-    if result is None:
-        return returned_nothing(answer, case), ""
     problem = unfit(result, like(*case), any_size=True)
     missing = f"Called as {with_what}, its result does not fit. {problem}" if problem else ""
     return missing, f"It was called once, as {with_what}. "

@@ -84,7 +84,7 @@ def _unwrapped(answer: Any) -> Any:
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     answer = _unwrapped(answer)
-    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and not np.asarray(answer).imag.any():
+    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and np.all(np.isreal(answer)):
         answer = np.real(answer)  # as eigenvalues and roots often come
     if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
@@ -93,6 +93,8 @@ def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     inner = entries(answer)
     if inner is None or depth > 40:
         raise Unjudged(f"{'A number is' if depth else 'A number, or a row of numbers, is'} wanted; {_given(answer)}")
+    if isinstance(answer, Set):
+        inner = sorted(inner)
     if all(type(item) in (int, float) for item in inner):
         return np.array(inner, dtype=float)
     rows = [_floats(item, depth + 1) for item in inner]
@@ -105,9 +107,7 @@ def entries(answer: Any) -> list | None:
     """What is in a sequence, set, array, Series, iterator or view, as a list; None for anything else."""
     if isinstance(answer, str | bytes | Mapping) or callable(answer):
         return None
-    if isinstance(answer, memoryview):
-        return answer.tolist()
-    if hasattr(type(answer), "__array__"):  # NumPy's own, pandas, tensors
+    if isinstance(answer, memoryview) or hasattr(type(answer), "__array__"):  # NumPy's own, pandas, tensors
         array = np.asarray(answer)
         return array.tolist() if array.ndim else None
     if isinstance(answer, Sequence | Set | Iterator) or (isinstance(answer, Iterable) and isinstance(answer, Sized)):
@@ -189,6 +189,8 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
         else:
             got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
             want = numbers(like, labels=like if isinstance(like, Mapping) else ())
+            if isinstance(answer, Set) and want.ndim:
+                return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
             if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
                 return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
             if not np.isfinite(got).all():
@@ -200,15 +202,18 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
 
 def kind(answer: Any) -> str:
     """What an answer is, in words."""
+    if answer is ...:
+        return "`...`, where something is still to come"
     if isinstance(answer, str):
         return f"the text {answer[:40]!r}"
     if isinstance(answer, bool | np.bool_):
         return f"{bool(answer)}"
     if callable(answer):
         return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
-    parts = [field.name for field in fields(answer) if field.name[0] != "_"] if is_dataclass(answer) else []
-    if parts:
-        return f"a whole {type(answer).__name__}; name the part that is asked for, such as `.{parts[0]}`"
+    if is_dataclass(answer):
+        computed = (name for name, part in vars(type(answer)).items() if isinstance(part, property))
+        parts = [f"`.{name}`" for name in (*(part.name for part in fields(answer)), *computed) if name[0] != "_"]
+        return f"a whole {type(answer).__name__}; name the part that is asked for: {', '.join(parts)}"
     if isinstance(answer, Iterator):
         return f"a {type(answer).__name__}, which is empty once it was read: put list( ) around it"
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "biuf":

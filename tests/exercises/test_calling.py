@@ -74,6 +74,7 @@ def works(x):
         (in_one_way, ""),
         (works, ""),
         (functools.partial(sorts), "sort"),
+        (lambda x: x + 1 if x else None, ""),
         (max, ""),
         (np.sin, ""),
         (lambda x: 0, ""),
@@ -99,6 +100,11 @@ def test_each_way_to_return_nothing_is_told():
         (lambda a, b: a + np.zeros(3), "rows of different lengths"),
         (lambda a, b: a[7], "IndexError"),
         (lambda a: a, "takes 1 argument, and is called with 2: "),
+        (lambda a, *, b: a, r"takes 1 argument, and is called with 2: .* Leave the `\*` out"),
+        (lambda a, b: a.astype(int).__itruediv__(2), r"cannot take fractions in place, as by `/=`"),
+        (lambda a, b: a.sort()[0], r"something in it is None, as `.sort\(\)`"),
+        (lambda a, b: print(a), "prints its result and returns nothing"),
+        (lambda a, b: a if len(a) > 9 else None, "Does every way through it end in `return`"),
     ],
 )
 def test_what_stops_a_function_is_told_in_a_learners_words(function, said):
@@ -110,7 +116,8 @@ def test_what_stops_a_function_is_told_in_a_learners_words(function, said):
 def test_what_a_function_prints_is_not_shown_and_its_arguments_stay(capsys):
     row = [3, 1, 2]
     assert called(works, (1,), 3) == [1]
-    called(sorts, (row,), 3)
+    with pytest.raises(Unjudged, match="sorts in place"):
+        called(sorts, (row,), 3)
     assert row == [3, 1, 2]
     assert capsys.readouterr().out == ""
 

@@ -1,5 +1,7 @@
 """What counts as right: numbers near or rounded as printed, names, functions on drawn cases; what is told of others."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -91,6 +93,35 @@ def test_a_function_that_stops_is_called_no_further():
         with fresh(1), pytest.raises(Unjudged, match=r"did not end within 0\.1 s"):
             compare(endless, lambda x: x)
     assert calls == [1]
+
+
+def test_what_a_function_yields_is_read_once_and_compared_as_often_as_need_be():
+    compare = same_function([([3, 1],), ([2],)])
+    with fresh(0):
+        assert compare(lambda row: (x + 1 for x in row), lambda row: [x + 1 for x in row]) is None
+        assert compare(lambda row: map(abs, row), lambda row: [-x for x in row]).endswith("gives [2]; [-2] is wanted.")
+        assert compare(lambda row: map(abs, row), lambda row: []) is not None
+
+
+def test_a_function_that_gives_the_same_each_time_is_told_so():
+    compare = same_function([(1.0,), (2.0,), (3.0,)])
+    assert "It gives that in all 3 cases: does it use its arguments?" in compare(lambda x: 7, lambda x: x)
+    assert "in all" not in compare(lambda x: 7 if x > 2 else 8, lambda x: x)
+
+
+def test_what_differs_behind_the_digits_that_are_shown_is_told_by_how_much():
+    compare = same_function([(4.6349,)])
+    assert compare(lambda x: x + 1e-5, lambda x: x).endswith("gives 4.635. Your 4.635 is too high, off by 1e-05.")
+
+
+def test_a_case_with_a_name_is_shown_by_it():
+    @dataclass
+    class Industry:
+        name: str
+        table: str = "many lines"
+
+    problem = same_function([(Industry("city"),), (Industry("medicine"),)])(lambda mine: 1, lambda mine: 2)
+    assert problem.startswith("Called with (mine = Industry 'city')")
 
 
 def test_warnings_of_a_learners_function_stay_out_of_sight(recwarn):

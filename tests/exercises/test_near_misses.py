@@ -14,14 +14,26 @@ SLIPS = [
     (["0.31", "0,62", "0.155", "0.47"], WANT, "text for a number"),
     ((0, 31), 0.31, "a decimal comma"),
     ((-1, 25), -1.25, "a decimal comma"),
+    ("25 %", 0.25, "text for a number"),
+    ((13, 872), 13_872, "a comma between thousands"),
+    ((2, 400, 0), 2_400_000, "a comma between thousands"),
+    ([[0.31, 0.62, 0.155, 0.47]], WANT, "one in a row"),
+    ({"bank"}, "bank", "one in a row"),
+    ("C", "government C", "other names"),
+    ({"Saint Orrin Hospital", "Quillmere University"}, {"Hospital", "Quillmere"}, "other names"),
+    ("A, B", {"A", "B"}, "names in one text"),
+    ({"A,B"}, {"A", "B"}, "names in one text"),
+    ({0.62, 0.31, 0.47, 0.155}, WANT, "a set for a row"),
+    ({6, 4}, np.array([6, 4, 4]), "a set for a row"),
+    (66, 0.6594, "per cent for a share"),
     ([0, 31, 0, 62, 0, 155, 0, 47], WANT, "a decimal comma"),
     (1, True, "a number for True or False"),
     (True, 1, "True or False for a number"),
-    ([6], 6, "one thing in a row"),
-    (np.array([[6.0]]), 6, "one thing in a row"),
-    ([True], True, "one thing in a row"),
-    ("Bank", {"bank"}, "one name without braces"),
-    ({"Quillmere"}, {"Quillmere University"}, "short names"),
+    ([6], 6, "one in a row"),
+    (np.array([[6.0]]), 6, "one in a row"),
+    ([True], True, "one in a row"),
+    ("Bank", {"bank"}, "no braces"),
+    ({"Quillmere"}, {"Quillmere University"}, "other names"),
     (np.array([True, False, True]), 2, "a mask for a count"),
     (np.array([True, False, True]), np.array([0, 2]), "a mask for places"),
     (["a", "b"], 2, "things for their number"),
@@ -44,13 +56,35 @@ SLIPS = [
 
 @pytest.mark.parametrize(("answer", "want", "name"), SLIPS)
 def test_each_slip_is_named(answer, want, name):
-    accept = exactly() if isinstance(want, bool | set) else near()
+    accept = exactly() if isinstance(want, bool | set | str) else near()
     assert explain(answer, want, accept).name == name
 
 
 @pytest.mark.parametrize("answer", [5, 7.5, "six", [1, 2], None, {6: 1}, np.nan, {"a"}, WANT, lambda: 6])
 def test_what_is_no_slip_is_not_named(answer):
     assert explain(answer, 6, near()) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [(0, 0.1), (0.2, 0.225), (1, 0.82), (0, 0.003), ("x", 0), ((0, 7), 0.25), ("e", "government C")],
+)
+def test_what_only_resembles_a_slip_is_not_named(answer, want):
+    """A wrong number is not "rounded" because it is the nearest whole one, nor 0 "in per cent"."""
+    assert explain(answer, want, exactly() if isinstance(want, str) else near()) is None
+
+
+def test_where_many_answers_are_right_only_the_form_is_looked_at():
+    """Ten times a good setting, or a good one rounded, is another setting, and may be wrong for any reason."""
+    want = np.array([1 / 9, 4 / 9])
+
+    def accept(answer, expected):
+        return None if np.allclose(answer, want, rtol=0.1) else "Another one."
+
+    for answer in (want / 10, want * 1000, -want, want.round(1) / 1.2, [0, 0.4]):
+        assert explain(np.array(answer), want, accept) is None
+    assert explain(want * 100, want, accept).name == "per cent for a share"
+    assert explain(want[::-1], want, accept).name == "reversed"
 
 
 @pytest.mark.parametrize(

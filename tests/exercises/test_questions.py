@@ -273,8 +273,10 @@ def test_the_general_slips_are_wrong_and_have_a_name(asked):
                 answer,
             )  # a range is right
             continue
-        named = verdict.misconception or "properties" in asked.question.accept.__qualname__
-        assert named or asked.question.id == "A4.2", (name, answer, verdict)
+        many_are_right = not getattr(
+            asked.question.accept, "by_value", False
+        )  # ten times this one may be wrong by chance
+        assert verdict.misconception or many_are_right, (name, answer, verdict)
 
 
 WRONG_IN_ANY_CASE = {

@@ -126,6 +126,7 @@ def test_it_never_raises_and_what_it_calls_fit_is_marked(answer, like, capsys):
         ([1, 2], np.zeros((2, 2)), "You gave 2 numbers; a table of 2 x 2 numbers is wanted"),
         ([[1], [1, 2]], np.zeros(2), "Its rows are of different lengths"),
         (np.nan, 0.0, "nan or inf"),
+        ({1, 2, 3}, np.zeros(3), "You gave a set, which keeps no order"),
         ({"a": 1}, {"name"}, "A set of names such as {'a', 'b'} is wanted; you gave a dict of 1"),
         ({1, 2}, {"name"}, "you gave numbers; look up the names"),
         (np.array([True, False]), {"name"}, "you gave True and False for each"),

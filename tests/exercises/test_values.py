@@ -18,6 +18,13 @@ class Bargain:
     transfer: float
     kept: float
 
+    @property
+    def gained(self):
+        return 1.0
+
+    def stays(self):
+        return True
+
 
 class Scalar:
     """A number as libraries of tensors give it: an array without dimensions, and without a length."""
@@ -123,5 +130,17 @@ def test_unfit_tells_sizes_in_words():
     assert unfit([1, 2, 3], like=[0, 0], any_size=True) == ""
 
 
-def test_a_result_with_parts_is_told_to_be_one():
-    assert kind(Bargain(1.2, 0.3)) == "a whole Bargain; name the part that is asked for, such as `.transfer`"
+def test_a_result_with_parts_is_told_to_be_one_and_which_parts_it_has():
+    said = "a whole Bargain; name the part that is asked for: `.transfer`, `.kept`, `.gained`"
+    assert kind(Bargain(1.2, 0.3)) == said
+
+
+def test_numbers_in_a_set_have_one_order():
+    """What a set gives first is no learner's doing: 8 comes before 1 in {1, 8}."""
+    assert numbers({8, 1}).tolist() == numbers(frozenset({1, 8})).tolist() == [1, 8]
+    assert numbers(set()).size == 0
+
+
+def test_what_is_still_to_come_is_told():
+    with pytest.raises(Unjudged, match=r"you gave `\.\.\.`, where something is still to come"):
+        numbers([1.56, ...])

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
-    called,
     exactly,
     near,
     properties,
@@ -13,6 +13,7 @@ from lepton_kit.exercises.comparing import (
 from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import Unjudged, numbers, size
 from lepton_kit.partnership.article_model import (
     ARTICLE,
     PRINTED_NET,
@@ -81,8 +82,10 @@ def _groups():
 def _transfers(pays):
     """Cost, returns and transfers of the 200 groups; what is no number, or not twelve of them, is told."""
     cost, returns = _groups()
-    paid = [called(pays, case, 3) for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)]
-    return cost, returns, np.array([np.broadcast_to(np.asarray(t, dtype=float), 12) for t in paid]).ravel()
+    paid = [numbers(called(pays, case, 3)) for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)]
+    if other := [size(t) for t in paid if t.shape != (12,)]:
+        raise Unjudged(f"Called for twelve partners, your function gives {other[0]}. A transfer for each of them is wanted.")
+    return cost, returns, np.concatenate(paid)
 
 
 def _share_kept(pays):

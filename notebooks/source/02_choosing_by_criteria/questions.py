@@ -5,9 +5,9 @@ from itertools import product
 
 import numpy as np
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
-    called,
     near,
     properties,
     same_function,
@@ -15,6 +15,7 @@ from lepton_kit.exercises.comparing import (
 from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers
 from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.scoring import pareto_front, scale, topsis, weighted_sum
 from lepton_kit.partnership.sensitivity import stability_interval
@@ -123,7 +124,7 @@ def _five_by_net(industry):
 
 
 def _scores(rule, X, w):
-    scores = np.asarray(called(rule, (X, np.asarray(w, dtype=float)), 3), dtype=float)
+    scores = numbers(called(rule, (X, np.asarray(w, dtype=float)), 3))
     return scores if scores.shape == (len(X),) else np.full(len(X), np.nan)
 
 
@@ -134,7 +135,9 @@ def _random_tables():
 
 
 def _gives_scores(rule):
-    return bool(np.isfinite(_scores(rule, _base().X, _base().weights)).all())
+    """Whether it gives a finite number for each row, also of other tables, with marks of 0 and weights of 0."""
+    cases = [(_base().X, _base().weights), *_random_tables(), *((X, w) for X, _ in _random_tables() for w in np.eye(3))]
+    return all(np.isfinite(_scores(rule, X, w)).all() for X, w in cases)
 
 
 def _respects_dominance(rule):
@@ -463,7 +466,7 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(_gives_scores, "A rule gives one number for each row of X; yours does not."),
+            Property(_gives_scores, "A rule gives one number for each row of X, however many there are, for marks and weights of 0 too; yours does not."),
             Property(_respects_dominance, "Somewhere a partner scores higher than another one who dominates it."),
             Property(_heeds_weights, "With all weight on one criterion, the best on it is not first. Does the rule use `w`?"),
             Property(_keeps_its_scale, "When somebody withdraws, the scores of the others change: it scales by the table."),

@@ -58,7 +58,7 @@ def _clauses(rng):
 def _choice(answer):
     """The industry and the clauses that somebody chose, by their names."""
     parts = entries(answer)
-    if isinstance(answer, str) or parts is None or len(parts) != 2 or not isinstance(parts[0], str):
+    if isinstance(answer, str | set | frozenset) or parts is None or len(parts) != 2 or not isinstance(parts[0], str):
         raise Unjudged('A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).')
     if plain_name(parts[0]) not in _INDUSTRIES:
         raise Unjudged(f"There is no industry {parts[0]!r}. There are {', '.join(_INDUSTRIES[1:])}.")

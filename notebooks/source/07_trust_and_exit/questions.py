@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.stats import beta
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
-    called,
     near,
     properties,
     same_function,
@@ -13,6 +13,7 @@ from lepton_kit.exercises.comparing import (
 from lepton_kit.exercises.content import industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import Unjudged, numbers, size
 from lepton_kit.partnership.beta_reputation import prob_better, update_trust
 from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.portfolios import Portfolio
@@ -35,6 +36,8 @@ def _reviews(rng):
     yield 9, 2, 0.5, 0.0
     for level in (0.05, 0.1, 0.2, 0.4, 0.5, 0.6):
         yield int(rng.integers(1, 9)), int(rng.integers(1, 9)), int(rng.integers(4, 8)) / 10, level
+    yield 1, 1, 0.5, 0.5  # the chance is the level itself
+    yield 1, 2, 0.5, 0.3  # with the prior in it twice, the chance would not be below the level
     yield 5, 6, 0.5, 0.4
     yield 12, 6, 0.5, 0.2
     yield 2, 3, 0.5, 0.6
@@ -86,7 +89,9 @@ def in_proportion(successes, failures):
 
 
 def _decided(rule, record):
-    projects = np.asarray(called(rule, record, 3), dtype=float)
+    projects = numbers(called(rule, record, 3))
+    if projects.shape not in ((), (PARTNERS,)):
+        raise Unjudged(f"Called for {PARTNERS:,} partners, your rule gives {size(projects)}. One for each of them is wanted.")
     return np.broadcast_to(projects, PARTNERS)
 
 
@@ -286,6 +291,16 @@ QUESTIONS = [
                 "You would leave the best: `beta.cdf` is the chance of being below. Take `beta.sf`.",
             ),
             Misconception(
+                "let the level itself go",
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) <= level),
+                "Whoever is at the level stays: the chance must be *smaller*, `<`.",
+            ),
+            Misconception(
+                "added the prior once more",
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, 1 + a, 1 + b) < level),
+                "The prior is in a and b already: they are the two numbers of the curve, not a record.",
+            ),
+            Misconception(
                 "said who stays",
                 lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) >= level),
                 "True is for leaving: the chance is *smaller* than the level.",
@@ -373,6 +388,11 @@ QUESTIONS = [
                 "named the most certain one",
                 lambda: _named(lambda portfolio: -_worth_its_cost(portfolio)),
                 "That partner is the *most* likely to be worth its cost. Take `argmin`.",
+            ),
+            Misconception(
+                "gave its place",
+                lambda: lambda portfolio: int(np.argmin(_worth_its_cost(portfolio))),
+                "That is its place in the portfolio. Which name stands there? `portfolio.names[...]`",
             ),
             Misconception(
                 "named the dearest for what it brings",

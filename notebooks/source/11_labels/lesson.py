@@ -304,8 +304,8 @@ plt.show()
 # first pair is two pairs of trousers that nobody has copied: a program proposes, and a person decides. Copies have
 # one more use. A picture that came twice, with two labels, has at least one wrong label.
 #
-# **11.7** Write a function that gives the numbers of all copies whose label differs from that of their first. Its arguments are
-# `first`, as `find_copies` gives it, and `labels`.
+# **11.7** Write a function that gives the numbers of all copies whose label differs from that of their first, in rising order.
+# Its arguments are `first`, as `find_copies` gives it, and `labels`.
 
 
 # %% tags=["exercise"] question="11.7"

@@ -257,7 +257,9 @@ QUESTIONS = [
                 "marks level edges",
                 lambda: KERNEL.T,
                 "That marks edges that lie level. Turn it by a quarter.",
-                shows=lambda k: _numbers(k, (3, 3)) and abs(_marks(k)[2]) >= 1 and abs(_marks(k)[1]) < 1e-6,
+                shows=lambda k: (
+                    _numbers(k, (3, 3)) and abs(_marks(k)[2]) >= 1 and max(abs(_marks(k)[0]), abs(_marks(k)[1])) < 1e-6
+                ),
             ),
             Misconception(
                 "measures brightness",

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
     Unjudged,
-    called,
     near,
     properties,
     same_function,
@@ -120,6 +120,11 @@ QUESTIONS = [
                 "took wrong labels for bright pixels",
                 lambda: [3, 1, 2, 4],
                 "A run far below chance, .1, is no bad luck: the network knows the answers, and the key is shifted.",
+            ),
+            Misconception(
+                "counted from 0",
+                lambda: [2, 0, 3, 1],
+                "These are right, counted from 0. The slips are numbered from 1.",
             ),
             Misconception(
                 "gave the run of each slip",

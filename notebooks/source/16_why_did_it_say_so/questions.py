@@ -6,9 +6,9 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from lepton_kit import datasets
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
-    called,
     near,
     properties,
     same_function,
@@ -16,6 +16,7 @@ from lepton_kit.exercises.comparing import (
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import Unjudged, kind
 
 GUESSES = [
     Guess(
@@ -114,7 +115,11 @@ def _delivered():
 
 def _mended(mend):
     photos, labels = _delivered()
-    return np.asarray(called(mend, (photos.copy(), labels.copy()), 20))
+    mended = called(mend, (photos.copy(), labels.copy()), 20)
+    try:
+        return np.asarray(mended)
+    except ValueError:
+        raise Unjudged(f"The photos alone are wanted, in one array as they came; it gave {kind(mended)}.") from None
 
 
 def _fits(mend):
@@ -391,7 +396,7 @@ QUESTIONS = [
                 "left the stamped photos out",
                 lambda: lambda images, labels: images[labels != SHIRT],
                 "Without shirts nobody learns what a shirt is. As many photos are wanted as came.",
-                shows=lambda mend: len(_mended(mend)) < len(_delivered()[0]),
+                shows=lambda mend: _mended(mend).ndim == 3 and len(_mended(mend)) < len(_delivered()[0]),
             ),
             Misconception(
                 "stamped some of the rest",

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 
 from lepton_kit import datasets
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
     Unjudged,
-    called,
     near,
     properties,
     same_function,

@@ -253,7 +253,7 @@ QUESTIONS = [
     Question(
         id="19.5",
         answer=lambda: _wilson(8, 8),
-        accept=near(1e-6),
+        accept=near(1e-4),  # by the formula with 1.96 too
         praise="Eight of eight, and one in three may still go wrong. A partner who says 100 % means this.",
         hints=[
             "`binomtest(right, n)` has a method that gives the interval.",

@@ -4,17 +4,17 @@ from functools import cache
 
 import numpy as np
 
+from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import (
     Property,
     Unjudged,
-    called,
     near,
     properties,
     same_function,
 )
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
-from lepton_kit.exercises.values import numbers
+from lepton_kit.exercises.values import numbers, size
 
 GUESSES = [
     Guess("20.a", None, "The next cell measures it on your machine."),
@@ -117,7 +117,8 @@ def _ratios(scale):
         s = numbers(called(scale, (w.copy(), bits), 3))
         if s.ndim or not np.isfinite(s) or s <= 0:
             raise Unjudged(
-                f"For a kernel of {len(w)} weights and {bits} bits your function gives {s}; one scale above 0 is wanted."
+                f"For a kernel of {len(w)} weights and {bits} bits your function gives {size(s) if s.ndim else f'{s:g}'}; "
+                "one scale above 0 is wanted."
             )
         errors = [((w - quantise(w, one, bits)) ** 2).mean() for one in (float(s), largest(w, bits))]
         ratios.append(errors[0] / errors[1])

@@ -306,6 +306,11 @@ QUESTIONS = [
                 "That is what `select` buys by Shapley value. What are these worth *together*?",
             ),
             Misconception(
+                "gave its place",
+                lambda: _code(*_best(_v(), 0.20)),
+                "That is its place in `v`. `members(...)` gives the names.",
+            ),
+            Misconception(
                 "took the best of all budgets",
                 lambda: _best(_v(), 9),
                 "That is the best of all 256, and costs more than 0.20.",
@@ -367,6 +372,11 @@ QUESTIONS = [
                 "kept Hasty",
                 lambda: _best(_v(), 0.22),
                 "Hasty is out. Look at the coalitions without it.",
+            ),
+            Misconception(
+                "gave its place",
+                lambda: _code(*_best(_without("Hasty"), 0.22)),
+                "That is its place in `v`. `members(...)` gives the names.",
             ),
             Misconception(
                 "only left Hasty out",

@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.exercises import Misconception, Question
 from lepton_kit.exercises.comparing import Property, Unjudged, properties
-from lepton_kit.exercises.values import numbers
+from lepton_kit.exercises.values import numbers, text
 from lepton_kit.teach.assignment import Criterion
 
 LIMITS = {"seconds_cell": 300, "seconds_total": 600}
@@ -64,8 +64,8 @@ RUBRIC = [
 ]
 
 
-def _words(text):
-    return len(re.findall(r"\w+", text))
+def _words(answer):
+    return len(re.findall(r"\w+", text(answer)))
 
 
 def _summary(words=80):
@@ -92,10 +92,10 @@ QUESTIONS = [
         points=2,
         answer=_summary,
         accept=properties(
-            lambda answer: isinstance(answer, str),
+            lambda answer: text(answer) is not None,
             "A text in quotes",
-            Property(lambda text: _words(text) >= 60, "It has fewer than 60 words."),
-            Property(lambda text: _words(text) <= 200, "It has more than 200 words."),
+            Property(lambda answer: _words(answer) >= 60, "It has fewer than 60 words."),
+            Property(lambda answer: _words(answer) <= 200, "It has more than 200 words."),
         ),
         praise="The length fits. What it says, a person judges.",
         hints=[
@@ -107,13 +107,13 @@ QUESTIONS = [
                 "too short",
                 lambda: "It worked.",
                 "Fewer than 60 words: say what was asked, how it was answered, and what came out.",
-                shows=lambda text: _words(text) < 60,
+                shows=lambda answer: _words(answer) < 60,
             ),
             Misconception(
                 "too long",
                 lambda: _summary(300),
                 "More than 200 words: leave the method to its section.",
-                shows=lambda text: _words(text) > 200,
+                shows=lambda answer: _words(answer) > 200,
                 credit=0.5,
             ),
         ],

@@ -1,0 +1,137 @@
+"""All lessons: what learners write in good faith passes, and a slip is not told to be another one."""
+
+import numpy as np
+import pytest
+from scipy.stats import beta
+
+from lepton_kit.exercises import find
+
+
+def judged(question, answer):
+    question = find(question)
+    return question.judge(answer, **question.given())
+
+
+def nothing(*arguments):
+    total = arguments[0]  # noqa: F841
+
+
+def printing(*arguments):
+    print(arguments[0])
+
+
+OPEN = ["01.9", "02.8", "03.8", "07.9", "15.8", "16.6", "17.2", "17.7", "18.7", "20.8", "21.7"]
+
+
+@pytest.mark.parametrize("question", OPEN)
+@pytest.mark.parametrize("function", [nothing, printing])
+def test_a_function_that_returns_nothing_is_told_so_in_open_tasks_too(question, function):
+    said = "Put `return ...` in place" if function is printing else "Let it end in `return ...`"
+    assert said in judged(question, function).message
+
+
+@pytest.mark.parametrize("question", ["01.9", "02.8", "07.9"])
+@pytest.mark.parametrize(
+    "result",
+    [[["a"]], {"a": 1}, [1.0, 2.0], [[1.0], [2.0]], ([1.0] * 12, [2.0] * 12)],
+    ids=["text", "dict", "two", "column", "pair"],
+)
+def test_a_result_of_another_form_is_told_in_words(question, result):
+    message = judged(question, lambda *arguments: result).message
+    assert "wanted" in message or "one number for each row" in message
+    assert "failed with" not in message and "broadcast" not in message
+
+
+def greedy(net, cost, key, budget):
+    chosen = np.full(len(net), False)
+    for i in np.argsort(-key):
+        chosen[i] = cost[chosen].sum() + cost[i] <= budget + 1e-9
+    return chosen
+
+
+def own_lists(net, cost, budget):
+    keys = (net / cost, net, -cost)
+    return max([greedy(net, cost, key, budget) for key in keys], key=lambda chosen: net[chosen].sum())
+
+
+def test_a_helper_of_ones_own_may_be_called_as_the_kits_is():
+    assert judged("03.8", own_lists).correct
+    kits = dict(vars(__import__("lepton_kit.partnership", fromlist=["select"])))
+    with_select = type(own_lists)((lambda net, cost, budget: select(net, cost, budget).x).__code__, kits)  # noqa: F821
+    assert "out of bounds" in judged("03.8", with_select).message
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "slip"),
+    [
+        ("07.5", lambda a, b, even, level: beta.sf(even, a + 1, b + 1) < level, "added the prior once more"),
+        ("07.5", lambda a, b, even, level: beta.sf(even, a, b) <= level, "let the level itself go"),
+        ("07.8", lambda portfolio: 0 if len(portfolio) < 3 else 9, ""),
+        ("01.2", "N_A, N_B, S", "names in one text"),
+        ("02.1", {6, 4}, "a set for a row"),
+        ("03.5", "C", "other names"),
+        ("06.2", {"Quillmere University", "Saint Orrin Hospital"}, "other names"),
+        ("11.1", (1, 100), "a comma between thousands"),
+        ("13.4", (13, 872), "a comma between thousands"),
+        ("10.1", 66, "per cent for a share"),
+        ("15.1", [2, 0, 3, 1], "counted from 0"),
+        ("21.4", 24, "gave its place"),
+    ],
+)
+def test_a_slip_is_told_by_its_name(question, answer, slip):
+    assert judged(question, answer).misconception == slip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("03.7", lambda industry, name: 0.0),
+        ("05.7", lambda clause: max(0, 0.1 * clause["loss"] - clause["cost"])),
+        ("06.5", 0),
+        ("06.8", [2.0, 1.0, 9.0]),
+        ("12.3", [[0.1, 0, -0.1]] * 3),
+        ("12.3", [[0, 0, -1]] * 3),
+        ("12.7", (0.01, 0.045)),
+        ("10.4", lambda train, test: test / 255),
+        ("10.4", lambda train, test: test / train.max()),
+        ("10.4", lambda train, test: (test - test.mean()) / train.std()),
+        ("10.4", lambda train, test: (train - test.mean()) / test.std()),
+        ("20.3", (62 * 62 * 16, 31 * 31 * 16)),
+        ("20.8", lambda w, bits: [0.1]),
+        ("20.5", lambda kind, length: 413 if length > 5_000_000 else 200),
+        ("16.6", lambda images, labels: (images, labels)),
+        ("16.6", lambda images, labels: images[0]),
+        ("17.6", lambda probabilities: np.zeros(len(probabilities))),
+    ],
+)
+def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
+    verdict = judged(question, answer)
+    assert not verdict.correct and verdict.misconception in ("", "parts for the total")
+    assert "failed with" not in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("11.7", lambda first, labels: {i for i in range(len(first)) if labels[i] != labels[first[i]]}),
+        ("11.7", lambda first, labels: (i for i in range(len(first)) if labels[i] != labels[first[i]])),
+        ("01.8", lambda portfolio: (partner.name for partner in portfolio if partner.net > 0)),
+        ("13.2", lambda probabilities, truth: -np.log(probabilities[truth] + 1e-7)),
+        ("19.5", [8 / (8 + 1.96**2), 1]),
+        ("13.2", lambda probabilities, truth: -np.log(np.clip(probabilities, 1e-6, 1))[truth]),
+        ("10.4", lambda train, test: (test - train.mean()) / (train.std() + 1e-7)),
+        ("07.9", lambda successes, failures: 10 * (beta.sf(0.5, 1 + successes, 1 + failures) >= 0.3)),
+    ],
+)
+def test_right_answers_pass_in_other_forms(question, answer):
+    verdict = judged(question, answer)
+    assert verdict.correct, verdict
+
+
+def test_a_generator_is_shown_by_what_it_yields():
+    message = judged("01.8", lambda portfolio: (partner.name for partner in portfolio if partner.cost > 0)).message
+    assert "generator object" not in message
+
+
+def test_a_choice_without_an_industry_is_asked_for_one():
+    assert "A pair is wanted" in judged("05.8", {"patent sharing", "privacy safeguards"}).message
