@@ -200,8 +200,8 @@ def _put_back(notebook, release, given, position):
 
 
 def _restore(notebook, cell, given):
-    kept = {"cell_type": cell["cell_type"], "metadata": {}, "source": source(cell)}
-    if cell["cell_type"] == "code":
+    kept = {"cell_type": cell.get("cell_type", "raw"), "metadata": {}, "source": source(cell)}
+    if kept["cell_type"] == "code":
         kept |= {"execution_count": None, "outputs": []}
     if "id" in cell:
         kept["id"] = cell["id"]

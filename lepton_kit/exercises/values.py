@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, Sized
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from itertools import islice
+from math import prod
 from numbers import Real
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths", "unfit"]
+__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -80,11 +81,9 @@ def _alone(answer: Any) -> Any:
 
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
-    if (
-        isinstance(answer, np.ndarray | np.generic | complex)
-        and np.iscomplexobj(answer)
-        and not np.any(np.imag(answer))
-    ):
+    if hasattr(type(answer), "__array__"):  # tensors and tables, too
+        answer = np.asarray(answer)
+    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and not np.any(np.imag(answer)):
         answer = np.real(answer)  # as eigenvalues and roots often come
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
@@ -110,6 +109,8 @@ def entries(answer: Any) -> list | None:
         return answer.tolist()
     if isinstance(answer, np.ndarray | np.generic) or hasattr(type(answer), "__array__"):  # pandas, tensors
         array = np.asarray(answer)
+        if not few(array):
+            raise Unjudged(f"It is {size(array)}; at most {_MOST:,} entries of an array are looked at one by one.")
         return list(array) if array.ndim and array.dtype != object else array.tolist() if array.ndim else None
     if isinstance(answer, Sequence | Set | Iterator) or (isinstance(answer, Iterable) and isinstance(answer, Sized)):
         taken = list(islice(answer, _MOST + 1))
@@ -117,6 +118,11 @@ def entries(answer: Any) -> list | None:
             raise Unjudged(f"It holds more than {_MOST:,} entries, or has no end.")
         return taken
     return None
+
+
+def few(array: np.ndarray) -> bool:
+    """Whether an array makes lists that are not too long, which one of no entries may: its shape may be (10**9, 0)."""
+    return prod(length or 1 for length in array.shape) <= _MOST
 
 
 def names(answer: Any) -> dict[str, str]:

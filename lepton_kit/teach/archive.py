@@ -28,7 +28,7 @@ MOST_ENTRIES = 10_000  # of a zip in the download
 DEEPEST = 3
 LONGEST_PATH = 1_000
 _NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", ".DS_Store", "Thumbs.db"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,8 @@ def _entry(path, size, opened, when, changed, download, depth):
     try:
         with opened("rb") as stream:
             content = stream.read(LARGEST_COPY + 1)
-    except (*_BROKEN, RuntimeError) as problem:
-        yield Refused(path, f"cannot be unpacked: {problem}")
+    except _BROKEN as problem:
+        yield Refused(path, f"cannot be unpacked: {str(problem) or 'it asks for more memory than there is'}")
         return
     download.bytes[download.key(path)] += len(content)
     if len(content) > LARGEST_COPY:

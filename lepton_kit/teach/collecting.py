@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -109,7 +109,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
             else:
                 notebooks.append(file)
         result.unclear += [f"{file.path} is not a notebook." for file in data.pop("", [])]
-        copies = _sorted(course, assignment, notebooks, result)
+        copies = _sorted(course, assignment, notebooks, owner, result)
         for student in course.students:
             if student.id in copies:
                 newest = _newest(student, copies[student.id], result)
@@ -138,25 +138,29 @@ def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
 # Whose a copy is ------------------------------------------------------------------------------------------------------
 
 
-def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result: Collected) -> dict[str, list[_Copy]]:
+def _sorted(course: Course, assignment: str, notebooks: Sequence[Found], owner: Callable[[str], str], result: Collected):
     """The copies of each student."""
-    copies, unmatched = defaultdict(list), []
-    by_path = {file.path: file for file in notebooks}
-    pieces = ((file.path, (str(file.file),)) for file in by_path.values())
+    copies, unmatched = defaultdict[str, list[_Copy]](list), []
+    pieces = ((str(number), (str(file.file),)) for number, file in enumerate(notebooks))  # a zip may name a file twice
     told = {
-        path: (told, trouble)
-        for path, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)
+        number: (told, trouble)
+        for number, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)
     }
-    for path, file in by_path.items():
-        says, trouble = told[path]
-        says = says or _Told()
+    for number, file in enumerate(notebooks):
+        says, trouble = told[str(number)]
+        says, path = says or _Told(), file.path
         clues = read_name(path)
         whose = match(clues, course.students, assignment)
         if trouble:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
+        named = whose.student.id if whose.student else ""
+        if (holder := owner(path)) != named:  # nobody hands in for somebody else
+            result.unclear.append(f"{path} came with what {holder} handed in, and its name points to somebody else, too.")
+            result.refused.add(holder)
+            continue
         if says.assignment not in ("", assignment):
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
-            result.refused.add(whose.student.id if whose.student else "")
+            result.refused.add(named)
             continue
         copy = _Copy(file, clues, whose.how, says.student)
         if whose.student is None:

@@ -182,7 +182,10 @@ def _believed(text: str | None, trouble: str, assignment: Assignment, student: s
 
 def _local(jobs, assignment):
     seconds = assignment.limits.seconds_total * 1.5 + 60
-    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, seconds=seconds)
+    memory = 2 * assignment.limits.memory  # what a copy takes and as much again; its sandbox has a limit of its own
+    return lambda pieces: spread(
+        mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, seconds=seconds, memory=memory
+    )
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
