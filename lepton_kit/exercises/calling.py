@@ -53,7 +53,8 @@ def habit(function: Callable) -> str:
     # Without all() or any(): beside a student's code, who may have replaced them, this runs too.
     if not [step for step in steps if step.opname not in constants or step.argval not in (None, ...)]:
         return "stub"
-    ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and not _is_none(steps[i - 1])]
+    after_none = {i + 1 for i, step in enumerate(steps) if step.opname == "LOAD_CONST" and step.argval is None}
+    ends = [i for i, step in enumerate(steps) if step.opname == "RETURN_VALUE" and i not in after_none]
     for end in ends:
         loaded = [step.argval for step in steps[:end] if step.opname in ("LOAD_METHOD", "LOAD_ATTR", "LOAD_GLOBAL")]
         if steps[end - 1].opname.startswith("CALL") and loaded and loaded[-1] in {*_IN_PLACE, "print"}:
@@ -61,10 +62,6 @@ def habit(function: Callable) -> str:
     if not ends and not any(step.opname == "RETURN_CONST" and step.argval is not None for step in steps):
         return "prints" if "print" in code.co_names else "no return"
     return next((name for name in code.co_names if name in {"sort", "reverse", "shuffle"}), "")
-
-
-def _is_none(step: dis.Instruction) -> bool:
-    return step.opname == "LOAD_CONST" and step.argval is None
 
 
 def returned_nothing(function: Callable, case: Sequence = ()) -> str:

@@ -17,18 +17,8 @@ import numpy as np
 from lepton_kit.exercises.calling import arguments, called, returned_nothing, written
 from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, size, text, truth, truths
 
-__all__ = [
-    "Comparison",
-    "Mended",
-    "Property",
-    "Unjudged",
-    "called",
-    "exactly",
-    "fresh",
-    "near",
-    "properties",
-    "same_function",
-]
+__all__ = ["Comparison", "Mended", "Property", "Unjudged", "called", "exactly", "fresh", "near", "properties"]
+__all__ += ["same_function"]
 
 Comparison = Callable[[Any, Any], str | None]
 _seed: ContextVar[int | None] = ContextVar("seed", default=None)

@@ -176,8 +176,7 @@ def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> An
             index = many("index")
             return _pandas().Series(_column(inner(data["values"]), len(index)), index=index)
         case "frame":
-            index = many("index")
-            pairs = many("columns")
+            index, pairs = many("index"), many("columns")
             columns = {place: _column(values, len(index)) for place, (_, values) in enumerate(pairs)}
             return _pandas().DataFrame(columns, index=index).set_axis([key for key, _ in pairs], axis=1)
         case "function":
@@ -200,9 +199,8 @@ def _spread(keys: list) -> list:
 
 def _frozen(key: Any) -> Any:
     """A key with frozen sets for sets: a set of the student's that is a key cannot be another."""
-    if isinstance(key, tuple):
-        return tuple(_frozen(part) for part in key)
-    return frozenset(key) if isinstance(key, set) else key
+    parts = tuple(map(_frozen, key)) if isinstance(key, tuple) else key
+    return frozenset(key) if isinstance(key, set) else parts
 
 
 def _public(name: Any) -> str:

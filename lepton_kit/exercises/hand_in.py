@@ -20,6 +20,8 @@ from lepton_kit.exercises.student_notebook import (
     code_cells,
     given_values,
     grading,
+    inside,
+    language,
     source,
     student_in,
     trees,
@@ -31,7 +33,7 @@ PLACEHOLDER = "put your student id here"
 LARGEST_OUTPUT = 500_000
 _PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "languagefo": {"name": "python"},
 }
 
 
@@ -98,17 +100,12 @@ def _number(notebook, cell):
 
 
 def _look_at_kernel(notebook, release):
-    metadata = notebook.get("metadata") if isinstance(notebook.get("metadata"), dict) else {}
-    for key, inner in (("kernelspec", "language"), ("language_info", "name")):
-        told = metadata.get(key)
-        language = told.get(inner) if isinstance(told, dict) else None
-        if isinstance(language, str) and language.lower() not in ("python", "python3", "ipython"):
-            yield Finding(
-                f"The notebook says that it is written in {language[:40]}.",
-                "In JupyterLab: Kernel, Change Kernel, Python 3. Then run all cells and save.",
-                lambda nb: nb["metadata"].update(_PYTHON),
-            )
-            return
+    if other := language(notebook):
+        yield Finding(
+            f"The notebook says that it is written in {other}.",
+            "In JupyterLab: Kernel, Change Kernel, Python 3. Then run all cells and save.",
+            lambda nb: nb["metadata"].update(_PYTHON),
+        )
 
 
 def _look_at_student(notebook, release):
@@ -162,7 +159,7 @@ def _look_at_checks(notebook, release):
             yield Finding(
                 f"The check cell {name} (cell {_number(notebook, bare)}) has lost its grading id.",
                 "Your answer is marked all the same; --fix gives the id back.",
-                lambda nb, bare=bare, given=given: _tag(bare, given),
+                lambda nb, bare=bare, given=given: bare.update(metadata=inside(bare, "metadata") | given["metadata"]),
             )
         elif cell is None:
             yield Finding(
@@ -183,11 +180,6 @@ def _same_text(notebook, given):
     text = source(given).strip()
     same = (cell for cell in notebook["cells"] if not grading(cell) and source(cell).strip() == text)
     return next(same, None)
-
-
-def _tag(cell, given):
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    cell["metadata"] = metadata | json.loads(json.dumps(given["metadata"]))
 
 
 def _put_back(notebook, release, given, position):

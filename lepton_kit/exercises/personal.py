@@ -9,7 +9,6 @@ from typing import TypeVar
 __all__ = ["Draw", "folded", "normalised", "seed"]
 
 
-LONGEST_NAME = 1_000
 T = TypeVar("T")
 
 
@@ -24,10 +23,10 @@ def folded(text: object) -> str:
     True
     """
     plain = str(text)
-    if len(plain) > LONGEST_NAME:
+    if len(plain) > 1_000:
         return plain
-    plain = "".join(c for c in plain if c.isprintable() or c.isspace())  # a copied id may bring marks of direction
-    plain = unicodedata.normalize("NFKC", plain).strip().casefold()
+    seen = "".join(c for c in plain if c.isprintable() or c.isspace())  # a copied id may bring marks of direction
+    plain = unicodedata.normalize("NFKC", seen).strip().casefold()
     return unicodedata.normalize("NFKC", plain)  # without case, letters may go together anew
 
 

@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["LARGEST_COPY", "asked", "assignment_in", "code_cells", "given_values", "grading", "inside", "read"]
-__all__ += ["source", "student_in", "trees"]
+from lepton_kit.exercises.plain_text import clean
+
+__all__ = ["LARGEST_COPY", "asked", "assignment_in", "code_cells", "given_values", "grading", "inside", "language"]
+__all__ += ["read", "source", "student_in", "trees"]
 
 LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at and marked
 MOST_CELLS = 2_000
 _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
-_FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents: Python's own parser takes minutes to put them in order
+_FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python's parser takes minutes to order
 
 
 def read(content: bytes) -> dict[str, Any] | str:
@@ -69,6 +71,15 @@ def assignment_in(notebook: Mapping[str, Any]) -> str:
     return max(named, key=named.__getitem__) if named else ""
 
 
+def language(notebook: Mapping[str, Any]) -> str:
+    """The language that the notebook says it is in; "" for Python, and where it does not say."""
+    for part, key in (("languagefo", "name"), ("kernelspec", "language")):
+        told = inside(notebook, "metadata", part).get(key)
+        if isinstance(told, str) and (named := clean(told.strip(), 40)):
+            return "" if named.lower().startswith(("python", "ipython")) else named
+    return ""
+
+
 def inside(thing: Any, *keys: str) -> dict[str, Any]:
     """The mapping that lies in ``thing`` under these keys, one within the other; an empty one where there is none."""
     for key in keys:
@@ -93,7 +104,7 @@ def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Mod
     for cell in code_cells(notebook):
         text = source(cell)[: min(_LONGEST, left)]
         left -= len(text)
-        yield cell, _tree(text)
+        yield cell, None if _FLOOD.search(text) else _tree(text)
 
 
 def _without_magic(line):
@@ -107,8 +118,6 @@ def _without_magic(line):
 
 
 def _tree(text):
-    if _FLOOD.search(text):
-        return None
     if text.startswith("%%"):
         head, _, text = text.partition("\n")
         text = text if head.split()[0] in ("%%time", "%%timeit", "%%capture") else ""

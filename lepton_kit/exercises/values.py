@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths", "unfit"]
+__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths"]
+__all__ += ["unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 

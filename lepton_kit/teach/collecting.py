@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -138,14 +138,11 @@ def receipt(course: Course, assignment: str, student_id: str) -> dict[str, Any]:
 # Whose a copy is ------------------------------------------------------------------------------------------------------
 
 
-def _sorted(course: Course, assignment: str, notebooks: Sequence[Found], owner: Callable[[str], str], result: Collected):
+def _sorted(course, assignment, notebooks, owner, result) -> dict[str, list[_Copy]]:
     """The copies of each student."""
-    copies, unmatched = defaultdict[str, list[_Copy]](list), []
+    copies, unmatched = defaultdict(list), []
     pieces = ((str(number), (str(file.file),)) for number, file in enumerate(notebooks))  # a zip may name a file twice
-    told = {
-        number: (told, trouble)
-        for number, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)
-    }
+    told = {number: rest for number, *rest in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY)}
     for number, file in enumerate(notebooks):
         says, trouble = told[str(number)]
         says, path = says or _Told(), file.path
@@ -155,7 +152,7 @@ def _sorted(course: Course, assignment: str, notebooks: Sequence[Found], owner: 
             result.notes.append(f"{path} could not be looked into: {trouble}.")
         named = whose.student.id if whose.student else ""
         if (holder := owner(path)) != named:  # nobody hands in for somebody else
-            result.unclear.append(f"{path} came with what {holder} handed in, and its name points to somebody else, too.")
+            result.unclear.append(f"{path} came with what {holder} handed in, and its name points to another student.")
             result.refused.add(holder)
             continue
         if says.assignment not in ("", assignment):

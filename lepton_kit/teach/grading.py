@@ -181,11 +181,9 @@ def _believed(text: str | None, trouble: str, assignment: Assignment, student: s
 
 
 def _local(jobs, assignment):
-    seconds = assignment.limits.seconds_total * 1.5 + 60
-    memory = 2 * assignment.limits.memory  # what a copy takes and as much again; its sandbox has a limit of its own
-    return lambda pieces: spread(
-        mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, seconds=seconds, memory=memory
-    )
+    limits = assignment.limits  # of the sandbox; the process that judges what comes out of it has half as much again
+    budget = {"seconds": 1.5 * limits.seconds_total + 60, "memory": 3 * limits.memory // 2}
+    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, **budget)
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once

@@ -48,7 +48,8 @@ def items(results: Sequence[MarkingResult]) -> list[Item]:
     marked = [result for result in results if result.points is not None]
     ids = list(dict.fromkeys(question.id for result in marked for question in result.questions))
     by_id = [{question.id: question for question in result.questions} for result in marked]
-    answers = {id_: [questions.get(id_, _absent(id_)) for questions in by_id] for id_ in ids}
+    absent = {id_: QuestionResult(id_, 0.0, 0.0, Status.NOT_ATTEMPTED) for id_ in ids}
+    answers = {id_: [questions.get(id_, absent[id_]) for questions in by_id] for id_ in ids}
     share = {id_: np.array([answer.points / (answer.max_points or 1) for answer in answers[id_]]) for id_ in ids}
     points = {id_: np.array([answer.points for answer in answers[id_]], dtype=float) for id_ in ids}
     total = sum(points.values(), np.zeros(len(marked)))
@@ -64,10 +65,6 @@ def items(results: Sequence[MarkingResult]) -> list[Item]:
         )
         for id_ in ids
     ]
-
-
-def _absent(question_id: str) -> QuestionResult:
-    return QuestionResult(question_id, 0.0, 0.0, Status.NOT_ATTEMPTED)
 
 
 def point_biserial(share: NDArray[np.float64], rest: NDArray[np.float64]) -> float:

@@ -20,7 +20,7 @@ from lepton_kit.exercises.comparing import fresh
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
-from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, inside, read, source, trees
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, language, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.judging_data import holding
@@ -140,9 +140,8 @@ def _opened(content: bytes) -> dict[str, Any] | str:
         return f"The notebook says that its format is {clean(version, 40)}. Formats 3 and 4 can be read."
     if len(code_cells(notebook)) > _MOST_CELLS:
         return f"The notebook has more than {_MOST_CELLS:,} code cells."
-    language = _language(notebook)
-    if language and not language.startswith(("python", "ipython")):
-        return f"The notebook was made for {language}, not for Python: choose a Python kernel and run it again."
+    if other := language(notebook):
+        return f"The notebook was made for {other}, not for Python: choose a Python kernel and run it again."
     return notebook
 
 
@@ -154,15 +153,6 @@ def _converted(content):
         return read(json.dumps(reads(content.decode("utf-8-sig"), as_version=4)).encode())
     except Exception as problem:  # the converter takes much for granted
         return f"The notebook has the format of before 2015 and cannot be converted ({type(problem).__name__})."
-
-
-def _language(notebook):
-    """The language that the notebook says it is in, in lower case, "" if it does not say."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        language = inside(notebook, "metadata", part).get(key)
-        if isinstance(language, str) and language.strip():
-            return clean(language.strip().lower(), 40)
-    return ""
 
 
 # What a person should look at -----------------------------------------------------------------------------------------

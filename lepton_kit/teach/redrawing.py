@@ -31,8 +31,7 @@ def pictures(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
                 text = "".join(map(str, text)) if isinstance(text, list) else text
                 if isinstance(text, str) and left and len(text) <= LARGEST:
                     left, drawn = left - 1, _drawn_anew(text)  # what cannot be drawn takes its time, too
-                    room -= len(drawn)
-                    if drawn and room >= 0:
+                    if drawn and (room := room - len(drawn)) >= 0:
                         yield number, drawn
 
 

@@ -23,10 +23,8 @@ def safe(value: object) -> object:
     >>> safe("=cmd|' /C calc'!A0"), safe("Ada"), safe(-1.5)
     ("'=cmd|' /C calc'!A0", 'Ada', -1.5)
     """
-    if value is None:
-        return ""
-    if isinstance(value, int | float):
-        return value
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
     return ";".join(f"'{part}" if _formula(part) else part for part in clean(value, 10_000, one_line=True).split(";"))
 
 

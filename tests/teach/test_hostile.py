@@ -366,7 +366,7 @@ FAILED = {
     "with cells of no kind": (b'{"nbformat": 4, "cells": [1, "x"]}', "no cells"),
     "too large": (b" " * (LARGEST_COPY + 1), "MB"),
     "with too many cells": (_copy(["1"] * 1001), "cells"),
-    "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for r"),
+    "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for R"),
     "in Julia": (_copy(GOOD, language_info={"name": "julia"}), "made for julia"),
     "of a format to come": (_changed(lambda n: n.update(nbformat=5)), "format is 5"),
     "of format 3, broken": (b'{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": 5}]}]}', "2015"),
