@@ -244,7 +244,7 @@ def _dask(address, assignment):
             sent = {client.submit(mark_copy_elsewhere, p, sources, pure=False): p.student for p in pieces}
             for future in as_completed(sent):
                 trouble = "" if future.status == "finished" else f"the machine at work said {future.exception()!r}"
-                text = None if trouble else future.result()
-                yield sent.pop(future), text, trouble  # who still holds it has it computed anew if its machine dies
+                # What is held on to is computed anew if the machine dies on which it was.
+                yield sent.pop(future), None if trouble else future.result(), trouble
 
     return work
