@@ -33,7 +33,7 @@ PLACEHOLDER = "put your student id here"
 LARGEST_OUTPUT = 500_000
 _PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "languagefo": {"name": "python"},
+    "language_info": {"name": "python"},
 }
 
 

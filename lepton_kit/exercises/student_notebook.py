@@ -73,7 +73,7 @@ def assignment_in(notebook: Mapping[str, Any]) -> str:
 
 def language(notebook: Mapping[str, Any]) -> str:
     """The language that the notebook says it is in; "" for Python, and where it does not say."""
-    for part, key in (("languagefo", "name"), ("kernelspec", "language")):
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
         told = inside(notebook, "metadata", part).get(key)
         if isinstance(told, str) and (named := clean(told.strip(), 40)):
             return "" if named.lower().startswith(("python", "ipython")) else named
