@@ -19,7 +19,7 @@ def folded(text: object) -> str:
 
     Examples
     --------
-    >>> folded(" S001 ") == folded("s001") == folded("\u200fs001")
+    >>> folded(" S001 ") == folded("s001") == folded("\\u200fs001")
     True
     """
     plain = str(text)
