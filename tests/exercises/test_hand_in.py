@@ -164,6 +164,7 @@ def test_an_error_in_an_output_and_a_cell_that_was_not_run_are_told(good, releas
 
 def test_another_kernel_is_told_and_mended(good, release):
     good["metadata"]["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+    good["metadata"]["language_info"] = {"name": "R"}  # without it, it is marked as what it says there: Python
     assert "written in R" in said(good, release)
     mend(good, release)
     assert examine(good, release) == []
