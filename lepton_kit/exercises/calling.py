@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.timeouts import TooLong, time_limit
-from lepton_kit.exercises.values import NeverEnds, Unjudged
+from lepton_kit.exercises.values import NeverEnds, Unjudged, few, size
 
 __all__ = ["arguments", "called", "habit", "returned_nothing", "written"]
 
@@ -153,7 +153,7 @@ def written(value: Any) -> str:
     if isinstance(value, float | np.floating):
         return f"{float(value) + 0.0:.4g}"  # -0 is 0
     if isinstance(value, np.ndarray | np.generic):
-        return written(value.tolist())
+        return written(value.tolist()) if few(np.asarray(value)) else size(value)
     if isinstance(value, list | tuple):
         inner = ", ".join(map(written, value[:40]))
         return shorten(f"[{inner}]" if isinstance(value, list) else f"({inner})", 200, placeholder=" ...")

@@ -160,7 +160,7 @@ def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> An
         case "tuple":
             return tuple(many())
         case "set":
-            return set(_spread([frozenset(item) if isinstance(item, set) else item for item in many()]))
+            return set(_spread(many()))
         case "dict":
             pairs = many()
             return dict(zip(_spread([key for key, _ in pairs]), [value for _, value in pairs], strict=True))
@@ -176,9 +176,9 @@ def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> An
             index = many("index")
             return _pandas().Series(_column(inner(data["values"]), len(index)), index=index)
         case "frame":
-            index = many("index")
-            columns = {key: _column(values, len(index)) for key, values in many("columns")}
-            return _pandas().DataFrame(columns, index=index)
+            index, pairs = many("index"), many("columns")
+            columns = {place: _column(values, len(index)) for place, (_, values) in enumerate(pairs)}
+            return _pandas().DataFrame(columns, index=index).set_axis([key for key, _ in pairs], axis=1)
         case "function":
             facts = {"name": clean(data["name"], 80), "habit": clean(data["habit"], 20)}
             return remote("function", int(data["handle"]), facts)
@@ -191,9 +191,16 @@ def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> An
 
 def _spread(keys: list) -> list:
     """Keys of a set or dict, unless so many share a hash that putting them in would take for ever."""
+    keys = [_frozen(key) for key in keys]
     if keys and max(Counter(map(hash, keys)).values()) > 100:
         raise WireError("its entries are made to collide")
     return keys
+
+
+def _frozen(key: Any) -> Any:
+    """A key with frozen sets for sets: a set of the student's that is a key cannot be another."""
+    parts = tuple(map(_frozen, key)) if isinstance(key, tuple) else key
+    return frozenset(key) if isinstance(key, set) else parts
 
 
 def _public(name: Any) -> str:

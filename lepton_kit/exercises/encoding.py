@@ -92,7 +92,7 @@ class _Encoder:
             if isinstance(value, pandas.Series):
                 return {"is": "series", "index": inner(value.index.tolist()), "values": inner(value.to_numpy())}
             if isinstance(value, pandas.DataFrame):
-                columns = [[inner(key), inner(value[key].to_numpy())] for key in value.columns]
+                columns = [[inner(key), inner(column.to_numpy())] for key, column in value.items()]
                 return {"is": "frame", "index": inner(value.index.tolist()), "columns": columns}
         if callable(value):
             called = str(getattr(value, "__name__", name))[:80]

@@ -17,7 +17,6 @@ from lepton_kit.exercises.student_notebook import (
     code_cells,
     given_values,
     grading,
-    inside,
     source,
     student_in,
     trees,

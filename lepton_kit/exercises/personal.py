@@ -13,14 +13,20 @@ T = TypeVar("T")
 
 
 def folded(text: object) -> str:
-    """A text as it is compared: one form for each letter, no case, no space around.
+    """A text as it is compared: one form for each letter, no case, no space around, no mark that nobody sees.
+
+    A text of over 1,000 letters is no name, and stays as it is: the time to normalise accents grows with their square.
 
     Examples
     --------
-    >>> folded(" S001 ") == folded("s001")
+    >>> folded(" S001 ") == folded("s001") == folded("\\u200fs001")
     True
     """
-    plain = unicodedata.normalize("NFKC", str(text)).strip().casefold()
+    plain = str(text)
+    if len(plain) > 1_000:
+        return plain
+    seen = "".join(c for c in plain if c.isprintable() or c.isspace())  # a copied id may bring marks of direction
+    plain = unicodedata.normalize("NFKC", seen).strip().casefold()
     return unicodedata.normalize("NFKC", plain)  # without case, letters may go together anew
 
 

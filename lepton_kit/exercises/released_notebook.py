@@ -39,7 +39,8 @@ def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None
             raise CourseError(f"{given.name}: {release}")
         return release
     carried = inside(notebook, "metadata", "lepton", "release")
-    if _is_outline(carried):
+    cells = carried.get("cells")
+    if isinstance(cells, list) and all(isinstance(cell, dict) and grading(cell) for cell in cells):
         return carried
     name = assignment_in(notebook)
     if not name:
@@ -50,11 +51,6 @@ def find_release(notebook: dict[str, Any], file: Path, given: Path | None = None
         if isinstance(release, dict) and not shipped.samefile(file):
             return release
     raise CourseError(f"The notebook of {name} as it was given out is not found here. Name it: --release FILE")
-
-
-def _is_outline(carried):
-    cells = carried.get("cells")
-    return isinstance(cells, list) and all(isinstance(cell, dict) and grading(cell) for cell in cells)
 
 
 def is_backup(path: PurePath) -> bool:

@@ -7,7 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 
-from lepton_kit.exercises.student_notebook import LARGEST_COPY, cell_number, code_cells, grading, inside, source
+from lepton_kit.exercises.student_notebook import (
+    LARGEST_COPY,
+    cell_number,
+    code_cells,
+    grading,
+    inside,
+    language,
+    source,
+)
 
 __all__ = ["PYTHON", "REPAIRS", "Finding"]
 
@@ -28,15 +36,12 @@ class Finding:
 
 
 def _look_at_kernel(notebook, release):
-    for key, name in (("kernelspec", "language"), ("language_info", "name")):
-        language = inside(notebook, "metadata", key).get(name)
-        if isinstance(language, str) and language.lower() not in ("python", "python3", "ipython"):
-            yield Finding(
-                f"The notebook says that it is written in {language[:40]}.",
-                "In JupyterLab: Kernel, Change Kernel, Python 3. Then run all cells and save.",
-                lambda nb: nb["metadata"].update(PYTHON),
-            )
-            return
+    if other := language(notebook):
+        yield Finding(
+            f"The notebook says that it is written in {other}.",
+            "In JupyterLab: Kernel, Change Kernel, Python 3. Then run all cells and save.",
+            lambda nb: nb["metadata"].update(PYTHON),
+        )
 
 
 def _look_at_ids(notebook, release):
@@ -118,7 +123,7 @@ def _put_back(notebook, release, given, position):
 
 
 def _restore(notebook, cell, given):
-    kept = cell | {"metadata": {}}
+    kept = {"cell_type": "raw"} | cell | {"metadata": {}}
     at = cell_number(notebook, cell) - 1
     notebook["cells"][at : at + 1] = [kept, deepcopy(given)]
     _renumber(notebook)

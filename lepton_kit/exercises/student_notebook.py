@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lepton_kit.exercises.plain_text import clean
+
 __all__ = ["LARGEST_COPY", "asked", "assignment_in", "cell_number", "code_cells", "given_values", "grading", "inside"]
-__all__ += ["read", "source", "student_in", "trees"]
+__all__ += ["language", "read", "source", "student_in", "trees"]
 
 LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at and marked
 MOST_CELLS = 2_000
 _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
+_FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python's parser takes minutes to order
 
 
 def read(content: bytes) -> dict[str, Any] | str:
@@ -37,9 +40,9 @@ def read(content: bytes) -> dict[str, Any] | str:
         return f"The file is not JSON ({problem}), so Jupyter cannot open it either."
     if not isinstance(notebook, dict):
         return "The file is JSON, but not a notebook."
-    if "worksheets" in notebook:
-        return "The notebook has the format of before 2015. Open it in JupyterLab and save it once."
     cells = notebook.get("cells")
+    if "worksheets" in notebook and cells is None:
+        return "The notebook has the format of before 2015. Open it in JupyterLab and save it once."
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         return "The file is JSON, but not a notebook: it has no cells."
     if len(cells) > MOST_CELLS:
@@ -53,9 +56,9 @@ def student_in(notebook: Mapping[str, Any]) -> str | None:
     for _, tree in trees(notebook):
         for node in tree.body if tree else ():
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-                if "student" in names and isinstance(node.value.value, str | int):
-                    found = str(node.value.value)
+                names, value = [target.id for target in node.targets if isinstance(target, ast.Name)], node.value.value
+                if "student" in names and (isinstance(value, str) or (isinstance(value, int) and value < 10**99)):
+                    found = str(value)
     return found
 
 
@@ -66,6 +69,15 @@ def assignment_in(notebook: Mapping[str, Any]) -> str:
         return name
     named = Counter(question.partition(".")[0] for question, _ in asked(notebook))
     return max(named, key=named.__getitem__) if named else ""
+
+
+def language(notebook: Mapping[str, Any]) -> str:
+    """The language that the notebook says it is in; "" for Python, and where it does not say."""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        told = inside(notebook, "metadata", part).get(key)
+        if isinstance(told, str) and (named := clean(told.strip(), 40)):
+            return "" if named.lower().startswith(("python", "ipython")) else named
+    return ""
 
 
 def inside(thing: Any, *keys: str) -> dict[str, Any]:
@@ -97,7 +109,7 @@ def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Mod
     for cell in code_cells(notebook):
         text = source(cell)[: min(_LONGEST, left)]
         left -= len(text)
-        yield cell, _tree(text)
+        yield cell, None if _FLOOD.search(text) else _tree(text)
 
 
 def _without_magic(line):
@@ -130,9 +142,8 @@ def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[st
         for node in ast.walk(tree) if tree else ():
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word):
                 continue
-            if len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
-                name = node.args[1].id if isinstance(node.args[1], ast.Name) else ""
-                yield str(node.args[0].value), name
+            if len(node.args) > 1 and isinstance(question := getattr(node.args[0], "value", None), str):
+                yield question, node.args[1].id if isinstance(node.args[1], ast.Name) else ""
 
 
 def grading(cell: dict[str, Any]) -> dict[str, Any]:

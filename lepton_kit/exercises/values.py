@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, Sized
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from itertools import islice
+from math import prod
 from numbers import Real
 from typing import Any
 
@@ -17,7 +18,8 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths", "unfit"]
+__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths"]
+__all__ += ["unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -109,6 +111,8 @@ def entries(answer: Any) -> list | None:
         return None
     if isinstance(answer, memoryview) or hasattr(type(answer), "__array__"):  # NumPy's own, pandas, tensors
         array = np.asarray(answer)
+        if not few(array):
+            raise Unjudged(f"It is {size(array)}; at most {_MOST:,} entries of an array are looked at one by one.")
         return array.tolist() if array.ndim else None
     if isinstance(answer, Sequence | Set | Iterator) or (isinstance(answer, Iterable) and isinstance(answer, Sized)):
         taken = list(islice(answer, _MOST + 1))
@@ -116,6 +120,11 @@ def entries(answer: Any) -> list | None:
             raise Unjudged(f"It holds more than {_MOST:,} entries, or has no end.")
         return taken
     return None
+
+
+def few(array: np.ndarray) -> bool:
+    """Whether an array makes lists that are not too long, which one of no entries may: its shape may be (10**9, 0)."""
+    return prod(length or 1 for length in array.shape) <= _MOST
 
 
 def names(answer: Any) -> dict[str, str]:

@@ -33,7 +33,7 @@ LONGEST_PATH = 1_000
 _NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 _PROGRAMS = r"__MACOSX|__pycache__|site-packages|node_modules|Thumbs\.db|desktop\.ini|.*:Zone\.Identifier"
 _NOISE = re.compile(rf"\.(_.*|~.*|(?!\.$|(.*\.)?ipynb$).+)|~\$.*|{_PROGRAMS}", re.IGNORECASE | re.DOTALL)
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,8 @@ def _entry(path, size, opened, when, changed, download, depth):
     try:
         with opened() as stream:
             content = stream.read(LARGEST_COPY + 1)
-    except (*_BROKEN, RuntimeError) as problem:
-        yield Refused(path, f"cannot be unpacked: {problem}")
+    except _BROKEN as problem:
+        yield Refused(path, f"cannot be unpacked: {str(problem) or 'it asks for more memory than there is'}")
         return
     download.bytes[download.key(path)] += len(content)
     if len(content) > LARGEST_COPY:

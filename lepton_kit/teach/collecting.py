@@ -2,7 +2,6 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -78,7 +77,7 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
             else:
                 notebooks.append(file)
         result.unclear += [f"{file.path} is not a notebook." for file in data.pop("", [])]
-        copies = _sorted(course, assignment, notebooks, result)
+        copies = _sorted(course, assignment, notebooks, owner, result)
         for student in course.students:
             files = data.pop(student.id, [])
             if student.id in copies:
@@ -100,21 +99,26 @@ def collect(course: Course, assignment: str, source: Path, *, preview: bool = Fa
     return result
 
 
-def _sorted(course: Course, assignment: str, notebooks: Iterable[Found], result: Collected) -> dict[str, list[Copy]]:
+def _sorted(course, assignment, notebooks, owner, result) -> dict[str, list[Copy]]:
     """The copies of each student."""
     copies, unmatched = defaultdict(list), []
-    by_path = {file.path: file for file in notebooks}
-    pieces = ((file.path, (str(file.file),)) for file in by_path.values())
-    for path, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY):
-        says, clues = told or Told(), read_name(path)
+    pieces = ((str(number), (str(file.file),)) for number, file in enumerate(notebooks))  # a zip may name a file twice
+    for number, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY):
+        file, says = notebooks[int(number)], told or Told()
+        path, clues = file.path, read_name(file.path)
         whose = match(clues, course.students, assignment)
         if trouble:
             result.notes.append(f"{path} could not be looked into: {trouble}.")
+        named = whose.student.id if whose.student else ""
+        if (holder := owner(path)) != named:  # nobody hands in for somebody else
+            result.unclear.append(f"{path} came with what {holder} handed in, and its name points to another student.")
+            result.refused.add(holder)
+            continue
         if says.assignment not in ("", assignment):
             result.unclear.append(f"{path} is a copy of {says.assignment}, not of {assignment}.")
             result.refused |= whose.of or {""}
             continue
-        copy = Copy(by_path[path], clues, whose, says)
+        copy = Copy(file, clues, whose, says)
         if whose.student is None:
             unmatched.append(copy)
         else:

@@ -181,8 +181,9 @@ def _believed(text: str | None, trouble: str, assignment: Assignment, student: s
 
 
 def _local(jobs, assignment):
-    seconds = assignment.limits.seconds_total * 1.5 + 60
-    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, seconds=seconds)
+    limits = assignment.limits  # of the sandbox; the process that judges what comes out of it has half as much again
+    budget = {"seconds": 1.5 * limits.seconds_total + 60, "memory": 3 * limits.memory // 2}
+    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, **budget)
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
@@ -243,6 +244,7 @@ def _dask(address, assignment):
             sent = {client.submit(mark_copy_elsewhere, p, sources, pure=False): p.student for p in pieces}
             for future in as_completed(sent):
                 trouble = "" if future.status == "finished" else f"the machine at work said {future.exception()!r}"
-                yield sent[future], None if trouble else future.result(), trouble
+                # What is held on to is computed anew if the machine dies on which it was.
+                yield sent.pop(future), None if trouble else future.result(), trouble
 
     return work

@@ -5,6 +5,7 @@ forged: what counts is which names exist after the cells have run, and what they
 for another reason than a wrong answer, a flag names the reason, the cell and the cell's own error.
 """
 
+import json
 import re
 import secrets
 import time
@@ -19,7 +20,7 @@ from lepton_kit.exercises.comparing import fresh
 from lepton_kit.exercises.personal import normalised
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.question import Question
-from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, inside, read, source, trees
+from lepton_kit.exercises.student_notebook import assignment_in, code_cells, given_values, language, read, source, trees
 from lepton_kit.exercises.verdict import Status, Verdict
 from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.judging_data import holding
@@ -132,14 +133,13 @@ def _opened(content: bytes) -> dict[str, Any] | str:
         notebook = _converted(content)
     if isinstance(notebook, str):
         return notebook
-    version = notebook.get("nbformat", 4)
-    if str(version) not in ("4", "4.0"):
+    version = notebook.get("nbformat")
+    if isinstance(version, int | float) and version >= 5:  # what has cells is of format 4, whatever else it says
         return f"The notebook says that its format is {clean(version, 40)}. Formats 3 and 4 can be read."
     if len(code_cells(notebook)) > _MOST_CELLS:
         return f"The notebook has more than {_MOST_CELLS:,} code cells."
-    language = _language(notebook)
-    if language and not language.startswith(("python", "ipython")):
-        return f"The notebook was made for {language}, not for Python: choose a Python kernel and run it again."
+    if other := language(notebook):
+        return f"The notebook was made for {other}, not for Python: choose a Python kernel and run it again."
     return notebook
 
 
@@ -148,18 +148,9 @@ def _converted(content):
     try:
         from nbformat import reads
 
-        return reads(content.decode("utf-8-sig"), as_version=4)
+        return read(json.dumps(reads(content.decode("utf-8-sig"), as_version=4)).encode())
     except Exception as problem:  # the converter takes much for granted
         return f"The notebook has the format of before 2015 and cannot be converted ({type(problem).__name__})."
-
-
-def _language(notebook):
-    """The language that the notebook says it is in, in lower case, "" if it does not say."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        language = inside(notebook, "metadata", part).get(key)
-        if isinstance(language, str) and language.strip():
-            return clean(language.strip().lower(), 40)
-    return ""
 
 
 # What a person should look at -----------------------------------------------------------------------------------------
@@ -203,6 +194,9 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     parsed = list(trees(notebook))
     nodes = [node for _, tree in parsed for node in (tree.body if tree else ())]
     given = {bound for node in nodes for bound, dots in given_values(node) if not dots}
+    for loss in lost_answers(notebook, "student", parsed=parsed):  # another id above: the answers may be to its data
+        if loss.kind == "overwritten":
+            reasons[loss.kind, loss.cell] = [("student", loss.message)]
     for question in poor:
         losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
         lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it

@@ -11,6 +11,7 @@ __all__ = ["pictures"]
 
 MOST = 20
 LARGEST = 8_000_000  # letters of base64 of one picture
+MOST_DRAWN = 20_000_000  # of all pictures of a page, drawn anew
 MOST_DOTS = 12_000_000
 WIDEST = 1200
 
@@ -18,9 +19,9 @@ WIDEST = 1200
 def pictures(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
     """The number of the code cell and the base64 of a PNG, for each picture among the saved outputs.
 
-    Only PNG and JPEG are read; vector graphics, and what is no picture, are left out.
+    Only PNG and JPEG are read; vector graphics, what is no picture, and what would make a page too large are left out.
     """
-    left = MOST
+    left, room = MOST, MOST_DRAWN
     for number, cell in enumerate(code_cells(notebook), start=1):
         outputs = cell.get("outputs")
         for output in outputs if isinstance(outputs, list) else ():
@@ -28,9 +29,10 @@ def pictures(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
             for kind in ("image/png", "image/jpeg"):
                 text = data.get(kind) if isinstance(data, dict) else None
                 text = "".join(map(str, text)) if isinstance(text, list) else text
-                if isinstance(text, str) and left and len(text) <= LARGEST and (drawn := _drawn_anew(text)):
-                    left -= 1
-                    yield number, drawn
+                if isinstance(text, str) and left and len(text) <= LARGEST:
+                    left, drawn = left - 1, _drawn_anew(text)  # what cannot be drawn takes its time, too
+                    if drawn and (room := room - len(drawn)) >= 0:
+                        yield number, drawn
 
 
 def _drawn_anew(text: str) -> str:

@@ -19,17 +19,20 @@ _NUMBER = re.compile(r"0\d+|\d{12,}|\d+e\d+", re.IGNORECASE)  # texts that Excel
 def safe(value: object) -> object:
     """A cell that a spreadsheet shows as it is: what would be read as a formula gets an apostrophe before it.
 
+    So does what stands behind a semicolon: where decimals have a comma, a double click on the file begins a cell there.
+
     Examples
     --------
     >>> safe("=cmd|' /C calc'!A0"), safe("Ada"), safe(-1.5)
     ("'=cmd|' /C calc'!A0", 'Ada', -1.5)
     """
-    if value is None:
-        return ""
-    if isinstance(value, int | float):
-        return value
-    text = clean(value, 10_000, one_line=True)
-    return f"'{text}" if unicodedata.normalize("NFKC", text).strip()[:1] in ("=", "+", "-", "@") else text
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    return ";".join(f"'{part}" if _formula(part) else part for part in clean(value, 10_000, one_line=True).split(";"))
+
+
+def _formula(text: str) -> bool:
+    return unicodedata.normalize("NFKC", text).strip(' "')[:1] in ("=", "+", "-", "@")
 
 
 def write_sheet(path: Path, rows: Iterable[Iterable[object]], *, for_excel: bool = False) -> None:

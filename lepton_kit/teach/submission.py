@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from lepton_kit.exercises.answer_losses import DATA_KINDS
 from lepton_kit.exercises.student_notebook import LARGEST_COPY
@@ -45,5 +44,5 @@ def read_submission(course: Course, assignment_name: str, student_id: str) -> Su
         if path.suffix.lower() not in DATA_KINDS or name in _OURS or any(part.is_symlink() for part in inside):
             continue
         if path.is_file() and len(files) < MOST_DATA_FILES and (left := left - path.stat().st_size) >= 0:
-            files[PurePosixPath(name).as_posix()] = path.read_bytes()
+            files[name] = path.read_bytes()
     return Submission(content, files)

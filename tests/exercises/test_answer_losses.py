@@ -141,8 +141,9 @@ def test_modules_of_ones_own_are_no_risk_and_travel(tmp_path):
         "(" * 200_000,
         "x = " + "1+" * 90_000 + "1",
         "%reset\t" * 20_000 + "x",
+        "a" + "\u0301\u0316" * 60_000 + " = 1",  # accents that Python's parser itself puts in order, each past all
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_no_text_takes_for_ever(text):
     """Each of these kept a quadratic search busy for minutes, or would have."""

@@ -71,6 +71,9 @@ def test_tables_of_pandas_arrive():
     arrived = _through(frame)
     assert arrived.columns.tolist() == ["cost", "name"] and arrived.index.tolist() == [3, 4]
     assert arrived["cost"].tolist() == [1.0, 2.0] and arrived["name"].tolist() == ["x", "y"]
+    for odd in (pandas.concat([frame, frame], axis=1), pandas.DataFrame(), frame.set_index("name").T, frame[[]]):
+        assert _through(odd).columns.tolist() == odd.columns.tolist()  # also of titles that stand twice, or are none
+        assert _through(odd).to_numpy().tolist() == odd.to_numpy().tolist()
 
 
 @dataclass
@@ -120,6 +123,9 @@ def test_records_and_sets_stand_in_sets_and_as_keys():
     assert sorted(offer.name for offer in offers) == ["bank", "school"]
     assert _through({frozenset({1, 2}), 3}) == {frozenset({1, 2}), 3}
     assert [*_through({Frozen("bank", 2): 1}).values()] == [1]
+    worth = {frozenset({"bank", "school"}): 3.0, frozenset(): 0.0, ("first", frozenset({1})): 1.0}  # of coalitions
+    assert _through(worth) == worth
+    assert _through({(1, (2, frozenset({3})))}) == {(1, (2, frozenset({3})))}
 
 
 @dataclass(frozen=True)

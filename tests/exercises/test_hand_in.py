@@ -121,6 +121,10 @@ def test_the_student_is_filled_in_on_request(small, release):
         lambda nb: nb["cells"].append({"cell_type": "code", "source": "-" * 50_000 + "1"}),
         lambda nb: nb["cells"].append({"cell_type": "code", "source": "(" * 50_000}),
         lambda nb: nb["cells"].append({"cell_type": "code", "source": "x\x00y"}),
+        lambda nb: nb["cells"].append({"cell_type": "code", "source": f"student = 0x{'f' * 5000}"}),
+        lambda nb: nb["cells"].append({"cell_type": "code", "source": f"ready(0x{'f' * 5000}, total)"}),
+        lambda nb: [(cell.pop("cell_type"), cell.update(source="mine")) for cell in nb["cells"]],
+        lambda nb: nb.update(worksheets=[], nbformat=True),
     ],
 )
 def test_a_copy_that_was_tampered_with_is_looked_at_without_a_fault(good, release, damage):

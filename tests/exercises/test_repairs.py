@@ -55,6 +55,7 @@ def test_a_cell_of_another_assignment_is_told(good, release):
 
 def test_another_kernel_is_told_and_mended(good, release):
     good["metadata"]["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+    good["metadata"]["language_info"] = {"name": "R"}  # without it, it is marked as what it says there: Python
     assert "written in R" in said(good, release)
     mend(good, release)
     assert examine(good, release) == []

@@ -10,7 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.values import Unjudged, kind, names, numbers, text, truth, unfit
+from lepton_kit.exercises import Question
+from lepton_kit.exercises.calling import written
+from lepton_kit.exercises.comparing import exactly, near
+from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, text, truth, unfit
 
 
 @dataclass
@@ -115,6 +118,33 @@ def test_case_width_and_blanks_make_no_difference_to_a_name():
 
 def test_things_with_a_name_go_by_it():
     assert set(names([SimpleNamespace(name="Bank"), "school"])) == {"bank", "school"}
+
+
+@pytest.mark.parametrize("shape", [(2**25, 0), (2, 2**24, 0), (2**20, 1), (2**20,)], ids=str)
+@pytest.mark.parametrize("dtype", [float, bool, object, "U1"])
+def test_an_array_that_would_make_endless_lists_makes_none(shape, dtype):
+    """It may take no room at all on the wire, and gigabytes as a list of rows."""
+    array = np.broadcast_to(np.zeros((), dtype=dtype), shape)
+    for question in (near(), exactly()):
+        for expected in (1.0, np.zeros(3), {"a"}, "a", True, np.zeros(2, dtype=bool)):
+            verdict = Question("A1.1", lambda expected=expected: expected, question, ["h"], name="x").judge(array)
+            assert not verdict.correct and verdict.message
+    assert len(written(array)) < 300
+
+
+def test_large_numbers_of_every_kind_of_array_are_taken_whole():
+    pandas = pytest.importorskip("pandas")
+    table = np.arange(300_000.0).reshape(-1, 3)
+    for same in (table, pandas.DataFrame(table), Scalar(table)):
+        assert np.array_equal(numbers(same), table)
+
+
+def test_a_name_without_end_is_compared_as_it_is():
+    """To put the accents of a letter in order takes time by the square of their number."""
+    flood = "a" + "\u0301\u0316" * 1_000_000
+    assert plain_name(flood) == flood
+    assert exactly()(flood, "bank") and exactly()({flood}, {"bank"})
+    assert exactly()("Ba\u00adnk\u200b", "bank") is None  # marks that nobody sees, as copied text brings them
 
 
 def test_truths_and_texts():

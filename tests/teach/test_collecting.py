@@ -1,6 +1,9 @@
 """From a download to one copy a student: nobody is guessed, and nothing is lost."""
 
+import io
 import json
+import os
+import zipfile
 from contextlib import suppress
 from datetime import datetime
 
@@ -317,3 +320,46 @@ def test_zips_of_two_sections_in_one_folder_are_one_download(course, tmp_path):
     put(tmp_path / "dl", "A1 section 2 (1).zip", zipped(("mullerjurgen_LATE_79_1_A1.ipynb", of_a1("b"))))
     found = collect(course, "A1", tmp_path / "dl")
     assert (found.new, found.late, found.notes) == (["s001", "s003"], ["s003"], [])
+
+
+MARIA = ("García López María_78_assignsubmission_file_/A1.ipynb", "garcialopezmaria_78_99_A1.ipynb", "s002/A1.ipynb")
+
+
+@pytest.mark.parametrize("name", MARIA)
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_nobody_hands_in_for_somebody_else(course, tmp_path, name, by_hand):
+    """A zip or folder of one student's holds a file that is named as the platform names another's."""
+    forged, own = notebook("student = 's002'\nforged = 1"), notebook("student = 's002'")
+    (tmp_path / "dl" / "s001").mkdir(parents=True)
+    put(tmp_path / "dl", "s001.zip", zipped((name, forged)))
+    put(tmp_path / "dl/s001", "x.zip", zipped((name, forged)))
+    if by_hand:
+        os.utime(put(tmp_path / "dl", "s002.ipynb", own), (10**9, 10**9))
+    found = collect(course, "A1", tmp_path / "dl")
+    assert found.new == ["s002"] * by_hand
+    assert sum("came with what s001 handed in" in sentence for sentence in found.unclear) == 2
+    assert not by_hand or course.submitted("A1", "s002").read_bytes() == own
+
+
+def test_two_files_of_one_name_in_a_zip_are_two_versions(course, tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        twice = zipped(("s001/A1.ipynb", notebook("x = 1")), ("s001/A1.ipynb", notebook("x = 2")))
+    found = collect(course, "A1", put(tmp_path, "dl.zip", twice))
+    assert found.new == ["s001"] and "equally new" in found.notes[-1]
+    assert len(list(course.older("A1", "s001").glob("*.ipynb"))) == 1
+
+
+def test_a_zip_that_asks_for_more_memory_than_there_is_costs_only_itself(course, tmp_path, monkeypatch):
+    """The header of an entry may ask for a dictionary of four gigabytes."""
+
+    def no_room(*args, **options):
+        raise MemoryError
+
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("A1.ipynb", NOTEBOOK)
+    download = put(tmp_path, "dl.zip", zipped(("s001.zip", content.getvalue()), ("s002.ipynb", NOTEBOOK)))
+    monkeypatch.setattr("zipfile.LZMADecompressor", no_room)
+    found = collect(course, "A1", download)
+    assert found.new == ["s002"]
+    assert "more memory than there is" in found.unclear[0]

@@ -117,7 +117,8 @@ def test_an_unknown_student_is_told(course):
         course.student("s999")
 
 
-def test_nbgrader_opens_the_folder_and_will_not_run_students_code(course):
+def test_nbgrader_opens_the_folder_and_will_not_run_students_code(course, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PATH", "")
     config = pytest.importorskip("traitlets.config").Config()
     runpy.run_path(str(course.folder / "nbgrader_config.py"), {"get_config": lambda: config})
     assert config.CourseDirectory.root == str(course.folder)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 
 import nbformat
 import pytest
@@ -67,3 +68,21 @@ def test_formgrader_finds_assignment_and_copies(course, small, hand_in, put_resu
     source = json.loads((course.folder / "source/A8/A8.ipynb").read_text(encoding="utf-8"))
     assert "return 2 * x" not in json.dumps(source)
     assert course.submitted("A8", "s001").read_bytes() == content
+
+
+def test_the_page_of_a_copy_asks_no_other_server_for_anything(course, monkeypatch):
+    """nbconvert's template would load MathJax from one, in the browser of whoever may change marks."""
+    handlers = pytest.importorskip("nbgrader.server_extensions.formgrader.handlers")
+    from nbconvert import HTMLExporter
+
+    monkeypatch.setenv("JUPYTER_PATH", "")
+    config = pytest.importorskip("traitlets.config").Config()
+    for _ in range(2):
+        runpy.run_path(str(course.folder / "nbgrader_config.py"), {"get_config": lambda: config})
+    config.HTMLExporter.template_name = "formgrade"  # as Formgrader does
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    notebook = nbformat.v4.new_notebook(cells=[new_code_cell("1"), new_markdown_cell("$x$")])
+    resources = {"base_url": "", "index": 0, "total": 1, "notebook_id": "A8", "metadata": {"name": "A8"}}
+    page, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources=resources)
+    assert "formgrader/static" in page
+    assert re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//[^"' >]*""", page) == []

@@ -25,7 +25,7 @@ def marked(monkeypatch, canned, small):
     """Workers that mark at once, in this process; returns the ids that they were asked to mark."""
     asked, fate = [], {}
 
-    def spread_here(function, pieces, *, jobs, seconds):
+    def spread_here(function, pieces, *, jobs, seconds, memory):
         for key, (piece,) in pieces:
             asked.append(piece.student)
             what = (

@@ -193,6 +193,11 @@ ENDS = {
         "    if os.fork() == 0: x = b'x' * (250 << 20); time.sleep(30)\ntime.sleep(30)",
         "killed",
     ),
+    "fills sockets in many processes": (  # memory of the kernel's, which no limit counts
+        "import os, socket, time\nfor _ in range(9):\n    if os.fork() == 0:\n"
+        "        held = [end for _ in range(200) for end in socket.socketpair()]; time.sleep(30)\ntime.sleep(30)",
+        "killed",
+    ),
     "loops": ("while True: pass", "time-out"),
     "loops in an endless sequence": ("import itertools\nfor _ in itertools.count(): pass", "time-out"),
     "loops and will not be stopped": (
@@ -335,6 +340,10 @@ MARKED = {
         [*GOOD, "tоtal = 99  # with a Cyrillic o", "ｂｅｓｔ = 'bank'  # wide letters: best"]
     ),
     "with an asynchronous cell": _copy([*GOOD, "import asyncio\nawait asyncio.sleep(0)\n%time 1"]),
+    "with the cells of format 4 and a word of format 3": _changed(lambda n: n.update(worksheets=[], nbformat=3)),
+    "of format 4.5": _changed(lambda n: n.update(nbformat=4.5)),
+    "of a format that is none": _changed(lambda n: n.update(nbformat=None, nbformat_minor=[1])),
+    "with an id that begins with a mark of direction": _copy([*GOOD, "student = '\u200fs001\u200b'"]),
     "with a source that is no text": _changed(lambda n: n["cells"].append({"cell_type": "code", "source": {"x": 1}})),
 }
 
@@ -357,10 +366,11 @@ FAILED = {
     "with cells of no kind": (b'{"nbformat": 4, "cells": [1, "x"]}', "no cells"),
     "too large": (b" " * (LARGEST_COPY + 1), "MB"),
     "with too many cells": (_copy(["1"] * 1001), "cells"),
-    "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for r"),
+    "in R": (_copy(GOOD, kernelspec={"name": "ir", "display_name": "R", "language": "R"}), "made for R"),
     "in Julia": (_copy(GOOD, language_info={"name": "julia"}), "made for julia"),
     "of a format to come": (_changed(lambda n: n.update(nbformat=5)), "format is 5"),
     "of format 3, broken": (b'{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": 5}]}]}', "2015"),
+    "of format 3 with cells of no kind": (b'{"nbformat": 4, "worksheets": [], "cells": ["x"]}', "no cells"),
 }
 
 
@@ -380,6 +390,21 @@ def test_what_a_person_should_look_at_is_flagged_and_costs_no_marks(marked):
     forged = marked([*GOOD[:-1], "assert True  # A7.1"])
     assert (_points(forged), _kinds(forged)) == (FULL, {"edited-check"})
     assert "A7-1" in forged.flags[0].message
+
+
+@pytest.mark.parametrize("name", ["student", "best"])
+def test_a_text_of_endless_accents_is_told_and_not_put_in_order(marked, name):
+    """That would take the judge hours for the five million letters that an answer may have."""
+    result = marked([*GOOD, f"{name} = 'a' + '\\u0301\\u0316' * 2_500_000"])
+    assert _points(result) == ([1, 1, 1, 0] if name == "best" else FULL)
+    assert "wrong-id" in _kinds(result) or name == "best"
+
+
+def test_odd_values_are_nobodys_forgery(earns, session):
+    """What an honest student may make of dicts and arrays crosses, or is told, and is no flag of tampering."""
+    for name in ("values of coalitions", "many rows without a number"):
+        earns(VALUES[name][0], 1)
+        assert not session.tampered and session.restarts == 0
 
 
 def test_a_name_that_is_missing_is_told_with_what_stopped(marked):
@@ -435,6 +460,12 @@ LOSING = {  # cells, points, and a kind of flag with a word of its message
         [0, 1, 1, 1],
         "stopped",
         "SystemExit",
+    ),
+    "answers to another id's data": (
+        [ID.replace("s001", "s00777"), *GOOD[1:], ID],
+        [0, 1, 0, 1],
+        "overwritten",
+        "student, cell 7",
     ),
     "deleted by a loop": ([*GOOD, "for n in ['total', 'best']: del globals()[n]"], [0, 1, 1, 0], "gone", "total"),
 }
@@ -584,6 +615,8 @@ VALUES = {
     "a generator": ("total = (i for i in iter(int, 1))", 0),
     "a huge array": ("total = np.broadcast_to(5.5, 10 ** 9)", 0),
     "a huge text": ("total = 'x' * 10 ** 8", 0),
+    "many rows without a number": ("total = np.zeros((2 ** 25, 0), dtype=bool)", 0),
+    "values of coalitions": ("total = {frozenset({'a', 'b'}): 5.5, (frozenset(), 1): 0}", 0),
     "a huge integer": ("total = 10 ** 5000", 0),
     "a long list": ("total = [5.5] * 10 ** 6", 0),
     "a lone surrogate": ("total = '\\ud800'", 0),
@@ -660,6 +693,7 @@ FUNCTIONS = {
     "knows some cases": ("double = lambda x: {1: 2, 2: 4}[x[0]]", 0),
     "with what is equal to all": ("class E:\n    __eq__ = lambda s, o: True\ndouble = lambda x: E()", 0),
     "gives itself": ("def double(x): return double", 0),
+    "gives many rows without a number": ("def double(x): return np.zeros((2 ** 25, 0))", 0),
     "ends without end": ("def double(x):\n    while True: pass", 0),
     "cannot be stopped": (
         "def double(x):\n    while True:\n        try: double(x)\n        except BaseException: pass",

@@ -13,7 +13,7 @@ from lepton_kit.teach.mark_table import marks, write_marks
 from lepton_kit.teach.marking_result import Flag
 from lepton_kit.teach.roster import read_roster
 from lepton_kit.teach.rubric import read_rubric, rubric_file, write_rubric
-from lepton_kit.teach.spreadsheets import read_sheet, safe
+from lepton_kit.teach.spreadsheets import read_sheet, safe, write_sheet
 
 TITLES = '"id","name","A9.R1 A question worth asking (0 to 4)","A9.R2 Words (0 to 1)","comment"\r\n'
 
@@ -134,9 +134,21 @@ def test_the_files_hold_every_mark_and_every_cell_is_quoted(course, small, hand_
         assert line.endswith('"')
 
 
-@pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\n@x", "\u202e=1"])
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\n@x", "\u202e=1"]
+
+
+@pytest.mark.parametrize("bad", FORMULAS)
 def test_no_cell_is_a_formula(bad):
     assert safe(bad).startswith("'")
+
+
+@pytest.mark.parametrize("bad", [*FORMULAS, '"=1', '"" =1'])
+def test_no_part_is_a_formula_where_a_semicolon_begins_a_cell(bad, tmp_path):
+    """A spreadsheet of a country whose decimals have a comma cuts there, whatever stands in quotes."""
+    write_sheet(tmp_path / "x.csv", [["s001", "Ada", f"NameError: a;{bad}; b"]])
+    [row] = csv.reader((tmp_path / "x.csv").read_text(encoding="utf-8").splitlines(), delimiter=";")
+    assert not any(cell.strip(' "')[:1] in ("=", "+", "-", "@", "＝") for cell in row)
+    assert safe(safe(f"a;{bad}")) == safe(f"a;{bad}")
 
 
 def test_names_that_are_formulas_stay_names(course, small):

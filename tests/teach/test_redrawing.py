@@ -54,6 +54,21 @@ def test_what_is_no_picture_or_too_large_is_left_out(output):
     assert list(pictures(notebook(output))) == []
 
 
+def test_all_together_have_a_size_that_a_page_can_bear(monkeypatch):
+    """A photograph of a megabyte may take twenty when it is drawn anew."""
+    one = {"data": {"image/png": picture()}}
+    [(_, drawn)] = pictures(notebook(one))
+    monkeypatch.setattr(module, "MOST_DRAWN", 3 * len(drawn))
+    assert len(list(pictures(notebook(*[one] * 9)))) == 3
+
+
+def test_what_cannot_be_drawn_is_not_tried_for_ever(monkeypatch):
+    tried = []
+    monkeypatch.setattr(module, "_drawn_anew", lambda text: tried.append(text) or "")
+    assert list(pictures(notebook(*[{"data": {"image/png": "broken"}}] * 99))) == []
+    assert len(tried) == module.MOST
+
+
 def test_there_are_only_so_many(monkeypatch):
     monkeypatch.setattr(module, "MOST", 3)
     assert len(list(pictures(notebook(*[{"data": {"image/png": picture()}}] * 9)))) == 3

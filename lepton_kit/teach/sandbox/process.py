@@ -26,6 +26,7 @@ __all__ = ["Box", "Died", "Tampered", "files_made"]
 START = 60  # seconds; a loaded machine with a cold disk is slow
 GRACE = 2  # seconds for the driver to end what the student's code did not, before the whole sandbox is ended
 _LOOK = 0.2  # seconds between two looks at the processes
+_BUFFER = 220_000  # bytes that the kernel may hold behind an open descriptor, in a socket: no limit counts them
 
 
 class Died(Exception):
@@ -185,6 +186,7 @@ class Box:
             for process in running:
                 with suppress(psutil.Error):  # ended meanwhile
                     taken += process.memory_info().rss
+                    taken += _BUFFER * process.num_fds()
             if len(running) > self._limits.processes:
                 self.end(f"started more than {self._limits.processes} processes")
             elif self._files_made() > self._limits.files:

@@ -20,7 +20,7 @@ _MACHINES = {
 # System calls by name, with their numbers on x86_64 and aarch64.
 _DENIED = """
 # memory that no limit counts
-shmget 29 194, memfd_create 319 279, memfd_secret 447 447
+shmget 29 194, msgget 68 186, memfd_create 319 279, memfd_secret 447 447
 # namespaces and mounts
 unshare 272 97, setns 308 268, mount 165 40, umount2 166 39, pivot_root 155 41, chroot 161 51, open_tree 428 428
 move_mount 429 429, fsopen 430 430, fsmount 432 432, mount_setattr 442 442

@@ -85,7 +85,8 @@ def no(call, *args):
     return getattr(c, call)(*args) == -1 and errno.errorcode[ctypes.get_errno()]
 print(no("unshare", 0x10000000), no("unshare", 0x20000), no("mount", b"none", b"/tmp", b"tmpfs", 0, None),
       no("memfd_create", b"x", 0), no("shmget", 0, 4096, 0o1600), no("ptrace", 0, 0, 0, 0), no("setns", 0, 0),
-      no("chroot", b"/"), no("socket", 40, 1, 0), no("socket", 38, 5, 0), no("socket", 16, 3, 0))
+      no("chroot", b"/"), no("socket", 40, 1, 0), no("socket", 38, 5, 0), no("socket", 16, 3, 0),
+      no("msgget", 0, 0o1600))
 """
     assert set(tell(calls).split()) == {"EPERM"}
     assert "True" in tell("import subprocess\nprint(subprocess.run(['true']).returncode == 0)")
