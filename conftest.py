@@ -1,13 +1,20 @@
-"""What the whole test run shares: what a test needs that a machine may lack, and a count of the notebooks' outputs."""
+"""What the whole test run shares: what a test needs that a machine may lack, and how a lesson's notebook is tried.
 
+nbval runs each cell as learners get it and compares its outputs. Then, in the same kernel, comes the lesson with its
+solutions, so that a network in which no answer has a part is trained once.
+"""
+
+import ast
 import os
 import re
 import shutil
+import time
 from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 os.environ["LEPTON_PROGRESS"] = "off"  # the tests' answers are nobody's progress; the notebooks' kernels inherit it
 
@@ -99,6 +106,103 @@ def browser(chromium):
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         running.close()
+
+
+LONG = 20 if os.environ.get("CI") else 3
+"""Seconds: a cell that took longer is run again only where an answer has a part in it."""
+_SECONDS = pytest.StashKey[dict]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    begun = time.monotonic()
+    result = yield
+    if hasattr(item, "cell_num"):
+        item.parent.stash.setdefault(_SECONDS, {})[item.cell_num] = time.monotonic() - begun
+    return result
+
+
+def pytest_collection_modifyitems(items):
+    """After the last cell of each notebook, the lesson with its solutions."""
+    for notebook in dict.fromkeys(item.parent for item in items if hasattr(item, "cell_num")):
+        last = max(place for place, item in enumerate(items) if item.parent is notebook)
+        items.insert(last + 1, SolvedLesson.from_parent(notebook, name="with its solutions"))
+
+
+class SolvedLesson(pytest.Item):
+    """Every solution passes its check, and every cell can be run again."""
+
+    def runtest(self):
+        from lepton_kit.teach.authoring.lesson import Lesson
+
+        lesson = Lesson(self.path.parent / "source" / self.path.stem / "lesson.py")
+        cells = [cell for cell in lesson.solved().cells if cell.cell_type == "code"]
+        once, later = trained_once(cells, self.parent.stash.get(_SECONDS, {}))
+        verdicts = {cell.metadata.get("question"): self._run(cell) for cell in cells if cell not in (*once, *later)}
+        for cell in later:
+            self._run(cell)
+        exercises = {cell.metadata.question for cell in cells if "exercise" in cell.metadata.get("tags", [])}
+        assert exercises == set(lesson.solutions())
+        assert {question: verdicts[question] for question in exercises if not passed(verdicts[question])} == {}
+
+    def _run(self, cell):
+        """What the cell shows, run and, as a learner does who looks at it, run again; what takes long is run once."""
+        begun = time.monotonic()
+        shown = self._execute(cell)
+        return shown + self._execute(cell) if time.monotonic() - begun < LONG else shown
+
+    def _execute(self, cell):
+        messages = []
+        reply = self.parent.kernel.kc.execute_interactive(
+            cell.source, allow_stdin=False, timeout=300, output_hook=messages.append
+        )["content"]
+        assert reply["status"] == "ok", f"{cell.source}\n\n{chr(10).join(reply['traceback'])}"
+        shown = (message for message in messages if message["msg_type"] in ("display_data", "execute_result"))
+        return [message["content"]["data"]["text/plain"] for message in shown]
+
+    def reportinfo(self):
+        return self.path, None, self.name
+
+
+def passed(verdicts):
+    """Whether an exercise has checks, and all say that the answer is right."""
+    return bool(verdicts) and all(": Correct." in verdict for verdict in verdicts)
+
+
+def trained_once(cells, seconds):
+    """The cells that took long and in which no answer has a part; and those that make what such a cell works on.
+
+    The latter must not be run before a solution that reads what the former made: a network would be a fresh one.
+    """
+    answered, once, later = set(), [], []
+    for number, cell in enumerate(cells):
+        made, _, read = names(cell.source)
+        if "exercise" in cell.metadata.get("tags", []) or answered & read:
+            answered |= made
+        elif seconds.get(number, 0) > LONG:
+            once.append(cell)
+    work = {name for cell in once for name in names(cell.source)[2]}
+    for cell in cells:
+        made, defined, read = names(cell.source)
+        if cell not in once and not answered & (made | read) and work & (made - defined):
+            later.append(cell)
+    return once, later
+
+
+@cache
+def names(source):
+    """Which names a cell sets, which of them are functions, classes and modules, and which it reads."""
+    made, defined, read = set(), set(), set()
+    for node in ast.walk(ast.parse(TransformerManager().transform_cell(source))):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.alias):
+            defined.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            made.update(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+    return made | defined, defined, read
 
 
 @cache

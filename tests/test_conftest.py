@@ -4,9 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import nbformat
 import pytest
+
+from lepton_kit.files import write
+from lepton_kit.teach.authoring import execute
+from lepton_kit.teach.authoring.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -43,3 +49,67 @@ def test_a_required_tool_that_is_missing_ends_the_run_before_it_begins(tmp_path,
 def test_ci_requires_both():
     text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "LEPTON_REQUIRE_BROWSER=1" in text and "LEPTON_REQUIRE_SANDBOX=1" in text
+
+
+LESSON = """\
+# %%
+from lepton_kit.exercises import check
+
+counted = {{"left": 1}}
+
+# %% tags=["exercise", "nbval-ignore-output"] question="01.1"
+gain = ...
+# BEGIN SOLUTION
+gain = {solution}
+# END SOLUTION
+check("01.1", gain)
+
+# %%
+{after}
+"""
+
+
+@pytest.mark.parametrize(
+    ("solution", "after", "told"),
+    [
+        ("0.75 - 0.5", "bool(counted)", ""),
+        ("0.75 + 0.5", "bool(counted)", "Not yet"),
+        ("0.75 - 0.5", "assert counted.pop('left') == 1", "KeyError"),
+        ("0.75 - 0.5", "assert gain is ...", "AssertionError"),
+    ],
+    ids=["right", "a wrong solution", "a cell that runs once", "a cell that no answer suits"],
+)
+def test_a_lesson_is_tried_with_its_solutions_after_a_full_run(tmp_path, solution, after, told):
+    source = tmp_path / "notebooks" / "source" / "98_small" / "lesson.py"
+    write(source, LESSON.format(solution=solution, after=after))
+    notebook = execute(Lesson(source).blank(), tmp_path)
+    nbformat.write(notebook, Lesson(source).notebook)
+    write(tmp_path / "conftest.py", (ROOT / "conftest.py").read_text(encoding="utf-8"))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    done = subprocess.run([*command, Lesson(source).notebook], cwd=tmp_path, capture_output=True, text=True)
+    assert ("4 passed" in done.stdout) == (not told), done.stdout
+    assert told in done.stdout and ("1 failed, 3 passed" in done.stdout) == bool(told)
+
+
+def test_a_network_that_no_answer_touches_is_trained_once():
+    cells = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": tags})
+        for source, tags in [
+            ("import keras\nmodel = build()", []),
+            ("def mean(x):\n    return x.mean()", []),
+            ("history = model.fit(x)", []),
+            ("answer = mean(history)", ["exercise"]),
+            ("tuned.fit(answer)", []),
+            ("mean(history)", []),
+        ]
+    ]
+    once, later = rules().trained_once(cells, {0: 1, 1: 0, 2: 60, 3: 60, 4: 60, 5: 0})
+    assert [cells.index(cell) for cell in once] == [2]
+    assert [cells.index(cell) for cell in later] == [0]
+
+
+def rules():
+    """The module of the root's conftest, which pytest gives to nobody."""
+    spec = spec_from_file_location("root_conftest", ROOT / "conftest.py")
+    spec.loader.exec_module(module := module_from_spec(spec))
+    return module
