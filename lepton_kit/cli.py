@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from lepton_kit.environment import keep_to_own, misleading
-from lepton_kit.making import bench, book, build, run, slides, valuation
+from lepton_kit.making import bench, book, run, slides, valuation
+from lepton_kit.teach.build_command import build
 from lepton_kit.teach.commands import coursework
 from lepton_kit.teach.terminal import sentences
 

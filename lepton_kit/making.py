@@ -1,4 +1,4 @@
-"""The commands of ``lepton`` that make something of the course: notebooks, a page, slides, figures, the book."""
+"""The commands of ``lepton`` that make something of the course: a page, slides, figures, the book."""
 
 import sys
 from pathlib import Path
@@ -7,48 +7,11 @@ import click
 
 from lepton_kit.environment import keep_to_own
 from lepton_kit.machine import CHECKOUT
-from lepton_kit.teach.terminal import bar, bars, sentences
+from lepton_kit.teach.terminal import bar, sentences
 
-__all__ = ["bench", "book", "build", "run", "slides", "valuation"]
+__all__ = ["bench", "book", "run", "slides", "valuation"]
 
 _NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
-
-
-@click.command()
-@click.argument("numbers", nargs=-1, metavar="[LESSON]...")
-@click.option("--check", is_flag=True, help="Build nothing; say where notebooks and sources disagree.")
-def build(numbers: tuple[str, ...], check: bool) -> int:
-    """Make the notebooks from their sources. LESSON chooses some, such as 01 or A1; all of them without."""
-    from lepton_kit.teach import assignment, authoring, releasing
-
-    with sentences():
-        course = authoring.course_folder()
-        if check:
-            drift = [*authoring.drift(course), *releasing.drift()]
-            for sentence in drift:
-                click.echo(sentence)
-            click.echo("Run `lepton build`." if drift else "The notebooks are what the sources say.")
-            return int(bool(drift))
-        known = assignment.available()
-        graded = [number.upper() for number in numbers if number.upper() in known] if numbers else known
-        others = [number for number in numbers if number.upper() not in known]
-        chosen = [] if numbers and not others else authoring.lessons(course, others)
-        notes = releasing.build(graded) + (_build_lessons(course, chosen) if chosen else [])
-    for note in notes:
-        click.echo(note)
-    return 0
-
-
-def _build_lessons(course, chosen):
-    from lepton_kit.teach import authoring
-
-    with bars() as shown:
-        tasks = {lesson: shown.add_task(lesson.name, total=None) for lesson in chosen}
-
-        def tell(lesson: authoring.Lesson, done: int, total: int) -> None:
-            shown.update(tasks[lesson], completed=done, total=total)
-
-        return authoring.build(course, chosen, progress=tell)
 
 
 @click.command()
