@@ -187,8 +187,9 @@ def digest(cells: Iterable["NotebookNode"]) -> str:
     Where the kit is installed from does not count: a fork, or an edition that leaves a lesson as it was, has the same.
     """
     inputs = [
-        [cell.id, cell.cell_type, _HOME.sub("", cell.source), *map(cell.metadata.get, ("tags", "question"), ([], None))]
+        [cell.id, cell.cell_type, _HOME.sub("", cell.source), tags, cell.metadata.get("question")]
         for cell in cells
+        for tags in [cell.metadata.get("tags", [])]
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
