@@ -8,6 +8,7 @@ import ast
 import os
 import re
 import shutil
+import symtable
 import time
 from functools import cache
 from pathlib import Path
@@ -192,17 +193,19 @@ def trained_once(cells, seconds):
 @cache
 def names(source):
     """Which names a cell sets, which of them are functions, classes and modules, and which it reads."""
-    made, defined, read = set(), set(), set()
-    for node in ast.walk(ast.parse(TransformerManager().transform_cell(source))):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            defined.add(node.name)
-        elif isinstance(node, ast.alias):
-            defined.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-            made.update(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
-    return made | defined, defined, read
+    code = TransformerManager().transform_cell(source)
+    top = symtable.symtable(code, "cell", "exec")
+    made = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    defined = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_namespace() or symbol.is_imported()}
+    tables, read = [top], set()
+    for table in tables:  # of functions and comprehensions, what they take from the notebook
+        tables += table.get_children()
+        outer = (symbol for symbol in table.get_symbols() if table is top or symbol.is_global())
+        read |= {symbol.get_name() for symbol in outer if symbol.is_referenced()}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            made |= read & {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return made, defined, read
 
 
 @cache

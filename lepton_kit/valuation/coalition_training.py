@@ -161,7 +161,7 @@ def _loaded(full_train, full_test):
     shipped = datasets.load("fashion_mnist")
     if not (full_train or full_test):
         return shipped
-    full: Any = datasets.load("fashion_mnist", full=True)
+    full = datasets.load("fashion_mnist", full=True)
     train = {} if full_train else {"x_train": shipped.x_train, "y_train": shipped.y_train}
     test = {} if full_test else {"x_test": shipped.x_test, "y_test": shipped.y_test}
     return replace(full, **train, **test)
