@@ -34,12 +34,16 @@ def test_the_gate_lets_it_out(name):
 @pytest.mark.sandbox
 @each_assignment
 def test_a_copy_of_somebody_else_earns_little(assignment):
-    """Only the function, which is the same for all, is right in another student's copy; and the id is flagged."""
+    """Only the function, which is the same for all, is right in another student's copy; and the id is flagged.
+
+    So are answers that name the other's partners, of which no number can be compared.
+    """
     content = nbformat.writes(assignment.solved("s001")).encode()
     result = mark(content, assignment, "s002")
     right = [judged.id for judged in result.questions if judged.points == judged.max_points]
     assert right == [question.id for question in assignment.questions if not question.given("s001")]
-    assert [flag.kind for flag in result.flags] == ["wrong-id"]
+    kinds = [flag.kind for flag in result.flags]
+    assert kinds[0] == "wrong-id" and {*kinds[1:]} <= {"not-judged"}
 
 
 @each_assignment
