@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from lepton_kit.exercises.repairs import PYTHON
 from lepton_kit.teach.class_report import report_page
 from lepton_kit.teach.course_folder import Student
 from lepton_kit.teach.feedback_pages import feedback_page
@@ -152,7 +153,7 @@ def test_markdown_becomes_one_line_without_a_sign_that_means_anything(text):
 def test_what_formgrader_gets_is_code_text_and_pictures_only(small, mark):
     release = json.loads(json.dumps(small.release()))
     shown = json.loads(inert(json.dumps(attacked(small.solved("s001"))).encode(), release, mark.result))
-    assert set(shown["metadata"]) == {"kernelspec"}
+    assert shown["metadata"] == PYTHON
     for cell in shown["cells"]:
         assert set(cell) <= {"id", "cell_type", "metadata", "source", "execution_count", "outputs"}
         assert set(cell["metadata"]) <= {"nbgrader"}
