@@ -175,19 +175,15 @@ def trained_once(cells, seconds):
 
     The latter must not be run before a solution that reads what the former made: a network would be a fresh one.
     """
-    answered, once, later = set(), [], []
+    answered, once, others = set(), [], []
     for number, cell in enumerate(cells):
         made, _, read = names(cell.source)
         if "exercise" in cell.metadata.get("tags", []) or answered & read:
             answered |= made
-        elif seconds.get(number, 0) > LONG:
-            once.append(cell)
+        else:
+            (once if seconds.get(number, 0) > LONG else others).append(cell)
     work = {name for cell in once for name in names(cell.source)[2]}
-    for cell in cells:
-        made, defined, read = names(cell.source)
-        if cell not in once and not answered & (made | read) and work & (made - defined):
-            later.append(cell)
-    return once, later
+    return once, [cell for cell in others if work & (names(cell.source)[0] - names(cell.source)[1])]
 
 
 @cache

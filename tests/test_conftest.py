@@ -95,11 +95,11 @@ def test_a_network_that_no_answer_touches_is_trained_once():
     cells = [
         nbformat.v4.new_code_cell(source, metadata={"tags": tags})
         for source, tags in [
-            ("import keras\nmodel = build()", []),
+            ("import keras\nmodel = build(tuned)", []),  # of that name an answer is made only later
             ("def mean(x):\n    return x.mean()", []),
             ("history = model.fit(x)", []),
             ("answer = mean(history)", ["exercise"]),
-            ("tuned.fit(answer)", []),
+            ("tuned = answer\ntuned.fit(x)", []),
             ("mean(history)", []),
         ]
     ]
