@@ -111,6 +111,8 @@ def browser(chromium):
 
 LONG = 20 if os.environ.get("CI") else 3
 """Seconds: a cell that took longer is run again only where an answer has a part in it."""
+SHORT = 3
+"""Seconds: of the cells that are run again, those that take less are run twice in a row."""
 _SECONDS = pytest.StashKey[dict]()
 
 
@@ -147,10 +149,10 @@ class SolvedLesson(pytest.Item):
         assert {question: verdicts[question] for question in exercises if not passed(verdicts[question])} == {}
 
     def _run(self, cell):
-        """What the cell shows, run and, as a learner does who looks at it, run again; what takes long is run once."""
+        """What the cell shows, run and, as a learner does who looks at it, run again."""
         begun = time.monotonic()
         shown = self._execute(cell)
-        return shown + self._execute(cell) if time.monotonic() - begun < LONG else shown
+        return shown + self._execute(cell) if time.monotonic() - begun < SHORT else shown
 
     def _execute(self, cell):
         messages = []
