@@ -109,10 +109,8 @@ def browser(chromium):
         running.close()
 
 
-LONG = 20 if os.environ.get("CI") else 3
-"""Seconds: a cell that took longer is run again only where an answer has a part in it."""
-SHORT = 3
-"""Seconds: of the cells that are run again, those that take less are run twice in a row."""
+LONG = 3
+"""Seconds: what took longer is run again only where an answer has a part in it; the rest is run twice in a row."""
 _SECONDS = pytest.StashKey[dict]()
 
 
@@ -152,7 +150,7 @@ class SolvedLesson(pytest.Item):
         """What the cell shows, run and, as a learner does who looks at it, run again."""
         begun = time.monotonic()
         shown = self._execute(cell)
-        return shown + self._execute(cell) if time.monotonic() - begun < SHORT else shown
+        return shown + self._execute(cell) if time.monotonic() - begun < LONG else shown
 
     def _execute(self, cell):
         messages = []
@@ -175,7 +173,7 @@ def passed(verdicts):
 def trained_once(cells, seconds):
     """The cells that took long and in which no answer has a part; and those that make what such a cell works on.
 
-    The latter must not be run before a solution that reads what the former made: a network would be a fresh one.
+    The latter are run again when all others have been: the network that a solution reads would be a fresh one.
     """
     answered, once, others = set(), [], []
     for number, cell in enumerate(cells):
@@ -185,7 +183,13 @@ def trained_once(cells, seconds):
         else:
             (once if seconds.get(number, 0) > LONG else others).append(cell)
     work = {name for cell in once for name in names(cell.source)[2]}
-    return once, [cell for cell in others if work & (names(cell.source)[0] - names(cell.source)[1])]
+    done = {name for cell in once for name in names(cell.source)[0]}
+    later = []
+    for cell in others:
+        made, defined, read = names(cell.source)
+        if work & (made - defined) and not done & (read - made):
+            later.append(cell)
+    return once, later
 
 
 @cache
