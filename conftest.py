@@ -140,7 +140,7 @@ class SolvedLesson(pytest.Item):
         cells = [cell for cell in lesson.solved().cells if cell.cell_type == "code"]
         once, later = trained_once(cells, self.parent.stash.get(_SECONDS, {}))
         verdicts = {cell.metadata.get("question"): self._run(cell) for cell in cells if cell not in (*once, *later)}
-        for cell in later:
+        for cell in reversed(later):  # what reads a long cell's results comes before what would make them anew
             self._run(cell)
         exercises = {cell.metadata.question for cell in cells if "exercise" in cell.metadata.get("tags", [])}
         assert exercises == set(lesson.solutions())
@@ -183,13 +183,7 @@ def trained_once(cells, seconds):
         else:
             (once if seconds.get(number, 0) > LONG else others).append(cell)
     work = {name for cell in once for name in names(cell.source)[2]}
-    done = {name for cell in once for name in names(cell.source)[0]}
-    later = []
-    for cell in others:
-        made, defined, read = names(cell.source)
-        if work & (made - defined) and not done & (read - made):
-            later.append(cell)
-    return once, later
+    return once, [cell for cell in others if work & (names(cell.source)[0] - names(cell.source)[1])]
 
 
 @cache
