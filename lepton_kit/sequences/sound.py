@@ -237,7 +237,7 @@ def _gap(width: NDArray, size: int, rng: np.random.Generator) -> NDArray:
 
 def _known(content: bytes) -> str:
     """What else a file is, by its first bytes."""
-    marks = (b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"FORM")
-    kinds = zip(marks, ("mp3", "mp3", "ogg", "flac", "webm", "aiff"), strict=True)
-    kind = next((kind for mark, kind in kinds if content.startswith(mark)), "m4a" if content[4:8] == b"ftyp" else "")
+    webm, m4a = b"\x1aE\xdf\xa3", content[4:8] == b"ftyp"
+    starts = {b"ID3": "mp3", b"\xff\xfb": "mp3", b"OggS": "ogg", b"fLaC": "flac", b"FORM": "aiff", webm: "webm"}
+    kind = next((kind for start, kind in starts.items() if content.startswith(start)), "m4a" if m4a else "")
     return f" but {kind}" if kind else ""
