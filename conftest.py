@@ -175,15 +175,17 @@ def trained_once(cells, seconds):
 
     The latter are run again when all others have been: the network that a solution reads would be a fresh one.
     """
-    answered, once, others = set(), [], []
+    answered, work, once, others = set(), set(), [], []
     for number, cell in enumerate(cells):
-        made, _, read = names(cell.source)
+        made, defined, read = names(cell.source)
         if "exercise" in cell.metadata.get("tags", []) or answered & read:
             answered |= made
+        elif seconds.get(number, 0) > LONG:
+            once.append(cell)
+            work |= read
         else:
-            (once if seconds.get(number, 0) > LONG else others).append(cell)
-    work = {name for cell in once for name in names(cell.source)[2]}
-    return once, [cell for cell in others if work & (names(cell.source)[0] - names(cell.source)[1])]
+            others.append((cell, made - defined))
+    return once, [cell for cell, things in others if work & things]
 
 
 @cache
