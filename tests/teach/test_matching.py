@@ -22,6 +22,12 @@ STUDENTS = (
 )
 
 
+def id_of(path, students):
+    """The id of the student whose file it is; None if it is nobody's."""
+    found = match(read_name(path), students, "A1").student
+    return found and found.id
+
+
 @pytest.mark.parametrize(
     ("path", "student"),
     [
@@ -130,8 +136,7 @@ def test_a_part_of_an_id_or_address_is_nobody(path):
 def test_an_id_counts_whole_where_it_ends_like_a_copy_or_holds_the_assignments_name(path, student):
     """What a computer adds to a copy's name is no part of an id, and a part of an id is nothing that was added."""
     students = [Student(id_) for id_ in ("ab", "ab-1", "2026", "2026-017", "x-a1-7", "a1", "2", "12", "26")]
-    found = match(read_name(path), students, "A1").student
-    assert (found and found.id) == student
+    assert id_of(path, students) == student
 
 
 @pytest.mark.parametrize(
@@ -150,8 +155,7 @@ def test_moodle_may_put_a_group_before_a_name_and_only_one_of_the_students(path,
     groups = {"Anna Schmidt": ["Group 1", "Group 2"], "Ann Smith": [""], "Mary-Ann Smith": ["Group 1, Group 2"]}
     people = [(name, section) for name, sections in groups.items() for section in sections]
     students = [Student(f"s{i}", name, section=section) for i, (name, section) in enumerate(people, start=1)]
-    found = match(read_name(path), students, "A1").student
-    assert (found and found.id) == student
+    assert id_of(path, students) == student
 
 
 @pytest.mark.parametrize(
