@@ -1,26 +1,25 @@
 """The data sets of the course: real, small, licence-clean, and verified each time they are read.
 
-A data set is a folder of ``datasets/`` with its files and a ``CARD.md``. The card's ``toml`` block is the one place
-that names the files and their SHA-256. To add a data set, add the folder and one reader to ``_READERS``.
+A data set is a folder of ``datasets/`` with its files, a ``CARD.md`` and a ``read.py``. The card's ``toml`` block is
+the one place that names the files and their SHA-256. To add a data set, add the folder and its kind to ``_KINDS``.
 """
 
 import hashlib
 import os
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lepton_kit.datasets import readers
 from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
+from lepton_kit.exercises.content import run_file
 from lepton_kit.validate import one_of
 
 __all__ = ["Card", "Check", "DataError", "card", "load", "names", "verify"]
 
 _HERE = Path(__file__).parents[1]
 _INSTALLED = (_HERE / "_datasets").is_dir()
-_ROOT = _HERE / "_datasets" if _INSTALLED else _HERE.parent / "datasets"
+ROOT = _HERE / "_datasets" if _INSTALLED else _HERE.parent / "datasets"
 
 
 class DataError(OSError):
@@ -43,7 +42,7 @@ class Card:
     @property
     def folder(self) -> Path:
         """Where the card and the shipped files lie."""
-        return _ROOT / self.name
+        return ROOT / self.name
 
     def __str__(self):
         return self.text
@@ -69,7 +68,7 @@ def names() -> tuple[str, ...]:
     >>> "fashion_mnist" in names()
     True
     """
-    return tuple(_READERS)
+    return tuple(_KINDS)
 
 
 def card(name: str) -> Card:
@@ -87,7 +86,7 @@ def card(name: str) -> Card:
     >>> card("fashion_mnist").licence
     'MIT (Expat), copyright 2017 Zalando SE'
     """
-    path = _ROOT / one_of("name", name, names()) / "CARD.md"
+    path = ROOT / one_of("name", name, names()) / "CARD.md"
     try:
         text = path.read_text(encoding="utf-8")
         facts = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
@@ -183,11 +182,11 @@ def _read(path, expected):
 
 
 def _mend(path):
-    if not path.is_relative_to(_ROOT):
+    if not path.is_relative_to(ROOT):
         return "To mend it, delete it and fetch it again: datasets.load(..., full=True)"
     if _INSTALLED:
         return "To mend it: pip install --force-reinstall --no-deps lepton-kit"
-    return f"To mend it: git checkout -- {path.relative_to(_ROOT.parent).as_posix()}"
+    return f"To mend it: git checkout -- {path.relative_to(ROOT.parent).as_posix()}"
 
 
 # Where a full copy may lie ------------------------------------------------------------------------------------------
@@ -239,24 +238,20 @@ def _full_folder(about, folder):
 
 def _data(about, files, place):
     content = {file: _read(place / file, expected) for file, expected in files.items()}
-    reader, kind = _READERS[about.name]
+    arrays = run_file(about.folder / "read.py").read(content)
     names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
-    return kind(**reader(content), **names, source=str(place), card=about)
+    return _KINDS[about.name](**arrays, **names, source=str(place), card=about)
 
 
-def _one_file(reader):
-    return lambda content: reader(*content.values())
-
-
-_READERS: dict[str, tuple[Callable, type]] = {  # verified files to arrays, arrays to what ``load`` gives
-    "animal_silhouettes": (_one_file(readers.silhouettes), Collection),
-    "book_reviews": (_one_file(readers.book_reviews), TextData),
-    "fashion_mnist": (readers.fashion_mnist, ImageData),
-    "fine_foods": (_one_file(readers.fine_foods), TextData),
-    "free_spoken_digits": (readers.recorded_digits, Clips),
-    "partner_game": (_one_file(readers.partner_game), PredictionData),
-    "shuttle": (_one_file(readers.shuttle), RowData),
-    "spam_mails": (_one_file(readers.mails), TextData),
-    "spoken_digits": (_one_file(readers.generated_digits), Clips),
-    "spoken_digits_people": (_one_file(readers.people_digits), Clips),
+_KINDS: dict[str, type] = {  # what ``load`` gives
+    "animal_silhouettes": Collection,
+    "book_reviews": TextData,
+    "fashion_mnist": ImageData,
+    "fine_foods": TextData,
+    "free_spoken_digits": Clips,
+    "partner_game": PredictionData,
+    "shuttle": RowData,
+    "spam_mails": TextData,
+    "spoken_digits": Clips,
+    "spoken_digits_people": Clips,
 }

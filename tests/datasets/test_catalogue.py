@@ -28,8 +28,8 @@ def offline(monkeypatch, tmp_path):
 def copied(monkeypatch, tmp_path):
     """A copy of datasets/ that a test may spoil."""
     root = tmp_path / "datasets"
-    shutil.copytree(catalogue._ROOT, root)
-    monkeypatch.setattr(catalogue, "_ROOT", root)
+    shutil.copytree(catalogue.ROOT, root)
+    monkeypatch.setattr(catalogue, "ROOT", root)
     return root / "fashion_mnist"
 
 
