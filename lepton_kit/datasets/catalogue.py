@@ -13,9 +13,10 @@ from pathlib import Path
 from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
 from lepton_kit.exercises.content import run_file
+from lepton_kit.machine import Check
 from lepton_kit.validate import one_of
 
-__all__ = ["Card", "Check", "DataError", "card", "load", "names", "verify"]
+__all__ = ["Card", "DataError", "card", "load", "names", "verify"]
 
 _HERE = Path(__file__).parents[1]
 _INSTALLED = (_HERE / "_datasets").is_dir()
@@ -49,15 +50,6 @@ class Card:
 
     def _repr_markdown_(self):
         return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Whether the files of one data set are as its card says."""
-
-    name: str
-    ok: bool
-    message: str
 
 
 def names() -> tuple[str, ...]:
@@ -146,11 +138,12 @@ def verify() -> list[Check]:
     Returns
     -------
     list of Check
+        As ``lepton doctor`` shows them.
 
     Examples
     --------
-    >>> all(check.ok for check in verify())
-    True
+    >>> {check.status for check in verify()}
+    {'ok'}
     """
     return [_check(name) for name in names()]
 
@@ -164,10 +157,11 @@ def _check(name):
         for file in about.full if found else ():
             _read(found / file, about.full[file])
     except DataError as error:
-        return Check(name, False, str(error))
-    if not about.shipped:
-        return Check(name, True, f"fetched, in {found}" if found else "not fetched, and only optional cells want it")
-    return Check(name, True, f"intact; full data in {found}" if found else "intact")
+        return Check(f"data: {name}", "fail", "missing or damaged", str(error))
+    if about.shipped:
+        return Check(f"data: {name}", "ok", f"intact; full data in {found}" if found else "intact")
+    fetched = f"fetched, in {found}" if found else "not fetched, and only optional cells want it"
+    return Check(f"data: {name}", "ok", fetched)
 
 
 def _read(path, expected):

@@ -77,8 +77,8 @@ def test_a_flipped_bit_in_the_shipped_file_is_found(copied):
     flip_one_bit(copied / "fashion_mnist.npz")
     with pytest.raises(datasets.DataError, match=r"fashion_mnist.npz is damaged.*expected 5fc7acf.*To mend it"):
         datasets.load("fashion_mnist")
-    [check] = [check for check in datasets.verify() if check.name == "fashion_mnist"]
-    assert not check.ok and "git checkout -- datasets/fashion_mnist/fashion_mnist.npz" in check.message
+    [check] = [check for check in datasets.verify() if check.name == "data: fashion_mnist"]
+    assert check.status == "fail" and "git checkout -- datasets/fashion_mnist/fashion_mnist.npz" in check.advice
 
 
 def test_a_missing_file_and_a_broken_card_say_how_to_mend_them(copied):

