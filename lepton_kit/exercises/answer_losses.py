@@ -8,6 +8,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -204,24 +205,18 @@ def _modules_of_the_kit() -> frozenset[str]:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
+    extras = [{"extra": extra} for extra in ("", "vision", "lab", "deploy")]
     reached: set[str] = set()
-    waiting = [("lepton-kit", frozenset({"", "vision", "lab", "deploy"}))]
+    waiting = ["lepton-kit"]
     while waiting:
-        package, extras = waiting.pop()
-        if canonicalize_name(package) in reached:
+        package = canonicalize_name(waiting.pop())
+        if package in reached:
             continue
-        reached.add(canonicalize_name(package))
-        try:
-            lines = requires(package) or []
-        except PackageNotFoundError:
-            continue
-        for requirement in map(Requirement, lines):
-            marker = requirement.marker
-            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
-                waiting.append((requirement.name, frozenset({"", *requirement.extras})))
-    mine = {
-        module
-        for module, packages in packages_distributions().items()
-        if any(canonicalize_name(package) in reached for package in packages)
-    }
+        reached.add(package)
+        with suppress(PackageNotFoundError):
+            for need in map(Requirement, requires(package) or ()):
+                if need.marker is None or any(map(need.marker.evaluate, extras)):
+                    waiting.append(need.name)
+    brought = packages_distributions().items()
+    mine = {module for module, packages in brought if not reached.isdisjoint(map(canonicalize_name, packages))}
     return frozenset(mine | set(sys.stdlib_module_names) | {"lepton_kit"})
