@@ -115,7 +115,9 @@ class Question:
 
     def _verdict(self, answer: Any, given: dict[str, Any]) -> Verdict:
         if answer is ... or (callable(answer) and habit(answer) == "stub"):
-            return self._untouched()
+            nudge = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
+            as_given = f"`{self.name}` still is what it was when you got it."
+            return Verdict(self.id, Status.NOT_ATTEMPTED, as_given if self.graded else nudge)
         if answer is None:
             message = (
                 "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method "
@@ -157,12 +159,6 @@ class Question:
             return self.accept(answer, misconception.wrong(**given)) is None
         except CANNOT:  # what the misconception gives, or looks at, may be of another kind
             return False
-
-    def _untouched(self) -> Verdict:
-        if self.graded:
-            return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
-        message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
-        return Verdict(self.id, Status.NOT_ATTEMPTED, message)
 
 
 def questions() -> dict[str, Question]:
