@@ -129,7 +129,10 @@ def load(
     wanted = full or folder is not None or not about.shipped
     place = _full_folder(about, folder) if wanted else None
     files = about.full if place else about.shipped
-    return _data(about, files, place or about.folder)
+    source = place or about.folder
+    arrays = run_file(about.folder / "read.py").read({file: _read(source / file, files[file]) for file in files})
+    named = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
+    return _KINDS[about.name](**arrays, **named, source=str(source), card=about)
 
 
 def verify() -> list[Check]:
@@ -228,13 +231,6 @@ def _full_folder(about, folder):
         )
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")
     return None
-
-
-def _data(about, files, place):
-    content = {file: _read(place / file, expected) for file, expected in files.items()}
-    arrays = run_file(about.folder / "read.py").read(content)
-    names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
-    return _KINDS[about.name](**arrays, **names, source=str(place), card=about)
 
 
 _KINDS: dict[str, type] = {  # what ``load`` gives

@@ -104,11 +104,14 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                 if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
                     said = f"The module {module} is no part of the course; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
-            if there := _own_place(node):
-                yield Loss("elsewhere", place[id(cell)], f"{there[:80]} is a path that only your own machine knows.")
-            if (word := _unquoted_id(node)) and word not in known:
-                known.add(word)
-                yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
+            match node:
+                case ast.Constant(value=str(path)) if _ELSEWHERE.match(path) and _OWN_FILE.fullmatch(path):
+                    if _travels(path):
+                        said = f"{path[:80]} is a path that only your own machine knows."
+                        yield Loss("elsewhere", place[id(cell)], said)
+                case ast.Assign(targets=[ast.Name(id="student")], value=ast.Name(id=word)) if word not in known:
+                    known.add(word)
+                    yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             data, there = _travels(path), bool(folder and (folder / path).is_file())
             if path.startswith(("http://", "https://", "ftp://")):
@@ -151,22 +154,6 @@ def _read_files(tree: ast.AST | None) -> Iterator[str]:
 def _travels(path: str) -> bool:
     """Whether a file is of a kind that is taken along with a copy."""
     return "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
-
-
-def _own_place(node: ast.AST) -> str:
-    """A text that names a data file by a path that only the student's machine has, "" for any other node."""
-    value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and _travels(value) and _ELSEWHERE.match(value):
-        return value
-    return ""
-
-
-def _unquoted_id(node: ast.AST) -> str:
-    """The name that stands after ``student =`` without quotes, "" for any other node."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        return node.value.id if "student" in targets else ""
-    return ""
 
 
 def _bound(parsed: Iterable[ast.AST]) -> set[str]:

@@ -140,10 +140,9 @@ def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[st
     """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
     for _, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word):
-                continue
-            if len(node.args) > 1 and isinstance(question := getattr(node.args[0], "value", None), str):
-                yield question, node.args[1].id if isinstance(node.args[1], ast.Name) else ""
+            match node:
+                case ast.Call(ast.Name(called), [ast.Constant(str(question)), answer, *_]) if called == word:
+                    yield question, answer.id if isinstance(answer, ast.Name) else ""
 
 
 def grading(cell: dict[str, Any]) -> dict[str, Any]:
