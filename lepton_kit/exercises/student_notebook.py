@@ -154,7 +154,7 @@ def grading(cell: dict[str, Any]) -> dict[str, Any]:
 def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:
     """Each name that a statement gives a value, and whether that value is the untouched ``...``."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        body = [each for each in node.body if not _is_text(each)]
+        body = node.body if ast.get_docstring(node, clean=False) is None else node.body[1:]
         yield node.name, all(_is_dots(getattr(each, "value", None)) for each in body)
         return
     for each in ast.walk(node):
@@ -164,10 +164,6 @@ def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:
             yield each.name, False
         elif isinstance(each, ast.alias):
             yield (each.asname or each.name).partition(".")[0], False
-
-
-def _is_text(node):
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _is_dots(node):
