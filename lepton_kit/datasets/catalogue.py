@@ -114,7 +114,7 @@ def load(
     Raises
     ------
     ValueError
-        If there is no data set of that name.
+        If there is no data set of that name, or a folder is given for one that ships whole.
     DataError
         If a file is missing or does not have the SHA-256 that the card states. Some data sets are not shipped: then the
         message says how to fetch them.
@@ -205,6 +205,8 @@ def _holds(folder, files):
 def _full_folder(about, folder):
     """The folder of a full copy, fetched if need be; None, after one printed line, if there is none."""
     if not about.full:
+        if folder is not None:
+            raise ValueError(f"{about.title} ships whole, and nothing of it is read from a folder; leave out folder=")
         return None
     if folder is not None:
         folder = Path(folder).expanduser()

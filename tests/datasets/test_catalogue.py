@@ -39,6 +39,13 @@ def flip_one_bit(path):
     path.write_bytes(content)
 
 
+def test_a_folder_for_what_ships_whole_is_refused_not_ignored(tmp_path):
+    """Somebody's own rows in that folder would else be taken for what was read."""
+    with pytest.raises(ValueError, match="Shuttle ships whole, and nothing of it is read from a folder"):
+        datasets.load("shuttle", folder=tmp_path)
+    assert len(datasets.load("shuttle", full=True).x_test) == 19_639
+
+
 def test_the_subset_is_stratified_real_images():
     data = datasets.load("fashion_mnist")
     assert data.x_train.shape == (10_000, 28, 28) and data.x_test.shape == (2_000, 28, 28)
