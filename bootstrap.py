@@ -116,7 +116,7 @@ def look(lock):
 
     A half-emptied .venv still leads to the Python that it was made with, and pip would write there: that is no use.
     """
-    command = [program("python"), "-I", str(HERE / "lepton_kit" / "locked_packages.py"), str(HERE / lock)]
+    command = [program("python"), "-I", str(HERE / "binder" / "locked_packages.py"), str(HERE / lock)]
     try:
         said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
         prefix, version, kit, different = json.loads(said)

@@ -8,12 +8,17 @@ from pathlib import Path
 import click
 
 from lepton_kit.environment import keep_to_own, misleading
-from lepton_kit.making import bench, book, run, slides, valuation
+from lepton_kit.exercises.content import run_file
+from lepton_kit.machine import CHECKOUT
+from lepton_kit.making import run
 from lepton_kit.teach.build_command import build
 from lepton_kit.teach.commands import coursework
 from lepton_kit.teach.terminal import sentences
 
-__all__ = ["lepton", "main"]
+__all__ = ["lepton", "main", "of_checkout"]
+
+# What makes or measures the course stands with its command in a ``commands.py``, in a folder that no wheel has.
+OF_CHECKOUT = {"bench": "tests/bench", "book": "docs/book", "slides": "docs/slides", "valuation": "tests/bench"}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -114,7 +119,22 @@ def update() -> None:
         click.echo("\n".join(bring(course_folder())))
 
 
-for command in (bench, book, build, coursework, run, slides, valuation):
+def of_checkout(name: str, folder: str) -> click.Command:
+    """The command of that name in ``commands.py`` of a folder of the checkout; without one, it says what it needs."""
+    file = CHECKOUT / folder / "commands.py"
+    if file.is_file():
+        return getattr(run_file(file), name)
+    sentence = f"`lepton {name}` needs a checkout of the kit: what it runs stands in {folder}."
+
+    @click.command(name, context_settings={"ignore_unknown_options": True}, short_help="Needs a checkout of the kit.")
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def absent(arguments: tuple[str, ...]) -> None:
+        raise click.ClickException(sentence)
+
+    return absent
+
+
+for command in (build, coursework, run, *(of_checkout(name, folder) for name, folder in OF_CHECKOUT.items())):
     lepton.add_command(command)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lepton_kit import machine
 from lepton_kit.environment import misleading
-from lepton_kit.locked_packages import differences, pins
+from lepton_kit.exercises.content import run_file
 from lepton_kit.machine import CHECKOUT, Check
 
 __all__ = ["Check", "as_typed", "examine", "install_command", "main"]
@@ -111,9 +111,10 @@ def modules(needed: Iterable[str] = ("ctypes", "lzma", "sqlite3", "ssl", "zlib")
 
 def locked(text: str, site: Path | None = None) -> Check:
     """Whether the packages of the lock are installed, whole, each in the version that it pins."""
-    if faults := differences(text, site):
+    reader = run_file(LOCK.with_name("locked_packages.py"))
+    if faults := reader.differences(text, site):
         return Check("packages", "fail", _listed(f"{name} {fault}" for name, fault in faults.items()), f"`{BOOTSTRAP}`")
-    return Check("packages", "ok", f"{len(pins(text))}, each as the lock pins it")
+    return Check("packages", "ok", f"{len(reader.pins(text))}, each as the lock pins it")
 
 
 def ranges(texts: Iterable[str] | None = None) -> Check:
@@ -211,12 +212,7 @@ def data() -> list[Check]:
         from lepton_kit import datasets
     except ImportError as problem:
         return [Check("data", "fail", f"cannot be looked at: {problem}", f"`{BOOTSTRAP}`")]
-    return [
-        Check(f"data: {one.name}", "ok", one.message)
-        if one.ok
-        else Check(f"data: {one.name}", "fail", "missing or damaged", one.message)
-        for one in datasets.verify()
-    ]
+    return datasets.verify()
 
 
 if __name__ == "__main__":

@@ -71,12 +71,12 @@ class Checkout:
         self.site = self.venv / (
             "Lib/site-packages" if os.name == "nt" else f"lib/python3.{sys.version_info[1]}/site-packages"
         )
-        for name in ("bootstrap.py", "Makefile", "lepton_kit/__init__.py", "lepton_kit/locked_packages.py"):
+        for name in ("bootstrap.py", "Makefile", "lepton_kit/__init__.py", "binder/locked_packages.py"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
         (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
         (folder / "backend.py").write_text(BACKEND, encoding="utf-8")
-        for name in ("wheels", "binder", "tests"):
+        for name in ("wheels", "tests"):
             (folder / name).mkdir()
         course = wheel(folder / "wheels", "alpha", "1.0") + wheel(folder / "wheels", "beta", "2.0")
         (folder / "binder/requirements.txt").write_text(course, encoding="utf-8")

@@ -33,6 +33,15 @@ def test_a_slip_gets_one_sentence_and_exit_code_2(lepton, wrong):
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("command", "folder"), cli.OF_CHECKOUT.items())
+def test_what_only_a_checkout_has_is_said_to_need_one(lepton, tmp_path, monkeypatch, command, folder):
+    monkeypatch.setattr(cli, "CHECKOUT", tmp_path)
+    monkeypatch.setitem(cli.lepton.commands, command, cli.of_checkout(command, folder))
+    sentence = f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.\n"
+    assert lepton(command, "03", "--open") == (1, "", sentence)
+    assert f"{command}  " in lepton()[1] and "Needs a checkout of the kit." in lepton()[1]
+
+
 def test_misspelt_command_gets_a_suggestion(lepton):
     assert "doctor" in lepton("docter")[2]
 

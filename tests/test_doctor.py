@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from lepton_kit import doctor
-from lepton_kit.machine import Check
 
 ROOT = Path(__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="written for a POSIX shell")
@@ -118,11 +117,14 @@ def test_keras_settings_that_break_lessons_are_mended_by_the_command(tmp_path, t
     assert doctor.backend({"KERAS_HOME": str(tmp_path)}).status == "ok"
 
 
-def test_damaged_data_fail_with_the_way_to_mend_them(monkeypatch):
-    from lepton_kit import datasets
+def test_damaged_data_fail_with_the_way_to_mend_them(monkeypatch, tmp_path):
+    from lepton_kit.datasets import catalogue
 
-    monkeypatch.setattr(datasets, "verify", lambda: [datasets.Check("fashion_mnist", False, "x.gz is damaged")])
-    assert doctor.data() == [Check("data: fashion_mnist", "fail", "missing or damaged", "x.gz is damaged")]
+    monkeypatch.setattr(catalogue, "names", lambda: ("shuttle",))
+    monkeypatch.setattr(catalogue, "ROOT", tmp_path)
+    [check] = doctor.data()
+    assert (check.name, check.status, check.found) == ("data: shuttle", "fail", "missing or damaged")
+    assert "CARD.md cannot be read" in check.advice and "To mend it: " in check.advice
 
 
 def test_it_speaks_without_any_package():

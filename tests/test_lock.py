@@ -13,9 +13,10 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from lepton_kit.locked_packages import pins
+from lepton_kit.exercises.content import run_file
 
 ROOT = Path(__file__).resolve().parents[1]
+pins = run_file(ROOT / "binder" / "locked_packages.py").pins
 lock_script = runpy.run_path(str(ROOT / "binder" / "lock.py"))
 LOCKS, OLDEST_PYTHON, MARK, digest, requirements = map(
     lock_script.get, ("LOCKS", "OLDEST_PYTHON", "MARK", "digest", "requirements")

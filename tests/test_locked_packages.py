@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from lepton_kit import doctor
-from lepton_kit.locked_packages import differences
+from lepton_kit.exercises.content import run_file
 
 ROOT = Path(__file__).resolve().parents[1]
+locked_packages = run_file(ROOT / "binder" / "locked_packages.py")
+differences = locked_packages.differences
 
 
 @pytest.fixture
@@ -21,6 +23,13 @@ def site(tmp_path):
         "alpha/__init__.py,sha256=x,8\nalpha/__pycache__/a.pyc,,\nalpha-1.0.dist-info/RECORD,,\n"
     )
     return tmp_path
+
+
+def test_a_pin_for_another_kind_of_machine_is_none_here():
+    assert locked_packages.pins("numpy==2.4.6 ; sys_platform == 'linux'", {"sys_platform": "win32"}) == {}
+    assert locked_packages.pins("a_b==1 ; python_full_version < '3.12'", {"python_full_version": (3, 11, 4)}) == {
+        "a-b": "1"
+    }
 
 
 def test_lock_that_is_met(site):

@@ -1,32 +1,27 @@
 """The commands that make something of the course: what they say, and exit codes. What they call is tested elsewhere."""
 
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from lepton_kit import making
+from lepton_kit import cli, making
+from lepton_kit.exercises.content import run_file
+from lepton_kit.machine import CHECKOUT
 from tests.bench.engine import Row
-
-
-@pytest.mark.parametrize(("command", "folder"), [("book", "docs/book"), ("bench", "tests/bench")])
-def test_what_only_a_checkout_has_is_said_to_need_one(lepton, tmp_path, monkeypatch, command, folder):
-    monkeypatch.setattr(making, "CHECKOUT", tmp_path)
-    sentence = f"`lepton {command}` needs a checkout of the kit: what it runs stands in {folder}.\n"
-    assert lepton(command) == (1, "", sentence)
 
 
 @pytest.mark.parametrize(("options", "file"), [((), "build.py"), (("--lite",), "lite.py")])
 def test_book_names_its_first_page_or_says_what_is_missing(lepton, tmp_path, monkeypatch, options, file):
-    folder = tmp_path / "docs" / "book"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(making, "CHECKOUT", tmp_path)
+    shutil.copy(CHECKOUT / "docs" / "book" / "commands.py", tmp_path)
+    monkeypatch.setitem(cli.lepton.commands, "book", run_file(tmp_path / "commands.py").book)
     maker = "from pathlib import Path\n\nclass BookError(Exception):\n    pass\n\ndef build():\n    {}\n"
-    (folder / file).write_text(maker.format("return Path('dist/book/index.html')"), encoding="utf-8")
+    (tmp_path / file).write_text(maker.format("return Path('dist/book/index.html')"), encoding="utf-8")
     code, told, error = lepton("book", *options)
     assert (code, told.splitlines()[0], error) == (0, "The first page: dist/book/index.html", "")
-    (folder / file).write_text(maker.format("raise BookError('There is no Sphinx.')"), encoding="utf-8")
+    (tmp_path / file).write_text(maker.format("raise BookError('There is no Sphinx.')"), encoding="utf-8")
     assert lepton("book", *options) == (1, "", "There is no Sphinx.\n")
 
 
@@ -124,8 +119,8 @@ def test_run_looks_at_the_place_of_its_page_before_the_work(lepton, small_course
     assert (code, out) == (2, "")
     assert err.startswith("/proc/page.html cannot be written: ")
     (small_course / "old.html").write_text("old")
-    making._demand_place(small_course / "old.html")
-    making._demand_place(small_course / "new.html")
+    making.demand_place(small_course / "old.html")
+    making.demand_place(small_course / "new.html")
     assert (small_course / "old.html").read_text() == "old" and not (small_course / "new.html").exists()
 
 

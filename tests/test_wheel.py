@@ -51,7 +51,7 @@ def test_it_holds_code_lessons_and_their_folders(carried):
 def test_it_holds_every_data_set_that_is_shipped(carried):
     names, _ = carried
     for name in datasets.names():
-        for file in ("CARD.md", *datasets.card(name).shipped):
+        for file in ("CARD.md", "read.py", *datasets.card(name).shipped):
             assert f"lepton_kit/_datasets/{name}/{file}" in names
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from lepton_kit import datasets
-from lepton_kit.datasets import readers
+from lepton_kit.exercises.content import run_file
 from lepton_kit.files import write
 from lepton_kit.valuation import (
     ONE_THREAD,
@@ -60,7 +60,7 @@ def make(target, *, executor=None, cache=None, progress=lambda done, total, seco
 
 def compare(file):
     """A sentence on how the predictions of a file differ from the stored ones."""
-    game, other = stored_game(), readers.partner_game(Path(file).read_bytes())
+    game, other = stored_game(), run_file(Path(__file__).with_name("read.py")).read({file: Path(file).read_bytes()})
     differing = float((game.predictions != other["predictions"]).mean())
     if not differing:
         return "Every prediction is as stored."

@@ -1,26 +1,26 @@
 """The data sets of the course: real, small, licence-clean, and verified each time they are read.
 
-A data set is a folder of ``datasets/`` with its files and a ``CARD.md``. The card's ``toml`` block is the one place
-that names the files and their SHA-256. To add a data set, add the folder and one reader to ``_READERS``.
+A data set is a folder of ``datasets/`` with its files, a ``CARD.md`` and a ``read.py``. The card's ``toml`` block is
+the one place that names the files and their SHA-256. To add a data set, add the folder and its kind to ``_KINDS``.
 """
 
 import hashlib
 import os
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lepton_kit.datasets import readers
 from lepton_kit.datasets.containers import Clips, Collection, ImageData, PredictionData, RowData, TextData
 from lepton_kit.datasets.download import fetch
+from lepton_kit.exercises.content import run_file
+from lepton_kit.machine import Check
 from lepton_kit.validate import one_of
 
-__all__ = ["Card", "Check", "DataError", "card", "load", "names", "verify"]
+__all__ = ["Card", "DataError", "card", "load", "names", "verify"]
 
 _HERE = Path(__file__).parents[1]
 _INSTALLED = (_HERE / "_datasets").is_dir()
-_ROOT = _HERE / "_datasets" if _INSTALLED else _HERE.parent / "datasets"
+ROOT = _HERE / "_datasets" if _INSTALLED else _HERE.parent / "datasets"
 
 
 class DataError(OSError):
@@ -43,22 +43,13 @@ class Card:
     @property
     def folder(self) -> Path:
         """Where the card and the shipped files lie."""
-        return _ROOT / self.name
+        return ROOT / self.name
 
     def __str__(self):
         return self.text
 
     def _repr_markdown_(self):
         return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Whether the files of one data set are as its card says."""
-
-    name: str
-    ok: bool
-    message: str
 
 
 def names() -> tuple[str, ...]:
@@ -69,7 +60,7 @@ def names() -> tuple[str, ...]:
     >>> "fashion_mnist" in names()
     True
     """
-    return tuple(_READERS)
+    return tuple(_KINDS)
 
 
 def card(name: str) -> Card:
@@ -87,7 +78,7 @@ def card(name: str) -> Card:
     >>> card("fashion_mnist").licence
     'MIT (Expat), copyright 2017 Zalando SE'
     """
-    path = _ROOT / one_of("name", name, names()) / "CARD.md"
+    path = ROOT / one_of("name", name, names()) / "CARD.md"
     try:
         text = path.read_text(encoding="utf-8")
         facts = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
@@ -123,7 +114,7 @@ def load(
     Raises
     ------
     ValueError
-        If there is no data set of that name.
+        If there is no data set of that name, or a folder is given for one that ships whole.
     DataError
         If a file is missing or does not have the SHA-256 that the card states. Some data sets are not shipped: then the
         message says how to fetch them.
@@ -138,7 +129,10 @@ def load(
     wanted = full or folder is not None or not about.shipped
     place = _full_folder(about, folder) if wanted else None
     files = about.full if place else about.shipped
-    return _data(about, files, place or about.folder)
+    source = place or about.folder
+    arrays = run_file(about.folder / "read.py").read({file: _read(source / file, files[file]) for file in files})
+    named = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
+    return _KINDS[about.name](**arrays, **named, source=str(source), card=about)
 
 
 def verify() -> list[Check]:
@@ -147,11 +141,12 @@ def verify() -> list[Check]:
     Returns
     -------
     list of Check
+        As ``lepton doctor`` shows them.
 
     Examples
     --------
-    >>> all(check.ok for check in verify())
-    True
+    >>> {check.status for check in verify()}
+    {'ok'}
     """
     return [_check(name) for name in names()]
 
@@ -165,10 +160,11 @@ def _check(name):
         for file in about.full if found else ():
             _read(found / file, about.full[file])
     except DataError as error:
-        return Check(name, False, str(error))
-    if not about.shipped:
-        return Check(name, True, f"fetched, in {found}" if found else "not fetched, and only optional cells want it")
-    return Check(name, True, f"intact; full data in {found}" if found else "intact")
+        return Check(f"data: {name}", "fail", "missing or damaged", str(error))
+    if about.shipped:
+        return Check(f"data: {name}", "ok", f"intact; full data in {found}" if found else "intact")
+    fetched = f"fetched, in {found}" if found else "not fetched, and only optional cells want it"
+    return Check(f"data: {name}", "ok", fetched)
 
 
 def _read(path, expected):
@@ -183,11 +179,11 @@ def _read(path, expected):
 
 
 def _mend(path):
-    if not path.is_relative_to(_ROOT):
+    if not path.is_relative_to(ROOT):
         return "To mend it, delete it and fetch it again: datasets.load(..., full=True)"
     if _INSTALLED:
         return "To mend it: pip install --force-reinstall --no-deps lepton-kit"
-    return f"To mend it: git checkout -- {path.relative_to(_ROOT.parent).as_posix()}"
+    return f"To mend it: git checkout -- {path.relative_to(ROOT.parent).as_posix()}"
 
 
 # Where a full copy may lie ------------------------------------------------------------------------------------------
@@ -209,6 +205,8 @@ def _holds(folder, files):
 def _full_folder(about, folder):
     """The folder of a full copy, fetched if need be; None, after one printed line, if there is none."""
     if not about.full:
+        if folder is not None:
+            raise ValueError(f"{about.title} ships whole, and nothing of it is read from a folder; leave out folder=")
         return None
     if folder is not None:
         folder = Path(folder).expanduser()
@@ -237,26 +235,15 @@ def _full_folder(about, folder):
     return None
 
 
-def _data(about, files, place):
-    content = {file: _read(place / file, expected) for file, expected in files.items()}
-    reader, kind = _READERS[about.name]
-    names = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
-    return kind(**reader(content), **names, source=str(place), card=about)
-
-
-def _one_file(reader):
-    return lambda content: reader(*content.values())
-
-
-_READERS: dict[str, tuple[Callable, type]] = {  # verified files to arrays, arrays to what ``load`` gives
-    "animal_silhouettes": (_one_file(readers.silhouettes), Collection),
-    "book_reviews": (_one_file(readers.book_reviews), TextData),
-    "fashion_mnist": (readers.fashion_mnist, ImageData),
-    "fine_foods": (_one_file(readers.fine_foods), TextData),
-    "free_spoken_digits": (readers.recorded_digits, Clips),
-    "partner_game": (_one_file(readers.partner_game), PredictionData),
-    "shuttle": (_one_file(readers.shuttle), RowData),
-    "spam_mails": (_one_file(readers.mails), TextData),
-    "spoken_digits": (_one_file(readers.generated_digits), Clips),
-    "spoken_digits_people": (_one_file(readers.people_digits), Clips),
+_KINDS: dict[str, type] = {  # what ``load`` gives
+    "animal_silhouettes": Collection,
+    "book_reviews": TextData,
+    "fashion_mnist": ImageData,
+    "fine_foods": TextData,
+    "free_spoken_digits": Clips,
+    "partner_game": PredictionData,
+    "shuttle": RowData,
+    "spam_mails": TextData,
+    "spoken_digits": Clips,
+    "spoken_digits_people": Clips,
 }

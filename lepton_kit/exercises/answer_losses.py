@@ -8,6 +8,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -103,11 +104,14 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
                 if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
                     said = f"The module {module} is no part of the course; marking may not have it."
                     yield Loss("missing-module", place[id(cell)], said)
-            if there := _own_place(node):
-                yield Loss("elsewhere", place[id(cell)], f"{there[:80]} is a path that only your own machine knows.")
-            if (word := _unquoted_id(node)) and word not in known:
-                known.add(word)
-                yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
+            match node:
+                case ast.Constant(value=str(path)) if _ELSEWHERE.match(path) and _OWN_FILE.fullmatch(path):
+                    if _travels(path):
+                        said = f"{path[:80]} is a path that only your own machine knows."
+                        yield Loss("elsewhere", place[id(cell)], said)
+                case ast.Assign(targets=[ast.Name(id="student")], value=ast.Name(id=word)) if word not in known:
+                    known.add(word)
+                    yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             data, there = _travels(path), bool(folder and (folder / path).is_file())
             if path.startswith(("http://", "https://", "ftp://")):
@@ -152,22 +156,6 @@ def _travels(path: str) -> bool:
     return "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
 
 
-def _own_place(node: ast.AST) -> str:
-    """A text that names a data file by a path that only the student's machine has, "" for any other node."""
-    value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and _travels(value) and _ELSEWHERE.match(value):
-        return value
-    return ""
-
-
-def _unquoted_id(node: ast.AST) -> str:
-    """The name that stands after ``student =`` without quotes, "" for any other node."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        return node.value.id if "student" in targets else ""
-    return ""
-
-
 def _bound(parsed: Iterable[ast.AST]) -> set[str]:
     """All names that code gives to anything, wherever in it, and those that are always there."""
     nodes = [node for tree in parsed for node in ast.walk(tree)]
@@ -204,24 +192,18 @@ def _modules_of_the_kit() -> frozenset[str]:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
+    extras = [{"extra": extra} for extra in ("", "vision", "lab", "deploy")]
     reached: set[str] = set()
-    waiting = [("lepton-kit", frozenset({"", "vision", "lab", "deploy"}))]
+    waiting = ["lepton-kit"]
     while waiting:
-        package, extras = waiting.pop()
-        if canonicalize_name(package) in reached:
+        package = canonicalize_name(waiting.pop())
+        if package in reached:
             continue
-        reached.add(canonicalize_name(package))
-        try:
-            lines = requires(package) or []
-        except PackageNotFoundError:
-            continue
-        for requirement in map(Requirement, lines):
-            marker = requirement.marker
-            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
-                waiting.append((requirement.name, frozenset({"", *requirement.extras})))
-    mine = {
-        module
-        for module, packages in packages_distributions().items()
-        if any(canonicalize_name(package) in reached for package in packages)
-    }
+        reached.add(package)
+        with suppress(PackageNotFoundError):
+            for need in map(Requirement, requires(package) or ()):
+                if need.marker is None or any(map(need.marker.evaluate, extras)):
+                    waiting.append(need.name)
+    brought = packages_distributions().items()
+    mine = {module for module, packages in brought if not reached.isdisjoint(map(canonicalize_name, packages))}
     return frozenset(mine | set(sys.stdlib_module_names) | {"lepton_kit"})

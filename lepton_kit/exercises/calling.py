@@ -3,6 +3,7 @@
 import contextlib
 import dis
 import inspect
+import io
 import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -89,14 +90,11 @@ def returned_nothing(function: Callable, case: Sequence = ()) -> str:
     )
 
 
-class _Deaf:
-    """Where a function prints to while it is judged."""
+class _Deaf(io.TextIOBase):
+    """Where a function prints to while it is judged: it keeps nothing, however much that is."""
 
     def write(self, said: str) -> int:
         return len(said)
-
-    def flush(self) -> None:
-        """There is nothing to flush."""
 
 
 def called(function: Callable, case: Sequence, seconds: float) -> Any:

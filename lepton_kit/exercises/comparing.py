@@ -137,42 +137,27 @@ def same_function(
     case that fails. Each case is called once for one seed, also where the results are compared with several expected
     functions, one after another.
     """
-    last: tuple = (None, None)  # the function, the seed
-    tried: list[tuple[tuple, Any]] = []  # each case and what the function returned; at its end perhaps what stopped it
-    wanted: dict[Callable, list] = {}
+    last: tuple[Any, Any, list, dict] = (None, None, [], {})  # function and seed; what it returned; what is wanted
 
-    def try_out(function: Callable) -> None:
+    def try_out(function: Callable) -> tuple[list, dict]:
         nonlocal last
         with fresh() as seed:
-            if last == (function, seed):
-                return
-            last = None, None  # until all are tried: an interrupt must not pass for "no case failed"
-            tried.clear()
-            wanted.clear()
-            for case in sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent):
-                try:
-                    result = called(function, case, seconds)
-                    result = (
-                        entries(result) if isinstance(result, Iterator) else result
-                    )  # it is looked at more than once
-                    tried.append((case, result))
-                except Unjudged as problem:
-                    tried.append((case, problem))
-                    break
-            last = function, seed
+            if last[0] is not function or last[1] != seed:
+                drawn = sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent)
+                last = function, seed, list(_tried(function, drawn, seconds)), {}
+            return last[2:]
 
     def compare(answer: Any, expected: Any) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
         function, mend = (answer.function, answer.mend) if isinstance(answer, Mended) else (answer, None)
-        try_out(function)
-        wants = wanted.setdefault(expected, [])
+        tried, wanted = try_out(function)
         for number, (case, result) in enumerate(tried):
             if isinstance(result, Unjudged):
                 raise type(result)(str(result))
-            if number == len(wants):
-                wants.append(expected(*deepcopy(case)))
-            want = wants[number]
+            if (expected, number) not in wanted:
+                wanted[expected, number] = expected(*deepcopy(case))
+            want = wanted[expected, number]
             try:
                 problem, fits = _difference(mend(result, want) if mend else result, want, tolerance), True
             except Unjudged as unfit:
@@ -191,6 +176,18 @@ def same_function(
 
     compare.by_value = True  # type: ignore[attr-defined]
     return compare
+
+
+def _tried(function: Callable, cases: Iterable[tuple], seconds: float) -> Iterator[tuple[tuple, Any]]:
+    """Each case and what a function returns for it; at its end perhaps what stopped it."""
+    for case in cases:
+        try:
+            result = called(function, case, seconds)
+            result = entries(result) if isinstance(result, Iterator) else result  # it is looked at more than once
+        except Unjudged as problem:
+            yield case, problem
+            return
+        yield case, result
 
 
 def _extent(case: Sequence) -> tuple[int, int]:

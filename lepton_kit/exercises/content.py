@@ -30,12 +30,8 @@ def folders(parent: Path | None = None) -> dict[str, Path]:
     '01_partners_and_value'
     """
     parents = [ROOT / "source", ROOT / "coursework" / "source"] if parent is None else [parent]
-    known: dict[str, Path] = {}
-    for place in parents:
-        for folder in sorted(place.glob("[0-9A][0-9]_*")):
-            if folder.is_dir():
-                known[folder.name[:2]] = folder
-    return known
+    found = [folder for place in parents for folder in sorted(place.glob("[0-9A][0-9]_*")) if folder.is_dir()]
+    return {folder.name[:2]: folder for folder in found}
 
 
 def content_file(number: str, name: str) -> Path:

@@ -37,15 +37,10 @@ def _file() -> Path | None:
 def keep(**facts: Any) -> None:
     """Add a line: two notebooks may do so at once. Nothing fails for want of a disk."""
     global _trouble
-    try:
-        file = _file()
-    except RuntimeError as problem:  # a user id without an entry, and no HOME
-        _trouble = f"Your checks are not kept: {problem}"
-        return
-    if file is None:
-        return
     line = json.dumps({"edition": EDITION} | facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
     try:
+        if (file := _file()) is None:
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as lines:
@@ -53,6 +48,8 @@ def keep(**facts: Any) -> None:
         _trouble = ""
     except OSError as problem:
         _trouble = f"Your last line could not be kept: {problem.strerror} ({file})."
+    except RuntimeError as problem:  # a user id without an entry, and no HOME
+        _trouble = f"Your checks are not kept: {problem}"
 
 
 def kept() -> tuple[list[dict[str, Any]], str]:
@@ -60,17 +57,15 @@ def kept() -> tuple[list[dict[str, Any]], str]:
     facts: list[dict[str, Any]] = []
     unread = others = 0
     try:
-        file = _file()
-    except RuntimeError as problem:
-        return [], f"Nothing is kept: {problem}"
-    if file is None:
-        return [], "Nothing is kept: the variable LEPTON_PROGRESS says off."
-    try:
+        if (file := _file()) is None:
+            return [], "Nothing is kept: the variable LEPTON_PROGRESS says off."
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         lines = []
     except OSError as problem:
         return [], f"Your progress cannot be read: {problem.strerror} ({file})."
+    except RuntimeError as problem:
+        return [], f"Nothing is kept: {problem}"
     for line in lines:
         try:
             fact = json.loads(line)

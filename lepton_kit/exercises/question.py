@@ -115,7 +115,9 @@ class Question:
 
     def _verdict(self, answer: Any, given: dict[str, Any]) -> Verdict:
         if answer is ... or (callable(answer) and habit(answer) == "stub"):
-            return self._untouched()
+            nudge = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
+            as_given = f"`{self.name}` still is what it was when you got it."
+            return Verdict(self.id, Status.NOT_ATTEMPTED, as_given if self.graded else nudge)
         if answer is None:
             message = (
                 "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method "
@@ -158,24 +160,11 @@ class Question:
         except CANNOT:  # what the misconception gives, or looks at, may be of another kind
             return False
 
-    def _untouched(self) -> Verdict:
-        if self.graded:
-            return Verdict(self.id, Status.NOT_ATTEMPTED, f"`{self.name}` still is what it was when you got it.")
-        message = f'Put your answer in place of `...` and run the cell again; `hint("{self.id}")` gives a nudge.'
-        return Verdict(self.id, Status.NOT_ATTEMPTED, message)
-
 
 def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
-    found = {}
-    for lesson in folders():
-        if not lesson.isdigit():
-            continue
-        for question in content_module(lesson, "questions").QUESTIONS:
-            if question.id in found:
-                raise ValueError(f"Two questions are called {question.id}; the second stands in lesson {lesson}")
-            found[question.id] = question
-    return found
+    lessons = [content_module(number, "questions") for number in folders() if number.isdigit()]
+    return {question.id: question for lesson in lessons for question in lesson.QUESTIONS}
 
 
 def find(question_id: str) -> Question:

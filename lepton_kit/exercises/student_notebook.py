@@ -140,10 +140,9 @@ def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[st
     """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
     for _, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word):
-                continue
-            if len(node.args) > 1 and isinstance(question := getattr(node.args[0], "value", None), str):
-                yield question, node.args[1].id if isinstance(node.args[1], ast.Name) else ""
+            match node:
+                case ast.Call(ast.Name(called), [ast.Constant(str(question)), answer, *_]) if called == word:
+                    yield question, answer.id if isinstance(answer, ast.Name) else ""
 
 
 def grading(cell: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +154,7 @@ def grading(cell: dict[str, Any]) -> dict[str, Any]:
 def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:
     """Each name that a statement gives a value, and whether that value is the untouched ``...``."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        body = [each for each in node.body if not _is_text(each)]
+        body = node.body if ast.get_docstring(node, clean=False) is None else node.body[1:]
         yield node.name, all(_is_dots(getattr(each, "value", None)) for each in body)
         return
     for each in ast.walk(node):
@@ -165,10 +164,6 @@ def given_values(node: ast.stmt) -> Iterator[tuple[str, bool]]:
             yield each.name, False
         elif isinstance(each, ast.alias):
             yield (each.asname or each.name).partition(".")[0], False
-
-
-def _is_text(node):
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _is_dots(node):

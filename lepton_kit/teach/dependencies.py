@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from importlib.util import resolve_name
 from pathlib import Path
 
+from lepton_kit.datasets.catalogue import ROOT
+
 __all__ = ["fingerprint", "used_modules"]
 
 _KIT = Path(__file__).resolve().parents[1]
@@ -15,7 +17,7 @@ _JUDGES = ("lepton_kit.exercises.question", "lepton_kit.exercises.comparing", "l
 def fingerprint(folder: Path) -> str:
     """SHA-256 of an assignment's Python files, of what they import of the kit, and of what that imports, and so on.
 
-    Imports inside functions count too.
+    Imports inside functions count too, and of an assignment that loads data the readers that stand beside the data.
 
     Parameters
     ----------
@@ -28,9 +30,10 @@ def fingerprint(folder: Path) -> str:
         If a file that is imported is not there.
     """
     own = sorted(folder.glob("*.py"))
-    start = set(_JUDGES).union(*(_imports(file, "") for file in own))
+    used = used_modules(set(_JUDGES).union(*(_imports(file, "") for file in own)))
+    readers = sorted(ROOT.glob("*/read.py")) if "lepton_kit.datasets" in used else []
     digest = hashlib.sha256()
-    for name, file in [(file.name, file) for file in own] + sorted(used_modules(start).items()):
+    for name, file in [(file.name, file) for file in own + readers] + sorted(used.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -44,8 +47,7 @@ def used_modules(names: Iterable[str]) -> dict[str, Path]:
         parent = name.rpartition(".")[0]
         if name in used or not name or name.startswith("lepton_kit.teach"):  # it runs copies, it knows no answer
             continue
-        file = _file(name)
-        if file is None:
+        if (file := _file(name)) is None:
             raise FileNotFoundError(f"{name} is imported by what computes or judges answers, and it is not there.")
         used[name] = file
         waiting += [parent, *_imports(file, name if file.name == "__init__.py" else parent)]
@@ -71,9 +73,8 @@ def _imports(file: Path, package: str) -> Iterator[str]:
                 yield base
                 yield from (f"{base}.{alias.name}" for alias in node.names if _file(f"{base}.{alias.name}"))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and file.name == "__init__.py":
-            for named in (node.value, f"{package}.{node.value.lstrip('.')}"):
-                if _ours(named) and _file(named):
-                    yield named
+            named = (node.value, f"{package}.{node.value.lstrip('.')}")
+            yield from (name for name in named if _ours(name) and _file(name))
 
 
 def _ours(name: str) -> bool:

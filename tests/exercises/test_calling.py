@@ -1,6 +1,7 @@
 """A function is known by its code: a stub, one that prints, one that forgets return, one that returns None in place."""
 
 import functools
+import sys
 
 import numpy as np
 import pytest
@@ -120,6 +121,17 @@ def test_what_a_function_prints_is_not_shown_and_its_arguments_stay(capsys):
         called(sorts, (row,), 3)
     assert row == [3, 1, 2]
     assert capsys.readouterr().out == ""
+
+
+def test_what_a_function_asks_of_the_stream_it_prints_to_is_answered():
+    """A progress bar asks whether this is a terminal, and in which letters it may write."""
+
+    def asks(x):
+        print("50 %", flush=True, end="" if sys.stdout.isatty() else "\n")
+        sys.stdout.writelines([str(sys.stdout.encoding)])
+        return x
+
+    assert called(asks, (1,), 3) == 1
 
 
 def test_values_are_written_short():

@@ -209,16 +209,28 @@ def test_what_is_too_much_is_not_sent():
         b"[]",
         b"{",
         b"\xff\xfe{}",
-        b'{"a": NaN}',
-        b'{"a": -Infinity}',
-        b'{"a": 1, "a": 2}',
-        b'{"a": ' + b"9" * 5000 + b"}",
-        b'{"a": ' + b"[" * 99_999 + b"}",
-        b'{"a": [' + b"[]," * 200_000 + b"1]}",
+        b'{"a":NaN}',
+        b'{"a":-Infinity}',
+        b'{"a":1e999}',
+        b'{"a":1,"a":2}',
+        b'{"a":1,"a":1}',
+        b'{"a": 1}',
+        b'{"a":1.50}',
+        b'{"a":"\xc3\xa4"}',
+        b'{"a":' + b"9" * 5000 + b"}",
+        b'{"a":' + b"[" * 99_999 + b"}",
+        b'{"a":[' + b"[]," * 200_000 + b"1]}",
     ],
 )
 def test_lines_that_no_driver_writes_are_refused(line):
     with pytest.raises(WireError):
+        unpack(line + b"\n")
+
+
+@pytest.mark.parametrize("line", [b'{"a":1}', b'{"a":1}\n\n', b' {"a":1}\n'])
+def test_a_line_ends_where_it_is_told_to_end(line):
+    assert unpack(b'{"a":1}\n') == {"a": 1}
+    with pytest.raises(WireError, match="not written as it is sent"):
         unpack(line)
 
 

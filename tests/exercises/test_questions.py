@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.exercises import Question, Status, calling, check, find, hint, questions, solution
+from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.decoding import decode, pack, unpack
 from lepton_kit.exercises.encoding import encode
 from lepton_kit.exercises.timeouts import time_limit
@@ -351,6 +352,12 @@ def test_trivial_functions_are_wrong(asked, name):
 
 def test_the_lessons_and_the_bank_hold_the_same_questions():
     assert set(solutions(course_folder())) == set(ALL)
+
+
+@pytest.mark.parametrize("number", [number for number in folders() if number.isdigit()])
+def test_a_question_is_called_by_its_lesson_and_a_number_of_its_own(number):
+    ids = [question.id for question in content_module(number, "questions").QUESTIONS]
+    assert len(set(ids)) == len(ids) and all(name.startswith(f"{number}.") for name in ids)
 
 
 def test_each_lesson_checks_each_of_its_questions():

@@ -40,6 +40,17 @@ def test_a_change_of_what_computes_answers_is_seen(kit, file, changes):
     assert (fingerprint(a1) != before) is changes
 
 
+@pytest.mark.parametrize(("assignment", "changes"), [("A1", False), ("A3", True)])
+def test_a_change_of_how_data_are_read_is_seen_where_data_are_loaded(tmp_path, monkeypatch, assignment, changes):
+    (tmp_path / "fashion_mnist").mkdir()
+    reader = tmp_path / "fashion_mnist" / "read.py"
+    reader.write_bytes((module.ROOT / "fashion_mnist" / "read.py").read_bytes())
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    before = fingerprint(folders()[assignment])
+    reader.write_text("# a change\n", encoding="utf-8")
+    assert (fingerprint(folders()[assignment]) != before) is changes
+
+
 def test_a_missing_file_is_an_error(kit):
     (kit / "partnership" / "scoring.py").unlink()
     with pytest.raises((FileNotFoundError, ImportError)):

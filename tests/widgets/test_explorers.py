@@ -89,6 +89,16 @@ def test_an_explorer_works_without_a_widget():
     assert halves.reset().values == {"number": 1.0, "sign": 1}
 
 
+def test_what_is_set_is_shown_once_and_a_hand_moves_it_as_well(monkeypatch):
+    halves, seen = _Halves(), []
+    inputs = halves.inputs
+    monkeypatch.setattr(_Halves, "view", lambda self, **values: seen.append(values) or widgets.Picture("<svg/>", "x"))
+    halves.set(number=3, sign=-1)
+    assert seen == [{"number": 3.0, "sign": -1}] and inputs["number"].value == 3 and inputs["sign"].value == -1
+    inputs["number"].value = 2.0
+    assert seen[1:] == [{"number": 2.0, "sign": -1}] and halves.values["number"] == 2
+
+
 def test_a_value_error_becomes_the_sentence_and_the_picture_stays():
     halves = _Halves()
     before = halves.stage.picture

@@ -22,7 +22,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from lepton_kit import datasets
+from lepton_kit.datasets import catalogue
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.teach.sandbox import seccomp
 
@@ -162,11 +162,10 @@ def _shown() -> list[Path]:
 
     Programs of the system; Python, its packages, the kit and its data sets; the lessons.
     """
-    data = [datasets.card(name).folder for name in datasets.names()]
-    kit = Path(datasets.__file__).parents[1]
+    kit = Path(catalogue.__file__).parents[1]
     content = [ROOT / "source", *ROOT.glob("coursework/source/*/data.py")]  # never the answers of graded work
     python = [Path(prefix) / part for prefix in (sys.base_prefix, sys.prefix) for part in _PYTHON]
-    places = {*(Path("/usr") / part for part in _USR), *python, kit, *data, *content}
+    places = {*(Path("/usr") / part for part in _USR), *python, kit, catalogue.ROOT, *content}
     places |= {place.resolve() for place in places}
     system = set(map(Path, _SYSTEM))
     covered = places | {place for place in system if not place.is_symlink()}

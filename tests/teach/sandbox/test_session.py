@@ -6,6 +6,7 @@ import numpy as np
 import psutil
 import pytest
 
+from lepton_kit import datasets
 from lepton_kit.exercises.timeouts import TooLong
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.process import files_made
@@ -71,6 +72,14 @@ def test_the_kit_and_its_data_are_there(session):
     source = "from lepton_kit import datasets\nshape = datasets.load('fashion_mnist').x_train.shape"
     assert session.run(source).error == ""
     assert session.read("shape") == (10_000, 28, 28)
+
+
+def test_every_data_set_that_ships_is_read_there(session):
+    """What reads them stands beside them, and two share how sound is packed."""
+    shipped = [name for name in datasets.names() if datasets.card(name).shipped]
+    source = f"kinds = {{name: type(datasets.load(name)).__name__ for name in {shipped}}}"
+    assert session.run(f"from lepton_kit import datasets\n{source}").error == ""
+    assert session.read("kinds") == {name: type(datasets.load(name)).__name__ for name in shipped}
 
 
 def test_functions_are_called_from_here_with_copies(session):
