@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
 from importlib.metadata import version
 from threading import Lock
-from typing import Any
 
 import numpy as np
 
@@ -150,9 +149,6 @@ class Trainer:
     def __getstate__(self):
         """What travels to another process: the fields, not the numbers that were worked out from them."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
 
 
 @cache

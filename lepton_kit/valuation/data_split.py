@@ -9,25 +9,14 @@ from warnings import warn
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lepton_kit import datasets
 from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
 __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
 
-_CLOTHES, _SHOES, _BAG = (0, 1, 2, 3, 4, 6), (5, 7, 9), (8,)
-_NINE = (0, 1, 2, 3, 4, 5, 6, 7, 9)
-
-CANDIDATES: tuple[dict[str, Any], ...] = (
-    {"name": "Atlas", "classes": _CLOTHES, "amount": 2000, "price": 30},
-    {"name": "Copycat", "classes": _CLOTHES, "amount": 1000, "price": 12, "overlap": 1, "overlap_with": "Atlas"},
-    {"name": "Soles", "classes": _SHOES, "amount": 900, "price": 14},
-    {"name": "Bagsy", "classes": _BAG, "amount": 300, "price": 10},
-    {"name": "Hasty", "classes": _NINE, "amount": 1200, "price": 9, "label_noise": 0.2},
-    {"name": "Static", "classes": _NINE, "amount": 1500, "price": 5, "label_noise": 8 / 9},  # no information left
-    {"name": "Mini", "classes": _NINE, "amount": 100, "price": 2},
-    {"name": "Mixed", "classes": _NINE, "amount": 600, "price": 12},
-)
-"""The eight candidates of the last lesson; classes are those of Fashion-MNIST, prices in units of 10,000 euros."""
+CANDIDATES: tuple[dict[str, Any], ...] = tuple(datasets.card("partner_game").details["candidates"])
+"""The eight candidates of the last lesson, as the card of the stored game lists them: a dict each."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
