@@ -82,14 +82,15 @@ class DataPartners(Sequence):
         return np.array([partner.price for partner in self.partners], dtype=float)
 
     def members(self, names: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of the partners named, in ascending order: a coalition as a score wants it.
+        """The numbers of the partners named, one or several, in ascending order: a coalition as a score wants it.
 
         Examples
         --------
         >>> data_partners(np.arange(10_000) % 10).members(["Mixed", "Atlas", "Bagsy"])
         (0, 3, 7)
         """
-        return tuple(sorted(self.names.index(self[name].name) for name in set(names)))
+        named = {names} if isinstance(names, str) else set(names)
+        return tuple(sorted(self.names.index(self[name].name) for name in named))
 
 
 def data_partners(
