@@ -16,7 +16,7 @@ from lepton_kit.validate import generator, number, probability, whole
 __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
 
 CANDIDATES: tuple[dict[str, Any], ...] = tuple(datasets.card("partner_game").details["candidates"])
-"""The eight candidates of the last lesson, as the card of the stored game lists them: a dict each."""
+"""The eight candidates of the last lesson, a dict each, as the card of the stored game lists them."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
