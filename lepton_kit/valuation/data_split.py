@@ -242,8 +242,8 @@ def _rows(table):
     return rows
 
 
-def checked_partners(partners: Any, images: int) -> Any:
-    """The partners, if they deliver some of that many images; else ValueError."""
+def check_partners(partners: Any, images: int) -> None:
+    """ValueError unless the partners deliver some of that many images."""
     if not isinstance(partners, Sequence) or not partners or not all(hasattr(p, "indices") for p in partners):
         raise ValueError(f"partners must be what data_partners(y) gives; got {partners!r}")
     last = max(partner.indices.max(initial=0) for partner in partners)
@@ -251,7 +251,6 @@ def checked_partners(partners: Any, images: int) -> Any:
         full = "Were the partners drawn from the full training set? Then give that"
         given = f"A partner delivers image {last:,}, and there are {images:,}"
         raise ValueError(f"{given}. {full} (data=, or full_train=True of a Trainer)")
-    return partners
 
 
 def checked_members(members: Iterable[int], n: int) -> list[int]:
