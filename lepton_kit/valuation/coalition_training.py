@@ -14,7 +14,7 @@ import numpy as np
 from lepton_kit import __version__, datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import number, whole
-from lepton_kit.valuation.data_split import DataPartner, checked_members, check_partners
+from lepton_kit.valuation.data_split import DataPartner, check_partners, checked_members
 from lepton_kit.vision.models import fast_cnn, has_bfloat16
 
 __all__ = ["CHANCE", "Recipe", "Trainer"]

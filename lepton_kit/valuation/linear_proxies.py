@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from lepton_kit import datasets
 from lepton_kit.validate import number, whole
 from lepton_kit.valuation.coalition_training import CHANCE
-from lepton_kit.valuation.data_split import DataPartner, checked_members, check_partners
+from lepton_kit.valuation.data_split import DataPartner, check_partners, checked_members
 
 __all__ = ["LinearProxy", "image_features", "linear_proxy"]
 
