@@ -33,23 +33,23 @@ def answers(
         return
     sent: dict[Future, Members] = {}
     lost: list[Members] = []
+    broken = False
     with ExitStack() as stack:
         stack.callback(lambda: [future.cancel() for future in sent])  # when interrupted
         for members in left:
             sent[_sent(executor, task, members)] = members
         for future in as_completed(sent):
-            if _worker_died(future):
-                lost.append(sent[future])
+            answer, gone = _outcome(future)
+            broken |= gone
+            if answer:
+                yield sent[future], *answer
             else:
-                yield sent[future], *_answer(future)
-        broken = any(isinstance(_error(future), BrokenExecutor) for future in sent)
+                lost.append(sent[future])
         for members in sorted(lost, key=left.index):  # alone: whoever ends its worker takes nobody along
             if broken:  # a pool cannot be mended: a process of our own does the rest
                 executor = stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
-            future = _sent(executor, task, members)
-            broken = isinstance(_error(future), BrokenExecutor)
-            died = None, "its worker died each time", None
-            yield members, *(died if _worker_died(future) else _answer(future))
+            answer, broken = _outcome(_sent(executor, task, members))
+            yield members, *(answer or (None, "its worker died each time", None))
 
 
 def sentence(problem: BaseException) -> str:
@@ -79,18 +79,14 @@ def _sent(executor: Executor, task: Callable[[Members], Any], members: Members) 
         raise CoalitionError(f"{why}. Make a new one, and keep it open") from None
 
 
-def _error(future: Future) -> BaseException | None:
+def _outcome(future: Future) -> tuple[Answer | None, bool]:
+    """A worker's answer, None if it died over it; and whether the pool is broken since."""
     try:
-        return future.exception()
+        problem = future.exception()
     except CancelledError as cancelled:
-        return cancelled
-
-
-def _worker_died(future: Future) -> bool:
-    error = _error(future)
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # dask's, which may be absent
-
-
-def _answer(future: Future) -> Answer:
-    error = _error(future)
-    return future.result() if error is None else (None, sentence(error), None)
+        problem = cancelled
+    if problem is None:
+        return future.result(), False
+    if isinstance(problem, BrokenExecutor) or type(problem).__name__ == "KilledWorker":  # dask's, which may be absent
+        return None, isinstance(problem, BrokenExecutor)
+    return (None, sentence(problem), None), False
