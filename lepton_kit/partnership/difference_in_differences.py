@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,8 +110,10 @@ def _labels(name: str, values: Any, size: int) -> np.ndarray:
         raise ValueError(f"{name} has gaps; every row needs its {name}")
     if len({isinstance(entry, str) for entry in entries}) > 1:
         raise ValueError(f"{name} mixes text and numbers; use one of the two")
-    if labels.dtype.kind == "M":
-        return labels.astype("datetime64[us]")
+    if labels.dtype.kind == "M" or (isinstance(entries[0], date) and getattr(entries[0], "tzinfo", None) is None):
+        labels = labels.astype("datetime64[us]")
+        days = labels.astype("datetime64[D]")
+        return days if (days == labels).all() else labels
     return np.array(entries) if labels.dtype == object else labels
 
 

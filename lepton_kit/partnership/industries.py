@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -84,8 +84,6 @@ class Industry(Tabular):
     story: str
     budget: float
     portfolio: Portfolio
-    criteria: Texts
-    senses: Texts
     weights: Floats
     outputs: Texts
     M: Floats
@@ -96,6 +94,8 @@ class Industry(Tabular):
     notes: Texts
     shock: dict[str, Any]
     clauses: tuple[dict[str, Any], ...]
+    criteria: ClassVar[Texts] = tuple(_CRITERIA.values())
+    senses: ClassVar[Texts] = ("max",) * len(_CRITERIA)
 
     @property
     def X(self) -> Floats:
@@ -166,8 +166,6 @@ def read_industry(path: str | Path) -> Industry:
         portfolio=Portfolio(
             {key: p[key] for key in _COLUMNS} | {c: p[key]["mark"] for key, c in named} for p in partners
         ),
-        criteria=tuple(_CRITERIA.values()),
-        senses=("max",) * len(_CRITERIA),
         weights=weights,
         M=np.array([[float(output in p["outputs"]) for output in file["outputs"]] for p in partners]),
         synergy={rule["partners"]: rule["amount"] for rule in file["synergy"]},

@@ -43,7 +43,11 @@ class Named:
         """
         if len(set(self.names)) < len(self.names):
             raise ValueError(f"Some share a name ({listed(self.names)}); take .{what}, which is in their order")
-        return dict(zip(self.names, getattr(self, what).tolist(), strict=True))
+        return dict(zip(self.names, self._each(what).tolist(), strict=True))
+
+    def _each(self, what):
+        """An attribute with a row for each name."""
+        return getattr(self, what)
 
 
 def aligned(**values: Any) -> tuple[Labels | None, list[Any]]:

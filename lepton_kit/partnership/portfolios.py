@@ -1,8 +1,10 @@
 """Partners and portfolios of them: what each costs (C) and what it returns (R), by name."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -186,10 +188,13 @@ def _rows_of(source: Any) -> Iterable[Any]:
     if isinstance(source, (str, Path)):
         try:
             text = Path(source).read_text(encoding="utf-8-sig")
-        except OSError as problem:
-            raise ValueError(f"{source} cannot be read as a CSV file of partners: {problem.strerror}") from None
-        head = text.partition("\n")[0]
-        return csv.DictReader(text.splitlines(), delimiter=";" if head.count(";") > head.count(",") else ",")
+        except (OSError, UnicodeDecodeError) as problem:
+            why = getattr(problem, "strerror", "it is not in UTF-8; have your spreadsheet save it as 'CSV UTF-8'")
+            raise ValueError(f"{source} cannot be read as a CSV file of partners: {why}") from None
+        mark = max(",;\t", key=text.partition("\n")[0].count)
+        if mark != ",":  # then decimals may have the comma
+            text = re.sub(rf"(?m)(?<={mark})( *-?\d+),(\d+ *)(?={mark}|$)", r"\1.\2", text)
+        return csv.DictReader(StringIO(text, newline=""), delimiter=mark)
     if hasattr(source, "columns"):  # a DataFrame
         frame = source if "name" in source.columns else source.rename_axis("name").reset_index()
         return frame.to_dict("records")
@@ -222,6 +227,10 @@ def _partner(row: Any) -> Partner:
         return row
     row = row._asdict() if hasattr(row, "_asdict") else row  # of a DataFrame's itertuples()
     if hasattr(row, "items"):
+        if None in row:  # where csv puts what is beyond the head
+            *cells, beyond = row.values()
+            given = f"{len(cells) + len(beyond)} cells for {len(cells)} columns: {listed([*cells, *beyond])}"
+            raise ValueError(f"A line has {given}. Is there a decimal comma? Write decimals with a point")
         if missing := [what for what in ("name", "cost", "returns") if row.get(what) in (None, "")]:
             cells = listed(f"{column} {value!r}" for column, value in row.items())
             raise ValueError(f"A partner needs {', '.join(missing)}; got {cells or 'an empty row'}")

@@ -59,7 +59,6 @@ class Escrow(Tabular):
 
     buyer: float
     seller: float = 0.0
-    held: float = 0.0
     price: float = 0.0
     day: float = 0.0
     deadline: float | None = None
@@ -67,12 +66,14 @@ class Escrow(Tabular):
     history: tuple[tuple[Any, ...], ...] = ()
 
     def __post_init__(self) -> None:
-        for what in ("buyer", "seller", "held", "price", "day"):
+        for what in ("buyer", "seller", "price", "day"):
             object.__setattr__(self, what, number(what, getattr(self, what), low=0))
         one_of("state", self.state, tuple(MOVES))
-        if self.held != (self.price if self.state in ("funded", "delivered", "disputed") else 0.0):
-            wrong = f"An escrow that is {self.state} cannot hold {self.held:g} at a price of {self.price:g}"
-            raise ValueError(f"{wrong}. Start with Escrow(buyer=...) and make the moves")
+
+    @property
+    def held(self) -> float:
+        """What neither side has: the price, from the day it is funded until it is settled."""
+        return self.price if self.state in ("funded", "delivered", "disputed") else 0.0
 
     @property
     def moves(self) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ class Escrow(Tabular):
         """The buyer puts the price into the escrow."""
         if self.buyer < self.price and "fund" in self.moves:
             raise ValueError(f"Cannot fund: the price is {self.price:g} and the buyer has only {self.buyer:g}")
-        return self._move("fund", "funded", buyer=self.buyer - self.price, held=self.price)
+        return self._move("fund", "funded", buyer=self.buyer - self.price)
 
     def wait(self, days: float) -> "Escrow":
         """Let days pass; nothing else changes."""
@@ -128,7 +129,7 @@ class Escrow(Tabular):
         return self._close("award", probability("seller_share", seller_share) * self.held)
 
     def _close(self, move: str, paid: float) -> "Escrow":
-        return self._move(move, "closed", buyer=self.buyer + (self.held - paid), seller=self.seller + paid, held=0.0)
+        return self._move(move, "closed", buyer=self.buyer + (self.held - paid), seller=self.seller + paid)
 
     def _move(self, move: str, state: str, **changes: Any) -> "Escrow":
         if move not in self.moves:

@@ -19,7 +19,7 @@ class Reviews(Tabular, Named):
 
     ``projects`` were done and ``successes`` of them delivered; after the year's review the rate is expected at
     ``mean``, and lies above break-even with chance ``chance``. ``gain`` is successes - break_even * projects. After an
-    exit, projects are 0 and the trust stays as it was.
+    exit, projects are 0 and the trust stays as it was. ``by_name`` gives the years of each partner.
     """
 
     names: Labels
@@ -29,9 +29,8 @@ class Reviews(Tabular, Named):
     chance: Floats
     gain: Floats
 
-    def by_name(self, what: str) -> dict:
-        """The years of each partner as a dict by name."""
-        return dict(zip(self.names, getattr(self, what).T.tolist(), strict=True))
+    def _each(self, what):
+        return getattr(self, what).T
 
     @property
     def years_stayed(self) -> Places:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
 from multiprocessing import get_context
 from typing import Any, TypeAlias
 
@@ -26,31 +27,29 @@ class CoalitionWarning(UserWarning):
 def answers(
     executor: Executor | None, task: Callable[[Members], Any], left: list[Members]
 ) -> Iterator[tuple[Members, Any, str, int | None]]:
-    """Each coalition with its result as it comes. Those whose worker died are asked again, one at a time."""
+    """Each coalition with its result as it comes. Those whose worker died are asked about again, one at a time."""
     if executor is None:
         yield from ((members, *_ask(task, members, os.getpid())) for members in left)
         return
-    lost: list[Members] = []
     sent: dict[Future, Members] = {}
-    try:
+    lost: list[Members] = []
+    broken = False
+    with ExitStack() as stack:
+        stack.callback(lambda: [future.cancel() for future in sent])  # when interrupted
         for members in left:
-            try:
-                sent[executor.submit(_ask, task, members, os.getpid())] = members
-            except BrokenExecutor:
-                lost.append(members)
-            except RuntimeError as problem:  # it was shut down
-                why = f"The executor takes no work: {problem}"
-                raise CoalitionError(f"{why}. Make a new one, and keep it open") from None
+            sent[_sent(executor, task, members)] = members
         for future in as_completed(sent):
-            error = _error(future)
-            if _worker_died(error):
-                lost.append(sent[future])
+            answer, gone = _outcome(future)
+            broken |= gone
+            if answer:
+                yield sent[future], *answer
             else:
-                yield sent[future], *_answer(future, error)
-    finally:  # when interrupted
-        for future in sent:
-            future.cancel()
-    yield from _one_by_one(executor, task, sorted(lost, key=left.index))
+                lost.append(sent[future])
+        for members in sorted(lost, key=left.index):  # alone: whoever ends its worker takes nobody along
+            if broken:  # a pool cannot be mended: a process of our own does the rest
+                executor = stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
+            answer, broken = _outcome(_sent(executor, task, members))
+            yield members, *(answer or (None, "its worker died each time", None))
 
 
 def sentence(problem: BaseException) -> str:
@@ -67,47 +66,27 @@ def _ask(task: Callable[[Members], Any], members: Members, asker: int) -> Answer
     return value, trouble, threads_in_use() if os.getpid() != asker else None
 
 
-def _one_by_one(executor, task, lost):
-    """Ask again about coalitions whose worker died: alone, so that whoever ends its worker takes nobody along."""
-    own = None  # a broken pool cannot be mended: a process of our own does the rest
+def _sent(executor: Executor, task: Callable[[Members], Any], members: Members) -> Future:
+    """What an executor will answer, or that it is broken; CoalitionError if it was shut down."""
     try:
-        for members in lost:
-            future, error = _tried(own or executor, task, members)
-            if isinstance(error, BrokenExecutor) and own is None:
-                own = _process()
-                future, error = _tried(own, task, members)
-            if isinstance(error, BrokenExecutor):
-                own.shutdown()
-                own = _process()
-            died = None, "its worker died each time", None
-            yield members, *(died if _worker_died(error) else _answer(future, error))
-    finally:
-        if own:
-            own.shutdown()
-
-
-def _process():
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-
-
-def _tried(executor, task, members):
-    try:
-        future = executor.submit(_ask, task, members, os.getpid())
+        return executor.submit(_ask, task, members, os.getpid())
     except BrokenExecutor as broken:
-        return None, broken
-    return future, _error(future)
+        answer: Future = Future()
+        answer.set_exception(broken)
+        return answer
+    except RuntimeError as problem:
+        why = f"The executor takes no work: {problem}"
+        raise CoalitionError(f"{why}. Make a new one, and keep it open") from None
 
 
-def _error(future):
+def _outcome(future: Future) -> tuple[Answer | None, bool]:
+    """A worker's answer, None if it died over it; and whether the pool is broken since."""
     try:
-        return future.exception()
+        problem = future.exception()
     except CancelledError as cancelled:
-        return cancelled
-
-
-def _worker_died(error):
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # dask's, which may be absent
-
-
-def _answer(future, error):
-    return future.result() if error is None else (None, sentence(error), None)
+        problem = cancelled
+    if problem is None:
+        return future.result(), False
+    if isinstance(problem, BrokenExecutor) or type(problem).__name__ == "KilledWorker":  # dask's, which may be absent
+        return None, isinstance(problem, BrokenExecutor)
+    return (None, sentence(problem), None), False

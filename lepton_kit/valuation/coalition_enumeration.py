@@ -137,7 +137,9 @@ def coalition_results(
     left = [members for members in coalitions if members not in results]
     failures: dict[Members, str] = {}
     threads: set[int] = set()
-    clock = _Clock(progress, len(results), len(coalitions))
+    times: list[float] = []  # when each answer came
+    if progress:
+        progress(len(results), len(coalitions), math.nan)
     for members, value, trouble, used in answers(executor, task, left):
         threads |= {1 if used is None else used}
         try:
@@ -150,7 +152,9 @@ def coalition_results(
             if kept and (full := kept.write(members, results[members])):
                 kept = None
                 warn(f"Results are no longer kept in {cache} ({full}); the run goes on", CoalitionWarning, stacklevel=3)
-        clock.tick()
+        times.append(time.monotonic())
+        if progress and not _tell_progress(progress, len(coalitions) - len(left) + len(times), len(coalitions), times):
+            progress = None
     if executor is not None and threads - {1}:
         differ = f"Workers trained with {max(threads - {1}) or 'as many'} threads each, so results may differ"
         remedy = "Start the cluster with env=ONE_THREAD, or call one_thread() before"
@@ -198,23 +202,13 @@ def _tell(failures, partners, results, total):
     warn(told, CoalitionWarning, stacklevel=4)
 
 
-class _Clock:
-    """Tells progress, with the time left at the pace since the first result: what came before was warming up."""
-
-    def __init__(self, progress, done, total):
-        self.progress, self.done, self.total, self.fresh, self.first = progress, done, total, 0, 0.0
-        if progress:
-            progress(done, total, math.nan)
-
-    def tick(self) -> None:
-        self.done, self.fresh = self.done + 1, self.fresh + 1
-        now = time.monotonic()
-        self.first = self.first or now
-        pace = (now - self.first) / (self.fresh - 1) if self.fresh > 1 else math.nan
-        try:
-            if self.progress:
-                self.progress(self.done, self.total, pace * (self.total - self.done))
-        except Exception as problem:  # results are worth more than news of them
-            self.progress = None
-            told = f"progress raised {sentence(problem)}; the run goes on without it"
-            warn(told, CoalitionWarning, stacklevel=4)
+def _tell_progress(progress, done, total, times):
+    """Tell progress, with the time left at the pace since the first answer: what came before was warming up."""
+    pace = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else math.nan
+    try:
+        progress(done, total, pace * (total - done))
+    except Exception as problem:  # results are worth more than news of them
+        told = f"progress raised {sentence(problem)}; the run goes on without it"
+        warn(told, CoalitionWarning, stacklevel=4)
+        return False
+    return True

@@ -8,14 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
 from importlib.metadata import version
 from threading import Lock
-from typing import Any
 
 import numpy as np
 
 from lepton_kit import __version__, datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.validate import number, whole
-from lepton_kit.valuation.data_split import DataPartner, checked_members, checked_partners
+from lepton_kit.valuation.data_split import DataPartner, check_partners, checked_members
 from lepton_kit.vision.models import fast_cnn, has_bfloat16
 
 __all__ = ["CHANCE", "Recipe", "Trainer"]
@@ -123,7 +122,7 @@ class Trainer:
         data = self.data or _loaded(self.full_train, self.full_test)
         if (self.full_train or self.full_test) and not data.full:
             raise datasets.DataError("full_train and full_test want all of Fashion-MNIST, which is not on this machine")
-        checked_partners(self.partners, len(data.x_train))
+        check_partners(self.partners, len(data.x_train))
         return data
 
     @cached_property
@@ -150,9 +149,6 @@ class Trainer:
     def __getstate__(self):
         """What travels to another process: the fields, not the numbers that were worked out from them."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
 
 
 @cache

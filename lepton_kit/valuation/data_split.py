@@ -9,25 +9,14 @@ from warnings import warn
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lepton_kit import datasets
 from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
 __all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
 
-_CLOTHES, _SHOES, _BAG = (0, 1, 2, 3, 4, 6), (5, 7, 9), (8,)
-_NINE = (0, 1, 2, 3, 4, 5, 6, 7, 9)
-
-CANDIDATES: tuple[dict[str, Any], ...] = (
-    {"name": "Atlas", "classes": _CLOTHES, "amount": 2000, "price": 30},
-    {"name": "Copycat", "classes": _CLOTHES, "amount": 1000, "price": 12, "overlap": 1, "overlap_with": "Atlas"},
-    {"name": "Soles", "classes": _SHOES, "amount": 900, "price": 14},
-    {"name": "Bagsy", "classes": _BAG, "amount": 300, "price": 10},
-    {"name": "Hasty", "classes": _NINE, "amount": 1200, "price": 9, "label_noise": 0.2},
-    {"name": "Static", "classes": _NINE, "amount": 1500, "price": 5, "label_noise": 8 / 9},  # no information left
-    {"name": "Mini", "classes": _NINE, "amount": 100, "price": 2},
-    {"name": "Mixed", "classes": _NINE, "amount": 600, "price": 12},
-)
-"""The eight candidates of the last lesson; classes are those of Fashion-MNIST, prices in units of 10,000 euros."""
+CANDIDATES: tuple[dict[str, Any], ...] = tuple(datasets.card("partner_game").details["candidates"])
+"""The eight candidates of the last lesson, a dict each, as the card of the stored game lists them."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
@@ -93,14 +82,15 @@ class DataPartners(Sequence):
         return np.array([partner.price for partner in self.partners], dtype=float)
 
     def members(self, names: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of the partners named, in ascending order: a coalition as a score wants it.
+        """The numbers of the partners named, one or several, in ascending order: a coalition as a score wants it.
 
         Examples
         --------
         >>> data_partners(np.arange(10_000) % 10).members(["Mixed", "Atlas", "Bagsy"])
         (0, 3, 7)
         """
-        return tuple(sorted(self.names.index(self[name].name) for name in set(names)))
+        named = {names} if isinstance(names, str) else set(names)
+        return tuple(sorted(self.names.index(self[name].name) for name in named))
 
 
 def data_partners(
@@ -252,8 +242,8 @@ def _rows(table):
     return rows
 
 
-def checked_partners(partners: Any, images: int) -> Any:
-    """The partners, if they deliver some of that many images; else ValueError."""
+def check_partners(partners: Any, images: int) -> None:
+    """ValueError unless the partners deliver some of that many images."""
     if not isinstance(partners, Sequence) or not partners or not all(hasattr(p, "indices") for p in partners):
         raise ValueError(f"partners must be what data_partners(y) gives; got {partners!r}")
     last = max(partner.indices.max(initial=0) for partner in partners)
@@ -261,7 +251,6 @@ def checked_partners(partners: Any, images: int) -> Any:
         full = "Were the partners drawn from the full training set? Then give that"
         given = f"A partner delivers image {last:,}, and there are {images:,}"
         raise ValueError(f"{given}. {full} (data=, or full_train=True of a Trainer)")
-    return partners
 
 
 def checked_members(members: Iterable[int], n: int) -> list[int]:

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from lepton_kit import datasets
 from lepton_kit.validate import number, whole
 from lepton_kit.valuation.coalition_training import CHANCE
-from lepton_kit.valuation.data_split import DataPartner, checked_members, checked_partners
+from lepton_kit.valuation.data_split import DataPartner, check_partners, checked_members
 
 __all__ = ["LinearProxy", "image_features", "linear_proxy"]
 
@@ -122,7 +122,7 @@ def linear_proxy(
     """
     ridge = number("ridge", ridge, above=0)
     images: Any = data or datasets.load("fashion_mnist")
-    checked_partners(partners, len(images.x_train))
+    check_partners(partners, len(images.x_train))
     classes = 1 + int(max(images.y_test.max(), *(p.labels.max(initial=0) for p in partners)))
     used = np.unique(np.concatenate([p.indices for p in partners]))
     with threadpool_limits(**_ONE_THREAD):

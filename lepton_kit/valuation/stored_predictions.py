@@ -13,7 +13,7 @@ from lepton_kit.valuation.data_split import CANDIDATES, DataPartner, DataPartner
 
 __all__ = ["SEEDS", "StoredGame", "stored_game", "stored_worths"]
 
-SEEDS = (0, 1)
+SEEDS: tuple[int, ...] = tuple(datasets.card("partner_game").details["seeds"])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -1,6 +1,7 @@
 """Difference in differences: the published example, the definition, and coverage."""
 
 import warnings
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
@@ -166,3 +167,20 @@ def test_more_than_two_times():
         did(y, unit, time, (unit < 2) & (time >= 3 + unit))
     with pytest.raises(ValueError, match="goes back to 0"):
         did(y, unit, time, (unit < 2) & (time == 3))
+
+
+@pytest.mark.parametrize("kind", [date.fromisoformat, datetime.fromisoformat, pd.Timestamp, np.datetime64])
+@pytest.mark.parametrize("start", ["2021-03-01", date(2021, 3, 1), pd.Timestamp("2021-03-01"), None])
+def test_days_are_told_as_days_whatever_holds_them(kind, start):
+    days = [kind("2020-03-01"), kind("2021-03-01")] * 2
+    effect = did([1, 2, 1, 4], ["a", "a", "b", "b"], days, [0, 0, 1, 1], start=start)
+    assert effect.estimate == 2 and "before: 2020-03-01  " in str(effect)
+    with pytest.raises(ValueError, match=r"none of the times 2020-03-01, 2021-03-01$"):
+        did([1, 2, 1, 4], ["a", "a", "b", "b"], days, [0, 0, 1, 1], start="2019-03-01")
+
+
+def test_hours_and_time_zones_stay():
+    hours = [datetime(2020, 3, 1, 8), datetime(2020, 3, 1, 9)] * 2
+    for times in (hours, [hour.replace(tzinfo=UTC) for hour in hours]):
+        effect = did([1, 2, 1, 4], ["a", "a", "b", "b"], times, [0, 0, 1, 1])
+        assert effect.estimate == 2 and "08:00" in str(effect)

@@ -61,6 +61,35 @@ def test_a_file_with_semicolons_and_a_byte_order_mark(tmp_path):
     assert_array_equal(Portfolio(path).cost, [5, 2])
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_where_cells_are_parted_otherwise_decimals_may_have_a_comma(tmp_path, mark):
+    path = tmp_path / "partners.csv"
+    lines = (
+        ("name", "cost", "returns", "kind"),
+        ("bank 1,2", "1,5", "2,25", "finance, 3,5"),
+        ("school", "1", "-0", "4,5"),
+    )
+    path.write_text("\r\n".join(mark.join(line) for line in lines), encoding="utf-8", newline="")
+    read = Portfolio(path)
+    assert (
+        read.names == ("bank 1,2", "school") and read.cost.tolist() == [1.5, 1] and read.returns.tolist() == [2.25, 0]
+    )
+    assert [partner.notes["kind"] for partner in read] == ["finance, 3,5", 4.5]
+
+
+def test_a_file_that_would_be_misread_is_refused(tmp_path):
+    path = tmp_path / "partners.csv"
+    path.write_text("name,cost,returns\nbank,1,5,2,5\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"A line has 5 cells for 3 columns: bank, 1, 5, 2, 5\. Is there a decimal"):
+        Portfolio(path)
+    for encoding in ("cp1252", "utf-16"):  # as spreadsheets save "CSV" and "Unicode text"
+        path.write_text("name,cost,returns\nCafé,1.5,2.5\n", encoding=encoding)
+        with pytest.raises(ValueError, match=r"cannot be read .* it is not in UTF-8; have your spreadsheet save it as"):
+            Portfolio(path)
+    path.write_text('name,cost,returns\n"bank\nof the city",1.5,2.5\n', encoding="utf-8")
+    assert Portfolio(path).names == ("bank\nof the city",)
+
+
 def test_by_name():
     two = Portfolio(ROWS)
     assert two["school"].net == two[1].net == 3

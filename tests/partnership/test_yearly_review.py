@@ -1,6 +1,7 @@
 """Years of reviews: who is left, who is kept, and that a history can be replayed."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import beta
@@ -54,6 +55,12 @@ def test_names_head_the_table():
         "bank": square.projects[:, 0].tolist(),
         "school": square.projects[:, 1].tolist(),
     }
+
+
+def test_two_of_one_name_are_not_told_apart_by_name():
+    twins = simulate_reviews(pd.Series([0.9, 0.1], ["bank", "bank"]), years=2, rng=0)
+    with pytest.raises(ValueError, match=r"Some share a name \(bank, bank\); take .gain, which is in their order"):
+        twins.by_name("gain")
 
 
 def test_errors_teach():

@@ -55,7 +55,11 @@ def test_a_seed_repeats_another_differs_and_names_lead_to_partners(partners):
     again, other = data_partners(Y, rng=3), data_partners(Y, rng=4)
     assert_array_equal(again[0].indices, data_partners(Y, rng=3)[0].indices)
     assert (again[0].indices != other[0].indices).any()
-    assert partners.members(["Mixed", "Atlas"]) == (0, 7) and partners[:2].names == ("Atlas", "Copycat")
+    assert (
+        partners.members(["Mixed", "Atlas"]) == (0, 7)
+        and partners.members("Mixed") == (7,)
+        and partners[:2].names == ("Atlas", "Copycat")
+    )
     with pytest.raises(KeyError, match="no partner 'Nobody'; there are Atlas"):
         partners["Nobody"]
 
