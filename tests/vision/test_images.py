@@ -250,6 +250,28 @@ def test_links_are_followed_and_each_folder_is_read_once(root, tmp_path_factory)
     assert {each.file for each in photos.skipped} == {"bag/round", "boots"}
 
 
+def test_a_folder_goes_by_its_own_name_and_is_told_once(tmp_path):
+    """A link to it comes first by the alphabet, and lies as deep."""
+    for part in ("test", "train"):
+        (tmp_path / part / "dog").mkdir(parents=True)
+        halves().save(tmp_path / part / "dog" / "one.png")
+    (tmp_path / "train" / "cat").mkdir()
+    halves().save(tmp_path / "train" / "cat" / "one.png")
+    try:
+        (tmp_path / "test" / "cat").symlink_to(tmp_path / "train" / "cat")
+    except OSError:
+        pytest.skip("no links here")
+    photos = read_folder(tmp_path, size=8)
+    assert photos.files == ("test/dog/one.png", "train/cat/one.png", "train/dog/one.png")
+    assert [str(skip) for skip in photos.skipped] == ["test/cat: leads to a folder that was read already"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(root):
+    os.mkfifo(root / "bag" / "pipe.png")
+    assert read_folder(root, size=8).files == ("bag/good.png", "boot/good.png")
+
+
 @pytest.mark.parametrize("junk", ["@eaDir", "$RECYCLE.BIN", "lost+found", "__pycache__", "__MACOSX", ".thumbnails"])
 def test_what_nobody_put_there_is_passed_over(root, junk):
     for place in (root / junk, root / "bag" / junk):
@@ -320,6 +342,8 @@ def test_wrong_calls_are_explained(root, tmp_path):
             read_folder(*arguments, **how)
     with pytest.raises(ValueError, match=r"^gone\.png: cannot be opened: no such file"):
         read_image(tmp_path / "gone.png")
+    with pytest.raises(ValueError, match=r"^one\.png: cannot be opened: no such file"):
+        read_image("~nobody_is_called_so/one.png")
     with pytest.raises(ValueError, match="has 60 x 40 pixels, more than the 1 allowed"):
         read_image(root / "bag" / "good.png", most_pixels=1)
     with pytest.raises(ValueError, match="most_pixels must be a whole number, at least 1"):
