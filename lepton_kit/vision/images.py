@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lepton_kit.validate import one_of
-from lepton_kit.vision.photo_files import FITS, MOST_PIXELS, read_photo, reason
+from lepton_kit.vision.photo_files import FITS, read_photo, reason
 from lepton_kit.vision.photo_folders import Found, Skipped, as_path, find_photos
 from lepton_kit.vision.tensors import as_size
 
@@ -147,7 +147,7 @@ def read_folder(
         file = listed.files[i][2]
         try:
             with (root / file).open("rb") as opened:
-                images[i] = read_photo(opened, size, colour, fit, MOST_PIXELS)
+                images[i] = read_photo(opened, size, colour, fit)
         except Exception as problem:  # decoders fail on broken files in many ways; each is told under the file's name
             return Skipped(file, reason(problem))
         return None

@@ -14,13 +14,13 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from lepton_kit.validate import one_of, whole
+from lepton_kit.validate import one_of
 from lepton_kit.vision.tensors import as_size
 
-__all__ = ["FITS", "MOST_PIXELS", "read_image", "read_photo", "reason"]
+__all__ = ["FITS", "read_image", "read_photo", "reason"]
 
 FITS = ("crop", "pad", "stretch")
-MOST_PIXELS = 50_000_000
+_MOST_PIXELS = 50_000_000
 """Of one file: a small one may unpack to more than the memory holds."""
 _LARGE = 8_000_000
 """Pixels above which one photo is unpacked at a time."""
@@ -29,12 +29,7 @@ _HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif 
 
 
 def read_image(
-    path: str | os.PathLike | bytes,
-    *,
-    size: int | tuple[int, int] = 64,
-    colour: bool = True,
-    fit: str = "crop",
-    most_pixels: int = MOST_PIXELS,
+    path: str | os.PathLike | bytes, *, size: int | tuple[int, int] = 64, colour: bool = True, fit: str = "crop"
 ) -> NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
@@ -52,11 +47,10 @@ def read_image(
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
     size = as_size(size)
     one_of("fit", fit, FITS)
-    most_pixels = whole("most_pixels", most_pixels, low=1)
     file = Path("" if isinstance(path, bytes) else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
     try:
         with sent or file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
-            return read_photo(opened, size, colour, fit, most_pixels)
+            return read_photo(opened, size, colour, fit)
     except Exception as problem:
         raise ValueError(f"{'The picture' if sent else f'{file.name}:'} {reason(problem)}") from problem
 
@@ -72,7 +66,7 @@ def _formats() -> tuple[str, ...]:
     return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
 
 
-def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str, most_pixels: int) -> NDArray[np.uint8]:
+def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str) -> NDArray[np.uint8]:
     """The photo in an open file as an array; whatever is wrong with it is raised."""
     from PIL import Image, UnidentifiedImageError
 
@@ -85,8 +79,8 @@ def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str, mo
             raise ValueError(_HEIC) from None
         raise
     with image:
-        if image.width * image.height > most_pixels:
-            raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {most_pixels:,} allowed")
+        if image.width * image.height > _MOST_PIXELS:
+            raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {_MOST_PIXELS:,} allowed")
         image.draft(None, (max(size),) * 2)  # a JPEG is unpacked at a half, a quarter or an eighth, if that is enough
         with _ONE_AT_A_TIME if image.width * image.height > _LARGE else nullcontext():
             return _fitted(image, size, colour, fit)

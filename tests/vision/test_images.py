@@ -344,10 +344,6 @@ def test_wrong_calls_are_explained(root, tmp_path):
         read_image(tmp_path / "gone.png")
     with pytest.raises(ValueError, match=r"^one\.png: cannot be opened: no such file"):
         read_image("~nobody_is_called_so/one.png")
-    with pytest.raises(ValueError, match="has 60 x 40 pixels, more than the 1 allowed"):
-        read_image(root / "bag" / "good.png", most_pixels=1)
-    with pytest.raises(ValueError, match="most_pixels must be a whole number, at least 1"):
-        read_image(root / "bag" / "good.png", most_pixels=0)
 
 
 def test_importing_vision_loads_neither_keras_nor_scikit_learn():
