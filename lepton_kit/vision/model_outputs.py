@@ -33,11 +33,12 @@ def in_batches(run: Callable[[NDArray], Any], images: NDArray, batch: int | None
 
     Where it takes no other number than ``batch`` at once, the last batch is filled up, and what is too much cut off.
     """
-    n, size = len(images), batch or 100
-    if batch:
-        images = np.concatenate([images, np.repeat(images[-1:], -n % batch, axis=0)])
-    parts = np.split(images, range(size, len(images), size))
-    return np.concatenate([np.atleast_1d(raw(run(part))) for part in parts])[:n]
+    size = batch or 100
+    added = -len(images) % batch if batch else 0
+    filled = np.concatenate([images, np.repeat(images[-1:], added, axis=0)]) if added else images
+    parts = np.split(filled, range(size, len(filled), size))
+    made = np.concatenate([np.atleast_1d(raw(run(part))) for part in parts])
+    return made[: len(made) - added]
 
 
 def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False) -> NDArray[np.float32]:

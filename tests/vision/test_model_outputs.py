@@ -90,3 +90,8 @@ def test_a_network_gets_as_many_at_once_as_it_takes():
         np.testing.assert_allclose(in_batches(run, IMAGES, batch), IMAGES.mean(axis=(1, 2)))
         assert sizes == expected
         sizes.clear()
+
+
+def test_rows_that_nobody_asked_for_are_not_hidden():
+    assert len(in_batches(lambda x: np.repeat(x, 2, axis=0), IMAGES)) == 500
+    assert in_batches(lambda x: x.mean(), IMAGES).shape == (3,)
