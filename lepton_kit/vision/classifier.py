@@ -170,12 +170,12 @@ def probe(
         given = f"for {len(some)} images it gave shape {made.shape}"
         raise ValueError(f"model must give one row of class probabilities for each image; {given}.{hint}")
     finite(made)
-    extremes: list[NDArray] = []
-    if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
-        with np.errstate(all="ignore"):
-            extremes = [in_batches(run, some * factor, batch) for factor in (100, -100)]
+    if shape is None:
+        return Classifier(max(made.shape[1], 2), None, white, readable(made), run)
+    with np.errstate(all="ignore"):  # a sigmoid stays below 1 however bright the image; a logit does not
+        extremes = [in_batches(run, some * factor, batch) for factor in (100, -100)]
     output = readable(made, *(rows for rows in extremes if np.isfinite(rows).all()))
-    if shape is not None and not np.allclose(in_batches(run, some[-1:], batch), made[-1:], rtol=0.05, atol=0.05):
+    if not np.allclose(in_batches(run, some[-1:], batch), made[-1:], rtol=0.05, atol=0.05):
         why = "Does it normalise over the batch, keep count, or draw by chance, as in model(x, training=True)?"
         raise ValueError(f"The model answers otherwise for one image than for the same image in a batch. {why}")
     return Classifier(max(made.shape[1], 2), shape, white, output, run, batch)

@@ -1,6 +1,7 @@
 """Folders of photos as people have them: which are classes, which are parts of a split, and what is nobody's photo."""
 
 import os
+import re
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from pathlib import Path
@@ -10,9 +11,12 @@ from unicodedata import normalize
 __all__ = ["SUFFIXES", "Found", "Skipped", "as_path", "find_photos"]
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".heic", ".heif")
-PARTS = {"train": "train", "training": "train", "test": "test", "testing": "test"}
-PARTS |= dict.fromkeys(("val", "valid", "validation", "dev"), "validation")
-"""What folders above the classes are called, and which part of a split they are."""
+_PART = re.compile(
+    "(?:(?P<train>train(?:ing)?)|(?P<validation>val(?:id(?:ation)?)?|dev)|(?P<test>test(?:ing)?))"
+    "(?:[ _-]?(?:set|data|images|photos))?",
+    re.IGNORECASE,
+)
+"""What folders above the classes are called, such as train or Test_set, and which part of a split they are."""
 
 _JUNK = {"@eadir", "#recycle", "@recycle", "$recycle.bin", "lost+found", "__pycache__", "__macosx", "thumbs.db"}
 _JUNK |= {"desktop.ini", "system volume information"}
@@ -71,7 +75,7 @@ def find_photos(root: Path) -> Found:
     skipped: list[Skipped] = []
     folders, photos = _all_below(root, skipped)
     names = sorted(folder.relative_to(root).parts for folder in folders)
-    parts = dict.fromkeys(name[0] for name in names if len(name) == 2 and name[0].lower() in PARTS)
+    parts = {name[0]: str(part.lastgroup) for name in names if len(name) == 2 and (part := _PART.fullmatch(name[0]))}
     depth = 2 if parts else 1  # of the class folders
     others = [name[0] for name in names if parts and len(name) == 1 and name[0] not in parts]
     tops = {photo.relative_to(root).parts[0] for photo in photos if photo.parent != root}
@@ -87,9 +91,14 @@ def find_photos(root: Path) -> Found:
         if len(above) < depth:
             skipped.append(Skipped(_below(photo, root), "lies beside the class folders; move it into one of them"))
         else:  # disks spell "é" in two ways
-            part = PARTS[above[0].lower()] if parts else ""
-            files.append((part, normalize("NFC", above[depth - 1]), _below(photo, root)))
+            name = normalize("NFC", above[depth - 1])
+            files.append((parts.get(above[0], ""), name, _below(photo, root)))
     classes = {normalize("NFC", name[-1]) for name in names if len(name) == depth and name[0] not in others}
+    if parts and all(map(_PART.fullmatch, classes)):
+        within = f"{', '.join(sorted(classes))} within {', '.join(parts)}"
+        raise ValueError(
+            f"{root.name!r} holds parts of a split in each other, {within}. Move the inner ones' folders up"
+        )
     return Found(sorted(files, key=lambda file: file[2]), sorted(classes), skipped)
 
 

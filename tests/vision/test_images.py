@@ -225,6 +225,33 @@ def test_parts_of_a_split_are_no_classes(tmp_path):
         read_folder(tmp_path)
 
 
+@pytest.mark.parametrize("names", ["training_set test_set", "Train-Images testing", "trainset devset", "val testdata"])
+def test_parts_have_many_names(tmp_path, names):
+    """Else a folder that was downloaded is read as one of two classes, the training set and the test set."""
+    for part in names.split():
+        for name in ("cats", "dogs"):
+            (tmp_path / part / name).mkdir(parents=True)
+            halves().save(tmp_path / part / name / "one.png")
+    photos = read_folder(tmp_path, size=8)
+    assert photos.class_names == ("cats", "dogs") and len(photos.parts) == 2
+    for part in names.split():  # as some are packed twice
+        inner = (tmp_path / part).rename(tmp_path / "inner")
+        (tmp_path / part).mkdir()
+        inner.rename(tmp_path / part / part)
+    with pytest.raises(ValueError, match=r"holds parts of a split in each other, .* within .* Move the inner ones"):
+        read_folder(tmp_path)
+
+
+def test_a_class_may_be_called_as_a_part(tmp_path):
+    for name in ("train", "plane"):
+        for part in ("train", "test"):
+            (tmp_path / part / name).mkdir(parents=True)
+            halves().save(tmp_path / part / name / "one.png")
+    photos = read_folder(tmp_path, size=8)
+    assert photos.class_names == ("plane", "train") and photos.parts["test"].tolist() == [0, 1]
+    assert read_folder(tmp_path / "test", size=8).class_names == ("plane", "train")
+
+
 def test_one_name_in_two_spellings_is_one_class(tmp_path):
     """Macs write é as e and an accent, others as one letter: Unicode's forms NFD and NFC."""
     for part, form in (("train", "NFC"), ("test", "NFD")):
