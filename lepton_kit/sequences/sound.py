@@ -34,18 +34,17 @@ def centres(bands: int = BANDS) -> NDArray:
     return _corners(bands)[1:-1]
 
 
-def log_mel(wave: ArrayLike, *, bands: int = BANDS) -> NDArray:
+def log_mel(wave: ArrayLike) -> NDArray:
     """The log-mel spectrogram of one second of sound.
 
     Parameters
     ----------
     wave : array_like, shape (samples,)
         8,000 a second; its middle second is taken, or silence is put around it.
-    bands : int
 
     Returns
     -------
-    ndarray of float, shape (bands, 50)
+    ndarray of float, shape (32, 50)
         Decibels below the loudest place, from -50 to 0; a silent clip is -50 throughout.
 
     Raises
@@ -64,8 +63,8 @@ def log_mel(wave: ArrayLike, *, bands: int = BANDS) -> NDArray:
     wave = np.pad(wave, WINDOW // 2)
     windows = np.lib.stride_tricks.sliding_window_view(wave, WINDOW)[::HOP][:FRAMES]
     power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), 2 * WINDOW)) ** 2
-    corners, hertz = _corners(bands), np.fft.rfftfreq(2 * WINDOW, 1 / RATE)
-    filters = [np.interp(hertz, corners[k : k + 3], (0, 1, 0)) for k in range(bands)]
+    corners, hertz = _corners(BANDS), np.fft.rfftfreq(2 * WINDOW, 1 / RATE)
+    filters = [np.interp(hertz, corners[k : k + 3], (0, 1, 0)) for k in range(BANDS)]
     return _decibels(power @ np.transpose(filters)).T
 
 
@@ -138,8 +137,8 @@ def alter(
     return _decibels(power * keep[0][:, :, None] * keep[1][:, None, :]).reshape(given.shape)
 
 
-def trim(wave: ArrayLike, *, below: float = 30.0) -> NDArray:
-    """A wave without its ends where every 10 ms are more than ``below`` decibels below the loudest 10 ms.
+def trim(wave: ArrayLike) -> NDArray:
+    """A wave without its ends where every 10 ms are more than 30 decibels below the loudest 10 ms.
 
     Examples
     --------
@@ -151,7 +150,7 @@ def trim(wave: ArrayLike, *, below: float = 30.0) -> NDArray:
     power = np.add.reduceat(wave**2, np.arange(0, len(wave), block))
     if not power.max():
         raise ValueError("There is silence only. Is the microphone on, or muted?")
-    loud = np.flatnonzero(power >= power.max() * 10 ** (-below / 10))
+    loud = np.flatnonzero(power >= power.max() * 1e-3)
     return wave[loud[0] * block : (loud[-1] + 1) * block]
 
 

@@ -14,7 +14,7 @@ from lepton_kit.vision.images import Photos, read_folder
 from lepton_kit.vision.layers import convolve, pool
 from lepton_kit.vision.metrics.intervals import bootstrap, bootstrap_difference
 from lepton_kit.vision.metrics.report import Report, evaluate, judge
-from lepton_kit.vision.models import article_cnn, fast_cnn, tiny_cnn, to_article
+from lepton_kit.vision.models import article_cnn, fast_cnn
 from lepton_kit.vision.photo_files import read_image
 from lepton_kit.vision.tensors import augment, distort, scale
 

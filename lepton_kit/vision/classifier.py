@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
-from lepton_kit.vision.model_outputs import finite, outputs_of, probabilities, raw, readable
+from lepton_kit.vision.model_outputs import finite, in_batches, probabilities, raw, readable
 
 __all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
 
@@ -81,9 +81,14 @@ class Classifier:
         ValueError
             If the images do not suit the model, or what it gives is no row of probabilities for each.
         """
-        taken = self.take(images, name)
-        x = taken if self.shape is None else unit(taken) * np.float32(self.white)
-        made = finite(_in_batches(self.run, self.batch)(x))
+        return self.read(self.take(images, name), self.white)
+
+    def read(self, taken: NDArray, white: float = 1) -> NDArray[np.float32]:
+        """The same for images that are laid out already, given with this white, whatever the model learnt on."""
+        if self.shape is None:
+            made = finite(raw(self.run(taken)))
+        else:
+            made = finite(in_batches(lambda part: self.run(unit(part) * np.float32(white)), taken, self.batch))
         if made.shape != (len(taken), self.classes if self.output in ("softmax", "logits") else 1):
             raise ValueError(f"The model gave shape {made.shape} for {len(taken)} images and {self.classes} classes")
         return probabilities(made, readable(made) if self.shape is None else self.output)
@@ -120,7 +125,7 @@ def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
         return known
     keras = sys.modules.get("keras")
     if keras is not None and isinstance(model, keras.Model):
-        return _from_keras(model, images)
+        return _from_keras(keras, model, images)
     estimate = getattr(model, "predict_proba", None)
     run = model if estimate is None else lambda x: estimate(np.reshape(x, (len(x), -1)))
     if not callable(run):
@@ -128,13 +133,11 @@ def as_classifier(model: Any, images: ArrayLike | None = None) -> Classifier:
         raise TypeError(f"model must be {wanted}; got {type(model).__name__}")
     if images is None:
         raise _no_network(model)
-    some = np.asarray(images)[:_SOME]
     try:
-        made = run(some)
+        return probe(run, None, np.asarray(images)[:_SOME])
     except TypeError as problem:
         hint = "Did you forget the brackets, as in article_cnn()?"
         raise TypeError(f"model(images) fails: {problem}. {hint}") from problem
-    return probe(lambda x: run(x), None, some, first=made)
 
 
 def as_keras(model: Any) -> Any:
@@ -159,28 +162,26 @@ def probe(
     *,
     white: float = 1,
     batch: int | None = None,
-    first: Any = None,
 ) -> Classifier:
     """The classifier behind ``run``, judged by what it gives for ``some`` images, and for too bright ones."""
-    call = _in_batches(run, batch)
-    made = call(some) if first is None else raw(first)
+    made = raw(run(some)) if shape is None else in_batches(run, some, batch)
     if made.ndim != 2 or len(made) != len(some):
         hint = " Does it lack a Flatten or pooling layer before the last Dense?" if made.ndim == 4 else ""
         given = f"for {len(some)} images it gave shape {made.shape}"
         raise ValueError(f"model must give one row of class probabilities for each image; {given}.{hint}")
     finite(made)
-    extremes: list[NDArray] = []
-    if shape is not None:  # a sigmoid stays below 1 however bright the image; a logit does not
-        with np.errstate(all="ignore"):
-            extremes = [rows for rows in (call(some * factor) for factor in (100, -100)) if np.isfinite(rows).all()]
-    output = readable(made, *extremes)
-    if shape is not None and not np.allclose(call(some[-1:]), made[-1:], rtol=0.05, atol=0.05):
+    if shape is None:
+        return Classifier(max(made.shape[1], 2), None, white, readable(made), run)
+    with np.errstate(all="ignore"):  # a sigmoid stays below 1 however bright the image; a logit does not
+        extremes = [in_batches(run, some * factor, batch) for factor in (100, -100)]
+    output = readable(made, *(rows for rows in extremes if np.isfinite(rows).all()))
+    if not np.allclose(in_batches(run, some[-1:], batch), made[-1:], rtol=0.05, atol=0.05):
         why = "Does it normalise over the batch, keep count, or draw by chance, as in model(x, training=True)?"
         raise ValueError(f"The model answers otherwise for one image than for the same image in a batch. {why}")
     return Classifier(max(made.shape[1], 2), shape, white, output, run, batch)
 
 
-def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
+def _from_keras(keras: Any, model: Any, images: ArrayLike | None) -> Classifier:
     shape = getattr(model, "input_shape", None)
     if shape is None and model.built:
         shape = (model.get_build_config() or {}).get("input_shape")
@@ -194,23 +195,9 @@ def _from_keras(model: Any, images: ArrayLike | None) -> Classifier:
         raise ValueError(f"model must take one batch of images, (n, height, width, channels); it takes {shape}")
     some = patterns(tuple(sides), images)
     white = _white(model, np.resize(some[::-1], (batch or len(some), *some.shape[1:])))
-    run = partial(outputs_of, model, at_once=batch or 100)
+    run = partial(keras.Layer.__call__, model, training=False)
     judged = probe(run, tuple(sides), some * np.float32(white), white=white, batch=batch)
     return replace(judged, model=model)
-
-
-def _in_batches(call: Callable[[NDArray], Any], batch: int | None) -> Callable[[NDArray], NDArray]:
-    """``call`` for networks that take batches of one size only: the last one is filled up."""
-
-    def run(x: NDArray) -> NDArray:
-        if batch is None:
-            return raw(call(x))
-        short = -len(x) % batch
-        x = np.concatenate([x, np.repeat(x[-1:], short, axis=0)])
-        parts = [raw(call(x[k : k + batch])) for k in range(0, len(x), batch)]
-        return np.concatenate(parts)[: len(x) - short]
-
-    return run
 
 
 def _called_once(model: Any, images: ArrayLike | None) -> NDArray:

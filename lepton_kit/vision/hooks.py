@@ -1,7 +1,7 @@
 """A look inside a Keras network: its layers by name, what enters and leaves each in one pass, its logits."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,8 @@ def find_layer(model: Any, layer: Any) -> str:
 
 def last_convolution(model: Any) -> str:
     """The name of the last convolution."""
-    kinds = "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"
-    keras, layers = load_keras(), named_layers(model)
-    classes = tuple(getattr(keras.layers, kind) for kind in kinds)
+    layers, kinds = named_layers(model), load_keras().layers
+    classes = kinds.Conv2D, kinds.DepthwiseConv2D, kinds.SeparableConv2D, kinds.Conv2DTranspose
     names = [name for name, known in layers.items() if isinstance(known, classes)]
     if not names:
         known = ", ".join(layers)
@@ -157,7 +156,7 @@ def logits(model: Any, x: Any, output: str) -> tuple[Any, dict[str, Any]]:
     """
     tf = load_tensorflow()
     ending = None if output in ("logits", "logit") else _removable(model, x, output)
-    with _without(ending), recorded(model) as left:
+    with nullcontext() if ending is None else _without(ending), recorded(model) as left:
         scores = tf.cast(model(x, training=False), tf.float32)
     if output in ("softmax", "sigmoid") and ending is None:
         tiny = np.float32(1e-30)
@@ -186,16 +185,12 @@ def _removable(model: Any, x: Any, output: str) -> Any:
 @contextmanager
 def _without(last: Any) -> Iterator[None]:
     """While it lasts, a layer does not apply its activation; one that is nothing else passes on what it gets."""
-    if last is None:
-        yield
-        return
-    attributes, kept = vars(last), dict(vars(last))
-    if "activation" in attributes:
-        attributes["activation"] = load_keras().activations.linear
-    else:
-        attributes["call"] = lambda x, *args, **options: x
+    attributes = vars(last)
+    name = "activation" if "activation" in attributes else "call"
+    kept = {name: attributes[name]} if name in attributes else {}
+    attributes[name] = load_keras().activations.linear if name == "activation" else lambda x, *args, **options: x
     try:
         yield
     finally:
-        attributes.pop("call", None)
-        attributes.update({name: kept[name] for name in ("activation", "call") if name in kept})
+        del attributes[name]
+        attributes.update(kept)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lepton_kit.validate import one_of
-from lepton_kit.vision.photo_files import FITS, MOST_PIXELS, read_photo, reason
-from lepton_kit.vision.photo_folders import Skipped, as_path, find_photos
+from lepton_kit.vision.photo_files import FITS, read_photo, reason
+from lepton_kit.vision.photo_folders import Found, Skipped, as_path, find_photos
 from lepton_kit.vision.tensors import as_size
 
 __all__ = ["Photos", "read_folder"]
@@ -141,26 +141,26 @@ def read_folder(
             f"{root.name!r} holds {shape[0]:,} photos; at {size[0]} x {size[1]} they take {needed / 1e9:.1f} GB, more "
             f"than the {_MOST_BYTES / 1e9:.0f} GB allowed. Take a smaller size"
         )
-    images, reasons = np.empty(shape, np.uint8), {}
+    images = np.empty(shape, np.uint8)
 
-    def read(i: int) -> None:
+    def read(i: int) -> Skipped | None:
+        file = listed.files[i][2]
         try:
-            images[i] = read_photo(root / listed.files[i][2], size, colour, fit, MOST_PIXELS)
+            with (root / file).open("rb") as opened:
+                images[i] = read_photo(opened, size, colour, fit)
         except Exception as problem:  # decoders fail on broken files in many ways; each is told under the file's name
-            reasons[i] = reason(problem)
+            return Skipped(file, reason(problem))
+        return None
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        warnings.simplefilter("ignore")  # about damaged metadata and large files; what is too large is told by _read
-        list(pool.map(read, range(len(images))))
-    skipped = listed.skipped + [Skipped(listed.files[i][2], reason) for i, reason in reasons.items()]
-    skipped.sort(key=lambda skip: skip.file)
-    kept = [i for i in range(len(images)) if i not in reasons]
-    if reasons:
-        images = images[kept]
+    with warnings.catch_warnings(action="ignore"), ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        unread = list(pool.map(read, range(len(images))))  # warnings are about damaged metadata and large files
+    skipped = sorted([*listed.skipped, *filter(None, unread)], key=lambda skip: skip.file)
+    kept = [i for i, skip in enumerate(unread) if skip is None]
+    images = images if len(kept) == len(images) else images[kept]
     files = [listed.files[i] for i in kept]
     names = sorted({name for _, name, _ in files})
     if len(names) < 2:
-        raise ValueError(_too_few(root, names, listed.classes, listed.skipped, skipped, len(listed.files)))
+        raise ValueError(_too_few(root, names, listed, skipped))
     labels = np.array([names.index(name) for _, name, _ in files])
     parts = {part: np.flatnonzero([own == part for own, *_ in files]) for part in ("train", "validation", "test")}
     return Photos(
@@ -174,19 +174,17 @@ def read_folder(
     )
 
 
-def _too_few(
-    root: Path, names: list[str], classes: list[str], before: list[Skipped], skipped: list[Skipped], photos: int
-) -> str:
+def _too_few(root: Path, names: list[str], listed: Found, skipped: list[Skipped]) -> str:
     """Why a folder gives no two classes."""
     told = "; ".join(map(str, skipped[:3])) + (f"; and {len(skipped) - 3:,} more" if len(skipped) > 3 else "")
     example = f"Make one folder for each class, such as {root.name}/cat and {root.name}/dog, and put the photos there"
-    if not classes:
+    if not listed.classes:
         return f"{root.name!r} has no class folders with photos. {example}"
     if not names:
-        what = f"None of the {photos + len(before):,} files in {root.name!r} can be read as a photo"
-        none = f"{root.name!r} has no photos in its folders {_cut(classes)}. {example}"
+        what = f"None of the {len(listed.files) + len(listed.skipped):,} files in {root.name!r} can be read as a photo"
+        none = f"{root.name!r} has no photos in its folders {_cut(listed.classes)}. {example}"
         return f"{what}: {told}" if skipped else none
-    empty = [name for name in classes if name not in names]
+    empty = [name for name in listed.classes if name not in names]
     if empty:
         return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}".strip()
     inner = [path.name for path in sorted(root.glob(f"{names[0]}/*/"))]

@@ -1,6 +1,8 @@
 """What a model gives for images, read as rows of class probabilities: softmax, logits, one sigmoid or one logit."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from lepton_kit.backend import load_keras
 from lepton_kit.vision.activations import softmax
 
-__all__ = ["finite", "output_kind", "outputs_of", "probabilities", "raw", "readable"]
+__all__ = ["finite", "in_batches", "output_kind", "outputs_of", "probabilities", "raw", "readable"]
 
 
 def raw(made: Any) -> NDArray[np.float32]:
@@ -26,8 +28,21 @@ def raw(made: Any) -> NDArray[np.float32]:
     return np.asarray(made).astype(np.float32)
 
 
-def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False, at_once: int = 100) -> NDArray[np.float32]:
-    """What a network, here or in a sandbox, gives for images when it is called as a layer is, some ``at_once``.
+def in_batches(run: Callable[[NDArray], Any], images: NDArray, batch: int | None = None) -> NDArray[np.float32]:
+    """What ``run`` gives for images, some 100 at once, which bounds the memory that it takes.
+
+    Where it takes no other number than ``batch`` at once, the last batch is filled up, and what is too much cut off.
+    """
+    size = batch or 100
+    added = -len(images) % batch if batch else 0
+    filled = np.concatenate([images, np.repeat(images[-1:], added, axis=0)]) if added else images
+    parts = np.split(filled, range(size, len(filled), size))
+    made = np.concatenate([np.atleast_1d(raw(run(part))) for part in parts])
+    return made[: len(made) - added]
+
+
+def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False) -> NDArray[np.float32]:
+    """What a network, here or in a sandbox, gives for images when it is called as a layer is.
 
     What its class puts in the place of Keras' own ``__call__``, ``predict`` or ``predict_step`` has no part in it.
     With ``shuffled``, the numbers within each of its weights change places first, and afterwards go back: what comes
@@ -41,8 +56,7 @@ def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False, at_once: 
     try:
         for weight, numbers in learnt:
             weight.assign(rng.permutation(numbers.ravel()).reshape(numbers.shape))
-        batches = np.split(images, range(at_once, len(images), at_once))
-        return np.concatenate([raw(keras.Layer.__call__(model, batch, training=False)) for batch in batches])
+        return in_batches(partial(keras.Layer.__call__, model, training=False), images)
     finally:
         for weight, numbers in learnt:
             weight.assign(numbers)

@@ -14,7 +14,7 @@ from lepton_kit.validate import generator
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["article_cnn", "fast_cnn", "has_bfloat16", "tiny_cnn", "to_article"]
+__all__ = ["article_cnn", "fast_cnn", "has_bfloat16"]
 
 
 def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
@@ -61,7 +61,7 @@ def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Seque
 def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
     """What the article's network computes, in an order and in numbers that train about twice as fast.
 
-    None of the three changes alters what the network can represent; :func:`to_article` gives the article's layers back.
+    None of the three changes alters what the network can represent; lesson 14 gives the article's layers back.
 
     - Pooling before relu: relu never changes which of four numbers is the largest, so pool(relu(x)) = relu(pool(x)),
       and relu has a quarter of the numbers to do.
@@ -112,69 +112,11 @@ def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None)
     return keras.Sequential(stack, name="fast_cnn")
 
 
-def to_article(fast: "keras.Sequential") -> "keras.Sequential":
-    """The article's network with the weights of a trained :func:`fast_cnn`; both give the same probabilities.
-
-    Standardising is linear, so first kernel and bias take it in: k (x - m) / s + b = (k / s) x + b - m sum(k / s).
-
-    Parameters
-    ----------
-    fast : keras.Sequential
-
-    Returns
-    -------
-    keras.Sequential
-        Not compiled; ``float32`` throughout.
-
-    Examples
-    --------
-    >>> images = np.random.default_rng(0).random((5, 28, 28))
-    >>> [layer.name for layer in to_article(fast_cnn(images)).layers]
-    ['conv1', 'pool1', 'conv2', 'pool2', 'flatten', 'output']
-    """
-    first = fast.get_layer("standardise").get_config()
-    network = article_cnn()
-    for layer in network.layers:
-        layer.set_weights(fast.get_layer(layer.name).get_weights())
-    kernel, bias = network.get_layer("conv1").get_weights()
-    kernel = kernel / np.sqrt(first["variance"])
-    network.get_layer("conv1").set_weights([kernel, bias - first["mean"] * kernel.sum((0, 1, 2))])
-    return network
-
-
 @cache
 def has_bfloat16() -> bool:
     """Whether this processor multiplies bfloat16 numbers (AMX or AVX512-BF16); known on Linux only."""
     info = Path("/proc/cpuinfo")
     return info.exists() and bool({"amx_bf16", "avx512_bf16"} & set(info.read_text().split()))
-
-
-def tiny_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
-    """A network for a device with next to no memory: three convolutions that halve the picture, no pooling.
-
-    Parameters
-    ----------
-    rng : None, int or Generator
-        Draws the first weights.
-
-    Returns
-    -------
-    keras.Sequential
-        Not compiled: 28 x 28 x 1 in, 10 probabilities out.
-
-    Examples
-    --------
-    >>> tiny_cnn(rng=0).count_params()
-    11018
-    """
-    keras, start = load_keras(), _glorot(rng)
-    stack = [keras.Input((28, 28, 1))]
-    for k, kernels in ((1, 8), (2, 16), (3, 32)):
-        options = {"kernel_initializer": start(), "name": f"conv{k}"}
-        stack.append(keras.layers.Conv2D(kernels, 3, strides=2, padding="same", activation="relu", **options))
-    stack.append(keras.layers.Flatten(name="flatten"))
-    stack.append(keras.layers.Dense(10, activation="softmax", kernel_initializer=start(), name="output"))
-    return keras.Sequential(stack, name="tiny_cnn")
 
 
 def _glorot(rng: np.random.Generator | int | None) -> "Callable[[], keras.initializers.Initializer]":

@@ -9,18 +9,18 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-from lepton_kit.validate import one_of, whole
+from lepton_kit.validate import one_of
 from lepton_kit.vision.tensors import as_size
 
-__all__ = ["FITS", "MOST_PIXELS", "read_image", "read_photo", "reason"]
+__all__ = ["FITS", "read_image", "read_photo", "reason"]
 
 FITS = ("crop", "pad", "stretch")
-MOST_PIXELS = 50_000_000
+_MOST_PIXELS = 50_000_000
 """Of one file: a small one may unpack to more than the memory holds."""
 _LARGE = 8_000_000
 """Pixels above which one photo is unpacked at a time."""
@@ -29,13 +29,8 @@ _HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif 
 
 
 def read_image(
-    path: str | os.PathLike | bytes,
-    *,
-    size: int | tuple[int, int] = 64,
-    colour: bool = True,
-    fit: str = "crop",
-    most_pixels: int = MOST_PIXELS,
-) -> npt.NDArray[np.uint8]:
+    path: str | os.PathLike | bytes, *, size: int | tuple[int, int] = 64, colour: bool = True, fit: str = "crop"
+) -> NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
     Returns
@@ -47,19 +42,17 @@ def read_image(
     ValueError
         If it cannot be read; the message names the file and the reason.
     """
-    sent = isinstance(path, bytes)
+    sent = io.BytesIO(path) if isinstance(path, bytes) else None
     if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
-    source: Any = io.BytesIO(path) if isinstance(path, bytes) else Path(path).expanduser()
     size = as_size(size)
     one_of("fit", fit, FITS)
-    most_pixels = whole("most_pixels", most_pixels, low=1)
+    file = Path("" if isinstance(path, bytes) else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return read_photo(source, size, colour, fit, most_pixels)
+        with sent or file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
+            return read_photo(opened, size, colour, fit)
     except Exception as problem:
-        raise ValueError(f"{'The picture' if sent else f'{source.name}:'} {reason(problem)}") from problem
+        raise ValueError(f"{'The picture' if sent else f'{file.name}:'} {reason(problem)}") from problem
 
 
 @cache
@@ -73,29 +66,27 @@ def _formats() -> tuple[str, ...]:
     return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
 
 
-def read_photo(path: Any, size: tuple[int, int], colour: bool, fit: str, most_pixels: int) -> npt.NDArray[np.uint8]:
-    """One photo as an array; whatever is wrong with it is raised."""
+def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str) -> NDArray[np.uint8]:
+    """The photo in an open file as an array; whatever is wrong with it is raised."""
     from PIL import Image, UnidentifiedImageError
 
-    sent = isinstance(path, io.BytesIO)
-    if (path.getbuffer().nbytes if sent else path.stat().st_size) == 0:
+    if not (head := file.read(12)):
         raise ValueError("is empty, 0 bytes")
     try:
-        image = Image.open(path, formats=_formats())
+        image = Image.open(file, formats=_formats())
     except UnidentifiedImageError:
-        head = path.getvalue()[:12] if sent else path.open("rb").read(12)
-        if head[4:8] == b"ftyp" or (not sent and path.suffix.lower() in (".heic", ".heif", ".avif")):
+        if head[4:8] == b"ftyp" or Path(getattr(file, "name", "")).suffix.lower() in (".heic", ".heif", ".avif"):
             raise ValueError(_HEIC) from None
         raise
     with image:
-        if image.width * image.height > most_pixels:
-            raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {most_pixels:,} allowed")
+        if image.width * image.height > _MOST_PIXELS:
+            raise ValueError(f"has {image.width:,} x {image.height:,} pixels, more than the {_MOST_PIXELS:,} allowed")
         image.draft(None, (max(size),) * 2)  # a JPEG is unpacked at a half, a quarter or an eighth, if that is enough
         with _ONE_AT_A_TIME if image.width * image.height > _LARGE else nullcontext():
             return _fitted(image, size, colour, fit)
 
 
-def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> npt.NDArray[np.uint8]:
+def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> NDArray[np.uint8]:
     from PIL import Image, ImageOps
 
     (height, width), how = size, Image.Resampling.BILINEAR

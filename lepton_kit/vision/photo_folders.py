@@ -1,8 +1,9 @@
 """Folders of photos as people have them: which are classes, which are parts of a split, and what is nobody's photo."""
 
 import os
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -10,13 +11,12 @@ from unicodedata import normalize
 __all__ = ["SUFFIXES", "Found", "Skipped", "as_path", "find_photos"]
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".heic", ".heif")
-_CALLED = {
-    "train": ("train", "training"),
-    "validation": ("val", "valid", "validation", "dev"),
-    "test": ("test", "testing"),
-}
-PARTS = {name: part for part, names in _CALLED.items() for name in names}
-"""What folders above the classes are called, and which part of a split they are."""
+_PART = re.compile(
+    "(?:(?P<train>train(?:ing)?)|(?P<validation>val(?:id(?:ation)?)?|dev)|(?P<test>test(?:ing)?))"
+    "(?:[ _-]?(?:set|data|images|photos))?",
+    re.IGNORECASE,
+)
+"""What folders above the classes are called, such as train or Test_set, and which part of a split they are."""
 
 _JUNK = {"@eadir", "#recycle", "@recycle", "$recycle.bin", "lost+found", "__pycache__", "__macosx", "thumbs.db"}
 _JUNK |= {"desktop.ini", "system volume information"}
@@ -72,71 +72,61 @@ def find_photos(root: Path) -> Found:
     Folders called train, validation, test and the like that hold class folders are parts of a split. Links to folders
     are followed, each folder once. What file managers, cameras and storage boxes leave behind is passed over.
     """
-    seen, skipped = {os.path.realpath(root)}, list[Skipped]()
-    folders = list(_folders(root, root, seen, skipped))
-    inner = {folder: list(_folders(folder, root, seen, skipped)) for folder in folders if folder.name.lower() in PARTS}
-    parts = {folder: classes for folder, classes in inner.items() if classes}
-    others = [folder for folder in folders if parts and folder not in parts]
-    if mixed := [folder.name for folder in others if any(_files(folder, root, set(seen), []))]:
+    skipped: list[Skipped] = []
+    folders, photos = _all_below(root, skipped)
+    names = sorted(folder.relative_to(root).parts for folder in folders)
+    parts = {name[0]: str(part.lastgroup) for name in names if len(name) == 2 and (part := _PART.fullmatch(name[0]))}
+    depth = 2 if parts else 1  # of the class folders
+    others = [name[0] for name in names if parts and len(name) == 1 and name[0] not in parts]
+    tops = {photo.relative_to(root).parts[0] for photo in photos if photo.parent != root}
+    if mixed := [name for name in others if name in tops]:
         raise ValueError(
-            f"{root.name!r} holds parts of a split ({', '.join(part.name for part in parts)}) and photos beside them "
+            f"{root.name!r} holds parts of a split ({', '.join(parts)}) and photos beside them "
             f"({', '.join(mixed)}). Move these into the parts, or give one of the parts"
         )
-    skipped += [Skipped(_below(folder, root), "holds no photos, and is no part of the split") for folder in others]
-    places = [(PARTS[part.name.lower()], folder) for part, classes in parts.items() for folder in classes]
-    places = places or [("", folder) for folder in folders]
-    files = [
-        (part, normalize("NFC", folder.name), _below(file, root))  # disks spell "é" in two ways
-        for part, folder in places
-        for file in _files(folder, root, seen, skipped, already=inner.get(folder, []))
-    ]
-    for path in (path for place in [root, *parts] for path in _entries(place, root, skipped) if not path.is_dir()):
-        photo = path.suffix.lower() in SUFFIXES
-        why = "lies beside the class folders; move it into one of them" if photo else _no_photo(path)
-        skipped.append(Skipped(_below(path, root), why))
-    classes = sorted({normalize("NFC", folder.name) for _, folder in places})
-    return Found(sorted(files, key=lambda file: file[2]), classes, skipped)
+    skipped += [Skipped(name, "holds no photos, and is no part of the split") for name in others]
+    files = []
+    for photo in photos:
+        *above, _ = photo.relative_to(root).parts
+        if len(above) < depth:
+            skipped.append(Skipped(_below(photo, root), "lies beside the class folders; move it into one of them"))
+        else:  # disks spell "é" in two ways
+            name = normalize("NFC", above[depth - 1])
+            files.append((parts.get(above[0], ""), name, _below(photo, root)))
+    classes = {normalize("NFC", name[-1]) for name in names if len(name) == depth and name[0] not in others}
+    if parts and all(map(_PART.fullmatch, classes)):
+        within = f"{', '.join(sorted(classes))} within {', '.join(parts)}"
+        raise ValueError(
+            f"{root.name!r} holds parts of a split in each other, {within}. Move the inner ones' folders up"
+        )
+    return Found(sorted(files, key=lambda file: file[2]), sorted(classes), skipped)
 
 
-def _entries(folder: Path, root: Path, skipped: list[Skipped]) -> list[Path]:
-    """What lies in a folder, but for what nobody put there; links last, so that a folder goes by its own name."""
-    try:
-        paths = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name.lower() not in _JUNK]
-    except OSError as problem:
-        skipped.append(Skipped(_below(folder, root), f"cannot be opened: {(problem.strerror or 'error').lower()}"))
-        return []
-    return sorted(paths, key=lambda path: (path.is_symlink(), path.name))
-
-
-def _folders(folder: Path, root: Path, seen: set[str], skipped: list[Skipped]) -> Iterator[Path]:
-    """The folders in a folder that were not come by before."""
-    for path in _entries(folder, root, skipped):
-        if path.is_dir():
-            real = os.path.realpath(path)
-            if real in seen:
-                skipped.append(Skipped(_below(path, root), "leads to a folder that was read already"))
-            else:
-                seen.add(real)
-                yield path
-
-
-def _files(
-    folder: Path, root: Path, seen: set[str], skipped: list[Skipped], already: list[Path] | None = None
-) -> Iterator[Path]:
-    """The files in a folder and those below it that look like photos."""
-    for path in _entries(folder, root, skipped):
-        if path.is_dir():
+def _all_below(root: Path, skipped: list[Skipped]) -> tuple[list[Path], list[Path]]:
+    """The folders below a folder and the files that look like photos, but for what nobody put there."""
+    todo, seen, folders, photos = [(0, False, root)], set[str](), list[Path](), list[Path]()
+    while todo:
+        depth, _, folder = heappop(todo)  # the highest first, then links, so that a folder goes by its own name
+        if (real := os.path.realpath(folder)) in seen:
+            skipped.append(Skipped(_below(folder, root), "leads to a folder that was read already"))
             continue
-        if path.suffix.lower() in SUFFIXES:
-            yield path
-        else:
-            skipped.append(Skipped(_below(path, root), _no_photo(path)))
-    for inner in already or _folders(folder, root, seen, skipped):
-        yield from _files(inner, root, seen, skipped)
-
-
-def _no_photo(path: Path) -> str:
-    return f"is no PNG, JPEG or WebP file by its name ({path.suffix or 'no ending'})"
+        seen.add(real)
+        folders.append(folder)
+        try:
+            paths = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        except OSError as problem:
+            why = f"cannot be opened: {(problem.strerror or 'error').lower()}"
+            skipped.append(Skipped(_below(folder, root), why))
+            continue
+        for path in (path for path in paths if path.name.lower() not in _JUNK):
+            if path.is_dir():
+                heappush(todo, (depth + 1, path.is_symlink(), path))
+            elif path.suffix.lower() in SUFFIXES and not path.is_fifo():  # to open a pipe is to wait for it
+                photos.append(path)
+            else:
+                why = f"is no PNG, JPEG or WebP file by its name ({path.suffix or 'no ending'})"
+                skipped.append(Skipped(_below(path, root), why))
+    return folders[1:], photos
 
 
 def _below(path: Path, root: Path) -> str:

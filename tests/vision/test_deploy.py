@@ -9,9 +9,12 @@ import pytest
 
 from lepton_kit import datasets
 from lepton_kit.backend import held_stderr, load_keras
-from lepton_kit.vision import article_cnn, tiny_cnn
+from lepton_kit.exercises.content import content_module
+from lepton_kit.vision import article_cnn
 from lepton_kit.vision.deploy import export, open_runtime
 from lepton_kit.vision.deploy.runtime import TARGETS
+
+tiny_cnn = content_module("20", "tiny").tiny_cnn
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +24,8 @@ def data():
 
 @pytest.fixture(scope="module")
 def model():
-    return tiny_cnn(rng=0)
+    load_keras().utils.set_random_seed(0)
+    return tiny_cnn()
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +79,11 @@ def test_8_bits_take_a_quarter_of_the_room_of_the_weights(data):
     model = article_cnn(rng=0)
     assert 4 * 34_826 < export(model, "litert").size < 4 * 34_826 + 8_000
     assert 34_826 < export(model, "int8", examples=data.x_train[:20]).size < 34_826 + 10_000
+    assert tiny_cnn().count_params() == 11_018
 
 
 def test_exporting_leaves_the_network_as_it_was(data):
-    model = tiny_cnn(rng=1)
+    model = tiny_cnn()
     before = [weights.copy() for weights in model.get_weights()]
     for target in TARGETS:
         export(model, target, examples=data.x_train[:20])
@@ -89,12 +94,12 @@ def test_exporting_leaves_the_network_as_it_was(data):
 def test_the_whole_way_is_silent():
     """Also where C code writes: the kernel of a notebook sees it, and the tests of the lessons would."""
     code = """
-from lepton_kit.vision import tiny_cnn
+from lepton_kit.vision import article_cnn
 from lepton_kit.vision.deploy import export
 import numpy as np
 for target in ("keras", "onnx", "litert", "int8"):
     x = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
-    export(tiny_cnn(rng=0), target, examples=x).predict(x)
+    export(article_cnn(rng=0), target, examples=x).predict(x)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
@@ -151,7 +156,7 @@ def test_a_truncated_file_is_told(runtimes):
     [
         (lambda m: export(m, "tflite"), ValueError, "target must be one of 'keras', 'onnx', 'litert', 'int8'"),
         (lambda m: export(m, "int8"), ValueError, "needs examples=, some hundred training images"),
-        (lambda m: export(tiny_cnn, "onnx"), TypeError, "Did you forget the brackets"),
+        (lambda m: export(article_cnn, "onnx"), TypeError, "Did you forget the brackets"),
         (lambda m: open_runtime("no/such/file.onnx"), ValueError, "is no file; give the path"),
         (lambda m: export(m, "litert").save("network.onnx"), ValueError, r"should end in '\.tflite'"),
     ],

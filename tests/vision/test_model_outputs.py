@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision.model_outputs import outputs_of
+from lepton_kit.vision.model_outputs import in_batches, outputs_of
 
 keras = load_keras()
 L = keras.layers
@@ -79,12 +79,19 @@ def test_a_weight_of_one_number_can_be_shuffled_too():
 
 
 def test_a_network_gets_as_many_at_once_as_it_takes():
+    """No more than fit into memory, where it takes any; else that many, and the last batch filled up."""
     sizes = []
 
-    class Counting(keras.Model):
-        def call(self, x):
-            sizes.append(x.shape[0])
-            return x
+    def run(x):
+        sizes.append(len(x))
+        return x.mean(axis=(1, 2))
 
-    outputs_of(Counting(), IMAGES, at_once=125)
-    assert sizes == [125, 125]
+    for batch, expected in ((None, [100, 100, 50]), (125, [125, 125]), (200, [200, 200])):
+        np.testing.assert_allclose(in_batches(run, IMAGES, batch), IMAGES.mean(axis=(1, 2)))
+        assert sizes == expected
+        sizes.clear()
+
+
+def test_rows_that_nobody_asked_for_are_not_hidden():
+    assert len(in_batches(lambda x: np.repeat(x, 2, axis=0), IMAGES)) == 500
+    assert in_batches(lambda x: x.mean(), IMAGES).shape == (3,)

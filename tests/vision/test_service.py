@@ -20,7 +20,8 @@ from PIL import Image
 
 from lepton_kit import datasets
 from lepton_kit.backend import load_keras
-from lepton_kit.vision import as_classifier, tiny_cnn
+from lepton_kit.exercises.content import content_module
+from lepton_kit.vision import as_classifier
 from lepton_kit.vision.deploy import Service, export, serving
 
 NAMES = datasets.card("fashion_mnist").details["class_names"]
@@ -29,7 +30,7 @@ LIMIT = 1.0
 
 @pytest.fixture(scope="module")
 def runtime():
-    return export(tiny_cnn(rng=0), "litert")
+    return export(content_module("20", "tiny").tiny_cnn(), "litert")
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,6 @@ __all__ = ["TARGETS", "Runtime", "needs", "open_runtime"]
 TARGETS = {"keras": ".keras", "onnx": ".onnx", "litert": ".tflite", "int8": ".tflite"}
 """What a network can be exported to, and how such files are called."""
 
-_CHUNK = 500  # images at once: bounds the memory that a large batch takes
-
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Runtime:
@@ -41,11 +39,6 @@ class Runtime:
     target: str
     content: bytes = field(repr=False)
     classifier: Classifier
-
-    @property
-    def input_shape(self) -> tuple[int | None, ...]:
-        """(None, height, width, channels) as a rule, the first being the number of images."""
-        return (None, *(self.classifier.shape or ()))
 
     @property
     def classes(self) -> int:
@@ -75,9 +68,7 @@ class Runtime:
         ValueError
             If the images do not have the network's shape or are on another scale.
         """
-        images = self.classifier.take(images)
-        parts = [self.classifier.predict(images[start : start + _CHUNK]) for start in range(0, len(images), _CHUNK)]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return self.classifier.predict(images)
 
     def save(self, path: str | Path) -> Path:
         """Write the file; the ending is added if the path has none. Returns the path."""
@@ -89,7 +80,7 @@ class Runtime:
         return path
 
     def __repr__(self) -> str:
-        shape = " x ".join("any" if side is None else str(side) for side in self.input_shape[1:])
+        shape = " x ".join("any" if side is None else str(side) for side in self.classifier.shape or ())
         read = {"logits": " (softmax of its logits)", "logit": " (sigmoid of its logit)"}
         gives = f"{self.classes} probabilities out{read.get(self.classifier.output, '')}"
         return f"{self.target}: {shape} in, {gives}, {self.size:,} bytes, {self.version}"
@@ -166,8 +157,7 @@ def _tried(
 
 def _brighter(made: Classifier, some: NDArray[np.float32]) -> Classifier:
     """The same for pixels from 0 to 255, if from 0 to 1 it cannot tell black from white: it scales by itself."""
-    bare = replace(made, shape=None)
-    dim, bright = (float(np.ptp(bare.predict(some * np.float32(factor)), axis=0).max()) for factor in (1, 255))
+    dim, bright = (float(np.ptp(made.read(some, white), axis=0).max()) for white in (1, 255))
     return replace(made, white=255) if dim < 0.01 and bright > 0.2 else made
 
 

@@ -6,7 +6,6 @@ import sys
 import tempfile
 import threading
 import weakref
-from html import escape
 from typing import Any
 
 from lepton_kit.validate import number
@@ -56,7 +55,7 @@ class Service:
             raise ValueError("class_names holds a name twice; each class needs a name of its own")
         if runtime.classifier.size is None:
             raise ValueError(
-                f"The network takes images of shape {runtime.input_shape[1:]}; a service has to know the size to "
+                f"The network takes images of shape {runtime.classifier.shape}; a service has to know the size to "
                 "bring pictures to. Export keras.Sequential([keras.Input((64, 64, 3)), model]), at its size"
             )
         self.runtime = runtime
@@ -93,7 +92,12 @@ class Service:
             late = threading.Timer(_START_SECONDS, self._process.kill)
             late.start()
             try:
-                port = _hand_over(self._process, task, self.runtime.content)
+                head = json.dumps(task | {"bytes": self.runtime.size}).encode()
+                self._process.stdin.write(head + b"\n" + self.runtime.content)
+                self._process.stdin.flush()
+                port = self._process.stdout.readline()
+            except OSError:  # it has ended; its last words say why
+                port = b""
             except BaseException:  # an interrupt, say, while it is starting
                 self.stop()
                 raise
@@ -122,19 +126,6 @@ class Service:
     def __repr__(self) -> str:
         state = f"answers at {self.url}" if self.running else "is not running"
         return f"The service {state}: {self.runtime.target}, version {self.runtime.version}"
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>"
-
-
-def _hand_over(process: Any, task: dict[str, Any], content: bytes) -> bytes:
-    """Give the process its network on its standard input; the port that it answers with, or nothing if it ended."""
-    try:
-        process.stdin.write(json.dumps(task | {"bytes": len(content)}).encode() + b"\n" + content)
-        process.stdin.flush()
-    except OSError:  # it has ended; its last words say why
-        return b""
-    return process.stdout.readline()
 
 
 def _end(process: Any) -> None:

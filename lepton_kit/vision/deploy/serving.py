@@ -16,6 +16,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
 from lepton_kit.vision.deploy.runtime import Runtime, open_runtime
 from lepton_kit.vision.photo_files import read_image
 
@@ -28,12 +33,11 @@ MOST_REQUESTS = 64  # connections and requests at a time; uvicorn answers more o
 AT_ONCE = 2  # pictures that are unpacked at a time
 
 
-class Refused(Exception):
+class Refused(HTTPException):
     """A request that cannot be answered: the status code, and a sentence that says what to do."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
+        super().__init__(status, message, {"Connection": "close"})  # the rest may be on its way
 
 
 def application(runtime: Runtime, class_names: Sequence[str], *, version: str, seconds: float) -> Any:
@@ -48,18 +52,9 @@ def application(runtime: Runtime, class_names: Sequence[str], *, version: str, s
     seconds : float
         How long a sender may take for the body.
     """
-    from anyio import CapacityLimiter, to_thread
-    from fastapi import FastAPI, Request
-    from fastapi.responses import JSONResponse
-    from starlette.exceptions import HTTPException
-    from starlette.requests import ClientDisconnect
-
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     workers = CapacityLimiter(AT_ONCE)
     height, width, channels = runtime.classifier.size or (0, 0, 0)  # the service has made sure that there is one
-
-    def answer(status: int, headers: dict[str, str] | None = None, **content: str) -> JSONResponse:
-        return JSONResponse(content, status, headers)
 
     @app.get("/")
     async def usage():
@@ -79,7 +74,7 @@ def application(runtime: Runtime, class_names: Sequence[str], *, version: str, s
         except TimeoutError:
             raise Refused(408, f"The picture did not come within {seconds:g} s. Send a smaller one.") from None
         except Refused as refused:
-            if refused.status in (413, 415):
+            if refused.status_code in (413, 415):
                 await discarded(request, seconds)
             raise
         P = await to_thread.run_sync(classified, content, kind, limiter=workers)
@@ -95,27 +90,20 @@ def application(runtime: Runtime, class_names: Sequence[str], *, version: str, s
     def classified(content: bytes, kind: str) -> list[float]:
         examine(content, kind)
         try:
-            image = read_image(content, size=(height, width), colour=channels == 3, most_pixels=MOST_PIXELS)
+            image = read_image(content, size=(height, width), colour=channels == 3)
         except ValueError as problem:
             raise Refused(422, f"{problem}. Send the whole file.") from problem
         return runtime.predict(image[None]).astype(float)[0].tolist()
 
-    @app.exception_handler(Refused)
-    async def refuse(request, refused):
-        return answer(refused.status, {"Connection": "close"}, error=refused.message)  # the rest may be on its way
-
     @app.exception_handler(HTTPException)
-    async def no_such_thing(request, problem):
-        sentence = f"{problem.detail}: there is GET /, GET /health and POST /classify."
-        return answer(problem.status_code, problem.headers, error=sentence)
-
-    @app.exception_handler(ClientDisconnect)
-    async def gone(request, problem):
-        return answer(400, error="The sender left before the picture was whole.")  # nobody reads it
+    async def refuse(request, problem):
+        ways = "" if isinstance(problem, Refused) else ": there is GET /, GET /health and POST /classify."
+        return JSONResponse({"error": f"{problem.detail}{ways}"}, problem.status_code, problem.headers)
 
     @app.exception_handler(Exception)
     async def failed(request, problem):
-        return answer(500, error="The service failed at this picture. It is not your fault; please report it.")
+        sentence = "The service failed at this picture. It is not your fault; please report it."
+        return JSONResponse({"error": sentence}, 500)
 
     return app
 
@@ -161,9 +149,9 @@ def examine(content: bytes, kind: str) -> None:
     """Look at a picture's head, before anything is unpacked."""
     from PIL import Image
 
-    names = [name for formats in TYPES.values() for name in formats if name != "MPO"]
+    file = io.BytesIO(content)
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=names) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=("PNG", "JPEG", "WEBP")) as image:
             pixels, frames = image.width * image.height, getattr(image, "n_frames", 1)
             found = image.format
     except Image.DecompressionBombError:

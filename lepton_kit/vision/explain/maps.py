@@ -12,21 +12,32 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.backend import load_keras, load_tensorflow
 from lepton_kit.vision.classifier import Classifier, as_classifier, as_keras
-from lepton_kit.vision.explain.pictures import as_picture
 from lepton_kit.vision.hooks import find_layer, last_convolution, logits, recorded
-from lepton_kit.vision.inputs import Names, as_class, as_names
+from lepton_kit.vision.inputs import Names, as_batch, as_class, as_names, channels_first, unit
 from lepton_kit.vision.model_outputs import finite
 
-__all__ = ["explained", "feature_maps", "grad_cam", "hires_cam", "saliency"]
+__all__ = ["as_picture", "explained", "feature_maps", "grad_cam", "hires_cam", "saliency"]
 
 
-def explained(model: Any, image: ArrayLike | None = None) -> Classifier:
-    """A Keras network that takes one picture, as a classifier; one that was looked at before is taken as it is."""
-    if not (isinstance(model, Classifier) and model.model is not None):
-        model = as_classifier(as_keras(model), None if image is None else np.asarray(image)[None])
-    if len(model.shape or ()) != 3:
-        raise ValueError(f"model must take one picture, shape (height, width, channels); it takes {model.shape}")
-    return model
+def explained(model: Any, image: ArrayLike) -> Classifier:
+    """A Keras network as a classifier; one that was looked at before is taken as it is."""
+    if isinstance(model, Classifier) and model.model is not None:
+        return model
+    return as_classifier(as_keras(model), np.asarray(image)[None])
+
+
+def as_picture(classifier: Classifier, image: ArrayLike) -> NDArray[np.float32]:
+    """One picture as a batch of one, ``float32`` from 0 to 1, shape (1, h, w, channels)."""
+    pixels, shape = np.asarray(image), classifier.shape
+    if shape is not None and (len(shape) != 3 or channels_first(shape)):
+        raise ValueError(f"model must take one picture, shape (height, width, channels); it takes {shape}")
+    if pixels.ndim == 4 or (pixels.ndim == 3 and shape and shape[-1] == 1 and pixels.shape[-1] not in (1, 3, 4)):
+        raise ValueError(f"image must be one picture; got shape {pixels.shape}, which is a batch. Give image[0]")
+    if pixels.ndim not in (2, 3):
+        raise ValueError(f"image must be one picture, shape (h, w) or (h, w, channels); got shape {pixels.shape}")
+    if shape is None:
+        return unit(as_batch(pixels[None], "image"))
+    return unit(classifier.take(pixels[None], "image"))
 
 
 def feature_maps(

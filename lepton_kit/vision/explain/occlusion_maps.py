@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import whole
 from lepton_kit.vision.classifier import as_classifier
-from lepton_kit.vision.explain.pictures import as_picture
+from lepton_kit.vision.explain.maps import as_picture
 from lepton_kit.vision.inputs import Names, as_class, as_names
 
 __all__ = ["Occlusions", "occlude", "occlusion"]
@@ -49,11 +49,11 @@ class Occlusions:
         names = range(classes) if class_names is None else as_names(class_names, classes)
         k = int(self.baseline.argmax()) if label is None else as_class("label", label, names)
         lost, times = np.zeros((2, *self.shape), np.float32)
-        for i, top in enumerate(self.rows):
-            for j, left in enumerate(self.columns):
-                square = slice(top, top + self.size), slice(left, left + self.size)
-                lost[square] += self.baseline[k] - self.probabilities[i, j, k]
-                times[square] += 1
+        losses = self.baseline[k] - self.probabilities[..., k].ravel()
+        for (top, left), loss in zip(product(self.rows, self.columns), losses, strict=True):
+            square = slice(top, top + self.size), slice(left, left + self.size)
+            lost[square] += loss
+            times[square] += 1
         return lost / times
 
 

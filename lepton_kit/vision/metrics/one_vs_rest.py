@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lepton_kit.validate import number
 from lepton_kit.vision.inputs import as_class
@@ -132,15 +132,12 @@ def thresholds(labels: Any, probabilities: ArrayLike | None = None, *, positive:
     >>> found.cheapest(miss=5, alarm=1).threshold
     0.35
     """
-    from sklearn.metrics import roc_curve
-
     labels, P, class_names = as_truth(labels, probabilities)
     positive = as_class("positive", positive, class_names)
-    truth = labels == positive
-    count: NDArray[np.int_] = np.bincount(truth, minlength=2)
-    if not count.all():
-        many = "All" if count[1] else "None"
+    truth, scores = labels == positive, P[:, positive]
+    if truth.all() or not truth.any():
+        many = "All" if truth.all() else "None"
         raise ValueError(f"{many} of the images are of class {positive}; a threshold needs both kinds")
-    rates = roc_curve(truth, P[:, positive], drop_intermediate=False)
-    false, true = (np.rint(rate * n).astype(int) for rate, n in zip(rates, count, strict=False))
-    return Thresholds(rates[2], true, count[1] - true, false, count[0] - false)
+    levels = np.r_[np.inf, np.unique(scores)[::-1]]
+    true, false = (len(own) - np.searchsorted(np.sort(own), levels) for own in (scores[truth], scores[~truth]))
+    return Thresholds(levels, true, truth.sum() - true, false, (~truth).sum() - false)

@@ -19,13 +19,11 @@ def as_guesses(labels: Any, guesses: Any = None) -> tuple[NDArray, NDArray, Sequ
         return labels.labels, labels.predictions, labels.class_names
     if guesses is None:
         raise ValueError("Give a Report, or two rows of class numbers: the true classes and the guesses")
-    n = _count("labels", labels)
-    _count("guesses", guesses)
-    array = np.asarray(guesses)
-    if array.ndim == 2 and array.shape[1] > 1:
-        given = f"guesses must be one row of class numbers; got shape {array.shape[0]} x {array.shape[1]}"
+    labels, guesses = _filled("labels", labels), _filled("guesses", guesses)
+    if guesses.ndim == 2 and guesses.shape[1] > 1:
+        given = f"guesses must be one row of class numbers; got shape {guesses.shape[0]} x {guesses.shape[1]}"
         raise ValueError(f"{given}. Are these probabilities? Give probabilities.argmax(axis=1)")
-    guesses, labels = (_numbers(name, row, n) for name, row in (("guesses", guesses), ("labels", labels)))
+    guesses, labels = _numbers("guesses", guesses, len(labels)), _numbers("labels", labels, len(labels))
     return labels, guesses, range(max(labels.max(), guesses.max(), 1) + 1)
 
 
@@ -39,9 +37,8 @@ def as_truth(labels: Any, probabilities: Any = None) -> tuple[NDArray, NDArray, 
         return labels.labels, labels.probabilities, labels.class_names
     if probabilities is None:
         raise ValueError("Give a Report, or the true classes and the probabilities, shape (n, k)")
-    _count("labels", labels)
-    P = as_probabilities(probabilities)
-    if np.ndim(probabilities) == 1 and np.asarray(labels).dtype.kind in "iuf" and np.max(labels) > 1:
+    labels, P = _filled("labels", labels), as_probabilities(probabilities)
+    if np.ndim(probabilities) == 1 and labels.dtype.kind in "iuf" and np.max(labels) > 1:
         given = f"probabilities is one row, which stands for class 1 of two, but labels holds {np.max(labels):g}"
         raise ValueError(f"{given}. Give the probabilities of all classes, shape (n, k)")
     return as_labels(labels, len(P), P.shape[1], "labels"), P, range(P.shape[1])
@@ -79,21 +76,20 @@ def _alone(name: str, value: Any) -> None:
         raise ValueError(f"A Report holds the {name} already; give either the report or plain arrays")
 
 
-def _count(name: str, row: Any) -> int:
+def _filled(name: str, row: Any) -> NDArray:
     try:
-        shape = np.shape(row)
+        array = np.asarray(row)
     except ValueError:  # rows of different lengths
-        shape = ()
-    if not shape:
+        array = np.empty(())
+    if not array.ndim:
         raise ValueError(f"{name} must be a Report or one row of class numbers; got {row!r}")
-    if shape[0] == 0:
+    if not len(array):
         raise ValueError(f"{name} is empty; at least one picture is needed")
-    return shape[0]
+    return array
 
 
-def _numbers(name: str, row: ArrayLike, n: int) -> NDArray:
-    array = np.asarray(row)
+def _numbers(name: str, array: NDArray, n: int) -> NDArray:
     highest = array.max() if array.dtype.kind in "buif" and array.size else 0
     if not np.isfinite(highest):
         raise ValueError(f"{name} must hold whole class numbers; got {highest}")
-    return as_labels(row, n, max(int(highest), 1) + 1, name)
+    return as_labels(array, n, max(int(highest), 1) + 1, name)

@@ -24,7 +24,7 @@ from lepton_kit import datasets, style
 from lepton_kit.display import source
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
-from lepton_kit.vision import OneCycle, article_cnn, fast_cnn, keras, to_article
+from lepton_kit.vision import OneCycle, article_cnn, fast_cnn, keras
 from lepton_kit.widgets import PaintExplorer
 
 draw, ideas, tables = (
@@ -360,7 +360,7 @@ assert sooner[1] > as_it_is[1] - 0.02
 # standardising is a straight line, $(x - m) / s$, and the weights of a convolution can do that as well. `to_article` moves it there.
 
 # %%
-as_article = to_article(fast)
+as_article = content_module("14", "as_article").to_article(fast)
 answers = [model.predict(x_test, verbose=0).argmax(axis=1) for model in (as_article, fast)]
 print("same answer for 98 pictures of 100:", bool((answers[0] == answers[1]).mean() > 0.98))
 

@@ -20,11 +20,13 @@ from sklearn.pipeline import make_pipeline
 from lepton_kit import datasets, style
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
-from lepton_kit.sequences import Vocabulary, alarms, keras, smooth, tokenise
+from lepton_kit.sequences import alarms, smooth, tokenise
+from lepton_kit.vision import keras
 from lepton_kit.widgets import AlarmExplorer, TextExplorer, TrainingMonitor
 
 style.use()
 drawing = content_module("18", "drawing")
+Vocabulary = content_module("18", "vocabulary").Vocabulary
 mails = datasets.load("spam_mails")
 for i in (87, 1419):
     print(mails.x_train[i][:150], "...\n")

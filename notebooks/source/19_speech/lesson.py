@@ -20,8 +20,8 @@ from matplotlib import pyplot as plt
 from lepton_kit import datasets, style
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
-from lepton_kit.sequences import keras
 from lepton_kit.sequences.sound import alter, log_mel, trim
+from lepton_kit.vision import keras
 from lepton_kit.widgets import SoundExplorer
 from lepton_kit.widgets.voice_panel import VoicePanel
 

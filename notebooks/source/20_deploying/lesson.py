@@ -29,7 +29,7 @@ from scipy.stats import chi2_contingency, ks_2samp
 from lepton_kit import datasets, style
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
-from lepton_kit.vision import article_cnn, keras, tiny_cnn
+from lepton_kit.vision import article_cnn, keras
 from lepton_kit.vision.deploy import Service, export
 from lepton_kit.widgets import DeployExplorer
 from lepton_kit.widgets.deploy_explorer import Candidate
@@ -37,6 +37,7 @@ from lepton_kit.widgets.deploy_explorer import Candidate
 # %%
 style.use()
 drawing = content_module("20", "drawing")
+tiny_cnn = content_module("20", "tiny").tiny_cnn
 data = datasets.load("fashion_mnist")
 x_train, x_test = (x[..., None] / np.float32(255) for x in (data.x_train, data.x_test))
 folder = Path(tempfile.mkdtemp())
