@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from scipy.io import wavfile
 
+from lepton_kit.exercises.content import content_module
 from lepton_kit.sequences.sound import alter, centres, log_mel
 from lepton_kit.widgets import SoundExplorer
 from lepton_kit.widgets.picture import png_uri
-from lepton_kit.widgets.voice_panel import VoicePanel
 
+VoicePanel = content_module("19", "voice").VoicePanel
 TIME = np.arange(3200) / 8000
 WAVES = [np.sin(2 * np.pi * 800 * TIME), np.sin(2 * np.pi * 2500 * TIME)]
 NAMES = ("low", "high")
@@ -35,11 +36,10 @@ def test_it_starts_with_the_clip_itself():
 
 
 def test_the_picture_is_what_alter_gives():
-    explorer = SoundExplorer(WAVES, NAMES).set(clip=1, shift=4, noise=-20, telephone=True)
+    explorer = SoundExplorer(WAVES, NAMES, NAMES, by_height).set(clip=1, shift=4, noise=-20, telephone=True)
     after = alter(log_mel(WAVES[1]), shift=4, noise=-20, telephone=True, rng=0)
     assert drawn(after) in explorer.picture().content
     assert "(later 4, noise -20, telephone)" in explorer.picture().alt
-    assert "network" not in explorer.picture().alt
 
 
 def test_the_network_changes_its_mind():
@@ -49,10 +49,12 @@ def test_the_network_changes_its_mind():
 
 
 def test_wrong_input_is_explained():
-    with pytest.raises(ValueError, match="names"):
-        SoundExplorer(WAVES, ["one"])
-    with pytest.raises(ValueError, match=r"probabilities, shape \(2, 2\)"):
+    with pytest.raises(ValueError, match="one of the names; got 1 for 2 clips"):
+        SoundExplorer(WAVES, ["one"], NAMES, by_height)
+    with pytest.raises(ValueError, match="add up to 3, not 1"):
         SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.ones((len(x), 3)))
+    with pytest.raises(ValueError, match="class_names has 2 names; the model has 3 classes"):
+        SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.full((len(x), 3), 1 / 3))
 
 
 def content():
