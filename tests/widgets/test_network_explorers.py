@@ -88,7 +88,7 @@ def test_layers_of_deep_nested_and_colour_networks_are_walked():
     )
     images = np.random.default_rng(0).random((2, 24, 24, 3))
     explorer = LayerExplorer(model, images, [0, 2], "abc")
-    assert list(explorer.widest) == ["first", "c0", "c1", "c2", "c3", "c4", "c5"]
+    assert list(explorer.widest) == ["base/first", "c0", "c1", "c2", "c3", "c4", "c5"]
     assert "c5, map 39 of 40" in explorer.set(layer="c5", channel=39).picture().alt
     assert "c5" in explorer.picture().content and "maps 32 to 39 of 40" in explorer.picture().content
     for other in (OcclusionExplorer, GradCamExplorer):
