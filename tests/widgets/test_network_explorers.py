@@ -162,6 +162,11 @@ def test_what_cannot_be_on_a_canvas_is_told(wrong):
         Canvas("Canvas", IMAGES[0]).clean(wrong)
 
 
+def test_colours_cannot_be_painted_on():
+    with pytest.raises(ValueError, match=r"grey pictures are painted on, .*; got uint8, shape \(4, 4, 3\)"):
+        PaintExplorer(np.zeros((2, 4, 4, 3), np.uint8), [0, 1], ("dark", "bright"), lambda x: np.full((len(x), 2), 0.5))
+
+
 @pytest.mark.parametrize("kind", WITH_NETWORK)
 @pytest.mark.parametrize(
     ("images", "labels", "names", "message"),

@@ -1,17 +1,12 @@
-"""The sound explorer shows what alter makes of a clip; the voice panel takes a voice and keeps none."""
-
-import io
+"""The sound explorer shows what alter makes of a clip, and what a network makes of both."""
 
 import numpy as np
 import pytest
-from scipy.io import wavfile
 
-from lepton_kit.exercises.content import content_module
 from lepton_kit.sequences.sound import alter, centres, log_mel
 from lepton_kit.widgets import SoundExplorer
 from lepton_kit.widgets.picture import png_uri
 
-VoicePanel = content_module("19", "voice").VoicePanel
 TIME = np.arange(3200) / 8000
 WAVES = [np.sin(2 * np.pi * 800 * TIME), np.sin(2 * np.pi * 2500 * TIME)]
 NAMES = ("low", "high")
@@ -55,34 +50,3 @@ def test_wrong_input_is_explained():
         SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.ones((len(x), 3)))
     with pytest.raises(ValueError, match="class_names has 2 names; the model has 3 classes"):
         SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.full((len(x), 3), 1 / 3))
-
-
-def content():
-    file = io.BytesIO()
-    wavfile.write(file, 8000, (WAVES[1] * 20_000).astype(np.int16))
-    return file.getvalue()
-
-
-def test_a_voice_is_heard_and_forgotten():
-    panel = VoicePanel(by_height, NAMES)
-    assert panel.stage.readout.startswith("No sound yet")
-    panel.hear(content())
-    assert "The network hears high, probability 1.00; next comes low" in panel.stage.readout and not panel.stage.wrong
-    panel._live.reset.click()
-    assert panel.content == b"" and panel.stage.readout.startswith("No sound yet")
-
-
-def test_what_is_no_voice_is_told_in_the_panel():
-    panel = VoicePanel(by_height, NAMES)
-    panel.live  # noqa: B018  (it makes the widgets)
-    panel.hear(b"ID3")
-    assert panel.stage.wrong and "no .wav file but mp3" in panel.stage.readout
-
-
-def test_a_sound_comes_as_a_message_and_is_no_state_of_the_widget():
-    panel = VoicePanel(by_height, NAMES)
-    [source] = panel.live.children[0].children
-    source._handle_custom_msg({"kind": "wav"}, [memoryview(content())])
-    assert "hears high" in panel.stage.readout
-    assert not any(isinstance(value, bytes | memoryview) for value in source.get_state().values())
-    assert "No sound yet" in VoicePanel(by_height, NAMES).poster()
