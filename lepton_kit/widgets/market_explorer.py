@@ -162,7 +162,8 @@ class MarketExplorer(Explorer):
             lines.append(f"On other pictures this team is {_points(short)} short")
             if counted[game] != short:
                 lines.append(f"Counted as first shown: {_points(counted[game])}")
-            lines.append(f"Rounds played: {len(counted)}, on average {_points(np.mean([*counted.values()]))} short")
+            mean = sum(counted.values()) / len(counted)
+            lines.append(f"Rounds played: {len(counted)}, on average {_points(mean)} short")
         cards = [
             (name, f"{asked:.2f}", f"{size:,}", notes.get(i, "") if is_open else "")
             for i, (name, asked, size) in enumerate(zip(self.names, price, self.sizes, strict=True))
