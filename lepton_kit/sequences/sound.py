@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.validate import generator, vector
 
-__all__ = ["BANDS", "FLOOR", "FRAMES", "HOP", "RATE", "alter", "centres", "log_mel", "read_wav", "trim"]
+__all__ = ["BANDS", "FLOOR", "FRAMES", "HOP", "RATE", "alter", "centres", "log_mel", "middle", "read_wav", "trim"]
 
 RATE, WINDOW, HOP = 8000, 256, 160  # samples: in a second, in a window, from one window to the next
 BANDS, FRAMES, FLOOR = 32, 50, -50.0
@@ -59,7 +59,7 @@ def log_mel(wave: ArrayLike) -> NDArray:
     >>> bool(abs(centres()[loudest] - 1000) < 60)
     True
     """
-    wave = _middle(vector("wave", wave), FRAMES * HOP)
+    wave = middle(vector("wave", wave), FRAMES * HOP)
     wave = np.pad(wave, WINDOW // 2)
     windows = np.lib.stride_tricks.sliding_window_view(wave, WINDOW)[::HOP][:FRAMES]
     power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), 2 * WINDOW)) ** 2
@@ -207,7 +207,7 @@ def _corners(bands: int) -> NDArray:
     return 700 * (10 ** (np.linspace(low, high, bands + 2) / 2595) - 1)
 
 
-def _middle(wave: NDArray, size: int) -> NDArray:
+def middle(wave: NDArray, size: int) -> NDArray:
     """The middle ``size`` samples, or zeros around fewer."""
     spare = len(wave) - size
     if spare > 0:

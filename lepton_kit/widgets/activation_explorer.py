@@ -8,10 +8,9 @@ from numpy.typing import ArrayLike
 
 from lepton_kit.vision.activations import ACTIVATIONS
 from lepton_kit.vision.layers import pool
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, rect, signed, svg, text
+from lepton_kit.widgets.drawing import GREY, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_grey, panel
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import as_grey, bars, legend, map_uri, panel, photo_uri
 
 __all__ = ["ActivationExplorer", "draw_activation"]
 
@@ -35,19 +34,18 @@ def draw_activation(image: np.ndarray, stages: Mapping[str, np.ndarray], alive: 
 
     Returns SVG text.
     """
-    marks = panel(png_uri(image), 10, _TOP, _SIDE, "picture")
+    marks = panel(photo_uri(image), 10, _TOP, _SIDE, "picture")
+    reach = max(float(np.abs(stage).max()) for stage in stages.values())
     for k, (title, stage) in enumerate(stages.items()):
-        left, low, high = 190 + 180 * k, float(stage.min()), float(stage.max())
-        grey = np.rint(255 * (stage - low) / ((high - low) or 1)).astype(np.uint8)
-        marks += panel(png_uri(grey), left, _TOP, _SIDE, f"{title}, {stage.shape[0]} x {stage.shape[1]}")
-        marks.append(text(left, _TOP + _SIDE + 18, f"black {signed(low)}, white {signed(high)}"))
+        title += f", {stage.shape[0]} x {stage.shape[1]}"
+        marks += panel(map_uri(stage, reach), 190 + 180 * k, _TOP, _SIDE, title)
+    marks += legend(190, _TOP + _SIDE + 20, reach)
     top = _TOP + _SIDE + 58
     marks.append(text(10, top - 10, "share of places, over all pictures, where the neuron can learn", fill=GREY))
-    for unit, share in enumerate(np.asarray(alive).tolist()):
-        x, y, bold = 10 + 352 * (unit // 4), top + 24 * (unit % 4), unit == chosen
-        written, colour = ("dead", COLOURS[1]) if share == 0 else ("< 1%" if share < 0.005 else f"{share:.0%}", INK)
-        marks += [rect(x + 70, y + 2, 200, 15, PALE), rect(x + 70, y + 2, 200 * share, 15, COLOURS[0])]
-        marks += [text(x, y + 14, f"neuron {unit}", bold=bold), text(x + 278, y + 14, written, fill=colour, bold=bold)]
+    names = [f"neuron {unit}" + (" ✗ dead" if share == 0 else "") for unit, share in enumerate(alive)]
+    for k in (0, 4):
+        place, some = (130 + 88 * k, top, 180, 24), slice(k, k + 4)
+        marks += bars(place, names[some], alive[some], before=np.ones(4), bold=chosen - k, digits=3)
     return svg(720, top + 24 * 4 + 8, *marks)
 
 

@@ -8,12 +8,12 @@ from numpy.typing import ArrayLike
 from lepton_kit.sequences.anomaly import alarms, smooth
 from lepton_kit.validate import vector
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, element, rect, svg
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["AlarmExplorer", "draw_alarms"]
 
-BINS = 460
+BINS = 400
 
 
 def draw_alarms(reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limit: float) -> str:
@@ -40,8 +40,8 @@ def draw_alarms(reading: np.ndarray, scores: np.ndarray, truth: np.ndarray, limi
     marks += lower.frame(xlabel="hour; shaded: a fault grows until the machine fails", ylabel="score", ticks=4)
     marks += lower.line(edges, np.clip(peaks, 0, roof), COLOURS[0], width=1.2)
     marks += lower.rule(y=limit, colour=COLOURS[1]) + lower.label(0, limit, "threshold", dx=4, dy=-5)
-    rings = lower.x(edges[peaks > limit])
-    return svg(720, 384, *marks, *(text(x, 186, "▼", size=9, anchor="middle", fill=COLOURS[1]) for x in rings))
+    rings = "".join(f"M{x:.0f},187l-4,-7h8z" for x in lower.x(edges[peaks > limit]))
+    return svg(720, 384, *marks, element("path", d=rings, fill=COLOURS[1]))
 
 
 class AlarmExplorer(Explorer):

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lepton_kit.vision.tensors import distort
-from lepton_kit.widgets.drawing import GREY, Names, svg, text
+from lepton_kit.widgets.drawing import Names, svg
 from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import as_cases, as_named_classifier, bars, panel
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import as_cases, bars, most_probable, panel, photo_uri
 
 __all__ = ["AugmentExplorer", "draw_augmented"]
 
@@ -27,9 +26,9 @@ def draw_augmented(before: np.ndarray, after: np.ndarray, class_names: Names, pr
 
     Returns SVG text.
     """
-    marks = panel(png_uri(before), 10, 30, 190, "before") + panel(png_uri(after), 220, 30, 190, "after")
-    marks.append(text(710, 22, "probability: outline before, bar after", anchor="end", fill=GREY))
-    marks += bars((530, 30, 140, 22), class_names, probabilities[1], before=probabilities[0])
+    marks = panel(photo_uri(before), 10, 30, 190, "before") + panel(photo_uri(after), 220, 30, 190, "after")
+    head = "probability: outline before, bar after"
+    marks += bars((530, 30, 140, 22), class_names, probabilities[1], before=probabilities[0], head=head)
     return svg(720, max(232, 42 + 22 * len(class_names)), *marks)
 
 
@@ -50,11 +49,10 @@ class AugmentExplorer(Explorer):
         If images and labels do not go together, or what ``classify`` gives are no probabilities of these classes.
     """
 
-    still: ClassVar = {"rotate": 30.0}
+    still: ClassVar[dict[str, Any]] = {"rotate": 30.0}
 
     def __init__(self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable) -> None:
-        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
-        self.classify = as_named_classifier(classify, self.images, self.class_names)
+        self.images, self.labels, self.class_names, self.classify = as_cases(images, labels, class_names, classify)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -70,19 +68,17 @@ class AugmentExplorer(Explorer):
             "flip": Toggle("Mirror left and right"),
         }
 
-    def view(
-        self, picture: int, rotate: float, right: int, down: int, contrast: float, noise: float, flip: bool
-    ) -> Picture:
-        before = self.images[picture : picture + 1]
-        moves: dict[str, Any] = {"rotate": rotate, "shift": (down, right), "flip": flip}
-        after = distort(before, **moves, contrast=contrast, noise=noise, rng=0)
-        moved = np.abs(after.astype(int) - before).mean() / 2.55
-        label = self.class_names[self.labels[picture]]
-        words = f"Picture {picture}, {label}: turned by {rotate:g} degrees, shifted {right} right and {down} down, "
-        words += f"contrast {contrast:g}, noise {noise:g}{', mirrored' * flip}; pixels changed by {moved:.1f} % of the "
-        words += "range in the mean"
-        P = self.classify.predict(np.concatenate([before, after]))
-        best = int(P[1].argmax())
-        verdict = "right" if best == self.labels[picture] else "wrong"
-        words = f"{words}; the classifier says {self.class_names[best]}, probability {P[1, best]:.2f}, {verdict}."
-        return Picture(draw_augmented(before[0], after[0], self.class_names, P), alt=words)
+    def view(self, picture: int, right: int, down: int, **change: Any) -> Picture:
+        before, truth = self.images[picture], int(self.labels[picture])
+        after = distort(before[None], shift=(down, right), **change, rng=0)[0]
+        P = self.classify.predict(np.stack([before, after]))
+        words = (
+            f"Picture {picture}, {self.class_names[truth]}: turned by {change['rotate']:g} degrees, shifted {right} "
+        )
+        words += f"right and {down} down, contrast {change['contrast']:g}, noise {change['noise']:g}"
+        words += f"{', mirrored' * change['flip']}; pixels changed by "
+        words += (
+            f"{np.abs(after.astype(int) - before).mean() / 2.55:.1f} % of the range in the mean; the classifier says "
+        )
+        words += f"{most_probable(self.class_names, P[1])}, {'right' if P[1].argmax() == truth else 'wrong'}."
+        return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

@@ -12,10 +12,9 @@ from lepton_kit.vision.metrics.intervals import bootstrap
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import panel
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import map_uri, outline, panel, photo_uri
 
 __all__ = ["BREAKS", "BreakExplorer", "draw_break"]
 
@@ -56,8 +55,7 @@ def draw_break(
     left, top, names = 430, 84, report.class_names
     side = 240 / len(names)
     shares = report.confusion / np.maximum(report.confusion.sum(axis=1, keepdims=True), 1)
-    shade = np.stack([255 - shares * (255 - int(COLOURS[0][at : at + 2], 16)) for at in (1, 3, 5)], axis=2)
-    marks += panel(png_uri(shade.astype(np.uint8)), left, top, 240)
+    marks += panel(map_uri(-shares, 1), left, top, 240)
     marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", anchor="end", fill=GREY))
     for i, name in enumerate(names):
         x, y = left + (i + 0.6) * side, top - 6
@@ -68,13 +66,12 @@ def draw_break(
             x, y = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
             fill = "white" if shares[row, column] > 0.6 else INK
             marks.append(text(x, y, count, size=11, anchor="middle", fill=fill))
-    corner = (left + cell[1] * side, top + cell[0] * side)
-    marks.append(rect(*corner, side, side, stroke=COLOURS[1], stroke_width=3))
+    marks += outline(left, top, 240, shares.shape, (*cell, 1))
 
     title = f"{names[cell[0]]} taken for {names[cell[1]]}: {report.confusion[cell]}"
     marks.append(text(10, 350, title, size=13, bold=True))
     for i, picture in enumerate(pictures):
-        marks += panel(png_uri(picture), 10 + 100 * i, 358, 90)
+        marks += panel(photo_uri(picture), 10 + 100 * i, 358, 90)
     return svg(720, 458, *marks)
 
 
@@ -108,8 +105,8 @@ class BreakExplorer(Explorer):
             for level, amount in enumerate(amounts)
         }
         P = as_classifier(classify, images).predict(np.concatenate(list(self.images.values())))  # one call for all
-        parts = np.split(P, len(self.images))
-        self.reports = {at: judge(labels, part, class_names) for at, part in zip(self.images, parts, strict=True)}
+        parts = zip(self.images, np.split(P, len(self.images)), strict=True)
+        self.reports = {at: judge(labels, part, class_names) for at, part in parts}
         self.intervals = {at: bootstrap(report, rng=0) for at, report in self.reports.items()}
         self.class_names = self.reports["noise", 0].class_names
         super().__init__()

@@ -35,14 +35,12 @@ def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: 
     Returns SVG text.
     """
     budget = chosen.problem.budget
-    relaxed = curve.relaxed
-    axes = Axes(56, 40, 312, 264, xlim=(0, curve.budgets[-1]), ylim=(0, max(relaxed) * 1.05))
+    axes = Axes(56, 40, 312, 264, xlim=(0, curve.budgets[-1]), ylim=(0, max(curve.relaxed) * 1.05))
     marks = axes.frame(xlabel="budget, € million", ylabel="worth, € million a year", ticks=6)
-    marks += axes.line(curve.budgets, relaxed, GREY, width=1.5, dashed=True)
+    marks += axes.line(curve.budgets, curve.relaxed, GREY, width=1.5, dashed=True)
     marks += axes.line(np.repeat(curve.budgets, 2)[1:], np.repeat(curve.value, 2)[:-1], COLOURS[0])
     marks += axes.rule(x=budget)
-    if best.value > chosen.value:
-        marks += axes.line([budget, budget], [best.value, chosen.value], COLOURS[1], width=4)
+    marks += axes.line([budget, budget], [best.value, chosen.value], COLOURS[1], width=4)
     marks += axes.dots(budget, best.value, COLOURS[0], radius=6) + axes.dots(budget, chosen.value, COLOURS[1], radius=5)
     marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=18, bold=True)
     for x, dashes, (colour, words) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
@@ -56,7 +54,7 @@ def draw_budget(names: Names, costs: np.ndarray, curve: Any, best: Any, chosen: 
         marks += cells(y, left={460: f"{i}  {name}"}, right=right, fill=INK if signed else GREY, bold=signed)
     lost = f", wishes cost {round(best.value - chosen.value, 6):g}" if any(wishes) else ""
     words = f"{chosen.cost:g} of {budget:g} spent, worth {chosen.value:g}{lost}"
-    marks.append(text(440, 40 + 23 * len(names) + 8, words, bold=True))
+    marks.append(text(710, 40 + 23 * len(names) + 8, words, anchor="end", bold=True))
     return svg(720, max(350, 64 + 23 * len(names)), *marks)
 
 
@@ -89,7 +87,8 @@ class BudgetExplorer(Explorer):
 
     def view(self, budget: float, **partners: int) -> Picture:
         wishes = tuple(partners.values())
-        best, chosen = self.curve.selections[round(10 * budget)], self.select(budget, wishes)
+        best = self.curve.selections[round(10 * budget)]
+        chosen = self.select(budget, wishes) if any(wishes) else best
         lost = round(best.value - chosen.value, 6)
         words = f"Budget {budget:g}: {self._listed(chosen)} signed, worth {chosen.value:g} for {chosen.cost:g}. "
         if any(wishes):
@@ -98,9 +97,7 @@ class BudgetExplorer(Explorer):
         picture = draw_budget(self.names, self.portfolio.cost, self.curve, best, chosen, wishes)
         return Picture(picture, alt=words)
 
-    def _select(self, budget: int, wishes: tuple[int, ...]) -> Any:
-        if not any(wishes):
-            return self.curve.selections[round(10 * budget)]
+    def _select(self, budget: float, wishes: tuple[int, ...]) -> Any:
         wished = list(zip(self.names, wishes, strict=True))
         include, exclude = ([name for name, wish in wished if wish == sign] for sign in (1, -1))
         return select(self.portfolio, budget, **self.rules, include=include, exclude=exclude)

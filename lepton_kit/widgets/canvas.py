@@ -27,8 +27,8 @@ class Canvas:
 
     def __post_init__(self) -> None:
         if self.image.dtype != np.uint8 or self.image.ndim != 2:
-            got = f"{self.image.dtype} {self.image.shape}"
-            raise ValueError(f"{self.label}: a grey picture of uint8 is wanted; got {got}")
+            wanted = f"{self.label}: grey pictures are painted on, of uint8 and shape (height, width)"
+            raise ValueError(f"{wanted}; got {self.image.dtype}, shape {self.image.shape}")
 
     @property
     def start(self) -> list[int]:

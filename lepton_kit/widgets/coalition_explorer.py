@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.partnership.article_model import ARTICLE
 from lepton_kit.partnership.core_stability import blocking_coalition, core_vertices, excess
-from lepton_kit.partnership.games import shapley, synergy_game
+from lepton_kit.partnership.games import shapley
 from lepton_kit.partnership.least_excess import nucleolus
 from lepton_kit.style import COLOURS, GREY, INK, PALE
 from lepton_kit.validate import vector
@@ -17,7 +16,6 @@ from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range
 
 __all__ = ["CoalitionExplorer", "draw_coalitions"]
 
-SYNERGY = np.array([[0.0, 0.3, -0.1], [0.3, 0.0, 0.2], [-0.1, 0.2, 0.0]])
 _CORNERS = np.array([[40.0, 372.0], [240.0, 40.0], [440.0, 372.0]])  # where all goes to player 0, 1, 2
 _MARKS = (  # of a division, the Shapley value and the nucleolus
     lambda x, y: element("circle", cx=x, cy=y, r=6, fill=COLOURS[1], stroke="white", stroke_width=1.5),
@@ -47,7 +45,10 @@ def draw_coalitions(
     Returns SVG text.
     """
     total = v[7]
-    marks = _core(corners, total)
+    wide = {"stroke_width": {1: 18, 2: 7}.get(len(corners), 2), "stroke_linecap": "round", "stroke_linejoin": "round"}
+    core = {"fill": COLOURS[2], "fill_opacity": 0.25, "stroke": COLOURS[2], "stroke_opacity": 0.6}
+    around = np.r_[corners, corners[:1]] / total  # a core as small as a line or a dot shows as its edge
+    marks = [element("polygon", points=_points(around), **core, **wide)]
     marks.append(element("polygon", points=_points(np.eye(3)), fill="none", stroke=INK, stroke_width=1.5))
     for code in sorted(_CODES, key=lambda code: code == leaving):
         marks += _boundary(code, v, code == leaving)
@@ -61,18 +62,6 @@ def draw_coalitions(
 
 def _points(shares: np.ndarray) -> str:
     return " ".join(f"{px:.1f},{py:.1f}" for px, py in shares @ _CORNERS)
-
-
-def _core(corners: np.ndarray, total: float) -> Marks:
-    """A polygon, or a thick line, a dot or nothing where the core is as small as that."""
-    if len(corners) == 0:
-        return []
-    colour, shares = COLOURS[2], corners / total
-    if len(corners) == 1:
-        px, py = shares[0] @ _CORNERS
-        return [element("circle", cx=px, cy=py, r=9, fill=colour, fill_opacity=0.35)]
-    stroke = {"stroke": colour, "stroke_width": 2 if len(corners) > 2 else 7, "stroke_opacity": 0.6}
-    return [element("polygon", points=_points(shares), fill=colour, fill_opacity=0.25, **stroke)]
 
 
 def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
@@ -91,27 +80,29 @@ def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
 
 
 def _table(names: Names, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
-    columns, gains = (570, 625, 705), excess(v, x)
-    heads = dict(zip(columns, ("worth", "is paid", "would gain"), strict=True))
+    heads, gains = {570: "worth", 625: "is paid", 705: "would gain"}, excess(v, x)
     marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
-    for k, code in enumerate(_CODES):
-        y, bold = 74 + 22 * k, code == leaving
-        if bold:
+    for y, code in zip(range(74, 206, 22), _CODES, strict=True):
+        if code == leaving:
             marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
-        values = map(signed, (v[code], v[code] - gains[code], gains[code]))
-        right = dict(zip(columns, values, strict=True))
-        marks += cells(y, left={470: _named(names, code, " + ")}, right=right, bold=bold)
+        right = {570: signed(v[code]), 625: signed(v[code] - gains[code]), 705: signed(gains[code])}
+        marks += cells(y, left={470: _named(names, code, " + ")}, right=right, bold=code == leaving)
     words = f"{_named(names, leaving, ' + ')} would leave" if leaving else "Nobody gains by leaving"
     return [*marks, text(470, 222, words, size=15, bold=True)]
 
 
 def _legend(has_core: bool, shapley_inside: bool) -> Marks:
-    words = ["your division", "Shapley value" + ": outside" * (not shapley_inside), "nucleolus"]
-    words += ["core" + ": empty" * (not has_core), "a pair is paid its worth", "one is paid its worth"]
-    marks = [mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS)]
-    marks.append(rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35))
-    marks += [line(470, y, 492, y, stroke_dasharray=dashes) for y, dashes in ((352, "7 4"), (377, "2 4"))]
-    return [*marks, line(464, 234, 712, 234, PALE), *(text(504, 256 + 25 * k, word) for k, word in enumerate(words))]
+    division, shapley_value, nucleolus_ = (mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS))
+    entries = {
+        "your division": division,
+        "Shapley value" + ": outside" * (not shapley_inside): shapley_value,
+        "nucleolus": nucleolus_,
+        "core" + ": empty" * (not has_core): rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35),
+        "a pair is paid its worth": line(470, 352, 492, 352, stroke_dasharray="7 4"),
+        "one is paid its worth": line(470, 377, 492, 377, stroke_dasharray="2 4"),
+    }
+    words = (text(504, 256 + 25 * k, word) for k, word in enumerate(entries))
+    return [line(464, 234, 712, 234, PALE), *entries.values(), *words]
 
 
 def _named(names: Names, code: int, between: str) -> str:
@@ -129,14 +120,13 @@ class CoalitionExplorer(Explorer):
 
     Parameters
     ----------
-    v : array_like, shape (8,), optional
-        Worth of each coalition by bitmask; the article's example with synergies unless given. Nobody may be worth less
-        than 0 alone, and all together must be worth something and at least what they are worth alone.
+    v : array_like, shape (8,)
+        Worth of each coalition by bitmask. Nobody may be worth less than 0 alone, and all together must be worth
+        something and at least what they are worth alone.
     names : sequence of 3 str
     """
 
-    def __init__(self, v: ArrayLike | None = None, names: Names = ("A", "B", "C")) -> None:
-        v = synergy_game(ARTICLE.net, SYNERGY) if v is None else v
+    def __init__(self, v: ArrayLike, names: Names = ("A", "B", "C")) -> None:
         self.v = vector("v", v, size=8, hint="A game of three players has 2**3 worths.").round(9)
         self.names = tuple(names)
         if self.v[[1, 2, 4]].min() < 0 or self.v[7] <= 0 or self.v[[1, 2, 4]].sum() > self.v[7] + 1e-9:

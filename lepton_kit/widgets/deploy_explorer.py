@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, Names, cells, key, line, rect, svg, text
+from lepton_kit.widgets.chart import Axes
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, Names, cells, key, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
 __all__ = ["Candidate", "DeployExplorer", "draw_deploy"]
@@ -16,7 +17,6 @@ DEVICES = {  # kilobytes of flash, which holds the file, and of memory, which ho
     "a server": (10**6, 10**6),
 }
 _COLUMNS = ((170, "file, KB", COLOURS[0]), (325, "work memory, KB", COLOURS[4]))
-_WIDTH = 105
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,13 @@ def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faul
     marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
     sizes = [one.file / 1024 for one in candidates], [one.memory / 1024 for one in candidates]
     for (x, _, colour), free, needed in zip(_COLUMNS, room, sizes, strict=True):
-        reach = max(*needed, 1e-9)
+        axes = Axes(x, top - 6, 105, bottom - top + 6, xlim=(0, max(*needed, 1e-9)), ylim=(0, 1))
         for i, (kilobytes, fault) in enumerate(zip(needed, faults, strict=True)):
-            y, width = top + 34 * i, _WIDTH * kilobytes / reach
-            marks.append(rect(x, y + 2, width, 18, colour, fill_opacity=0.3 if fault else 1))
-            marks.append(text(x + width + 4, y + 16, f"{kilobytes:.0f}", size=12, fill=GREY))
-        marks.append(line(x, top - 6, x, bottom, PALE))
-        if free <= reach:
-            at = x + _WIDTH * free / reach
-            marks.append(line(at, top - 6, at, bottom, COLOURS[1], stroke_width=2, stroke_dasharray="5 3"))
+            y, end = top + 34 * i, float(axes.x(kilobytes))
+            marks.append(rect(x, y + 2, end - x, 18, colour, fill_opacity=0.3 if fault else 1))
+            marks.append(text(end + 4, y + 16, f"{kilobytes:.0f}", fill=GREY))
+        marks += axes.rule(x=0, colour=PALE, dashed=False)
+        marks += axes.rule(x=free, colour=COLOURS[1]) if free <= axes.xlim[1] else []
     for i, (candidate, fault) in enumerate(zip(candidates, faults, strict=True)):
         y, fill = top + 34 * i + 16, GREY if fault else INK
         right = {525: f"{candidate.milliseconds:.2f} ms", 595: f"{candidate.accuracy:.1%}"}

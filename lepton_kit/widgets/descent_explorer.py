@@ -15,14 +15,12 @@ __all__ = ["DescentExplorer", "draw_descent"]
 _BANDS = 12
 
 
-def draw_descent(surface: Any, ground: str, path: np.ndarray, gaps: np.ndarray) -> str:
+def draw_descent(surface: Any, path: np.ndarray, gaps: np.ndarray) -> str:
     """The surface from above with the path on it; beside it, how far above the best the loss is after each step.
 
     Parameters
     ----------
     surface : object with title, loss, limits and best
-    ground : str
-        The surface from above, as the URI of a picture.
     path : ndarray, shape (steps + 1, 2)
     gaps : ndarray, shape (steps + 1,)
         Losses above the lowest one.
@@ -34,7 +32,7 @@ def draw_descent(surface: Any, ground: str, path: np.ndarray, gaps: np.ndarray) 
     near = np.clip(path, -50, 50)  # what is far outside is cut off anyway
     (us, vs), (u, v) = near.T, path[0]
     way = above.line(us, vs, COLOURS[0], width=1.5) + above.dots(us, vs, COLOURS[0], radius=2.5)
-    marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(ground, *frame)]
+    marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(_ground(surface), *frame)]
     marks += above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower")
     marks.append(element("g", *way, clip_path="url(#ground)"))
     marks += above.dots(u, v, INK, radius=4) + above.label(u, v, "start", dx=8, dy=-6)
@@ -76,7 +74,6 @@ class DescentExplorer(Explorer):
 
     def __init__(self, surfaces: Mapping[str, Any], descend: Callable[..., Any], *, start: str) -> None:
         self.surfaces, self.descend, self.start = dict(surfaces), descend, start
-        self.grounds = {name: _ground(surface) for name, surface in self.surfaces.items()}
         super().__init__()
 
     def controls(self) -> Controls:
@@ -96,4 +93,4 @@ class DescentExplorer(Explorer):
             u, v = descent.path[-1]
             words += f"after {done} steps at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
             words += ", higher than at the start" if gaps[-1] > gaps[0] else ""
-        return Picture(draw_descent(chosen, self.grounds[surface], descent.path, gaps), alt=f"{words}.")
+        return Picture(draw_descent(chosen, descent.path, gaps), alt=f"{words}.")

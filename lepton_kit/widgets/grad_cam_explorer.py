@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from lepton_kit.vision.explain.maps import explained, feature_maps, grad_cam, hires_cam
+from lepton_kit.vision.classifier import as_keras
+from lepton_kit.vision.explain.maps import grad_cam, hires_cam
 from lepton_kit.widgets.drawing import Names
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import as_cases, as_named_classifier, draw_explained
+from lepton_kit.widgets.layer_explorer import layer_maps
+from lepton_kit.widgets.panels import as_cases, as_pixels, draw_explained, most_probable
 
 __all__ = ["GradCamExplorer"]
 
@@ -48,22 +50,21 @@ class GradCamExplorer(Explorer):
         change: Any = None,
         says: str = "With the mark",
     ) -> None:
-        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
-        self.says = says
-        versions = {False: self.images} | ({} if change is None else {True: np.asarray(change(self.images))})
-        if versions.get(True, self.images).shape != self.images.shape:
-            raise ValueError("change must give as many images, of the same shape, as it takes")
-        self._versions = {key: as_cases(each, self.labels, self.class_names)[0] for key, each in versions.items()}
-        model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
+        self.images, self.labels, self.class_names, model = as_cases(images, labels, class_names, as_keras(model))
+        self.says, self._versions = says, {False: self.images}
+        if change is not None:
+            self._versions[True] = as_pixels(change(self.images))
+            if self._versions[True].shape != self.images.shape:
+                raise ValueError("change must give as many images, of the same shape, as it takes")
         self._chances = {key: model.predict(images) for key, images in self._versions.items()}
-        maps = dict(feature_maps(model, self.images[0])).items()
-        self.layers = [name for name, made in maps if made.ndim == 3 and min(made.shape[:2]) > 1]
-        self._heat = lru_cache(256)(
-            lambda k, marked, label, layer, method: _METHODS[method](
-                model, self._versions[marked][k], label, layer=layer
-            )
-        )
-        self._heat(0, False, 0, None, "Grad-CAM")  # tells at once if there is no convolution
+        self.layers = list(layer_maps(model, self.images[0]))
+
+        @lru_cache(256)
+        def heat(k: int, changed: bool, label: int, layer: str, method: str) -> np.ndarray:
+            return _METHODS[method](model, self._versions[changed][k], label, layer=layer or None)
+
+        self._heat = heat
+        heat(0, False, 0, "", "Grad-CAM")  # tells at once if there is no convolution
         super().__init__()
 
     def controls(self) -> Controls:
@@ -82,12 +83,12 @@ class GradCamExplorer(Explorer):
         image, P = self._versions[changed][picture], self._chances[changed][picture]
         truth, best = int(self.labels[picture]), int(P.argmax())
         label = best if label < 0 else label
-        heat = self._heat(picture, changed, label, layer or None, method)
+        heat = self._heat(picture, changed, label, layer, method)
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         where = f"most of it around row {row}, column {column}" if heat.max() > 0 else "nothing in this layer does"
         verdict = "right" if best == truth else f"wrong: it is {self.class_names[truth]}"
         words = f"Picture {picture}{', ' + self.says.lower() if changed else ''}: the network says "
-        words += f"{self.class_names[best]}, probability {P[best]:.2f}, {verdict}. "
+        words += f"{most_probable(self.class_names, P)}, {verdict}. "
         words += f"What speaks for {self.class_names[label]}: {where}."
         overlay = (f"what speaks for {self.class_names[label]}", image, heat)
         drawn = draw_explained(("picture", image), overlay, ("probability", self.class_names, P), label, truth)

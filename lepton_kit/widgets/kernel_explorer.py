@@ -9,8 +9,7 @@ from lepton_kit.vision.layers import convolve
 from lepton_kit.widgets.controls import WHOLE_ROW, Number
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, cells, line, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_grey, legend, map_uri, outline, panel
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import as_grey, legend, map_uri, outline, panel, photo_uri
 
 __all__ = ["PRESETS", "KernelExplorer", "draw_kernel"]
 
@@ -45,7 +44,7 @@ def draw_kernel(
     Returns SVG text.
     """
     window, reach = image[row : row + 3, column : column + 3], float(np.abs(feature_map).max())
-    marks = panel(png_uri(np.rint(255 * image).astype(np.uint8)), 10, _TOP, _SIDE, f"picture, {_size(image)}")
+    marks = panel(photo_uri(np.rint(255 * image).astype(np.uint8)), 10, _TOP, _SIDE, f"picture, {_size(image)}")
     marks += outline(10, _TOP, _SIDE, image.shape, (row, column, 3))
     marks.append(text(250, _TOP - 8, "pixel × kernel", fill=GREY))
     for (i, j), pixel in np.ndenumerate(window):

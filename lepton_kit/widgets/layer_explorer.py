@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.vision.explain.maps import explained, feature_maps
+from lepton_kit.vision.classifier import as_keras
+from lepton_kit.vision.explain.maps import feature_maps
 from lepton_kit.widgets.drawing import GREY, INK, PALE, Names, image, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_cases, as_named_classifier, bars, legend, map_uri, panel, photo_uri
+from lepton_kit.widgets.panels import as_cases, bars, legend, map_uri, most_probable, panel, photo_uri
 
-__all__ = ["LayerExplorer", "draw_layers"]
+__all__ = ["LayerExplorer", "draw_layers", "layer_maps"]
 
 _ROW, _SHEET, _ACROSS = 5, 32, 16
 """Layers that are shown in a row; maps of one layer that are shown at once, and how many in a row."""
@@ -89,10 +90,9 @@ class LayerExplorer(Explorer):
     """
 
     def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
-        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
-        model = as_named_classifier(explained(model, self.images[0]), self.images, self.class_names)
+        self.images, self.labels, self.class_names, model = as_cases(images, labels, class_names, as_keras(model))
         self._chances = model.predict(self.images)
-        self._walk = lru_cache(32)(lambda k: _maps(feature_maps(model, self.images[k])))
+        self._walk = lru_cache(32)(lambda k: layer_maps(model, self.images[k]))
         self.widest = {name: made.shape[2] for name, made in self._walk(0).items()}
         if not self.widest:
             raise ValueError("No layer of the model gives maps: it has neither convolution nor pooling")
@@ -108,21 +108,17 @@ class LayerExplorer(Explorer):
 
     def view(self, picture: int, channel: int, layer: str) -> Picture:
         maps, P, truth = self._walk(picture), self._chances[picture], int(self.labels[picture])
-        made, best = maps[layer], int(P.argmax())
+        made = maps[layer]
         shown = min(channel, made.shape[2] - 1)
         one, dead = made[..., shown], int((np.abs(made).max(axis=(0, 1)) == 0).sum())
         words = f"Picture {picture}, {self.class_names[truth]}. {layer}, map {shown} of {made.shape[2]}: "
         words += f"{one.shape[0]} x {one.shape[1]} numbers from {signed(one.min())} to {signed(one.max())}. "
         words += f"{dead or 'None'} of the layer's maps {'is' if dead == 1 else 'are'} empty here. "
-        words += f"The network says {self.class_names[best]}, probability {P[best]:.2f}."
+        words += f"The network says {most_probable(self.class_names, P)}."
         return Picture(draw_layers(self.images[picture], maps, layer, channel, (self.class_names, P, truth)), alt=words)
 
 
-def _maps(outputs: Any) -> dict[str, np.ndarray]:
-    """What has the shape of maps, by the last part of its name unless another layer has the same."""
-    maps = {}
-    for name, made in outputs.items():
-        if made.ndim == 3 and min(made.shape[:2]) > 1:
-            short = name.rpartition("/")[2]
-            maps[name if short in maps else short] = made
-    return maps
+def layer_maps(model: Any, image: np.ndarray) -> dict[str, np.ndarray]:
+    """What layers give for one picture, of those that give maps, by their names."""
+    made = dict(feature_maps(model, image))
+    return {name: maps for name, maps in made.items() if maps.ndim == 3 and min(maps.shape[:2]) > 1}

@@ -27,7 +27,7 @@ Point = tuple[float, float, str, str]
 
 def draw_market(
     cards: Sequence[tuple[str, str, str, str]],
-    team: Sequence[bool],
+    team: Sequence[int],
     strips: Sequence[str],
     curve: tuple[np.ndarray, np.ndarray],
     points: Sequence[Point],
@@ -38,8 +38,8 @@ def draw_market(
     Parameters
     ----------
     cards : sequence of (name, price, size, note)
-    team : sequence of bool
-        Who is signed.
+    team : sequence of int
+        Those who are signed.
     strips : sequence of str
         Each partner's sample pictures side by side, as a data URI.
     curve : (spend, accuracy)
@@ -51,8 +51,8 @@ def draw_market(
     Returns SVG text.
     """
     marks: Marks = []
-    for i, ((name, price, size, note), is_in, strip) in enumerate(zip(cards, team, strips, strict=True)):
-        x, y = 6 + 178 * (i % 4), 6 + 104 * (i // 4)
+    for i, ((name, price, size, note), strip) in enumerate(zip(cards, strips, strict=True)):
+        x, y, is_in = 6 + 178 * (i % 4), 6 + 104 * (i // 4), i in team
         marks.append(rect(x, y, 172, 96, "white", stroke=COLOURS[0] if is_in else PALE, stroke_width=3 if is_in else 1))
         marks.append(text(x + 10, y + 20, f"✓ {name}" if is_in else name, size=13, bold=is_in))
         marks.append(text(x + 162, y + 20, price, size=13, anchor="end"))
@@ -89,8 +89,8 @@ class MarketExplorer(Explorer):
         How many images each one brings.
     samples : ndarray of uint8, shape (n, k, h, w)
         A few pictures of each one.
-    judged : array_like, shape (2**n,), optional
-        The worths on other test images, by which rounds are judged; ``v`` unless given.
+    judged : array_like, shape (2**n,)
+        The worths on other test images, by which rounds are judged.
     """
 
     still: ClassVar[dict[str, Any]] = {"partner0": True}
@@ -103,14 +103,14 @@ class MarketExplorer(Explorer):
         names: Names,
         sizes: Sequence[int],
         samples: np.ndarray,
-        judged: ArrayLike | None = None,
+        judged: ArrayLike,
     ) -> None:
         self.v = checked_game(v)
         n = players_of(self.v)
         if n > 12 or not n == len(names) == len(sizes) == len(samples):
             given = f"{len(names)} names, {len(sizes)} sizes and samples of {len(samples)}"
             raise ValueError(f"v is a game of {n} partners, with {given}. Give one of each a partner, for at most 12")
-        self.judged = self.v if judged is None else vector("judged", judged, size=2**n, hint="It has a worth for each.")
+        self.judged = vector("judged", judged, size=2**n, hint="It has a worth for each.")
         self.price = vector("price", price, size=n, low=0, hint="Each partner asks one price.")
         self.names, self.sizes = tuple(names), tuple(sizes)
         self.strips = [photo_uri(np.hstack(list(pictures)) // 17 * 17) for pictures in samples]
@@ -137,25 +137,19 @@ class MarketExplorer(Explorer):
         if game != self._values["game"] and game in range(_ROUNDS + 1):
             nobody = {f"partner{i}": False for i in range(len(self.names))}
             values = {"shown": False, "budget": self._drawn(game)[1]} | nobody | values
-        cleaned = {name: self._controls[name].clean(value) for name, value in values.items() if name in self._controls}
-        after = self._values | cleaned
-        if after["game"] and after["shown"]:
-            price, limit = self._drawn(after["game"])
-            best = int(shortlist(self.v, price, limit)[0])
-            self.short.setdefault(after["game"], self._behind(self._team(after), best, price, limit))
-        return super().set(**values)  # type: ignore[return-value]
+        super().set(**values)
+        if self._values["game"] and self._values["shown"]:
+            self.short = self._counted(**self._values)
+        return self
 
     def view(self, game: int, budget: float, shown: bool, **partners: bool) -> Picture:
-        S, is_open = self._team(partners), game == 0 or shown
-        price, limit = self._drawn(game)
-        limit = limit if game else budget
-        spend, division = sums(price), self._division(S)
-        best = int(shortlist(self.v, price, limit)[0])
+        S, is_open, (price, limit) = self._team(partners), game == 0 or shown, self._drawn(game, budget)
+        spend, (notes, who), best = sums(price), self._division(S), int(shortlist(self.v, price, limit)[0])
         over = ": too much" if spend[S] > limit + _CENT else ""
         lines = [f"{S.bit_count()} signed for {spend[S]:.2f} of € {limit:.2f} million{over}"]
         points: list[Point] = []
         if is_open:
-            lines += [f"Accuracy {self.v[S] + CHANCE:.3f}", division[1]]
+            lines += [f"Accuracy {self.v[S] + CHANCE:.3f}", who]
             points.append((spend[S], self.v[S] + CHANCE, COLOURS[1], "this team"))
         else:
             lines += ["Sign whom you trust for the money", "Then show the best team: the round counts"]
@@ -164,40 +158,45 @@ class MarketExplorer(Explorer):
             lines.append("This is the best team for the money" if best == S else team)
             points.append((spend[best], self.v[best] + CHANCE, COLOURS[0], "" if best == S else "best"))
         if game and shown:
-            short = self._behind(S, best, price, limit)
+            short, counted = self._behind(S, game), self._counted(game=game, **partners)
             lines.append(f"On other pictures this team is {_points(short)} short")
-            if (counted := self.short.get(game, short)) != short:
-                lines.append(f"Counted as first shown: {_points(counted)}")
-            mean = float(np.mean([*self.short.values()] or [0.0]))
-            lines.append(f"Rounds played: {len(self.short)}, on average {_points(mean)} short")
+            if counted[game] != short:
+                lines.append(f"Counted as first shown: {_points(counted[game])}")
+            mean = sum(counted.values()) / len(counted)
+            lines.append(f"Rounds played: {len(counted)}, on average {_points(mean)} short")
         cards = [
-            (name, f"{asked:.2f}", f"{size:,}", division[0].get(i, "") if is_open else "")
+            (name, f"{asked:.2f}", f"{size:,}", notes.get(i, "") if is_open else "")
             for i, (name, asked, size) in enumerate(zip(self.names, price, self.sizes, strict=True))
         ]
         curve = _frontier(spend, self.v + CHANCE) if is_open else (np.empty(0), np.empty(0))
-        team = [bool(S >> i & 1) for i in range(len(self.names))]
-        picture = draw_market(cards, team, self.strips, curve, points, [line for line in lines if line])
-        words = [self._listed(S) + (f", round {game}" if game else ""), *lines]
-        return Picture(picture, alt=". ".join(word for word in words if word) + ".")
+        lines = [line for line in lines if line]
+        words = ". ".join([self._listed(S) + (f", round {game}" if game else ""), *lines])
+        return Picture(draw_market(cards, self._members(S), self.strips, curve, points, lines), alt=f"{words}.")
 
-    def _drawn(self, game: int) -> tuple[np.ndarray, float]:
-        """Prices and budget of a round, drawn from its number; of no round, what is offered."""
+    def _drawn(self, game: int, budget: float | None = None) -> tuple[np.ndarray, float]:
+        """Prices and budget of a round, drawn from its number; of no round, what is offered and this budget."""
         if not game:
-            return self.price, self.budget.start
+            return self.price, self.budget.start if budget is None else budget
         random = np.random.default_rng(game)
         price = (self.price * 2 ** random.uniform(-1, 1, len(self.price))).round(2)
         return price, round(min(price.sum() * random.uniform(0.15, 0.6), self.budget.high), 2)
 
-    def _behind(self, S: int, best: int, price: np.ndarray, limit: float) -> float:
+    def _behind(self, S: int, game: int) -> float:
         """By how much a team falls short on the images that judge; one that cannot be paid is worth nothing."""
+        price, limit = self._drawn(game)
+        best = int(shortlist(self.v, price, limit)[0])
         return float(self.judged[best] - self.judged[S] * (sums(price)[S] <= limit + _CENT))
+
+    def _counted(self, game: int, **partners: Any) -> dict[int, float]:
+        """How much each round played fell short when its best team was first shown, this one with them."""
+        return {game: self._behind(self._team(partners), game)} | self.short
 
     def _team(self, values: Any) -> int:
         return sum(1 << i for i in range(len(self.names)) if values[f"partner{i}"])
 
     def _division(self, S: int) -> tuple[dict[int, str], str]:
         """What each card says of its partner's share and last step, in points; and who would leave that division."""
-        members = [i for i in range(len(self.names)) if S >> i & 1]
+        members = self._members(S)
         if not members:
             return {}, ""
         game = self.v[sums(2.0 ** np.array(members)).astype(int)]
@@ -212,15 +211,17 @@ class MarketExplorer(Explorer):
         return dict(zip(members, notes, strict=True)), who
 
     def _listed(self, S: int) -> str:
-        return " + ".join(name for i, name in enumerate(self.names) if S >> i & 1) or "Nobody"
+        return " + ".join(self.names[i] for i in self._members(S)) or "Nobody"
+
+    def _members(self, S: int) -> list[int]:
+        return [i for i in range(len(self.names)) if S >> i & 1]
 
 
 def _frontier(spend: np.ndarray, accuracy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The corners of the best accuracy for each amount of money, from no money to all of it."""
-    order = np.lexsort((-accuracy, spend))
-    best = np.maximum.accumulate(accuracy[order])
-    corner = np.r_[True, np.diff(best) > 0]
-    return np.r_[spend[order][corner], spend.max()], np.r_[best[corner], best[-1]]
+    order = np.argsort(spend, kind="stable")
+    best, corner = np.unique(np.maximum.accumulate(accuracy[order]), return_index=True)
+    return np.r_[spend[order][corner], spend.max()], np.r_[best, best[-1]]
 
 
 def _points(share: float) -> str:

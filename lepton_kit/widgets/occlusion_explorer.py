@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets.drawing import Names, signed
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import as_cases, as_named_classifier, draw_explained
+from lepton_kit.widgets.panels import as_cases, draw_explained
 
 __all__ = ["OcclusionExplorer"]
 
@@ -35,9 +35,8 @@ class OcclusionExplorer(Explorer):
     """
 
     def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
-        self.images, self.labels, self.class_names = as_cases(images, labels, class_names)
+        self.images, self.labels, self.class_names, model = as_cases(images, labels, class_names, model)
         self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
-        model = as_named_classifier(model, self.images, self.class_names)
         self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=self.stride))
         super().__init__()
 
@@ -62,11 +61,10 @@ class OcclusionExplorer(Explorer):
         lost, hidden = found.lost(label), image.copy()
         hidden[top : top + size, left : left + size] = image.mean(axis=(0, 1)).astype(np.uint8)
         worst = np.unravel_index(lost.argmax(), lost.shape)
-        says = int(P.argmax())
         words = f"Picture {picture}, {self.class_names[truth]}: {self.class_names[label]} has probability "
         words += f"{found.baseline[label]:.2f}; with rows {top} to {top + size - 1} and columns {left} to "
         words += f"{left + size - 1} covered {P[label]:.2f}, a loss of {signed(found.baseline[label] - P[label])}, "
-        words += f"and the network says {self.class_names[says]}. "
+        words += f"and the network says {self.class_names[P.argmax()]}. "
         words += f"The loss is largest around row {worst[0]}, column {worst[1]}."
         overlay = (f"probability lost: {self.class_names[label]}", image, lost)
         answer, square = ("with the square covered", self.class_names, P), (top, left, size)

@@ -11,27 +11,34 @@ from lepton_kit.vision.inputs import as_batch, as_labels, as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
 from lepton_kit.widgets.picture import data_uri
 
-__all__ = ["as_cases", "as_grey", "as_named_classifier", "bars", "draw_explained", "legend"]
-__all__ += ["map_uri", "outline", "over_uri", "panel", "photo_uri"]
+__all__ = ["as_cases", "as_grey", "as_pixels", "bars", "draw_explained", "legend"]
+__all__ += ["map_uri", "most_probable", "outline", "over_uri", "panel", "photo_uri"]
 
 _LEVELS = 15  # of each colour: enough for the eye, and a picture stays small
 _ENDS = [np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) for colour in COLOURS[:2]]
 
 
-def as_cases(images: Any, labels: Any, class_names: Any) -> tuple[Any, Any, Any]:
-    """Pictures as ``uint8``, their labels and the names of the classes, or an error where they do not go together."""
-    images, class_names = as_batch(images), as_names(class_names)
-    if images.dtype != np.uint8:
-        images = np.rint(255 * images).astype(np.uint8)
-    return images, as_labels(labels, len(images), len(class_names), "labels"), class_names
+def as_pixels(images: ArrayLike) -> NDArray:
+    """A batch of pictures as ``uint8``, or an error if they are none."""
+    images = as_batch(images)
+    return images if images.dtype == np.uint8 else np.rint(255 * images).astype(np.uint8)
 
 
-def as_named_classifier(model: Any, images: NDArray, class_names: Names) -> Classifier:
-    """A classifier of these images with as many classes as there are names, tried on a few of them; else an error."""
+def as_cases(
+    images: Any, labels: Any, class_names: Names, model: Any
+) -> tuple[NDArray, NDArray, tuple[str, ...], Classifier]:
+    """Pictures as ``uint8``, their labels, the names of the classes and a classifier of them all, tried on a few.
+
+    Raises
+    ------
+    ValueError
+        If these do not go together.
+    """
+    images, class_names = as_pixels(images), as_names(class_names)
+    labels = as_labels(labels, len(images), len(class_names), "labels")
     classifier = as_classifier(model, images)
     classifier.take(images)
-    as_names(class_names, classifier.classes)
-    return classifier
+    return images, labels, as_names(class_names, classifier.classes), classifier
 
 
 def as_grey(images: ArrayLike, *, side: int = 1) -> np.ndarray:
@@ -56,26 +63,19 @@ def photo_uri(image: np.ndarray) -> str:
 
 def map_uri(values: np.ndarray, reach: float) -> str:
     """A map in colours, blue at ``-reach`` over white at 0 to orange at ``reach``, as the URI of a small PNG."""
-    from PIL import Image
+    from PIL import Image, ImageOps
 
-    levels = np.rint(_LEVELS * np.clip(values / (reach or 1), -1, 1)).astype(int)
-    picture = Image.fromarray((levels + _LEVELS).astype(np.uint8))
-    shares = np.linspace(-1, 1, 2 * _LEVELS + 1)[:, None]
-    palette = 255 + (np.where(shares < 0, *_ENDS) - 255) * np.abs(shares)
-    picture.putpalette(np.rint(palette).astype(np.uint8).tobytes())
-    return _uri(picture)
+    levels = np.rint(_LEVELS * np.clip(values / (reach or 1), -1, 1)) + _LEVELS
+    grey = Image.fromarray((levels * 127 / _LEVELS).astype(np.uint8))
+    return _uri(ImageOps.colorize(grey, *COLOURS[:2], mid="white", midpoint=127, whitepoint=254).quantize())
 
 
 def over_uri(image: np.ndarray, values: np.ndarray, reach: float) -> str:
     """A map laid over its picture in grey: orange where it is positive, blue where it is negative."""
-    from PIL import Image
-
     grey = (image if image.ndim == 2 else image.mean(axis=-1))[..., None]
     share = 0.85 * np.clip(np.abs(values) / (reach or 1), 0, 1)[..., None]
     mixed = grey * (1 - share) + np.where(values[..., None] < 0, *_ENDS) * share
-    picture = Image.fromarray(np.rint(mixed).astype(np.uint8))
-    picture.thumbnail((96, 96))
-    return _uri(picture.quantize(64))
+    return photo_uri(np.rint(mixed).astype(np.uint8))
 
 
 def panel(uri: str, x: float, y: float, side: float, title: str = "", *, chosen: bool = False) -> Marks:
@@ -98,25 +98,34 @@ def bars(
     P: np.ndarray,
     *,
     truth: int = -1,
-    bold: int = -1,
+    bold: int | None = None,
     before: np.ndarray | None = None,
     digits: int = 2,
+    head: str = "",
 ) -> Marks:
     """One bar a class, its name before it and its probability ``P`` behind; ``before`` is drawn as outlines.
 
-    ``place`` is left, top, the width of a certain class and the height of a row. ``bold`` is the class that is asked
-    about, the most probable one unless given.
+    ``place`` is left, top, the width of a bar for 1 and the height of a row. ``bold`` is the class that is asked about,
+    the most probable one unless given; its bar is orange, that of the true class green. ``head`` stands above.
     """
-    (x, y, width, height), best, marks = place, int(P.argmax()), []
+    x, y, width, height = place
+    marks = [text(min(x, 712 - 6.8 * len(head)), y - 8, head, fill=GREY)] if head else []
+    asked = P.argmax() if bold is None else bold
     ends = P if before is None else np.maximum(P, before)
     for i, (name, p, end) in enumerate(zip(class_names, P, ends, strict=True)):
-        top, strong = y + height * i, i == (best if bold < 0 else bold)
-        colour = COLOURS[2] if i == truth else COLOURS[1] if i == best else COLOURS[5]
-        words, number = f"{name} ◂ truth" if i == truth else name, f"{p:.{digits}f}"
-        marks += cells(top + height - 8, right={x - 8: words}, left={x + width * end + 6: number}, bold=strong)
+        top, strong = y + height * i, i == asked
+        colour = COLOURS[2] if i == truth else COLOURS[1] if strong else COLOURS[5]
+        words, number = f"{name} ◂ truth" if i == truth else name, signed(p, digits)
+        marks += cells(top + height / 2 + 4, right={x - 8: words}, left={x + width * end + 6: number}, bold=strong)
         marks.append(rect(x, top + 2, max(1.0, width * p), height - 6, colour))
     outlines = enumerate(() if before is None else before)
     return marks + [rect(x, y + height * i + 2, width * p, height - 6, stroke=INK) for i, p in outlines]
+
+
+def most_probable(class_names: Names, P: np.ndarray, digits: int = 2) -> str:
+    """The most probable class and its probability, in words."""
+    best = int(P.argmax())
+    return f"{class_names[best]}, probability {P[best]:.{digits}f}"
 
 
 def legend(x: float, y: float, reach: float, *, both: bool = True) -> Marks:
@@ -149,8 +158,7 @@ def draw_explained(
     for x in (10, 240) if square else ():
         marks += outline(x, top, side, values.shape, square)
     marks += legend(240, top + side + 20, reach, both=bool(square))
-    marks.append(text(710, top - 8, head, anchor="end", fill=GREY))
-    marks += bars((602, top, 75, 21), names, probabilities, truth=truth, bold=label)
+    marks += bars((602, top, 75, 21), names, probabilities, truth=truth, bold=label, head=head)
     return svg(720, max(top + side + 30, top + 21 * len(names) + 6), *marks)
 
 

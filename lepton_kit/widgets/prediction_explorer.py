@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.widgets.drawing import GREY, Names, svg, text
+from lepton_kit.vision.inputs import as_labels, as_names
+from lepton_kit.vision.metrics.predictions import as_truth
+from lepton_kit.widgets.drawing import Names, svg
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
-from lepton_kit.widgets.panels import bars, panel
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import as_pixels, bars, most_probable, panel, photo_uri
 
 __all__ = ["PredictionExplorer", "draw_prediction"]
 
@@ -24,8 +25,8 @@ def draw_prediction(image: np.ndarray, probabilities: np.ndarray, class_names: N
 
     Returns SVG text.
     """
-    marks = [*panel(png_uri(image), 10, 34, 240, "what the network sees"), text(430, 26, "probability", fill=GREY)]
-    marks += bars((430, 34, 220, 24), class_names, probabilities, truth=truth, digits=3)
+    marks = panel(photo_uri(image), 10, 34, 240, "what the network sees")
+    marks += bars((430, 34, 220, 24), class_names, probabilities, truth=truth, digits=3, head="probability")
     return svg(720, max(286, 46 + 24 * len(class_names)), *marks)
 
 
@@ -34,27 +35,25 @@ class PredictionExplorer(Explorer):
 
     Parameters
     ----------
-    images : ndarray of uint8, shape (n, height, width)
-    labels : ndarray of int, shape (n,)
-    probabilities : ndarray, shape (n, classes)
+    images : array_like, shape (n, height, width) or (n, height, width, 3)
+    labels : array_like of int, shape (n,)
+    probabilities : array_like, shape (n, classes)
         The network's output for these images.
     class_names : sequence of str
 
     Raises
     ------
     ValueError
-        If the lengths do not fit.
+        If images, labels, names and probabilities do not go together.
     """
 
     def __init__(self, images: ArrayLike, labels: ArrayLike, probabilities: ArrayLike, class_names: Names) -> None:
-        self.images, self.labels, self.probabilities = (np.asarray(a) for a in (images, labels, probabilities))
-        self.class_names = tuple(class_names)
-        lengths = [len(self.images), len(self.labels), len(self.probabilities)]
-        if not all(lengths) or len(set(lengths)) > 1:
-            got = "{}, {} and {}".format(*lengths)
-            raise ValueError(f"Images, labels and probabilities go together, at least one of each; got {got}")
-        true = self.probabilities[np.arange(lengths[0]), self.labels]
-        self.orders = {"as they come": np.arange(lengths[0]), "most wrong first": np.argsort(true, kind="stable")}
+        self.labels, self.probabilities, classes = as_truth(labels, probabilities)
+        self.images, self.class_names = as_pixels(images), as_names(class_names, len(classes))
+        as_labels(self.labels, len(self.images), len(classes), "labels")
+        count = np.arange(len(self.labels))
+        true = self.probabilities[count, self.labels]
+        self.orders = {"as they come": count, "most wrong first": np.argsort(true, kind="stable")}
         super().__init__()
 
     def controls(self) -> Controls:
@@ -67,8 +66,7 @@ class PredictionExplorer(Explorer):
     def view(self, image: int, order: str) -> Picture:
         at = self.orders[order][image]
         p, truth = self.probabilities[at], int(self.labels[at])
-        predicted = int(np.argmax(p))
-        verdict = "right" if predicted == truth else f"wrong: it is {self.class_names[truth]}, given {p[truth]:.3f}"
-        words = f"the network says {self.class_names[predicted]}, probability {p[predicted]:.3f}"
-        picture = draw_prediction(self.images[at], p, self.class_names, truth)
-        return Picture(picture, alt=f"Test image {at}: {words}, {verdict}.")
+        right = p.argmax() == truth
+        verdict = "right" if right else f"wrong: it is {self.class_names[truth]}, given {p[truth]:.3f}"
+        words = f"Test image {at}: the network says {most_probable(self.class_names, p, 3)}, {verdict}."
+        return Picture(draw_prediction(self.images[at], p, self.class_names, truth), alt=words)

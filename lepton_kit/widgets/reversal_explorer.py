@@ -13,8 +13,6 @@ from lepton_kit.widgets.rules import RULES
 
 __all__ = ["ReversalExplorer", "draw_reversal"]
 
-_FIRST = "weighted sum, min-max scaling"
-
 
 def draw_reversal(names: Names, before: np.ndarray, after: np.ndarray, dropped: int | None = None) -> str:
     """Two ranked lists, with all and without one, and a line for each partner from its place to its new place.
@@ -64,27 +62,21 @@ class ReversalExplorer(Explorer):
     ----------
     X : array_like, shape (n, k)
         n alternatives by k criteria, more is better.
-    names : sequence of n texts, optional
-    weights : array_like, shape (k,), optional
-        The criteria count alike unless given.
-    rule : str, optional
-        The way of scoring to start with.
+    names : sequence of n texts
+    weights : array_like, shape (k,)
     """
 
     title = "Rank reversal explorer"
 
-    def __init__(self, X: ArrayLike, names: Names | None = None, weights: Any = None, *, rule: str = _FIRST) -> None:
-        self.X, self.rule = np.asarray(X, dtype=float), rule
-        n, k = self.X.shape
-        self.names = tuple(names) if names is not None else tuple(f"alternative {i}" for i in range(n))
-        self.weights = np.full(k, 1 / k) if weights is None else weights
+    def __init__(self, X: ArrayLike, names: Names, weights: ArrayLike) -> None:
+        self.X, self.names, self.weights = np.asarray(X, dtype=float), tuple(names), weights
         super().__init__()
 
     def controls(self) -> Controls:
         """The rule, and whom to leave out."""
         options = {"nobody": -1} | {name: i for i, name in enumerate(self.names)}
         return {
-            "rule": Choice("Rule", options=RULES.keys(), start=self.rule),
+            "rule": Choice("Rule", options=RULES.keys(), start=next(iter(RULES))),
             "dropped": Choice("Leave out", options=options, start=-1),
         }
 

@@ -14,6 +14,8 @@ from lepton_kit.widgets.explorer import Explorer, Picture, Range
 __all__ = ["ReviewExplorer", "draw_review"]
 
 YEARS = 10
+_LUCK = np.random.default_rng(2).random((20, YEARS))  # of 20 partners
+_RATES = np.linspace(0.0, 1.0, 101)
 
 
 def draw_review(
@@ -70,19 +72,14 @@ class ReviewExplorer(Explorer):
     break_even = Range("Break-even rate", low=0.1, high=0.9, step=0.05, start=0.6)
     discount = Range("What next year counts against this one", low=0.0, high=0.95, step=0.05, start=0.9)
 
-    def __init__(self) -> None:
-        self._luck = np.random.default_rng(2).random((20, YEARS))
-        self._rates = np.linspace(0.0, 1.0, 101)
-        super().__init__()
-
     def view(self, year: int, rate: float, luck: int, break_even: float, discount: float) -> Picture:
         from scipy.stats import beta
 
         needed = _boundary(break_even, discount)
-        won = np.concatenate([[0], np.cumsum(self._luck[luck - 1] < rate)])
+        won = np.concatenate([[0], np.cumsum(_LUCK[luck - 1] < rate)])
         t = next((t for t in range(year + 1) if won[t] < needed[t]), year)
         trust = update_trust(1, 1, won[t], t - won[t])
-        drawn = draw_review(won[: t + 1], needed, self._rates, beta.pdf(self._rates, *trust), trust.mean, break_even)
+        drawn = draw_review(won[: t + 1], needed, _RATES, beta.pdf(_RATES, *trust), trust.mean, break_even)
         left = won[t] < needed[t]
         verdict = ("Do not start" if t == 0 else f"Leave in year {t}") if left else "Stay"
         words = f"{verdict}: {won[t]} of {t} delivered, and it takes {needed[t]} to stay. Trust {trust.mean:.2f}; "

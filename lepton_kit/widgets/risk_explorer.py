@@ -54,12 +54,10 @@ class RiskExplorer(Explorer):
     ----------
     cases : mapping of str to Portfolio
         By name; each portfolio with a column "failure", the chance that a partner brings nothing in a year.
-    draws : int
-        How many years to simulate at each move.
     """
 
-    def __init__(self, cases: Mapping[str, Any], draws: int = 4_000) -> None:
-        self.cases, self.draws = dict(cases), draws
+    def __init__(self, cases: Mapping[str, Any]) -> None:
+        self.cases = dict(cases)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -74,7 +72,7 @@ class RiskExplorer(Explorer):
     def view(self, case: str, correlation: float, times: float, level: float) -> Picture:
         partners = self.cases[case]
         failure = np.minimum(times * partners.column("failure"), 1.0)
-        net = simulate(partners, failure=failure, correlation=correlation, draws=self.draws, rng=0)
+        net = simulate(partners, failure=failure, correlation=correlation, draws=4_000, rng=0)
         var, cvar = var_cvar(-net, level)
         counts, edges = np.histogram(net, bins=48, range=(-partners.cost.sum(), partners.returns.sum()))
         words = f"{case.capitalize()}, all partners: {net.mean():.2f} on average. "

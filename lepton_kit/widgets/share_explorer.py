@@ -6,8 +6,9 @@ import numpy as np
 
 from lepton_kit.partnership.moral_hazard import share_contract, share_welfare
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, rect, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, svg, text
 from lepton_kit.widgets.explorer import Explorer, Picture, Range
+from lepton_kit.widgets.panels import bars
 
 __all__ = ["ShareExplorer", "draw_share"]
 
@@ -34,24 +35,14 @@ def draw_share(shares: np.ndarray, welfare: np.ndarray, contract: Any, best: Any
     marks += chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True)
     marks += chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=dx, dy=-7, anchor=anchor)
     marks += chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7)
-    return svg(720, 310, *marks, *_bars(contract, possible))
-
-
-def _bars(contract: Any, possible: tuple[float, float]) -> Marks:
-    """Four bars: what each side puts in, within a frame of what it could, and what each side has of it."""
-    left, values = 500, (*contract.efforts, *contract.payoffs)
-    scale = 150 / max(*possible, *contract.payoffs, 1e-9)
-    marks: Marks = []
-    for k, value in enumerate(values):
-        y, frame = 44 + 46 * k + 14 * (k > 1), possible[k] if k < 2 else 0
-        what, colour = ("effort", COLOURS[0]) if k < 2 else ("payoff", COLOURS[4])
-        marks.append(text(left - 8, y + 17, f"{what}, {('Lepton', 'partner')[k % 2]}", anchor="end"))
-        marks += [rect(left, y, frame * scale, 24, PALE, stroke=GREY)] * bool(frame)
-        marks.append(rect(left, y, max(0.0, value * scale), 24, colour))
-        marks.append(text(left + max(value, frame) * scale + 6, y + 17, signed(value)))
-    for y, words in ((266, "frame: what the side would put in"), (281, "if effort were contractible")):
-        marks.append(text(left, y, words, size=11, fill=GREY))
-    return marks
+    efforts, payoffs = np.array(contract.efforts), np.array(contract.payoffs)
+    scale = 150 / max(*possible, *payoffs, 1e-9)
+    names = ("effort, Lepton", "effort, partner"), ("payoff, Lepton", "payoff, partner")
+    marks += bars((500, 40, scale, 36), names[0], efforts, before=np.array(possible), bold=-1)
+    for y, words in ((126, "frame: what the side would put in"), (141, "if effort were contractible")):
+        marks.append(text(500, y, words, size=11, fill=GREY))
+    marks += bars((500, 166, scale, 36), names[1], payoffs, bold=-1)
+    return svg(720, 310, *marks)
 
 
 class ShareExplorer(Explorer):

@@ -1,77 +1,62 @@
 """Lesson 19: a spoken digit as sound and as spectrogram, altered by hand, and what a network makes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.sequences.sound import FLOOR, FRAMES, HOP, RATE, alter, centres, log_mel
+from lepton_kit.sequences.sound import FLOOR, FRAMES, HOP, RATE, alter, centres, log_mel, middle
+from lepton_kit.vision.classifier import as_classifier
 from lepton_kit.vision.inputs import as_names
-from lepton_kit.widgets.drawing import COLOURS, GREY, Marks, Names, element, image, rect, svg, text
+from lepton_kit.widgets.chart import Axes
+from lepton_kit.widgets.drawing import COLOURS, GREY, Marks, Names, image, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
-from lepton_kit.widgets.panels import bars
+from lepton_kit.widgets.panels import bars, most_probable
 from lepton_kit.widgets.picture import png_uri
 
-__all__ = ["SoundExplorer", "draw_heard", "draw_sound"]
+__all__ = ["SoundExplorer", "draw_sound"]
 
 _LEFT, _WIDTH, _HEIGHT = 56, 330, 128  # of a spectrogram on the page
 _HERTZ = (250, 500, 1000, 2000)
 
 
 def draw_sound(
-    wave: np.ndarray,
-    before: np.ndarray,
-    after: np.ndarray,
-    class_names: Names = (),
-    probabilities: np.ndarray | None = None,
+    wave: np.ndarray, spectrograms: Mapping[str, np.ndarray], class_names: Names, probabilities: np.ndarray
 ) -> str:
-    """The sound, its spectrogram, the altered one, and a classifier's probabilities for both where there are some.
+    """A sound, spectrograms below it, and a classifier's probabilities for the last of them beside those for the first.
 
     Parameters
     ----------
     wave : ndarray, shape (samples,)
         One second at most, from -1 to 1.
-    before, after : ndarray, shape (bands, frames)
+    spectrograms : mapping of title to ndarray, shape (bands, frames)
         Decibels from -50 to 0; the loudest is drawn black.
     class_names : sequence of str, length k
-    probabilities : ndarray, shape (2, k), optional
-        For the spectrogram before and after.
+    probabilities : ndarray, shape (n, k)
+        One row a spectrogram.
 
     Returns SVG text.
     """
-    marks = [*_sound(wave), *_spectrogram(before, 84, "its log-mel spectrogram"), *_spectrogram(after, 254, "altered")]
-    if probabilities is not None:
-        marks.append(text(710, 72, "probability: outline before, bar after", anchor="end", fill=GREY))
-        marks += bars((490, 84, 150, 24), class_names, probabilities[1], before=probabilities[0])
-    return svg(720, 412, *marks, *_seconds(402))
-
-
-def draw_heard(wave: np.ndarray, spectrogram: np.ndarray, class_names: Names, probabilities: np.ndarray) -> str:
-    """A sound, its spectrogram and the probabilities, shape (k,), as SVG text."""
-    marks = [*_sound(wave), *_spectrogram(spectrogram, 84, "its log-mel spectrogram"), *_seconds(232)]
-    marks += bars((490, 14, 150, 22), class_names, probabilities)
-    return svg(720, 246, *marks)
+    marks, bottom = _sound(wave), 62 + 170 * len(spectrograms)
+    for k, (title, decibels) in enumerate(spectrograms.items()):
+        marks += _spectrogram(decibels, 84 + 170 * k, title)
+    head = "probability" + ": outline before, bar after" * (len(spectrograms) > 1)
+    marks += bars((490, 84, 150, 24), class_names, probabilities[-1], before=probabilities[0], head=head)
+    return svg(720, max(bottom + 10, 90 + 24 * len(class_names)), *marks, *_seconds(bottom))
 
 
 def _sound(wave: np.ndarray) -> Marks:
-    return [text(_LEFT, 14, "sound", fill=GREY), element("path", d=_outline(wave), fill=COLOURS[0])]
+    """The reach of the wave in each of 200 slices, up and down."""
+    reach = np.abs(middle(wave, FRAMES * HOP)).reshape(200, -1).max(axis=1)
+    axes = Axes(_LEFT, 19, _WIDTH, 44, xlim=(0, 399), ylim=(-1, 1))
+    up_and_down = np.stack([reach, -reach], axis=1).ravel()
+    return [text(_LEFT, 14, "sound", fill=GREY), *axes.line(np.arange(400), up_and_down, COLOURS[0])]
 
 
 def _seconds(y: float) -> Marks:
     numbers = [text(_LEFT + _WIDTH * k / 4, y, f"{k / 4:g}", size=11, anchor="middle", fill=GREY) for k in range(4)]
     return [*numbers, text(_LEFT + _WIDTH, y, "seconds", anchor="end", fill=GREY)]
-
-
-def _outline(wave: np.ndarray) -> str:
-    """The reach of the wave in each of 220 slices, mirrored, as a closed path around y = 44."""
-    size = FRAMES * HOP
-    early, spare = max(0, len(wave) - size) // 2, max(0, size - len(wave))
-    whole = np.pad(wave[early : early + size], (spare // 2, spare - spare // 2))
-    reach = 24 * np.abs(whole[: size // 220 * 220]).reshape(220, -1).max(axis=1) + 0.5
-    x = _LEFT + _WIDTH * np.arange(220) / 219
-    points = [*zip(x, 44 - reach, strict=True), *zip(x[::-1], 44 + reach[::-1], strict=True)]
-    return "M" + "L".join(f"{a:.0f},{b:.1f}" for a, b in points) + "Z"
 
 
 def _spectrogram(decibels: np.ndarray, top: float, title: str) -> Marks:
@@ -95,7 +80,7 @@ class SoundExplorer(Explorer):
     names : sequence of str
         What each clip is, such as "7, Allison Smith".
     class_names : sequence of str
-    classify : callable, optional
+    classify : callable or model
         Takes spectrograms in decibels, shape (n, 32, 50), and gives probabilities, shape (n, k).
 
     Raises
@@ -104,23 +89,15 @@ class SoundExplorer(Explorer):
         If clips and names do not go together, or what ``classify`` gives are no probabilities of these classes.
     """
 
-    still: ClassVar = {"noise": -20.0, "shift": 8}
+    still: ClassVar[dict[str, Any]] = {"noise": -20.0, "shift": 8}
 
-    def __init__(
-        self,
-        waves: Sequence[ArrayLike],
-        names: Names,
-        class_names: Names = (),
-        classify: Callable[[Any], Any] | None = None,
-    ) -> None:
-        self.waves, self.names = [np.asarray(wave, dtype=float) for wave in waves], as_names(names, len(waves))
-        self.class_names, self.classify = as_names(class_names), classify
+    def __init__(self, waves: Sequence[ArrayLike], names: Names, class_names: Names, classify: Callable) -> None:
+        self.waves, self.names = [np.asarray(wave, dtype=float) for wave in waves], tuple(names)
+        if len(self.names) != len(self.waves):
+            raise ValueError(f"Each clip needs one of the names; got {len(self.names)} for {len(self.waves)} clips")
         self.spectrograms = np.array([log_mel(wave) for wave in self.waves])
-        if classify is not None:
-            P = np.asarray(classify(self.spectrograms[:2]))
-            wanted = (len(self.spectrograms[:2]), len(self.class_names))
-            if P.shape != wanted or not np.allclose(P.sum(axis=1), 1, atol=1e-3):
-                raise ValueError(f"classify must give probabilities, shape {wanted}; got shape {P.shape}")
+        self.classify = as_classifier(classify, self.spectrograms)
+        self.class_names = as_names(class_names, self.classify.classes)
         super().__init__()
 
     def controls(self) -> Controls:
@@ -143,13 +120,11 @@ class SoundExplorer(Explorer):
         low, high = (loud[[0, -1]] * HOP / RATE) if loud.size else (0, 0)
         changed = np.abs(after - before).mean()
         words = f"Clip {self.names[clip]}: loud from {low:.2f} to {high:.2f} s; its spectrogram changed by "
-        words += f"{changed:.1f} dB in the mean ({self._told(change)})"
-        if self.classify is None:
-            return Picture(draw_sound(self.waves[clip], before, after), alt=f"{words}.")
-        P = np.asarray(self.classify(np.stack([before, after])))
-        was, best = (self.class_names[k] for k in P.argmax(axis=1))
-        words += f"; the network hears {best}, probability {P[1].max():.2f}, before {was}, {P[0].max():.2f}."
-        return Picture(draw_sound(self.waves[clip], before, after, self.class_names, P), alt=words)
+        P = self.classify.predict(np.stack([before, after]))
+        words += f"{changed:.1f} dB in the mean ({self._told(change)}); the network hears "
+        words += f"{most_probable(self.class_names, P[1])}, before {self.class_names[P[0].argmax()]}, {P[0].max():.2f}."
+        shown = {"its log-mel spectrogram": before, "altered": after}
+        return Picture(draw_sound(self.waves[clip], shown, self.class_names, P), alt=words)
 
     def _told(self, change: dict[str, Any]) -> str:
         """Which controls are not at their start."""

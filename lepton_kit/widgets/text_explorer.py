@@ -7,16 +7,18 @@ import numpy.typing as npt
 
 from lepton_kit.sequences.text import tokenise
 from lepton_kit.vision.inputs import as_names
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Marks, Names, rect, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, rect, signed, svg, text
 from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
+from lepton_kit.widgets.panels import bars
 
 __all__ = ["TextExplorer", "draw_text", "influence"]
 
-_FOR, _AGAINST = COLOURS[1], COLOURS[0]
+_MOST = 60
+"""Words of a text that are looked at."""
 
 
-def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class_names: Names, of: int) -> str:
-    """The words in lines, a bar above each that speaks for class ``of`` and below each that speaks against it.
+def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class_names: Names) -> str:
+    """The words in lines, a bar above each that speaks for class 1 and below each that speaks against it.
 
     Parameters
     ----------
@@ -25,17 +27,12 @@ def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class
         How much of the probability goes with each word.
     probabilities : array_like, shape (classes,)
     class_names : sequence of str
-    of : int
 
     Returns SVG text.
     """
-    marks: Marks = []
-    for i, (name, p) in enumerate(zip(class_names, np.asarray(probabilities), strict=True)):
-        y, colour = 14 + 24 * i, _FOR if i == of else _AGAINST
-        marks += [text(110, y + 14, name, size=13, anchor="end"), rect(120, y, max(1.0, 380 * p), 18, colour)]
-        marks.append(text(126 + 380 * p, y + 14, f"{p:.3f}", size=13))
+    marks = bars((120, 12, 380, 24), class_names, probabilities, bold=1, digits=3)
     top, x = 24 * len(class_names) + 40, 10.0
-    marks.append(text(10, top, f"bar above: speaks for {class_names[of]}; bar below: against", fill=GREY))
+    marks.append(text(10, top, f"bar above: speaks for {class_names[1]}; bar below: against", fill=GREY))
     y, heights = top + 40, 12 * np.asarray(change) / max(np.abs(change).max(initial=0), 1e-9)
     for word, height in zip(words, heights, strict=True):
         width = 9 + 8.2 * len(word[:40])
@@ -43,24 +40,19 @@ def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class
             x, y = 10.0, y + 48
         marks += [rect(x, y - 15, width, 20, PALE, rx=3), text(x + width / 2, y, word[:40], size=13, anchor="middle")]
         if abs(height) > 0.4:
-            low, colour = (y - 16 - height, _FOR) if height > 0 else (y + 6, _AGAINST)
+            low, colour = (y - 16 - height, COLOURS[1]) if height > 0 else (y + 6, COLOURS[0])
             marks.append(rect(x, low, width, abs(height), colour))
         x += width + 4
     return svg(720, y + 28, *marks)
 
 
-def influence(
-    probabilities: Callable, words: Names, *, of: int = 1, between: str = " "
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The answer to a text, and how much of the probability of class ``of`` goes with each word.
+def influence(probabilities: Callable, words: Names) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The answer to a text, and how much of the probability of class 1 goes with each word.
 
     Parameters
     ----------
     probabilities : callable(list of str) -> array_like, shape (n, classes)
     words : sequence of str, at least one
-    of : int
-    between : str
-        What joins the words to a text.
 
     Returns
     -------
@@ -80,12 +72,12 @@ def influence(
     >>> influence(shouts, ["free", "!"])[1].round(2)
     array([0. , 0.9])
     """
-    texts = [between.join(words), *(between.join((*words[:i], *words[i + 1 :])) for i in range(len(words)))]
+    texts = [" ".join(words), *(" ".join((*words[:i], *words[i + 1 :])) for i in range(len(words)))]
     p = np.asarray(probabilities(texts), dtype=float)
-    if p.ndim != 2 or len(p) != len(texts) or not 0 <= of < p.shape[1]:
-        wanted = f"a row for each of {len(texts)} texts and a column for class {of}; got shape {p.shape}"
+    if p.ndim != 2 or len(p) != len(texts) or p.shape[1] < 2:
+        wanted = f"a row for each of {len(texts)} texts and a column for each class, two at least; got shape {p.shape}"
         raise ValueError(f"probabilities(texts) must give {wanted}. Pass the function, such as bag.predict_proba")
-    return p[0], p[0, of] - p[1:, of]
+    return p[0], p[0, 1] - p[1:, 1]
 
 
 class TextExplorer(Explorer):
@@ -96,21 +88,13 @@ class TextExplorer(Explorer):
     probabilities : callable(list of str) -> array_like, shape (n, classes)
         A quick one: it is asked for one text more than the text has words, at each change.
     class_names : sequence of str
+        The words are weighed by the probability of the second, class 1.
     start : str
         The text to begin with.
-    of : int
-        The class whose probability the words are weighed by.
-    unit : {"word", "character"}
-        What is left out.
     """
 
-    most = 60
-
-    def __init__(
-        self, probabilities: Callable, class_names: Names, start: str, *, of: int = 1, unit: str = "word"
-    ) -> None:
-        self.probabilities, self.class_names = probabilities, as_names(class_names)
-        self.start, self.of, self.unit = start, of, unit
+    def __init__(self, probabilities: Callable, class_names: Names, start: str) -> None:
+        self.probabilities, self.class_names, self.start = probabilities, as_names(class_names), start
         super().__init__()
 
     def controls(self) -> Controls:
@@ -118,14 +102,14 @@ class TextExplorer(Explorer):
         return {"words": Entry("Text", start=self.start)}
 
     def view(self, words: str) -> Picture:
-        cut = tokenise(words, self.unit)[: self.most]
+        cut = tokenise(words)[:_MOST]
         if not cut:
-            drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names, self.of)
+            drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names)
             return Picture(drawn, alt="No word yet. Write a text.")
-        p, change = influence(self.probabilities, cut, of=self.of, between=" " if self.unit == "word" else "")
-        order, chance = np.argsort(change), float(p[self.of])
+        p, change = influence(self.probabilities, cut)
+        order, chance = np.argsort(change), float(p[1])
         (against, least), (best, most) = ((cut[i], change[i]) for i in order[[0, -1]])
-        told = f"{self.class_names[self.of]}: probability {chance:.3f}."
+        told = f"{self.class_names[1]}: probability {chance:.3f}."
         told += f" Without {best!r} it would be {chance - most:.3f}." if most > 0.0005 else ""
         told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
-        return Picture(draw_text(cut, change, p, self.class_names, self.of), alt=told)
+        return Picture(draw_text(cut, change, p, self.class_names), alt=told)

@@ -8,15 +8,18 @@ import numpy as np
 from lepton_kit.vision.inputs import as_class
 from lepton_kit.vision.metrics.calibration import reliability, temperature_scale
 from lepton_kit.vision.metrics.one_vs_rest import thresholds
-from lepton_kit.vision.metrics.report import judge
+from lepton_kit.vision.metrics.report import Report
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, cells, svg, text
 from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
 
 __all__ = ["ThresholdExplorer", "draw_threshold"]
 
 _POINTS = 81
 """How many steps of threshold, recall and false positive rate are drawn."""
+
+
+_CURVES = {"precision by recall": ("recall", "precision"), "ROC": ("false_positive_rate", "recall")}
 
 
 def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str, trust: Any) -> str:
@@ -29,22 +32,18 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
         At the present threshold.
     miss, alarm : float
         What each costs.
-    curve : {"precision", "roc"}
+    curve : {"precision by recall", "ROC"}
     trust : Reliability
 
     Returns SVG text.
     """
     steps = np.linspace(0, 1, _POINTS)
     some = np.unique([np.searchsorted(rate, steps) for rate in (found.recall, found.false_positive_rate)])
-    left = Axes(50, 34, 175, 175, (0, 1.0), (0, 1.0))
-    if curve == "precision":
-        marks = left.frame(xlabel="recall", ylabel="precision")
-        marks += left.line(found.recall[some], found.precision[some], COLOURS[0])
-        marks += left.dots(here.recall, here.precision, COLOURS[1])
-    else:
-        marks = left.frame(xlabel="false positive rate", ylabel="recall") + left.line([0, 1], [0, 1], GREY, width=1)
-        marks += left.line(found.false_positive_rate[some], found.recall[some], COLOURS[0])
-        marks += left.dots(here.false_positive_rate, here.recall, COLOURS[1])
+    left, (across, up) = Axes(50, 34, 175, 175, (0, 1.0), (0, 1.0)), _CURVES[curve]
+    marks = left.frame(xlabel=across.replace("_", " "), ylabel=up)
+    marks += left.line([0, 1], [0, 1], GREY, width=1) if curve == "ROC" else []
+    marks += left.line(getattr(found, across)[some], getattr(found, up)[some], COLOURS[0])
+    marks += left.dots(getattr(here, across), getattr(here, up), COLOURS[1])
 
     best = found.cheapest(miss, alarm)
     paid, least = here.cost(miss, alarm), best.cost(miss, alarm)
@@ -63,15 +62,11 @@ def draw_threshold(found: Any, here: Any, miss: float, alarm: float, curve: str,
         marks += right.box(start, end, 0, share, fill, stroke="white")
     marks += right.line([0, 1], [0, 1], GREY, width=1.5, dashed=True)
 
-    counts = (
-        ("true positives", here.true_positives, COLOURS[2]),
-        ("false negatives", here.false_negatives, COLOURS[1]),
-        ("false positives", here.false_positives, COLOURS[1]),
-        ("true negatives", here.true_negatives, COLOURS[2]),
-    )
-    for i, (words, count, colour) in enumerate(counts):
-        marks.append(text(50 + 112 * i, 288, f"{count:,}", size=20, fill=colour, bold=True))
-        marks.append(text(50 + 112 * i, 306, words, fill=GREY))
+    right_ones = {50: f"{here.true_positives:,}", 386: f"{here.true_negatives:,}"}
+    wrong_ones = {162: f"{here.false_negatives:,}", 274: f"{here.false_positives:,}"}
+    kinds = {50: "true positives", 162: "false negatives", 274: "false positives", 386: "true negatives"}
+    marks += cells(288, left=right_ones, size=20, fill=COLOURS[2], bold=True) + cells(306, left=kinds, fill=GREY)
+    marks += cells(288, left=wrong_ones, size=20, fill=COLOURS[1], bold=True)
     facts = (
         f"precision {here.precision:.3f}, recall {here.recall:.3f}",
         f"F1 {here.f1:.3f}, accuracy {here.accuracy:.3f}",
@@ -87,27 +82,19 @@ class ThresholdExplorer(Explorer):
 
     Parameters
     ----------
-    labels : Report, or array_like of int, shape (n,)
-    probabilities : array_like, shape (n, classes)
-        Not with a report.
-    class_names : sequence of str
-        Not with a report.
+    report : Report
+        What :func:`lepton_kit.vision.evaluate` or ``judge`` gives.
     positive : int or str
         The class to begin with.
 
     Raises
     ------
     ValueError
-        If these are no probabilities, or labels, names and probabilities do not fit together, or fewer than two classes
-        occur.
+        If fewer than two classes occur, or there is no such class.
     """
 
-    def __init__(
-        self, labels: Any, probabilities: Any = None, class_names: Names | None = None, *, positive: int | str = 0
-    ) -> None:
-        if not hasattr(labels, "predictions"):
-            labels = judge(labels, probabilities, class_names)
-        self.labels, self.probabilities, self.class_names = labels.labels, labels.probabilities, labels.class_names
+    def __init__(self, report: Report, *, positive: int | str = 0) -> None:
+        self.labels, self.probabilities, self.class_names = report.labels, report.probabilities, report.class_names
         self.positive = as_class("positive", positive, self.class_names)
         if len(np.unique(self.labels)) < 2:
             raise ValueError("All images are of one class; a threshold needs pictures of two classes at least")
@@ -116,10 +103,9 @@ class ThresholdExplorer(Explorer):
     def controls(self) -> Controls:
         """The class, the threshold, the costs and the temperature; classes without a picture cannot be chosen."""
         names = {name: i for i, name in enumerate(self.class_names) if i in self.labels}
-        curves = {"precision by recall": "precision", "ROC": "roc"}
         return {
             "positive": Choice("Is it a", options=names, start=self.positive, narrow=True),
-            "curve": Choice("Curve", options=curves, start="precision", narrow=True),
+            "curve": Choice("Curve", options=_CURVES.keys(), start="precision by recall", narrow=True),
             "threshold": Range("Yes from probability", low=0.0, high=1.0, step=0.01, start=0.5),
             "temperature": Range("Temperature", low=0.2, high=5.0, step=0.1, start=1.0),
             "miss": Range("Cost of a miss", low=0, high=50, step=1, start=1),

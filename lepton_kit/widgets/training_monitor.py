@@ -44,11 +44,6 @@ class Progress:
     values: dict[str, float]
     seconds: float
 
-    @property
-    def seconds_left(self) -> float:
-        """How long the rest takes at the pace so far."""
-        return self.seconds / self.step * (self.steps - self.step)
-
 
 def draw_training(seen: list[Progress], *, done: bool = False) -> Picture:
     """Loss and metric against the steps so far, the validation dotted in, and how far the training is.
@@ -68,12 +63,12 @@ def draw_training(seen: list[Progress], *, done: bool = False) -> Picture:
         return Picture(svg(720, 40, text(10, 25, "Training has not begun.")), alt="Training has not begun.")
     last = seen[-1]
     marks = [rect(50, 252, 640, 8, PALE), rect(50, 252, 640 * last.step / last.steps, 8, COLOURS[2])]
-    latest = []
-    for name, left, colour in zip(_shown(seen[0]), (50, 410), (COLOURS[1], COLOURS[0]), strict=False):
+    latest, names = [], ["loss", *(name for name in seen[0].values if name != "loss")]  # and the first metric
+    for name, place, colour in zip(names, (50, 410), (COLOURS[1], COLOURS[0]), strict=False):
         steps, values = _curve(seen, name)
         checked, validation = _curve(seen, f"val_{name}")
         top = 1.0 if name.endswith("accuracy") else 1.05 * max([*values, *validation])
-        axes = Axes(left, 30, 280, 170, (0, last.steps), (0, top))
+        axes = Axes(place, 30, 280, 170, (0, last.steps), (0, top))
         marks += [*axes.frame(xlabel="step", title=f"{name} on training data"), *axes.line(steps, values, colour)]
         marks += axes.dots(checked, validation, radius=4) if checked else []
         latest.append(f"{name} {values[-1]:.3f}" + (f" ({validation[-1]:.3f} on validation)" if checked else ""))
@@ -82,13 +77,9 @@ def draw_training(seen: list[Progress], *, done: bool = False) -> Picture:
     elif done:
         state = f"Done: {last.steps} steps in {last.seconds:.1f} s"
     else:
-        state = f"Epoch {last.epoch} of {last.epochs}, step {last.step} of {last.steps}, {last.seconds_left:.0f} s left"
+        left = last.seconds / last.step * (last.steps - last.step)  # at the pace so far
+        state = f"Epoch {last.epoch} of {last.epochs}, step {last.step} of {last.steps}, {left:.0f} s left"
     return Picture(svg(720, 270, *marks), alt=f"{state}. On the latest batches: {', '.join(latest)}.")
-
-
-def _shown(first: Progress) -> list[str]:
-    """Loss and the first metric."""
-    return ["loss", *(name for name in first.values if name != "loss")][:2]
 
 
 def _curve(seen: list[Progress], name: str) -> tuple[list[int], list[float]]:
@@ -114,9 +105,6 @@ class TrainingMonitor(keras.callbacks.Callback):
         super().__init__()
         self.seen: list[Progress] = []
         self._live: _Live | None = None
-        self._before = self._batches = 0
-        self._means: dict[str, float] = {}
-        self._latest: tuple[int, dict[str, float]] = 0, {}
 
     def picture(self, *, done: bool = False) -> Picture:
         """The picture of what has been seen so far."""
@@ -131,8 +119,8 @@ class TrainingMonitor(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Begin to count anew, as Keras does with its means."""
-        self._epoch, self._batches, self._means = epoch + 1, 0, {}
-        self._latest = 0, {}
+        self._epoch, self._batches, self._means = epoch + 1, 0, dict[str, float]()
+        self._latest = 0, dict[str, float]()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Note loss and metrics of the latest batches, a few times a second."""

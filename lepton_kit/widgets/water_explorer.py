@@ -29,11 +29,10 @@ def draw_water(names: Names, weight: np.ndarray, scale: np.ndarray, allocation: 
 
     Returns SVG text.
     """
-    a, c = np.asarray(weight, dtype=float), np.asarray(scale, dtype=float)
-    level, ground = 1 / allocation.shadow_price, np.divide(c, a, out=np.full_like(c, np.inf), where=a > 0)
-    top = max(1.25 * level, 1.1 * ground.min())
-    axes, foot = Axes(60, 40, 620, 230, xlim=(0, a.sum()), ylim=(0, top)), 270
-    edges = np.concatenate([[0], np.cumsum(a)])
+    level = 1 / allocation.shadow_price
+    ground = np.divide(scale, weight, out=np.full(len(names), np.inf), where=np.greater(weight, 0))
+    edges, top = np.concatenate([[0], np.cumsum(weight)]), max(1.25 * level, 1.1 * ground.min())
+    axes, foot = Axes(60, 40, 620, 230, xlim=(0, edges[-1]), ylim=(0, top)), 270
     marks = cells(foot + 34, right={52: "a, c"}, size=11, fill=GREY) + cells(foot + 52, right={52: "gets"}, bold=True)
     for i, (name, start, end, floor) in enumerate(zip(names, edges[:-1], edges[1:], ground.clip(0, top), strict=True)):
         marks += axes.box(start, end, 0, floor, _GROUND)
@@ -45,7 +44,7 @@ def draw_water(names: Names, weight: np.ndarray, scale: np.ndarray, allocation: 
             continue
         middle, word = (left + right) / 2, name.split()[0] if right - left < 7 * len(name) else name
         marks.append(text(middle, foot + 18, word, anchor="middle"))
-        marks.append(text(middle, foot + 34, f"{a[i]:g}, {c[i]:g}", size=11, anchor="middle", fill=GREY))
+        marks.append(text(middle, foot + 34, f"{weight[i]:g}, {scale[i]:g}", size=11, anchor="middle", fill=GREY))
         marks.append(text(middle, foot + 52, f"{allocation.x[i]:.2f}", anchor="middle", bold=True))
     words = f"water level 1 / m = {level:.2f}, shadow price m = {allocation.shadow_price:.3f}"
     marks.append(element("path", d=f"M60,40V{foot}H680V40", fill="none", stroke=INK))
@@ -68,13 +67,7 @@ class WaterExplorer(Explorer):
 
     title = "Water-filling explorer"
 
-    def __init__(
-        self,
-        names: Names = ("bank", "school", "hospital", "city"),
-        weight: Sequence[float] = (1, 1, 1, 1),
-        scale: Sequence[float] = (5, 4, 3, 6),
-        budget: float = 5,
-    ) -> None:
+    def __init__(self, names: Names, weight: Sequence[float], scale: Sequence[float], budget: float) -> None:
         self.names, self.weight, self.scale, self.budget = tuple(names), weight, scale, budget
         super().__init__()
 

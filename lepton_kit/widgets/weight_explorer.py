@@ -14,13 +14,16 @@ from lepton_kit.widgets.rules import RULES
 
 __all__ = ["WeightExplorer", "draw_weights"]
 
-_STEPS = 20
-"""Scores are worked out at this many steps along each side, and read off between them: exact for a weighted sum."""
 _LEFT, _TOP, _SIDE, _HIGH = 24, 48, 300, 260
-_ACROSS, _UP = ((np.arange(size // 2) + 0.5) * 2 / size for size in (_SIDE, _HIGH))  # pixels of the map, two wide
-_TOP_WEIGHT = np.broadcast_to(_UP[::-1, None], (len(_UP), len(_ACROSS)))
-_RIGHT_SHARE = (_ACROSS - _TOP_WEIGHT / 2) / (1 - _TOP_WEIGHT)  # what the right corner has of what the top leaves
-INSIDE = (_RIGHT_SHARE >= 0) & (_RIGHT_SHARE <= 1)
+_CORNERS = np.array([[_LEFT + _SIDE / 2, _TOP], [_LEFT, _TOP + _HIGH], [_LEFT + _SIDE, _TOP + _HIGH]])
+_GRID = np.array([(i, j, 20 - i - j) for i in range(21) for j in range(21 - i)]) / 20
+"""Scores are worked out for these weights, and read off between them: exact for a weighted sum."""
+_X, _Y = np.meshgrid(np.arange(_LEFT + 1, _LEFT + _SIDE, 2), np.arange(_TOP + 1, _TOP + _HIGH, 2))  # pixels, two wide
+_ASIDE, _HALF = (
+    _X - _CORNERS[0, 0],
+    (_Y - _TOP) * _SIDE / _HIGH / 2,
+)  # from the middle, and how far the triangle reaches
+INSIDE = np.abs(_ASIDE) <= _HALF
 
 
 def draw_weights(
@@ -48,18 +51,17 @@ def draw_weights(
     Returns SVG text.
     """
     area = np.bincount(winners[INSIDE], minlength=len(names)) / INSIDE.sum()
-    corners = " ".join("{:.1f},{:.1f}".format(*_place(corner)) for corner in np.eye(3))
-    palette = np.zeros((len(names), 3), np.uint8)
-    for winner, colour in colours.items():
-        palette[winner] = [255 - 0.45 * (255 - int(colour[at : at + 2], 16)) for at in (1, 3, 5)]
+    corners = " ".join(f"{x:g},{y:g}" for x, y in _CORNERS)
+    palette = np.array([[*bytes.fromhex(colours.get(i, PALE)[1:])] for i in range(len(names))], np.uint8)
     marks = [element("clipPath", element("polygon", points=corners), id="all")]
-    marks.append(element("g", image(png_uri(palette[winners]), _LEFT, _TOP, _SIDE, _HIGH), clip_path="url(#all)"))
+    area_map = image(png_uri(palette[winners]), _LEFT, _TOP, _SIDE, _HIGH)
+    marks.append(element("g", area_map, clip_path="url(#all)", opacity=0.45))
     marks.append(element("polygon", points=corners, fill="none", stroke=INK))
     for i in np.flatnonzero(area >= 0.08).tolist():
         row, column = np.argwhere(INSIDE & (winners == i)).mean(axis=0)
         x, y = _LEFT + 2 * column, _TOP + 2 * row
         marks.append(text(x, y + 4, names[i].split()[0], anchor="middle", bold=True))
-    x, y = _place(weights)
+    x, y = weights @ _CORNERS
     marks.append(element("circle", cx=x, cy=y, r=7, fill="white", stroke=INK, stroke_width=3))
     low = _TOP + _HIGH + 20
     places = ((_LEFT + _SIDE / 2, _TOP - 10, "middle"), (_LEFT - 18, low, "start"), (_LEFT + _SIDE + 18, low, "end"))
@@ -77,12 +79,6 @@ def draw_weights(
         if area[i]:
             marks.append(text(708, y, "< 1%" if area[i] < 0.005 else f"{area[i]:.0%}", anchor="end"))
     return svg(720, max(_TOP + _HIGH + 36, 48 + 24 * len(names)), *marks)
-
-
-def _place(weights: np.ndarray) -> tuple[float, float]:
-    """Where in the picture these weights lie."""
-    up, _, right = weights
-    return _LEFT + _SIDE * (right + up / 2), _TOP + _HIGH * (1 - up)
 
 
 class WeightExplorer(Explorer):
@@ -109,13 +105,11 @@ class WeightExplorer(Explorer):
 
     def _map(self, rule: Callable) -> np.ndarray:
         """Who wins at each pixel; those outside the triangle count as the nearest one of their row."""
-        from scipy.interpolate import RegularGridInterpolator
+        from scipy.interpolate import LinearNDInterpolator
 
-        steps = np.linspace(0, 1, _STEPS + 1)
-        weights = [[(up, (1 - up) * (1 - right), (1 - up) * right) for right in steps] for up in steps]
-        scores = [[rule(self.X, w, self.senses) for w in row] for row in weights]
-        pixels = np.stack([_TOP_WEIGHT, _RIGHT_SHARE.clip(0, 1)], axis=-1)
-        return RegularGridInterpolator((steps, steps), scores)(pixels).argmax(axis=-1)
+        scores = LinearNDInterpolator(_GRID @ _CORNERS, [rule(self.X, weights, self.senses) for weights in _GRID])
+        near = _CORNERS[0, 0] + _ASIDE.clip(-0.99 * _HALF, 0.99 * _HALF)
+        return scores(near, _Y).argmax(axis=-1)
 
     def controls(self) -> Controls:
         """The rule, then the importance of each criterion in points; weights are the points' shares."""

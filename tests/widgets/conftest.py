@@ -87,7 +87,10 @@ def _break():
 
 def _threshold():
     rng = np.random.default_rng(3)
-    return widgets.ThresholdExplorer(rng.integers(0, 3, 60), rng.dirichlet(np.ones(3), 60), ("boot", "bag", "coat"))
+    from lepton_kit.vision.metrics.report import judge
+
+    report = judge(rng.integers(0, 3, 60), rng.dirichlet(np.ones(3), 60), ("boot", "bag", "coat"))
+    return widgets.ThresholdExplorer(report)
 
 
 def _descent():
@@ -115,7 +118,7 @@ def _market():
     samples = rng.integers(0, 256, (4, 3, 28, 28), dtype=np.uint8)
     v = np.array([0, 0.4, 0.4, 0.45, 0.1, 0.55, 0.55, 0.6, 0.5, 0.6, 0.55, 0.6, 0.65, 0.7, 0.68, 0.66])
     names, sizes = ("clothes", "copy", "bags", "mixed"), (2000, 1000, 300, 600)
-    return widgets.MarketExplorer(v, [0.3, 0.12, 0.1, 0.12], names=names, sizes=sizes, samples=samples)
+    return widgets.MarketExplorer(v, [0.3, 0.12, 0.1, 0.12], names=names, sizes=sizes, samples=samples, judged=v / 2)
 
 
 def _text():
@@ -145,7 +148,7 @@ EXAMPLES = {
     "AugmentExplorer": _augment,
     "BreakExplorer": _break,
     "BudgetExplorer": lambda: widgets.BudgetExplorer(BASE.portfolio, BASE.budget, **BASE.rules),
-    "CoalitionExplorer": widgets.CoalitionExplorer,
+    "CoalitionExplorer": lambda: widgets.CoalitionExplorer([0, 0.4, 0.8, 1.5, 0.4, 0.7, 1.4, 2.0]),
     "DeployExplorer": _deploy,
     "DescentExplorer": _descent,
     "GradCamExplorer": _grad_cam,
@@ -165,7 +168,9 @@ EXAMPLES = {
     "ThresholdExplorer": _threshold,
     "TextExplorer": _text,
     "ValueExplorer": widgets.ValueExplorer,
-    "WaterExplorer": widgets.WaterExplorer,
+    "WaterExplorer": lambda: widgets.WaterExplorer(
+        ("bank", "school", "hospital", "city"), np.ones(4), (5, 4, 3, 6), 5.0
+    ),
     "WeightExplorer": lambda: widgets.WeightExplorer(BASE.portfolio, BASE.criteria, BASE.weights),
 }
 

@@ -5,7 +5,7 @@ import pytest
 
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets import AugmentExplorer
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import photo_uri
 
 IMAGES = np.zeros((2, 28, 28), dtype=np.uint8)
 IMAGES[:, 4:10, 6:12] = 200
@@ -21,7 +21,7 @@ def test_it_starts_with_the_picture_itself():
     picture = AugmentExplorer(IMAGES, [0, 0], ("left", "right"), left_or_right).picture()
     assert picture.alt.startswith("Picture 0, left: turned by 0 degrees, shifted 0 right and 0 down, contrast 1, ")
     assert "pixels changed by 0.0 % of the range in the mean;" in picture.alt
-    assert picture.content.count(png_uri(IMAGES[0])) == 2
+    assert picture.content.count(photo_uri(IMAGES[0])) == 2
 
 
 def test_the_picture_is_what_distort_gives():
@@ -29,7 +29,7 @@ def test_the_picture_is_what_distort_gives():
         rotate=40, right=3, down=-2, contrast=1.5, noise=0.1
     )
     after = distort(IMAGES[:1], rotate=40, shift=(-2, 3), contrast=1.5, noise=0.1, rng=0)
-    assert png_uri(after[0]) in explorer.picture().content
+    assert photo_uri(after[0]) in explorer.picture().content
 
 
 @pytest.mark.parametrize("change", [{"flip": True}, {"right": 13}, {"rotate": 180}])

@@ -7,7 +7,7 @@ from lepton_kit.vision import bootstrap, judge
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets import BreakExplorer
 from lepton_kit.widgets.break_explorer import BREAKS
-from lepton_kit.widgets.picture import png_uri
+from lepton_kit.widgets.panels import photo_uri
 
 NAMES = ("left", "right")
 IMAGES = np.zeros((8, 28, 28), dtype=np.uint8)
@@ -46,7 +46,7 @@ def test_a_cell_opens_its_pictures(explorer):
     """Turned by 90 degrees, anticlockwise, the square at the top left comes to the bottom left."""
     explorer.reset().set(kind="turn", level=6, truth=0, guess=0)
     assert "left taken for left: 4 of 4." in explorer.picture().alt
-    assert explorer.picture().content.count(png_uri(distort(IMAGES[:1], rotate=90.0)[0])) == 4
+    assert explorer.picture().content.count(photo_uri(distort(IMAGES[:1], rotate=90.0)[0])) == 4
     explorer.set(guess=1)
     assert "left taken for right: 0 of 4." in explorer.picture().alt
     assert explorer.picture().content.count("data:image") == 1  # the matrix alone

@@ -36,8 +36,11 @@ def test_reset_brings_back_the_first_picture(explorer):
 
 
 def test_an_update_is_small(explorer):
-    """DESIGN: an update costs at most 30 kB."""
-    assert len(explorer.picture().html()) < 30_000
+    """DESIGN: an update costs at most 30 kB, wherever a control stands."""
+    for name, control in explorer._controls.items():
+        for end in control.ends:
+            assert len(explorer.set(**{name: end}).picture().html()) < 30_000, (name, end)
+        explorer.reset()
 
 
 def test_the_poster_needs_no_script_and_has_words(explorer):

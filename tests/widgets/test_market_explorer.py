@@ -112,7 +112,7 @@ def test_another_round_begins_with_nobody_signed(explorer):
 
 
 def test_rounds_are_the_same_for_everybody(explorer):
-    other = MarketExplorer(V, PRICE, names=NAMES, sizes=[9, 9, 9, 9], samples=SAMPLES)
+    other = MarketExplorer(V, PRICE, names=NAMES, sizes=[9, 9, 9, 9], samples=SAMPLES, judged=V)
     for k in range(1, 21):
         assert np.array_equal(explorer._drawn(k)[0], other._drawn(k)[0])
         assert 0 < explorer._drawn(k)[1] <= 0.55
@@ -128,14 +128,14 @@ def test_rounds_are_the_same_for_everybody(explorer):
     ],
 )
 def test_what_does_not_fit_together_is_told(wrong, message):
-    fine = {"names": NAMES, "sizes": [9, 9, 9, 9], "samples": SAMPLES}
+    fine = {"names": NAMES, "sizes": [9, 9, 9, 9], "samples": SAMPLES, "judged": V}
     with pytest.raises(ValueError, match=message):
         MarketExplorer(V, PRICE, **fine | wrong)
 
 
 @pytest.mark.parametrize("unit", [0.001, 1, 100])
 def test_prices_may_be_in_any_unit(unit):
-    explorer = MarketExplorer(V, PRICE * unit, names=NAMES, sizes=[9, 9, 9, 9], samples=SAMPLES)
+    explorer = MarketExplorer(V, PRICE * unit, names=NAMES, sizes=[9, 9, 9, 9], samples=SAMPLES, judged=V)
     for game in range(21):
         explorer.set(game=game)
         assert explorer.picture().alt

@@ -88,7 +88,7 @@ def test_layers_of_deep_nested_and_colour_networks_are_walked():
     )
     images = np.random.default_rng(0).random((2, 24, 24, 3))
     explorer = LayerExplorer(model, images, [0, 2], "abc")
-    assert list(explorer.widest) == ["first", "c0", "c1", "c2", "c3", "c4", "c5"]
+    assert list(explorer.widest) == ["base/first", "c0", "c1", "c2", "c3", "c4", "c5"]
     assert "c5, map 39 of 40" in explorer.set(layer="c5", channel=39).picture().alt
     assert "c5" in explorer.picture().content and "maps 32 to 39 of 40" in explorer.picture().content
     for other in (OcclusionExplorer, GradCamExplorer):
@@ -160,6 +160,11 @@ def test_the_canvas_is_plain_traits_that_travel_as_json():
 def test_what_cannot_be_on_a_canvas_is_told(wrong):
     with pytest.raises(ValueError, match="Canvas"):
         Canvas("Canvas", IMAGES[0]).clean(wrong)
+
+
+def test_colours_cannot_be_painted_on():
+    with pytest.raises(ValueError, match=r"grey pictures are painted on, .*; got uint8, shape \(4, 4, 3\)"):
+        PaintExplorer(np.zeros((2, 4, 4, 3), np.uint8), [0, 1], ("dark", "bright"), lambda x: np.full((len(x), 2), 0.5))
 
 
 @pytest.mark.parametrize("kind", WITH_NETWORK)

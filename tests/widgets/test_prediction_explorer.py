@@ -21,5 +21,5 @@ def test_most_wrong_first_starts_with_the_least_probable_truth():
 
 
 def test_lengths_must_fit():
-    with pytest.raises(ValueError, match="got 3, 2 and 3"):
+    with pytest.raises(ValueError, match="2 labels for 3 images"):
         PredictionExplorer(IMAGES, [0, 0], SURE, ("boot", "bag"))

@@ -1,15 +1,11 @@
-"""The sound explorer shows what alter makes of a clip; the voice panel takes a voice and keeps none."""
-
-import io
+"""The sound explorer shows what alter makes of a clip, and what a network makes of both."""
 
 import numpy as np
 import pytest
-from scipy.io import wavfile
 
 from lepton_kit.sequences.sound import alter, centres, log_mel
 from lepton_kit.widgets import SoundExplorer
 from lepton_kit.widgets.picture import png_uri
-from lepton_kit.widgets.voice_panel import VoicePanel
 
 TIME = np.arange(3200) / 8000
 WAVES = [np.sin(2 * np.pi * 800 * TIME), np.sin(2 * np.pi * 2500 * TIME)]
@@ -35,11 +31,10 @@ def test_it_starts_with_the_clip_itself():
 
 
 def test_the_picture_is_what_alter_gives():
-    explorer = SoundExplorer(WAVES, NAMES).set(clip=1, shift=4, noise=-20, telephone=True)
+    explorer = SoundExplorer(WAVES, NAMES, NAMES, by_height).set(clip=1, shift=4, noise=-20, telephone=True)
     after = alter(log_mel(WAVES[1]), shift=4, noise=-20, telephone=True, rng=0)
     assert drawn(after) in explorer.picture().content
     assert "(later 4, noise -20, telephone)" in explorer.picture().alt
-    assert "network" not in explorer.picture().alt
 
 
 def test_the_network_changes_its_mind():
@@ -49,38 +44,9 @@ def test_the_network_changes_its_mind():
 
 
 def test_wrong_input_is_explained():
-    with pytest.raises(ValueError, match="names"):
-        SoundExplorer(WAVES, ["one"])
-    with pytest.raises(ValueError, match=r"probabilities, shape \(2, 2\)"):
+    with pytest.raises(ValueError, match="one of the names; got 1 for 2 clips"):
+        SoundExplorer(WAVES, ["one"], NAMES, by_height)
+    with pytest.raises(ValueError, match="add up to 3, not 1"):
         SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.ones((len(x), 3)))
-
-
-def content():
-    file = io.BytesIO()
-    wavfile.write(file, 8000, (WAVES[1] * 20_000).astype(np.int16))
-    return file.getvalue()
-
-
-def test_a_voice_is_heard_and_forgotten():
-    panel = VoicePanel(by_height, NAMES)
-    assert panel.stage.readout.startswith("No sound yet")
-    panel.hear(content())
-    assert "The network hears high, probability 1.00; next comes low" in panel.stage.readout and not panel.stage.wrong
-    panel._live.reset.click()
-    assert panel.content == b"" and panel.stage.readout.startswith("No sound yet")
-
-
-def test_what_is_no_voice_is_told_in_the_panel():
-    panel = VoicePanel(by_height, NAMES)
-    panel.live  # noqa: B018  (it makes the widgets)
-    panel.hear(b"ID3")
-    assert panel.stage.wrong and "no .wav file but mp3" in panel.stage.readout
-
-
-def test_a_sound_comes_as_a_message_and_is_no_state_of_the_widget():
-    panel = VoicePanel(by_height, NAMES)
-    [source] = panel.live.children[0].children
-    source._handle_custom_msg({"kind": "wav"}, [memoryview(content())])
-    assert "hears high" in panel.stage.readout
-    assert not any(isinstance(value, bytes | memoryview) for value in source.get_state().values())
-    assert "No sound yet" in VoicePanel(by_height, NAMES).poster()
+    with pytest.raises(ValueError, match="class_names has 2 names; the model has 3 classes"):
+        SoundExplorer(WAVES, NAMES, NAMES, lambda x: np.full((len(x), 3), 1 / 3))

@@ -31,19 +31,19 @@ def test_influence_is_what_goes_with_a_word():
     p, change = influence(frees, ["free", "money", "at", "the", "meeting", "!"])
     assert_allclose(p, [5 / 6, 1 / 6])
     assert_allclose(change, [1 / 6, *[1 / 6 - 1 / 5] * 5])
-    assert influence(frees, ["free"], of=0)[1].shape == (1,)
+    assert influence(frees, ["free"])[1].shape == (1,)
 
 
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
         (lambda texts: np.ones((1, 2)), "a row for each of 3 texts"),
-        (lambda texts: np.ones((len(texts), 2)), "a column for class 2"),
+        (lambda texts: np.ones((len(texts), 1)), "a column for each class, two at least; got shape"),
     ],
 )
 def test_answers_of_another_shape_are_explained(answers, message):
     with pytest.raises(ValueError, match=message):
-        influence(answers, ["a", "b"], of=2)
+        influence(answers, ["a", "b"])
 
 
 def test_words_without_influence_are_not_named():
@@ -61,10 +61,10 @@ def test_markup_is_text():
     assert "<script" not in explorer().set(words="<script>alert</script> 5 < 6 & cat").poster()
 
 
-@pytest.mark.parametrize("unit", ["character", "word"])
-def test_it_leaves_out_characters_for_chinese(unit):
-    picture = TextExplorer(shouts, ("ham", "spam"), "质量不错", unit=unit).picture()
-    assert picture.content.count("<rect") == (3 + 4 if unit == "character" else 3 + 1)
+def test_each_word_has_a_box_and_a_bar_where_it_counts():
+    assert (
+        explorer("a cat !").picture().content.count("<rect") == 1 + 2 + 3 + 2
+    )  # ground, classes, words, "cat" and "!"
 
 
 @pytest.mark.parametrize("names", [None, 2, {"ham", "spam"}])

@@ -23,7 +23,6 @@ from lepton_kit.exercises.content import content_module
 from lepton_kit.sequences.sound import alter, log_mel, trim
 from lepton_kit.vision import keras
 from lepton_kit.widgets import SoundExplorer
-from lepton_kit.widgets.voice_panel import VoicePanel
 
 draw, measured = content_module("19", "drawing"), content_module("19", "measured")
 style.use()
@@ -447,7 +446,8 @@ check("19.7", leak)
 # player above save its clip as such a file.
 
 # %% tags=["nbval-ignore-output"]
-VoicePanel(lambda spectrograms: both.predict_on_batch(scaled(spectrograms)), digits)
+voice = content_module("19", "voice")
+voice.VoicePanel(lambda spectrograms: both.predict_on_batch(scaled(spectrograms)), digits)
 
 # %% [markdown]
 # Then try what it has never heard: the same network on the digits of four other languages. It has ten answers, and "that was

@@ -9,7 +9,8 @@ from lepton_kit.sequences.sound import log_mel, read_wav
 from lepton_kit.widgets.controls import WHOLE_ROW, front_end
 from lepton_kit.widgets.drawing import Names, svg, text
 from lepton_kit.widgets.explorer import Explorer, Picture
-from lepton_kit.widgets.sound_explorer import draw_heard
+from lepton_kit.widgets.panels import most_probable
+from lepton_kit.widgets.sound_explorer import draw_sound
 
 __all__ = ["VoicePanel"]
 
@@ -37,7 +38,9 @@ class VoicePanel(Explorer):
         from ipywidgets import Layout
 
         source = front_end("sound_input")(layout=Layout(grid_area=WHOLE_ROW))
-        source.on_msg(lambda _, content, buffers: self.hear(bytes(buffers[0])) if buffers else None)
+        source.on_msg(
+            lambda _, content, buffers: self.hear(bytes(buffers[0])) if buffers else None
+        )
         return [source]
 
     def hear(self, content: bytes) -> Self:
@@ -55,8 +58,11 @@ class VoicePanel(Explorer):
             return Picture(svg(720, 40, text(10, 25, words)), alt=words)
         wave = read_wav(self.content)
         spectrogram = log_mel(wave)
-        p = np.asarray(self.classify(spectrogram[None]))[0]
-        first, second = np.argsort(p)[::-1][:2]
-        words = f"{len(wave) / 8000:.2f} s of sound. The network hears {self.class_names[first]}, probability "
-        words += f"{p[first]:.2f}; next comes {self.class_names[second]}, {p[second]:.2f}."
-        return Picture(draw_heard(wave, spectrogram, self.class_names, p), alt=words)
+        P = np.asarray(self.classify(spectrogram[None]))
+        second = np.argsort(P[0])[-2]
+        words = f"{len(wave) / 8000:.2f} s of sound. The network hears {most_probable(self.class_names, P[0])}; "
+        words += f"next comes {self.class_names[second]}, {P[0, second]:.2f}."
+        return Picture(
+            draw_sound(wave, {"its log-mel spectrogram": spectrogram}, self.class_names, P),
+            alt=words,
+        )
