@@ -155,9 +155,8 @@ def _travels(path: str) -> bool:
 def _own_place(node: ast.AST) -> str:
     """A text that names a data file by a path that only the student's machine has, "" for any other node."""
     value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str) and _OWN_FILE.fullmatch(value) and _travels(value) and _ELSEWHERE.match(value):
-        return value
-    return ""
+    own = isinstance(value, str) and _OWN_FILE.fullmatch(value) and _travels(value) and _ELSEWHERE.match(value)
+    return str(value) if own else ""
 
 
 def _unquoted_id(node: ast.AST) -> str:

@@ -167,15 +167,8 @@ class Question:
 
 def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
-    found = {}
-    for lesson in folders():
-        if not lesson.isdigit():
-            continue
-        for question in content_module(lesson, "questions").QUESTIONS:
-            if question.id in found:
-                raise ValueError(f"Two questions are called {question.id}; the second stands in lesson {lesson}")
-            found[question.id] = question
-    return found
+    lessons = [content_module(lesson, "questions") for lesson in folders() if lesson.isdigit()]
+    return {question.id: question for lesson in lessons for question in lesson.QUESTIONS}
 
 
 def find(question_id: str) -> Question:

@@ -308,6 +308,12 @@ QUESTIONS = [
                 "The weight moves by the new velocity: compute `v` first.",
             ),
             Misconception(
+                "let the velocity point uphill",
+                lambda: lambda w, v, g, rate, momentum: (w - momentum * v - rate * g, momentum * v + rate * g),
+                "Your velocity points uphill, and you subtract it. Here, as in Keras, it points downhill and is added: "
+                "`v = momentum * v - rate * g`, then `w + v`.",
+            ),
+            Misconception(
                 "wrote it as PyTorch does",
                 lambda: lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
                 "That is PyTorch's form: its velocity is not yet multiplied by the rate. Here, as in Keras, the rate is in "
@@ -450,6 +456,19 @@ QUESTIONS = [
                 "compared means",
                 lambda: _by_mean,
                 "With means, 118 breeds share what one dog gets, and 5 kinds of cats what one cat gets. Compare sums.",
+            ),
+            Misconception(
+                "compared the likeliest of each",
+                lambda: lambda probabilities: (
+                    probabilities[:, trials.DOGS].max(axis=1) > probabilities[:, trials.CATS].max(axis=1)
+                ).astype(int),
+                "That compares the likeliest breed with the likeliest kind of cat. What may be any of ten breeds is a dog "
+                "all the same: compare the sums.",
+            ),
+            Misconception(
+                "gave how probable a dog is",
+                lambda: lambda probabilities: probabilities[:, trials.DOGS].sum(axis=1),
+                "That is how probable a dog is. Is it more probable than a cat? 1 for a dog, 0 for a cat.",
             ),
             Misconception(
                 "cats are 1",

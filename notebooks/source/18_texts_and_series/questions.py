@@ -232,6 +232,11 @@ QUESTIONS = [
                 "That bends by relu. The formula has tanh, which stays between -1 and 1 however many steps there are.",
             ),
             Misconception(
+                "bent by a sigmoid",
+                lambda: lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b))),
+                "That bends by a sigmoid, as gates do, and a state could never be below 0. The formula has tanh.",
+            ),
+            Misconception(
                 "swapped what U multiplies",
                 lambda: lambda x, h, W, U, b: np.tanh(x @ W + U @ h + b),
                 "h stands before U here, as in the formula; U @ h is another number, unless U is symmetric.",

@@ -8,6 +8,7 @@ from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises import Misconception, Question, personal_data
 from lepton_kit.exercises.comparing import Property, Unjudged, fresh, near, same_function
+from lepton_kit.exercises.values import kind
 from lepton_kit.teach.judging_data import kept_back
 from lepton_kit.vision.behaviour import network, shows
 from lepton_kit.vision.model_outputs import outputs_of
@@ -264,7 +265,7 @@ def _beats(answer, expected):
     """Whether a model makes few enough errors on 1,200 images that nobody could foresee."""
     if not hasattr(type(answer), "predict"):
         raise Unjudged(
-            f"A trained Keras network is wanted; `model` is of type {type(answer).__name__}."
+            f"A trained Keras network is wanted; you gave {kind(answer)}."
         )
     images, labels = _unseen(expected.mine)
     with fresh() as seed:
