@@ -7,6 +7,7 @@ import numpy as np
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.calling import called
 from lepton_kit.exercises.comparing import Unjudged
+from lepton_kit.exercises.values import kind
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
@@ -20,7 +21,7 @@ def tried(cases, verdict, *, seconds=5):
 
     def compare(answer, expected):
         if not callable(answer):
-            raise Unjudged("A function is wanted, its name without brackets.")
+            raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
         results = []
         for case in cases():
             results.append(called(answer, case, seconds))

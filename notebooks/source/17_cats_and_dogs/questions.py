@@ -5,10 +5,12 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.backend import load_keras
+from lepton_kit.exercises.calling import written
 from lepton_kit.exercises.comparing import Property, Unjudged, same_function
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers, unfit
 from lepton_kit.vision.behaviour import look, network
 from lepton_kit.vision.cleaning import find_copies, split
 from lepton_kit.vision.tensors import augment
@@ -109,10 +111,12 @@ _TRIED = (
 def _honest(promises):
     """By rote and on noise a half is right, by brightness nearly all."""
     for (about, _, _), promised, (low, high) in zip(_TRIED, promises, [(0.3, 0.7), (0.3, 0.7), (0.9, 1)], strict=True):
-        if np.ndim(promised) != 0 or not np.isreal(promised) or not 0 <= promised <= 1:
-            raise Unjudged("Your function should return one number from 0 to 1, the accuracy that you promise.")
-        if not low <= promised <= high:
-            return f"For {about}, you promise {promised:.2f}; an honest promise lies from {low:g} to {high:g}."
+        share = np.nan if unfit(promised, like=0.0) else float(numbers(promised))
+        if not 0 <= share <= 1:
+            wanted = "Your function should return one number from 0 to 1, the accuracy that you promise"
+            raise Unjudged(f"{wanted}; it gives {written(promised)}.")
+        if not low <= share <= high:
+            return f"For {about}, you promise {share:.2f}; an honest promise lies from {low:g} to {high:g}."
     return None
 
 
