@@ -106,6 +106,10 @@ def loss_falls(model, steps=12):
     kept = [load_keras().ops.convert_to_numpy(variable).copy() for variable in (*model.variables, *model.optimizer.variables)]
     try:
         losses = [np.ravel(model.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
+    except ValueError as problem:
+        if "Unknown variable" not in str(problem):
+            raise
+        raise Unjudged("Its optimizer belongs to another network, which it has trained. Compile it with a new one.") from None
     finally:
         for variable, value in zip((*model.variables, *model.optimizer.variables), kept, strict=True):
             variable.assign(value)
@@ -120,7 +124,8 @@ def loss_wants(model):
     truth = np.array([0, 2])
     surprise = -np.log(rows[[0, 1], truth])
     twice = np.log(np.exp(rows).sum(axis=1)) - rows[[0, 1], truth]
-    loss = model.loss[0] if isinstance(model.loss, list) and len(model.loss) == 1 else model.loss
+    losses = list(model.loss.values()) if isinstance(model.loss, dict) else model.loss
+    loss = losses[0] if isinstance(losses, list) and len(losses) == 1 else losses
     try:
         given = float(np.mean(keras.ops.convert_to_numpy(keras.losses.get(loss)(truth, rows))))
     except Exception:  # a loss may be any function, and may want labels of another shape

@@ -12,7 +12,9 @@ from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers, unfit
 from lepton_kit.vision.behaviour import look, network
+from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.cleaning import find_copies, split
+from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.tensors import augment
 
 trials = content_module("17", "learners")
@@ -125,13 +127,13 @@ def _promised(promise, i):
     return promise(learn, *pictures())
 
 
-def _photo_net(*, normalise=True, end="softmax", from_logits=False, momentum=0.9, classes=3):
+def _photo_net(*, scale=(2.0, -1.0), end="softmax", from_logits=False, momentum=0.9, classes=3):
     keras = load_keras()
     layers = keras.layers
     model = keras.Sequential(
         [
             keras.Input((64, 64, 3)),
-            *([layers.Rescaling(2.0, -1.0)] if normalise else []),
+            layers.Rescaling(*scale),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(4),
             layers.Conv2D(32, 3, activation="relu"),
@@ -160,6 +162,14 @@ _BUILT = network(
         lambda seen: seen.ending == "softmax", "It should end in softmax: for each photo three numbers that add up to 1."
     ),
 )
+
+
+def _centred_for_bytes(model):
+    """Whether pixels from 0 to 255 would reach the first kernel around 0 and spread out."""
+    taken = next(call.taken for call in watch(model, 255 * patterns(_SHAPE)) if call.kernels)
+    return abs(taken.mean()) <= 0.5 * taken.std() <= 1
+
+
 _COMPILED = (
     Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
     Property(
@@ -380,8 +390,15 @@ QUESTIONS = [
                 shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
+                "normalised what is not divided by 255",
+                lambda: _photo_net(scale=(1 / 127.5, -1.0)),
+                "That normalises bytes, from 0 to 255. These pixels go from 0 to 1 already, and all of them end up next to -1: "
+                "`keras.layers.Rescaling(2.0, -1.0)`.",
+                shows=lambda m: not look(m, _SHAPE).centred and _centred_for_bytes(m),
+            ),
+            Misconception(
                 "not normalised",
-                lambda: _photo_net(normalise=False),
+                lambda: _photo_net(scale=(1.0, 0.0)),
                 "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. "
                 "`keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
                 shows=lambda m: not look(m, _SHAPE).centred,
