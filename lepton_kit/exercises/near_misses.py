@@ -123,9 +123,10 @@ def _one_by_one(answer: Any, expected: Any) -> set[str]:
     return {part for text in ([answer] if isinstance(answer, str) else names(answer)) for part in text.split(",")}
 
 
-def _keys(answer: Any, expected: Any) -> set:
+def _keys(answer: Any, expected: Any) -> set | None:
     """Those of a dict that are not False: it may say for each name whether it is in the set."""
-    return {key for key, value in answer.items() if not (isinstance(value, bool | np.bool_) and not value)}
+    keys = {key for key, value in answer.items() if not (isinstance(value, bool | np.bool_) and not value)}
+    return keys if isinstance(expected, Set) else None
 
 
 def _count(answer: Any, expected: Any) -> Any:
@@ -150,7 +151,7 @@ def _if_order(got: np.ndarray, want: np.ndarray) -> Any:
     if want.ndim != 1 or len(want) < 3 or got.shape != want.shape:
         return None
     up, down = np.argsort(want, kind="stable"), np.argsort(-want, kind="stable")
-    orders = (up, down, np.argsort(up), np.argsort(down))
+    orders = [down, np.argsort(down)] + [up, np.argsort(up)] * bool((np.diff(want) < 0).any())  # else it is counting
     return want if any(np.array_equal(got - first, order) for order in orders for first in (0, 1)) else None
 
 

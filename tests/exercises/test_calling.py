@@ -126,6 +126,7 @@ def test_values_are_written_short():
     assert written(np.array([1.0, 2.25])) == "[1, 2.25]"
     assert written((1, "a", np.float64(1 / 3))) == "(1, 'a', 0.3333)"
     assert len(written(list(range(10_000)))) <= 200
+    assert written(pytest.importorskip("pandas").Series([1.5, 2])) == "[1.5, 2]"
     assert written({"low": np.float64(0.25), "high": [np.float32(1)]}) == "{'low': 0.25, 'high': [1]}"
     assert (written({np.str_("bank")}), written(set()), written({})) == ("{'bank'}", "set()", "{}")
 

@@ -76,7 +76,18 @@ def test_what_is_no_slip_is_not_named(answer):
 
 @pytest.mark.parametrize(
     ("answer", "want"),
-    [(0, 0.1), (0.2, 0.225), (1, 0.82), (0, 0.003), ("x", 0), ("3/0", 0), ((0, 7), 0.25), ("e", "government C")],
+    [
+        ([0, 1, 2], np.array([0, 2, 3])),
+        ({0: "a", 2: "b"}, np.array([0, 2])),
+        (0, 0.1),
+        (0.2, 0.225),
+        (1, 0.82),
+        (0, 0.003),
+        ("x", 0),
+        ("3/0", 0),
+        ((0, 7), 0.25),
+        ("e", "government C"),
+    ],
 )
 def test_what_only_resembles_a_slip_is_not_named(answer, want):
     """A wrong number is not "rounded" because it is the nearest whole one, nor 0 "in per cent"."""
