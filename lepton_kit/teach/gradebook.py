@@ -138,7 +138,9 @@ def _opened(course):
     load_nbformat()  # first, and without what nobody needs: half the time of nbgrader's import
     from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.exc import DatabaseError, SAWarning
+    from tornado.log import app_log
 
+    app_log.disabled = True  # nbgrader prints tracebacks there of what is told below in a sentence
     try:
         with (
             warnings.catch_warnings(),

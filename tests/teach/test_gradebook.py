@@ -152,11 +152,14 @@ def test_why_a_book_cannot_be_written_is_told_as_it_is(course, problem, said):
     assert said in str(gradebook._unusable(course, problem))
 
 
-def test_what_nbgrader_says_of_a_full_disk_is_told_in_the_kits_words(course, small, hand_in, put_result, monkeypatch):
+def test_what_nbgrader_says_of_a_full_disk_is_told_in_the_kits_words(
+    course, small, hand_in, put_result, monkeypatch, caplog
+):
     """It turns what the database said while a copy was added into an error of its own."""
     from nbgrader import api
 
     def full(*arguments, **options):
+        api.app_log.error("Rolling back session")
         raise api.InvalidEntry("(sqlite3.OperationalError) database or disk is full")
 
     hand_in(course, small, "s001")
@@ -164,6 +167,7 @@ def test_what_nbgrader_says_of_a_full_disk_is_told_in_the_kits_words(course, sma
     monkeypatch.setattr(api.Gradebook, "update_or_create_submission", full)
     with pytest.raises(CourseError, match="the disk is full"):
         gradebook.record(course, small, results(course, "A8"))
+    assert caplog.text == ""
 
 
 def test_a_book_that_a_full_disk_left_half_made_holds_no_marks_by_hand_and_is_completed(
