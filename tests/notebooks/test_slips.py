@@ -62,7 +62,7 @@ def test_a_helper_of_ones_own_may_be_called_as_the_kits_is():
     assert "out of bounds" in judged("03.8", with_select).message
 
 
-SERIES = content_module("18", "questions")
+ANIMALS, SERIES = content_module("17", "questions"), content_module("18", "questions")
 UPHILL = "let the velocity point uphill"
 
 
@@ -128,6 +128,10 @@ def test_a_slip_is_told_by_its_name(question, answer, slip):
         ("18.7", lambda load, vibration: SERIES.surprise(load, vibration, hours=1)),
         ("17.2", lambda learn, images, labels: learn(images, labels)),
         ("17.2", lambda learn, images, labels: 62.5),
+        ("17.7", lambda images, labels, new: 0.1 + 0.8 * ANIMALS._varied(images, labels, new)),
+        ("17.7", lambda images, labels, new: np.where(ANIMALS._varied(images, labels, new), "dog", "cat")),
+        ("17.7", lambda images, labels, new: (np.zeros(len(new)), 1)),
+        ("17.7", lambda images, labels, new: np.eye(2)[ANIMALS._varied(images, labels, new)]),
     ],
 )
 def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
@@ -144,6 +148,7 @@ def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
         ("01.8", lambda portfolio: (partner.name for partner in portfolio if partner.net > 0)),
         ("13.2", lambda probabilities, truth: -np.log(probabilities[truth] + 1e-7)),
         ("19.5", [8 / (8 + 1.96**2), 1]),
+        ("17.7", lambda images, labels, new: (int(k) for k in ANIMALS._varied(images, labels, new))),
         ("13.2", lambda probabilities, truth: -np.log(np.clip(probabilities, 1e-6, 1))[truth]),
         ("10.4", lambda train, test: (test - train.mean()) / (train.std() + 1e-7)),
         ("07.9", lambda successes, failures: 10 * (beta.sf(0.5, 1 + successes, 1 + failures) >= 0.3)),

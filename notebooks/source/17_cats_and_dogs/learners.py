@@ -1,13 +1,14 @@
 """What answers are put through that can only be judged by trying them: learners, classifiers, networks."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.calling import called
+from lepton_kit.exercises.calling import called, written
 from lepton_kit.exercises.comparing import Unjudged
-from lepton_kit.exercises.values import kind
+from lepton_kit.exercises.values import entries, kind
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
@@ -81,11 +82,22 @@ def animals():
 
 def share(results):
     """How many of the new animals are right, in the mean of the draws."""
+    return float(np.mean([_classes(result) == animals()[1] for result in results]))
+
+
+def _classes(result):
+    """The class that a learner gives each new animal, or word of what else it gives."""
     truth = animals()[1]
-    for guesses in map(np.asarray, results):
-        if guesses.shape != truth.shape:
-            raise Unjudged(f"One class for each of the {len(truth)} new pictures is wanted; got shape {guesses.shape}.")
-    return float(np.mean([guesses == truth for guesses in map(np.asarray, results)]))
+    wanted = f"One class for each of the {len(truth)} new pictures is wanted, 0 for a cat and 1 for a dog"
+    try:
+        guesses = np.asarray(entries(result) if isinstance(result, Iterator) else result)
+    except ValueError:  # its parts are of different lengths
+        guesses = np.empty(())
+    if guesses.dtype.kind not in "biuf" or guesses.shape != truth.shape:
+        raise Unjudged(f"{wanted}; it gives {written(result)}.")
+    if not np.array_equal(guesses, np.round(guesses)):
+        raise Unjudged(f"{wanted}; these are chances or scores: which of the two is larger, or are they above the middle?")
+    return guesses
 
 
 def by_kernel(images, labels, new):

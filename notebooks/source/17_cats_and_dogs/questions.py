@@ -530,7 +530,7 @@ QUESTIONS = [
                 "labels off by one",
                 lambda: lambda images, labels, new: _varied(images, labels, new) + 1,
                 "Your classes begin at 1, and the labels at 0: a cat is 0, a dog 1.",
-                shows=lambda answer: 2 in _classes(answer),
+                shows=lambda answer: _classes(answer) == {1, 2},
             ),
             Misconception(
                 "always says the same",
