@@ -5,16 +5,17 @@ import dis
 import inspect
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import is_dataclass
+from itertools import islice
 from textwrap import shorten
 from typing import Any
 
 import numpy as np
 
 from lepton_kit.exercises.timeouts import TooLong, time_limit
-from lepton_kit.exercises.values import NeverEnds, Unjudged, few, size
+from lepton_kit.exercises.values import NeverEnds, Unjudged, few
 
 __all__ = ["arguments", "called", "habit", "returned_nothing", "written"]
 
@@ -150,11 +151,15 @@ def written(value: Any) -> str:
         return str(getattr(value, "__name__", "a function"))
     if isinstance(value, float | np.floating):
         return f"{float(value) + 0.0:.4g}"  # -0 is 0
-    if isinstance(value, np.ndarray | np.generic):
-        return written(value.tolist()) if few(np.asarray(value)) else size(value)
-    if isinstance(value, list | tuple):
-        inner = ", ".join(map(written, value[:40]))
-        return shorten(f"[{inner}]" if isinstance(value, list) else f"({inner})", 200, placeholder=" ...")
+    if hasattr(type(value), "__array__"):  # NumPy's own, pandas, tensors
+        array = np.asarray(value)
+        shape = " x ".join(map(str, array.shape))
+        return written(array.tolist()) if few(array, 40) else f"an array of {shape} entries"
+    if isinstance(value, list | tuple | Set | Mapping) and (len(value) or not isinstance(value, Set)):
+        pairs = value.items() if isinstance(value, Mapping) else ()
+        parts = [f"{written(key)}: {written(part)}" for key, part in pairs] or map(written, value)
+        left, right = "[]" if isinstance(value, list) else "()" if isinstance(value, tuple) else "{}"
+        return shorten(f"{left}{', '.join(islice(parts, 40))}{right}", 200, placeholder=" ...")
     if is_dataclass(value) and isinstance(name := getattr(value, "name", None), str):
         return f"{type(value).__name__} {name!r}"
     return shorten(repr(value), 200, placeholder=" ...")

@@ -30,19 +30,17 @@ def near(tolerance: float = 1e-6, *, decimals: int | None = None) -> Comparison:
     two or more that keep half a per cent of the largest. An expected mapping is compared label by label.
     """
 
-    def compare(answer: Any, expected: Any) -> str | None:
-        return _difference(answer, expected, tolerance, decimals=decimals, rounded=decimals is None)
-
-    compare.by_value = True  # type: ignore[attr-defined]  # one answer is right: of that, slips may be sought
-    return compare
+    return _by_value(lambda a, b: _difference(a, b, tolerance, decimals=decimals, rounded=decimals is None))
 
 
 def exactly() -> Comparison:
     """An exact value: a name, a whole number, True or False, a set of names."""
 
-    def compare(answer: Any, expected: Any) -> str | None:
-        return _difference(answer, expected, 0.0)
+    return _by_value(lambda answer, expected: _difference(answer, expected, 0.0))
 
+
+def _by_value(compare: Comparison) -> Comparison:
+    """A comparison to which one answer is right, so that slips may be sought in another."""
     compare.by_value = True  # type: ignore[attr-defined]
     return compare
 
@@ -169,13 +167,12 @@ def same_function(
                 raise Unjudged(f"{said}. {problem}")
             if written(result) == written(want):  # they differ behind what is shown
                 return f"{said}. {problem}"
-            same = len(tried) > 2 and len({written(other) for _, other in tried}) == 1
+            same = len(tried) > 2 and len({repr(other) for _, other in tried}) == 1
             always = f" It gives that in all {len(tried)} cases: does it use its arguments?" * same
             return f"{said}; {written(want)} is wanted.{always}"
         return None
 
-    compare.by_value = True  # type: ignore[attr-defined]
-    return compare
+    return _by_value(compare)
 
 
 def _tried(function: Callable, cases: Iterable[tuple], seconds: float) -> Iterator[tuple[tuple, Any]]:

@@ -159,7 +159,7 @@ def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> An
         case "number":
             return _array(data)[()]
         case "objects":
-            return _objects(many()).reshape(_shape(data))
+            return np.fromiter(many(), object).reshape(_shape(data))  # np.array would take lists apart
         case "series":
             index = many("index")
             return _pandas().Series(_column(inner(data["values"]), len(index)), index=index)
@@ -211,13 +211,6 @@ def _array(data: dict[str, Any]) -> np.ndarray:
     raw = base64.b64decode(data["data"], validate=True)
     flat = np.frombuffer(raw, np.uint8) != 0 if kind.kind == "b" else np.frombuffer(raw, kind)
     return flat.reshape(_shape(data)).copy()
-
-
-def _objects(items: list) -> np.ndarray:
-    array = np.empty(len(items), dtype=object)
-    for i, each in enumerate(items):  # NumPy would take a list apart
-        array[i] = each
-    return array
 
 
 def _shape(data: dict[str, Any]) -> tuple[int, ...]:

@@ -62,9 +62,8 @@ def hint(question_id: str, number: int | None = None) -> Note:
         _hints_given[question_id] = number
     elif number not in range(1, len(hints) + 1):
         raise ValueError(f"Question {question_id} has hints 1 to {len(hints)}; not {number!r}")
-    more = (
-        "Call it again for the next one." if number < len(hints) else f'`solution("{question_id}")` shows one answer.'
-    )
+    last = f'`solution("{question_id}")` shows one answer.'
+    more = "Call it again for the next one." if number < len(hints) else last
     return Note(f"**Hint {number} of {len(hints)}.** {hints[number - 1]}\n\n*{more}*")
 
 

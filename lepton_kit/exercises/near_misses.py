@@ -74,13 +74,14 @@ def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, An
 def _unquoted(answer: Any, expected: Any) -> Any:
     if isinstance(answer, str | bytes):
         plain = (answer.decode() if isinstance(answer, bytes) else answer).strip().replace(",", ".")
-        return float(plain.rstrip("% ")) / (100 if plain.endswith("%") else 1)
+        above, _, below = plain.rstrip("% ").partition("/")
+        return float(above) / float(below or 1) / (100 if plain.endswith("%") else 1)
     inner = entries(answer)
     return [_unquoted(item, expected) for item in inner] if inner and not isinstance(answer, Set) else None
 
 
 def _in_thousands(answer: Any, expected: Any) -> float | None:
-    parts = [index(part) for part in entries(answer) or ()]
+    parts = [*map(int, answer.split(","))] if isinstance(answer, str) else [*map(index, entries(answer) or ())]
     return float(np.polyval(parts, 1000)) if len(parts) > 1 else None
 
 
@@ -95,8 +96,8 @@ def _as_truth(answer: Any, expected: Any) -> bool | None:
     return bool(number) if isinstance(expected, bool | np.bool_) and number.ndim == 0 and number in (0, 1) else None
 
 
-def _as_number(answer: Any, expected: Any) -> int | None:
-    return int(answer) if isinstance(answer, bool | np.bool_) else None
+def _as_number(answer: Any, expected: Any) -> Any:
+    return int(answer) if isinstance(answer, bool | np.bool_) else truths(answer).astype(int)
 
 
 def _taken_out(answer: Any, expected: Any) -> Any:
@@ -122,6 +123,12 @@ def _one_by_one(answer: Any, expected: Any) -> set[str]:
     return {part for text in ([answer] if isinstance(answer, str) else names(answer)) for part in text.split(",")}
 
 
+def _keys(answer: Any, expected: Any) -> set | None:
+    """Those of a dict that are not False: it may say for each name whether it is in the set."""
+    keys = {key for key, value in answer.items() if not (isinstance(value, bool | np.bool_) and not value)}
+    return keys if isinstance(expected, Set) else None
+
+
 def _count(answer: Any, expected: Any) -> Any:
     inner = entries(answer)
     return len(inner) if inner is not None and numbers(expected).ndim == 0 else None
@@ -144,7 +151,7 @@ def _if_order(got: np.ndarray, want: np.ndarray) -> Any:
     if want.ndim != 1 or len(want) < 3 or got.shape != want.shape:
         return None
     up, down = np.argsort(want, kind="stable"), np.argsort(-want, kind="stable")
-    orders = (up, down, np.argsort(up), np.argsort(down))
+    orders = [down, np.argsort(down)] + [up, np.argsort(up)] * bool((np.diff(want) < 0).any())  # else it is counting
     return want if any(np.array_equal(got - first, order) for order in orders for first in (0, 1)) else None
 
 
@@ -155,8 +162,8 @@ def _if_rounded(got: np.ndarray, want: np.ndarray) -> Any:
     return want if any(np.allclose(got, np.round(want, d), rtol=0, atol=1e-12) for d in range(6)) else None
 
 
-def _if_parts(got: np.ndarray, want: np.ndarray) -> Any:
-    return got.sum() if got.ndim and not want.ndim else None
+def _of_parts(whole: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray, np.ndarray], Any]:
+    return lambda got, want: whole(got) if got.ndim and not want.ndim else None
 
 
 def _scaled(factor: float) -> Callable[[Any, Any], Any]:
@@ -171,20 +178,24 @@ def _as_share(got: np.ndarray, want: np.ndarray) -> Any:
 
 _MASK = "You gave True and False for each."
 _KINDS = {
+    "a dict for a set": ("Right, but a dict. A set holds names alone, {'a', 'b'}; an empty one is `set()`.", _keys),
     "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
     "a decimal comma": ("Python writes a decimal point: 0.5. To it, 0,5 is two numbers.", _decimal_comma),
     "a comma between thousands": ("To Python, 13,872 is two numbers. Write 13872, or 13_872.", _in_thousands),
     "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
-    "True or False for a number": ("You gave True or False; the number, 1 or 0, is wanted.", _as_number),
+    "True or False for a number": (
+        "You gave True or False; 1 or 0 is wanted: `np.array(...).astype(int)` makes numbers of them.",
+        _as_number,
+    ),
     "one in a row": (
-        "It is right, and stands alone in a row: take it out with `[0]`, of a set by `.pop()`.",
+        "It is right, and stands alone in a row: take it out with `[0]`, of a table `.iloc[0]`, of a set `.pop()`.",
         _taken_out,
     ),
     "no braces": ("The name is right. A set is wanted: put it in braces, {'a'}.", lambda got, want: {got}),
     "other names": ("These are the right ones. Give their names as the table has them, in full.", _in_full),
     "names in one text": ("These are the right ones. Put each name in quotes of its own: {'a', 'b'}.", _one_by_one),
     "a set for a row": ("The numbers are right. A set keeps no order: put them into a list, [ ... ].", _ordered),
-    "a mask for a count": (f"{_MASK} Count the True ones with `.sum()`.", lambda got, want: truths(got).sum()),
+    "a mask for a count": (f"{_MASK} Count the True ones: `np.sum(...)`.", lambda got, want: truths(got).sum()),
     "a mask for places": (
         f"{_MASK} The places of the True ones are wanted: `np.flatnonzero(...)`.",
         lambda got, want: np.flatnonzero(truths(got)),
@@ -193,16 +204,17 @@ _KINDS = {
 }
 _NUMBERS = {
     "another shape": (
-        "The numbers are right, in another shape: `.ravel()` makes one row of them, `.reshape(...)` any other.",
+        "The numbers are right, in another shape: `np.ravel(...)` makes one row of them, `np.reshape(...)` any other.",
         lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
     ),
-    "transposed": ("Rows and columns have changed places: `.T` turns a table.", lambda got, want: got.T),
+    "transposed": ("Rows and columns have changed places: `np.transpose(...)` turns a table.", lambda got, want: got.T),
     "reversed": ("Right, in reversed order. Begin with the first one of the table.", lambda got, want: got[::-1]),
     "sorted": ("You sorted the numbers. Leave them in the order of the table, each with its own name.", _if_sorted),
     "another order": ("The numbers are right, in another order. Keep that of the table.", _if_same_numbers),
     "ranks or places": ("Those are ranks or places, as `np.argsort` gives them. The values are wanted.", _if_order),
     "rounded too far": ("That is rounded. Keep more decimals, or do not round at all.", _if_rounded),
-    "parts for the total": ("Those are the parts. Their total is wanted: `.sum()`.", _if_parts),
+    "parts for the total": ("Those are the parts. Their total is wanted: `np.sum(...)`.", _of_parts(np.sum)),
+    "parts for the mean": ("Those are the parts. Their mean is wanted: `np.mean(...)`.", _of_parts(np.mean)),
 }
 _POINT = "The digits are right, the decimal point is not: your number is {} times too {}. Look at the units."
 NEAR_MISSES = (

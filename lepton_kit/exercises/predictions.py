@@ -76,9 +76,8 @@ def find_guess(guess_id: str) -> Guess:
     """
     lesson = str(guess_id)[:2]
     known = getattr(content_module(lesson, "questions"), "GUESSES", ()) if lesson in folders() else ()
-    for each in known:
-        if each.id == guess_id:
-            return each
+    if asked := next((each for each in known if each.id == guess_id), None):
+        return asked
     ids = ", ".join(guess.id for guess in known) or "none"
     raise LookupError(f"There is no guess {guess_id!r}. Lesson {lesson} asks for {ids}")
 

@@ -115,9 +115,7 @@ class Progress:
         """``(lesson, solved, of, checks)`` for each lesson that has questions."""
         asked = Counter(question[:2] for question in questions())
         solved = Counter(question[:2] for question in self.solved)
-        tries: Counter[str] = Counter()
-        for question, number in self.tries.items():
-            tries[question[:2]] += number
+        tries = Counter(question[:2] for question in Counter(self.tries).elements())
         return [(lesson, min(solved[lesson], of), of, tries[lesson]) for lesson, of in asked.items()]
 
     def _summary(self) -> str:
@@ -160,12 +158,9 @@ class Progress:
 def progress() -> Progress:
     """What you have solved so far on this machine."""
     facts, note = kept()
+    checks = [fact for fact in facts if "guess" not in fact and fact["status"] is not Status.NOT_ATTEMPTED]
     solved: dict[str, str] = {}
-    tries: Counter[str] = Counter()
-    for fact in facts:
-        if "guess" in fact or fact["status"] is Status.NOT_ATTEMPTED:
-            continue
-        tries[fact["question"]] += 1
+    for fact in checks:
         if fact["status"] is Status.CORRECT:
             solved.setdefault(fact["question"], fact["at"])
-    return Progress(solved, dict(tries), note)
+    return Progress(solved, dict(Counter(fact["question"] for fact in checks)), note)

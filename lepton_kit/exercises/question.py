@@ -121,7 +121,7 @@ class Question:
         if answer is None:
             message = (
                 "Your answer is `None`: `print(...)` gives that, and so do a function without `return` and a method "
-                "that works in place, such as `.sort()`."
+                "that works in place, such as `.sort()` or a network's `.compile()`."
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
         try:

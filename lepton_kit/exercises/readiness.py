@@ -62,7 +62,7 @@ def ready(question_id: str, answer: Any, *, like: Any) -> Note:
 def _looked_at(answer: Any, like: Any) -> tuple[str, str]:
     """What keeps an answer from being marked, if anything; and how it was tried."""
     if answer is None:
-        return "It is None: `print(...)`, a function without `return`, and `.sort()` give that.", ""
+        return "It is None: `print(...)`, a function without `return`, `.sort()` and `.compile()` give that.", ""
     try:
         if isinstance(like, type):
             if isinstance(answer, like):

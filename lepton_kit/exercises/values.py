@@ -38,7 +38,8 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
     Parameters
     ----------
     answer : object
-        A number, or numbers in lists, tuples, arrays, tables, iterators; a mapping or a labelled Series, by its labels.
+        A number, or numbers in lists, tuples, arrays, tables, iterators; a mapping, pairs or a labelled Series or table
+        of one column, by their labels.
     labels : iterable of str
         The order in which labelled numbers are wanted.
 
@@ -52,28 +53,29 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
     >>> numbers(range(3)), numbers({"b": 2, "a": 1}, labels=["a", "b"])
     (array([0., 1., 2.]), array([1., 2.]))
     """
-    wanted = list(labels)
-    given = dict(answer) if isinstance(answer, Mapping) else _labelled(answer, wanted)
-    if given is not None:
-        by_label = {plain_name(str(label)): value for label, value in given.items()}
-        if set(by_label) != {plain_name(label) for label in wanted}:
-            need = f"with the labels {', '.join(wanted)}" if wanted else "in a list or an array, without labels"
-            raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
-        answer = [by_label[plain_name(label)] for label in wanted]
+    wanted = {plain_name(label): label for label in labels}
+    given = _labelled(answer) if wanted else {}
+    if wanted and given.keys() == wanted.keys():
+        answer = [given[label] for label in wanted]
+    elif isinstance(answer, Mapping):
+        need = f"with the labels {', '.join(wanted.values())}" if wanted else "in a list or array, without labels"
+        raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
     try:
         return _floats(answer, 0)
     except (OverflowError, RecursionError, ValueError, TypeError):
         raise Unjudged("A number in it is too large, or is none, or it is nested too deeply.") from None
 
 
-def _labelled(answer: Any, wanted: list[str]) -> dict | None:
-    """A pandas Series by its labels, if these are the wanted ones; else it counts by its order."""
-    index: Any = getattr(answer, "index", None)
-    if not wanted or type(answer).__name__ != "Series" or not hasattr(index, "tolist"):
-        return None
-    pairs = list(zip(map(str, index.tolist()), answer.tolist(), strict=True))
-    same = sorted(plain_name(label) for label, _ in pairs) == sorted(map(plain_name, wanted))
-    return dict(pairs) if same else None
+def _labelled(answer: Any) -> dict[str, Any]:
+    """A mapping, a Series, a table of one column or row, or pairs, by plain labels; empty where these are none."""
+    rows = answer.squeeze() if type(answer).__name__ == "DataFrame" else answer
+    try:
+        by_label = isinstance(rows, Mapping) or type(rows).__name__ == "Series"
+        pairs = list(rows.items() if by_label else () if isinstance(rows, Iterator) else entries(rows) or ())
+        given = {plain_name(str(label)): value for label, value in pairs}
+    except (TypeError, ValueError, AttributeError):  # they are no pairs
+        return {}
+    return given if len(given) == len(pairs) else {}
 
 
 def _unwrapped(answer: Any) -> Any:
@@ -122,9 +124,9 @@ def entries(answer: Any) -> list | None:
     return None
 
 
-def few(array: np.ndarray) -> bool:
+def few(array: np.ndarray, most: int = _MOST) -> bool:
     """Whether an array makes lists that are not too long, which one of no entries may: its shape may be (10**9, 0)."""
-    return prod(length or 1 for length in array.shape) <= _MOST
+    return prod(length or 1 for length in array.shape) <= most
 
 
 def names(answer: Any) -> dict[str, str]:
@@ -198,7 +200,7 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
         else:
             got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
             want = numbers(like, labels=like if isinstance(like, Mapping) else ())
-            if isinstance(answer, Set) and want.ndim:
+            if isinstance(answer, Set) and want.ndim and not _labelled(answer):
                 return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
             if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
                 return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
@@ -211,13 +213,13 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
 
 def kind(answer: Any) -> str:
     """What an answer is, in words."""
-    if answer is ...:
-        return "`...`, where something is still to come"
+    if answer is ... or answer is None:
+        return "`...`, where something is still to come" if answer is ... else "None"
     if isinstance(answer, str):
         return f"the text {answer[:40]!r}"
     if isinstance(answer, bool | np.bool_):
         return f"{bool(answer)}"
-    if callable(answer):
+    if callable(answer) and not hasattr(type(answer), "predict"):  # a network can be called too
         return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
     if is_dataclass(answer):
         computed = (name for name, part in vars(type(answer)).items() if isinstance(part, property))
@@ -228,6 +230,8 @@ def kind(answer: Any) -> str:
     if isinstance(answer, np.ndarray | np.generic) and answer.dtype.kind in "biuf":
         return "True and False for each" if answer.dtype.kind == "b" else size(answer)
     name = type(answer).__name__
+    if name == "History":
+        return "a History, as `fit` returns it: its numbers are in `.history`, and the network is what `fit` trained"
     article = "an" if name[:1].lower() in "aeiou" else "a"
     sized = answer.ndim > 0 if isinstance(answer, np.ndarray) else isinstance(answer, Sized)
     return f"{article} {name} of {len(answer)}" if sized else f"{article} {name}"

@@ -96,7 +96,8 @@ def by_hand(course: Course, assignment_name: str) -> dict[str, dict[str, float]]
                 score = (auto if manual is None else manual) or 0.0
                 changed.setdefault(student, {})[cell.replace("-", ".")] = float(score) + float(extra or 0.0)
     except (sqlite3.DatabaseError, TypeError, ValueError) as problem:
-        raise _unusable(course, problem) from None
+        if "no such table" not in str(problem):  # it has none where the disk was full when it was made: no marks either
+            raise _unusable(course, problem) from None
     return changed
 
 
@@ -106,8 +107,10 @@ def look_at_lock(course: Course) -> None:
     Raises
     ------
     CourseError
-        If it does, or if the file is no database.
+        If it does, if the file is no database, or if nbgrader could not find it in a folder of this name.
     """
+    if "?" in str(course.gradebook):
+        raise CourseError(f"{course.folder} has a ? in its path; nbgrader would write elsewhere. Rename the folder.")
     if course.gradebook.exists():
         try:
             with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
@@ -133,9 +136,11 @@ def _opened(course):
     from lepton_kit.teach.authoring.building import load_nbformat
 
     load_nbformat()  # first, and without what nobody needs: half the time of nbgrader's import
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.exc import DatabaseError, SAWarning
+    from tornado.log import app_log
 
+    app_log.disabled = True  # nbgrader prints tracebacks there of what is told below in a sentence
     try:
         with (
             warnings.catch_warnings(),
@@ -144,8 +149,8 @@ def _opened(course):
         ):
             warnings.simplefilter("ignore", SAWarning)  # nbgrader fills submissions in before it adds them
             yield book
-    except DatabaseError as problem:
-        raise _unusable(course, problem.orig) from None
+    except (DatabaseError, InvalidEntry) as problem:  # what the database says of an entry, nbgrader says in its own way
+        raise _unusable(course, getattr(problem, "orig", problem)) from None
 
 
 @contextmanager
@@ -179,7 +184,7 @@ def _back_up(course):
         name.unlink(missing_ok=True)
         raise _unusable(course, problem) from None
     for surplus in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
-        surplus.unlink()
+        surplus.unlink(missing_ok=True)  # two may grade at once
 
 
 def _outline(book, assignment):

@@ -149,11 +149,12 @@ def results(course: Course, assignment_name: str) -> dict[str, MarkingResult]:
 
 
 def load_result(course: Course, assignment_name: str, student_id: str) -> MarkingResult | None:
-    """One result as it was written, or None where there is none that can be used."""
+    """One result as it was written, or None where there is none that can be used, or it is another's."""
     try:
-        return MarkingResult.from_json(course.result(assignment_name, student_id).read_text(encoding="utf-8"))
+        result = MarkingResult.from_json(course.result(assignment_name, student_id).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
+    return result if (result.assignment, result.student) == (assignment_name, student_id) else None
 
 
 def _stands(result: MarkingResult, submission: Submission, assignment: Assignment, trusted: bool) -> bool:

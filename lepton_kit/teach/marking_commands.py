@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,17 +57,7 @@ def collect(source: Path, name: str, preview: bool, folder: str) -> int:
 @click.option("--seed", type=click.IntRange(0), help="Of the random cases, to repeat an earlier run.")
 @click.option("--again", is_flag=True, help="Mark also what has a mark.")
 @click.option("--as-written", is_flag=True, help="Mark copies that name another id with that id's data; flagged.")
-def grade(
-    name: str,
-    folder: str,
-    jobs: int,
-    executor: str,
-    trusted: bool,
-    students: tuple[str, ...],
-    seed: int | None,
-    again: bool,
-    as_written: bool,
-) -> int:
+def grade(name: str, folder: str, jobs: int, executor: str, trusted: bool, **which: Any) -> int:
     """Mark every copy, each in a sandbox of its own. After an interruption run it again: what is marked stays."""
     from lepton_kit.teach import gradebook
     from lepton_kit.teach.formgrader import show
@@ -92,19 +83,9 @@ def grade(
             )
         if gradebook.available():
             gradebook.look_at_lock(course)
+        which["again"] |= which["seed"] is not None
         with bar(f"Marking {name}", err=True) as tell:
-            done = grade(
-                course,
-                assignment,
-                jobs=jobs,
-                executor=executor,
-                trusted=trusted,
-                students=students or None,
-                seed=seed,
-                again=again or seed is not None,
-                as_written=as_written,
-                progress=tell,
-            )
+            done = grade(course, assignment, jobs=jobs, executor=executor, trusted=trusted, progress=tell, **which)
         _show(course, done)
         _tell_orphans(course, name)
         if done.stopped_by:

@@ -119,7 +119,7 @@ def look(model: Any, shape: Shape) -> Anatomy:
         _last = model, shape, weights, seen
         return seen
     except Exception as problem:  # a network is a learner's program, and may fail in any way
-        said = re.sub(r"^Exception encountered.*\s*|\x1b\[\d*m", "", str(problem)).strip().split("\n")[0][:200]
+        said = re.sub(r"^Exception encountered.*\s*|\x1b\[\d*m| \[\[.*", "", str(problem)).strip().split("\n")[0][:200]
         wanted = f"It should take images of {' x '.join(map(str, shape))}: `keras.Input({shape})` says so"
         raise Unjudged(f"{wanted}. A batch failed: {said}") from None
 

@@ -138,3 +138,11 @@ def test_values_are_written_short():
     assert written(np.array([1.0, 2.25])) == "[1, 2.25]"
     assert written((1, "a", np.float64(1 / 3))) == "(1, 'a', 0.3333)"
     assert len(written(list(range(10_000)))) <= 200
+    assert written(pytest.importorskip("pandas").Series([1.5, 2])) == "[1.5, 2]"
+    assert written({"low": np.float64(0.25), "high": [np.float32(1)]}) == "{'low': 0.25, 'high': [1]}"
+    assert (written({np.str_("bank")}), written(set()), written({})) == ("{'bank'}", "set()", "{}")
+
+
+def test_an_array_too_large_to_be_read_is_told_by_its_size():
+    assert written(np.full((1, 1000), 1e-6)) == "an array of 1 x 1000 entries"
+    assert written(np.zeros(41, dtype=bool)) == "an array of 41 entries"

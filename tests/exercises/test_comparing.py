@@ -109,6 +109,13 @@ def test_a_function_that_gives_the_same_each_time_is_told_so():
     assert "in all" not in compare(lambda x: 7 if x > 2 else 8, lambda x: x)
 
 
+def test_large_results_of_one_size_are_not_told_to_be_the_same():
+    compare = same_function([(np.full(50, number),) for number in (1.0, 2.0, 3.0)])
+    assert compare(lambda x: x[None], lambda x: x).endswith("entries; an array of 50 entries is wanted.")
+    said = compare(lambda x: x + np.eye(50)[7], lambda x: x)
+    assert "gives an array of 50 entries. 1 of 50 entries is off; the first is entry [7]" in said
+
+
 def test_what_differs_behind_the_digits_that_are_shown_is_told_by_how_much():
     compare = same_function([(4.6349,)])
     assert compare(lambda x: x + 1e-5, lambda x: x).endswith("gives 4.635. Your 4.635 is too high, off by 1e-05.")

@@ -15,6 +15,9 @@ SLIPS = [
     ((0, 31), 0.31, "a decimal comma"),
     ((-1, 25), -1.25, "a decimal comma"),
     ("25 %", 0.25, "text for a number"),
+    ("3/8", 0.375, "text for a number"),
+    ("3,130", 3.13, "text for a number"),
+    ("3,130", 3130, "a comma between thousands"),
     ((13, 872), 13_872, "a comma between thousands"),
     ((2, 400, 0), 2_400_000, "a comma between thousands"),
     ([[0.31, 0.62, 0.155, 0.47]], WANT, "one in a row"),
@@ -23,12 +26,17 @@ SLIPS = [
     ({"Saint Orrin Hospital", "Quillmere University"}, {"Hospital", "Quillmere"}, "other names"),
     ("A, B", {"A", "B"}, "names in one text"),
     ({"A,B"}, {"A", "B"}, "names in one text"),
+    ({"A": 1.5, "B": 0}, {"A", "B"}, "a dict for a set"),
+    ({"A": True, "B": False}, {"A"}, "a dict for a set"),
+    ({}, set(), "a dict for a set"),
     ({0.62, 0.31, 0.47, 0.155}, WANT, "a set for a row"),
     ({6, 4}, np.array([6, 4, 4]), "a set for a row"),
     (66, 0.6594, "per cent for a share"),
     ([0, 31, 0, 62, 0, 155, 0, 47], WANT, "a decimal comma"),
     (1, True, "a number for True or False"),
     (True, 1, "True or False for a number"),
+    (np.array([True, False, False]), np.array([1, 0, 0]), "True or False for a number"),
+    ([[True, False]], np.array([[1, 0]]), "True or False for a number"),
     ([6], 6, "one in a row"),
     (np.array([[6.0]]), 6, "one in a row"),
     ([True], True, "one in a row"),
@@ -51,6 +59,7 @@ SLIPS = [
     (np.argsort(WANT), WANT, "ranks or places"),
     (0.7, 0.66083, "rounded too far"),
     ([1, 2, 3], 6, "parts for the total"),
+    ([0.5, 1.0, 0.25], 1.75 / 3, "parts for the mean"),
 ]
 
 
@@ -67,7 +76,18 @@ def test_what_is_no_slip_is_not_named(answer):
 
 @pytest.mark.parametrize(
     ("answer", "want"),
-    [(0, 0.1), (0.2, 0.225), (1, 0.82), (0, 0.003), ("x", 0), ((0, 7), 0.25), ("e", "government C")],
+    [
+        ([0, 1, 2], np.array([0, 2, 3])),
+        ({0: "a", 2: "b"}, np.array([0, 2])),
+        (0, 0.1),
+        (0.2, 0.225),
+        (1, 0.82),
+        (0, 0.003),
+        ("x", 0),
+        ("3/0", 0),
+        ((0, 7), 0.25),
+        ("e", "government C"),
+    ],
 )
 def test_what_only_resembles_a_slip_is_not_named(answer, want):
     """A wrong number is not "rounded" because it is the nearest whole one, nor 0 "in per cent"."""

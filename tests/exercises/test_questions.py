@@ -154,6 +154,8 @@ def forms(right):
     if isinstance(right, dict):
         yield "by label", {f" {name.upper()} ": value for name, value in reversed(right.items())}
         yield "Series by label", pandas.Series(right).sort_values()
+        yield "column by label", pandas.DataFrame({"value": right}).sort_values("value")
+        yield "pairs", sorted(right.items())
         right = list(right.values())
     if isinstance(right, set):
         names = sorted(right)
@@ -348,6 +350,11 @@ def test_trivial_functions_are_wrong(asked, name):
     ):
         return  # an open task: what is changed may still be over the bar
     assert not asked.judge(function).correct
+
+
+def test_no_two_questions_have_one_id():
+    asked = [content_module(number, "questions").QUESTIONS for number in folders() if number.isdigit()]
+    assert sum(map(len, asked)) == len(ALL)
 
 
 def test_the_lessons_and_the_bank_hold_the_same_questions():

@@ -82,6 +82,21 @@ def test_pandas_counts_by_its_labels_where_labels_are_asked_for():
     assert set(names(pandas.Series(["A ", "b"]))) == set(names(pandas.Index(["a", "b"]))) == {"a", "b"}
 
 
+def test_what_has_its_labels_beside_it_counts_by_them_in_every_form():
+    """Whoever zips names and numbers, or makes a table of them, has said whose each number is."""
+    pandas = pytest.importorskip("pandas")
+    pairs = [("B ", 2), ("a", 1)]
+    forms = [pairs, tuple(pairs), dict(pairs).items(), [list(pair) for pair in pairs], np.array(pairs, dtype=object)]
+    forms += [pandas.DataFrame(pairs), pandas.DataFrame({"x": dict(pairs)}), pandas.DataFrame([dict(pairs)])]
+    for form in forms:
+        assert numbers(form, labels=["a", "b"]).tolist() == [1, 2]
+        assert unfit(form, like={"a": 0.0, "b": 0.0}) == ""
+    for wrong in (pairs[:1], [*pairs, ("a", 3)], [("a", 1), ("c", 2)]):
+        with pytest.raises(Unjudged, match="A number is wanted"):
+            numbers(wrong, labels=["a", "b"])
+    assert numbers([[1, 2], [3, 4]], labels=["a", "b"]).shape == (2, 2)  # no labels at all
+
+
 def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
     assert numbers({"B ": 2, "a": 1}, labels=["a", "b"]).tolist() == [1, 2]
     for answer, labels in (({"a": 1}, ["a", "b"]), ({"a": 1, "c": 2}, ["a", "b"]), ({"a": 1}, [])):
@@ -163,6 +178,24 @@ def test_unfit_tells_sizes_in_words():
 def test_a_result_with_parts_is_told_to_be_one_and_which_parts_it_has():
     said = "a whole Bargain; name the part that is asked for: `.transfer`, `.kept`, `.gained`"
     assert kind(Bargain(1.2, 0.3)) == said
+
+
+def test_what_keras_gives_is_told_to_be_what_it_is():
+    class History:
+        """What ``fit`` returns."""
+
+    class Sequential:
+        """A network: it can be called and is no function."""
+
+        def __call__(self, x):
+            return x
+
+        def predict(self, x):
+            return x
+
+    assert "the network is what `fit` trained" in kind(History())
+    assert kind(Sequential()) == "a Sequential"
+    assert kind(None) == "None"
 
 
 def test_numbers_in_a_set_have_one_order():

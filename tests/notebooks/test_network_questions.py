@@ -167,6 +167,22 @@ def adapted():
     return layer
 
 
+def named():
+    """A network whose loss is said for its one output by name, as for several."""
+    pixels = keras.Input((64, 64, 3))
+    maps = L.MaxPooling2D(4)(L.Conv2D(8, 3, activation="relu")(2 * pixels - 1))
+    model = keras.Model(pixels, L.Dense(3, "softmax", name="pet")(L.Flatten()(maps)))
+    loss = {"pet": "sparse_categorical_crossentropy"}
+    model.compile(optimizer=keras.optimizers.SGD(0.01, momentum=0.9), loss=loss)
+    return model
+
+
+def with_the_optimizer_of_another():
+    optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
+    photo(optimizer=optimizer).fit(np.zeros((2, 64, 64, 3)), np.zeros(2), verbose=0)
+    return photo(optimizer=optimizer)
+
+
 CE = keras.losses.SparseCategoricalCrossentropy
 PHOTO_RIGHT = {
     "plain": photo,
@@ -176,6 +192,7 @@ PHOTO_RIGHT = {
     "a schedule": lambda: photo(optimizer=keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.01, 100), 0.9)),
     "Softmax layer": lambda: photo(end=L.Softmax()),
     "loss in a list": lambda: photo(loss=["sparse_categorical_crossentropy"]),
+    "loss by name": lambda: named(),
     "LayerNormalization": lambda: photo(first=[L.LayerNormalization(axis=(1, 2, 3))]),
     "adapted": lambda: photo(first=[adapted()]),
     "BatchNormalization first": lambda: photo(first=[L.BatchNormalization()]),
@@ -186,6 +203,10 @@ PHOTO_RIGHT = {
 PHOTO_WRONG = {
     "not compiled": (lambda: photo(compiled=False), "It is not compiled"),
     "Rescaling(1/255)": (lambda: photo(first=[L.Rescaling(1 / 255)]), "normalises"),
+    "for bytes": (lambda: photo(first=[L.Rescaling(1 / 127.5, -1.0)]), "from 0 to 255"),
+    "another's optimizer": (with_the_optimizer_of_another, "Compile it with a new one"),
+    "compile's None": (lambda: photo().compile("sgd"), "a network's `.compile()`"),
+    "fit's History": (lambda: photo().fit(np.zeros((2, 64, 64, 3)), np.zeros(2), verbose=0), "what `fit` trained"),
     "un-adapted": (lambda: photo(first=[L.Normalization()]), "normalises"),
     "behind Flatten": (
         lambda: photo(L.Conv2D(8, 3), L.MaxPooling2D(4), L.Flatten(), L.BatchNormalization(), first=[]),
@@ -204,6 +225,7 @@ PHOTO_WRONG = {
     "no convolution": (lambda: photo(L.Flatten(), L.Dense(8)), "no convolution"),
     "two classes": (lambda: photo(classes=2), "these photos have three"),
     "grey": (lambda: network(L.Flatten(), L.Dense(3), shape=(28, 28, 1)), "64 x 64 x 3"),
+    "rows": (lambda: network(L.Dense(3), shape=(12288,)), "A batch failed: Invalid input shape for input"),
 }
 
 

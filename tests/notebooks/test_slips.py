@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import beta
 
 from lepton_kit.exercises import find
+from lepton_kit.exercises.content import content_module
 
 
 def judged(question, answer):
@@ -61,6 +62,10 @@ def test_a_helper_of_ones_own_may_be_called_as_the_kits_is():
     assert "out of bounds" in judged("03.8", with_select).message
 
 
+ANIMALS, SERIES = content_module("17", "questions"), content_module("18", "questions")
+UPHILL = "let the velocity point uphill"
+
+
 @pytest.mark.parametrize(
     ("question", "answer", "slip"),
     [
@@ -76,6 +81,23 @@ def test_a_helper_of_ones_own_may_be_called_as_the_kits_is():
         ("10.1", 66, "per cent for a share"),
         ("15.1", [2, 0, 3, 1], "counted from 0"),
         ("21.4", 24, "gave its place"),
+        ("14.2", dict.fromkeys(["augmentation", "more pictures"]), "a dict for a set"),
+        ("14.3", "1/70", "text for a number"),
+        ("14.8", [[1.79, 1.765], [1.77, 1.752], [1.788, 1.758], [0.994, 0.976], [1.77, 1.749]], "gave losses"),
+        (
+            "17.1",
+            lambda labels, guesses: [(guesses[labels == k] == k).mean() for k in set(labels)],
+            "parts for the mean",
+        ),
+        ("17.3", lambda w, v, g, rate, momentum: (w - momentum * v - rate * g, momentum * v + rate * g), UPHILL),
+        ("17.6", lambda P: P[:, 151:269].sum(axis=1) > P[:, 281:286].sum(axis=1), "True or False for a number"),
+        ("17.6", lambda P: [int(max(p[151:269]) > max(p[281:286])) for p in P], "compared the likeliest of each"),
+        ("17.6", lambda P: P[:, 151:269].sum(axis=1), "gave how probable a dog is"),
+        ("18.2", lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b))), "bent by a sigmoid"),
+        ("18.7", lambda load, vibration: vibration, "looked at the vibration alone"),
+        ("18.7", lambda load, vibration: load, "looked at the load alone"),
+        ("18.7", lambda load, vibration: -SERIES.surprise(load, vibration, squares=True), "turned the sign"),
+        ("18.7", lambda vibration, load: SERIES.surprise(load, vibration, squares=True), "took one for the other"),
     ],
 )
 def test_a_slip_is_told_by_its_name(question, answer, slip):
@@ -102,6 +124,14 @@ def test_a_slip_is_told_by_its_name(question, answer, slip):
         ("16.6", lambda images, labels: (images, labels)),
         ("16.6", lambda images, labels: images[0]),
         ("17.6", lambda probabilities: np.zeros(len(probabilities))),
+        ("18.7", lambda load, vibration: np.zeros(len(load))),
+        ("18.7", lambda load, vibration: SERIES.surprise(load, vibration, hours=1)),
+        ("17.2", lambda learn, images, labels: learn(images, labels)),
+        ("17.2", lambda learn, images, labels: 62.5),
+        ("17.7", lambda images, labels, new: 0.1 + 0.8 * ANIMALS._varied(images, labels, new)),
+        ("17.7", lambda images, labels, new: np.where(ANIMALS._varied(images, labels, new), "dog", "cat")),
+        ("17.7", lambda images, labels, new: (np.zeros(len(new)), 1)),
+        ("17.7", lambda images, labels, new: np.eye(2)[ANIMALS._varied(images, labels, new)]),
     ],
 )
 def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
@@ -118,6 +148,7 @@ def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
         ("01.8", lambda portfolio: (partner.name for partner in portfolio if partner.net > 0)),
         ("13.2", lambda probabilities, truth: -np.log(probabilities[truth] + 1e-7)),
         ("19.5", [8 / (8 + 1.96**2), 1]),
+        ("17.7", lambda images, labels, new: (int(k) for k in ANIMALS._varied(images, labels, new))),
         ("13.2", lambda probabilities, truth: -np.log(np.clip(probabilities, 1e-6, 1))[truth]),
         ("10.4", lambda train, test: (test - train.mean()) / (train.std() + 1e-7)),
         ("07.9", lambda successes, failures: 10 * (beta.sf(0.5, 1 + successes, 1 + failures) >= 0.3)),

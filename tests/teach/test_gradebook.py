@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +150,56 @@ def test_a_book_that_is_in_use_or_broken_is_told(course, small, hand_in, put_res
 def test_why_a_book_cannot_be_written_is_told_as_it_is(course, problem, said):
     """Two instructors who write the same student at one moment break nothing, and nor does a full disk."""
     assert said in str(gradebook._unusable(course, problem))
+
+
+def test_what_nbgrader_says_of_a_full_disk_is_told_in_the_kits_words(
+    course, small, hand_in, put_result, monkeypatch, caplog
+):
+    """It turns what the database said while a copy was added into an error of its own."""
+    from nbgrader import api
+
+    def full(*arguments, **options):
+        api.app_log.error("Rolling back session")
+        raise api.InvalidEntry("(sqlite3.OperationalError) database or disk is full")
+
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    monkeypatch.setattr(api.Gradebook, "update_or_create_submission", full)
+    with pytest.raises(CourseError, match="the disk is full"):
+        gradebook.record(course, small, results(course, "A8"))
+    assert caplog.text == ""
+
+
+def test_a_book_that_a_full_disk_left_half_made_holds_no_marks_by_hand_and_is_completed(
+    course, small, hand_in, put_result
+):
+    hand_in(course, small, "s001")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    with sqlite3.connect(course.gradebook) as book:
+        book.executescript("drop table grade; drop table alembic_version;")
+    assert gradebook.by_hand(course, "A8") == {}
+    gradebook.record(course, small, results(course, "A8"))
+    assert scores(course) == {"s001": (5.0, 5.0)}
+
+
+def test_two_may_drop_the_oldest_copies_at_once(course, monkeypatch):
+    for _ in range(gradebook.KEPT):
+        gradebook._back_up(course)
+    unlink = Path.unlink
+
+    def after_the_other(path, missing_ok=False):
+        unlink(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", after_the_other)
+    gradebook._back_up(course)
+    assert len(list((course.folder / "backups").iterdir())) == gradebook.KEPT
+
+
+def test_a_folder_in_which_nbgrader_would_not_find_its_book_is_told(course):
+    """It asks for the book by an address, in which what stands behind a ? is no part of the path."""
+    with pytest.raises(CourseError, match="Rename the folder"):
+        gradebook.look_at_lock(replace(course, folder=course.folder.with_name("AI? Yes")))
 
 
 def test_without_nbgrader_it_says_what_to_install(course, small, monkeypatch):

@@ -76,6 +76,17 @@ def test_a_result_of_another_assignment_kit_or_way_is_not_kept(course, small, ha
     assert marked[0] == ["s001"]
 
 
+def test_anothers_result_is_nobodys(course, small, hand_in, marked, put_result):
+    """Who is renamed by hand, folder and result, has other data: the marks were for those of the old id."""
+    for student in ("s001", "s002"):
+        hand_in(course, small, student, b'{"cells": []}')
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    course.result("A8", "s001").replace(course.result("A8", "s002"))
+    assert load_result(course, "A8", "s002") is None and results(course, "A8") == {}
+    grade(course, small)
+    assert marked[0] == ["s001", "s002"]
+
+
 def test_a_failed_copy_is_tried_again(course, small, hand_in, marked, put_result):
     hand_in(course, small, "s001")
     put_result(course, small, "s001")

@@ -186,3 +186,15 @@ def test_what_is_wrong_with_it_is_said(judged):
     verdict, _ = judged(FORGED["call"])
     assert verdict.status is Status.CANNOT_JUDGE
     assert "Its answers do not come from its weights" in verdict.message
+
+
+def test_a_network_that_has_not_learnt_is_asked_whether_it_was_trained(judged):
+    """Also one that makes far more errors than the baseline."""
+    verdict, points = judged("model = keras.models.clone_model(base)")
+    assert points == 0 and "Was it trained" in verdict.message, verdict
+
+
+def test_a_network_for_bytes_is_told_what_it_is_shown(judged):
+    bytes_ = "weights = base.get_weights()\nmodel = keras.models.clone_model(base)\n"
+    verdict, points = judged(f"{bytes_}model.set_weights([weights[0] / 255, *weights[1:]])")
+    assert points == 2 and "It knows images from 0 to 255" in verdict.message, verdict

@@ -332,6 +332,12 @@ QUESTIONS = [
                 shows=lambda answer: len(_accuracies(answer)) < 5,
             ),
             Misconception(
+                "gave losses",
+                lambda: 0.4 / _BETTER,
+                "Some of these are above 1 and far from 100, as losses are. `evaluate` gives loss and accuracy: take `[1]`.",
+                shows=lambda answer: 1 < _accuracies(answer).max() < 5,
+            ),
+            Misconception(
                 "gave one seed again and again",
                 lambda: np.repeat(_BETTER[:1], 6, axis=0),
                 "Each row is the same: the seed does not reach your network. `keras.utils.set_random_seed(seed)`.",

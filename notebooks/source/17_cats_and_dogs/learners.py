@@ -1,12 +1,14 @@
 """What answers are put through that can only be judged by trying them: learners, classifiers, networks."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 
 from lepton_kit.backend import load_keras
-from lepton_kit.exercises.calling import called
+from lepton_kit.exercises.calling import called, written
 from lepton_kit.exercises.comparing import Unjudged
+from lepton_kit.exercises.values import entries, kind
 from lepton_kit.validate import generator
 from lepton_kit.vision.cleaning import find_copies
 
@@ -20,7 +22,7 @@ def tried(cases, verdict, *, seconds=5):
 
     def compare(answer, expected):
         if not callable(answer):
-            raise Unjudged("A function is wanted, its name without brackets.")
+            raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
         results = []
         for case in cases():
             results.append(called(answer, case, seconds))
@@ -80,11 +82,22 @@ def animals():
 
 def share(results):
     """How many of the new animals are right, in the mean of the draws."""
+    return float(np.mean([_classes(result) == animals()[1] for result in results]))
+
+
+def _classes(result):
+    """The class that a learner gives each new animal, or word of what else it gives."""
     truth = animals()[1]
-    for guesses in map(np.asarray, results):
-        if guesses.shape != truth.shape:
-            raise Unjudged(f"One class for each of the {len(truth)} new pictures is wanted; got shape {guesses.shape}.")
-    return float(np.mean([guesses == truth for guesses in map(np.asarray, results)]))
+    wanted = f"One class for each of the {len(truth)} new pictures is wanted, 0 for a cat and 1 for a dog"
+    try:
+        guesses = np.asarray(entries(result) if isinstance(result, Iterator) else result)
+    except ValueError:  # its parts are of different lengths
+        guesses = np.empty(())
+    if guesses.dtype.kind not in "biuf" or guesses.shape != truth.shape:
+        raise Unjudged(f"{wanted}; it gives {written(result)}.")
+    if not np.array_equal(guesses, np.round(guesses)):
+        raise Unjudged(f"{wanted}; these are chances or scores: which of the two is larger, or are they above the middle?")
+    return guesses
 
 
 def by_kernel(images, labels, new):
@@ -105,6 +118,10 @@ def loss_falls(model, steps=12):
     kept = [load_keras().ops.convert_to_numpy(variable).copy() for variable in (*model.variables, *model.optimizer.variables)]
     try:
         losses = [np.ravel(model.train_on_batch(images.astype(np.float32), labels))[0] for _ in range(steps)]
+    except ValueError as problem:
+        if "Unknown variable" not in str(problem):
+            raise
+        raise Unjudged("Its optimizer belongs to another network, which it has trained. Compile it with a new one.") from None
     finally:
         for variable, value in zip((*model.variables, *model.optimizer.variables), kept, strict=True):
             variable.assign(value)
@@ -119,7 +136,8 @@ def loss_wants(model):
     truth = np.array([0, 2])
     surprise = -np.log(rows[[0, 1], truth])
     twice = np.log(np.exp(rows).sum(axis=1)) - rows[[0, 1], truth]
-    loss = model.loss[0] if isinstance(model.loss, list) and len(model.loss) == 1 else model.loss
+    losses = list(model.loss.values()) if isinstance(model.loss, dict) else model.loss
+    loss = losses[0] if isinstance(losses, list) and len(losses) == 1 else losses
     try:
         given = float(np.mean(keras.ops.convert_to_numpy(keras.losses.get(loss)(truth, rows))))
     except Exception:  # a loss may be any function, and may want labels of another shape

@@ -5,12 +5,16 @@ from functools import cache
 import numpy as np
 
 from lepton_kit.backend import load_keras
+from lepton_kit.exercises.calling import written
 from lepton_kit.exercises.comparing import Property, Unjudged, same_function
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
+from lepton_kit.exercises.values import numbers, unfit
 from lepton_kit.vision.behaviour import look, network
+from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.cleaning import find_copies, split
+from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.tensors import augment
 
 trials = content_module("17", "learners")
@@ -109,10 +113,12 @@ _TRIED = (
 def _honest(promises):
     """By rote and on noise a half is right, by brightness nearly all."""
     for (about, _, _), promised, (low, high) in zip(_TRIED, promises, [(0.3, 0.7), (0.3, 0.7), (0.9, 1)], strict=True):
-        if np.ndim(promised) != 0 or not np.isreal(promised) or not 0 <= promised <= 1:
-            raise Unjudged("Your function should return one number from 0 to 1, the accuracy that you promise.")
-        if not low <= promised <= high:
-            return f"For {about}, you promise {promised:.2f}; an honest promise lies from {low:g} to {high:g}."
+        share = np.nan if unfit(promised, like=0.0) else float(numbers(promised))
+        if not 0 <= share <= 1:
+            wanted = "Your function should return one number from 0 to 1, the accuracy that you promise"
+            raise Unjudged(f"{wanted}; it gives {written(promised)}.")
+        if not low <= share <= high:
+            return f"For {about}, you promise {share:.2f}; an honest promise lies from {low:g} to {high:g}."
     return None
 
 
@@ -121,13 +127,13 @@ def _promised(promise, i):
     return promise(learn, *pictures())
 
 
-def _photo_net(*, normalise=True, end="softmax", from_logits=False, momentum=0.9, classes=3):
+def _photo_net(*, scale=(2.0, -1.0), end="softmax", from_logits=False, momentum=0.9, classes=3):
     keras = load_keras()
     layers = keras.layers
     model = keras.Sequential(
         [
             keras.Input((64, 64, 3)),
-            *([layers.Rescaling(2.0, -1.0)] if normalise else []),
+            layers.Rescaling(*scale),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(4),
             layers.Conv2D(32, 3, activation="relu"),
@@ -156,6 +162,14 @@ _BUILT = network(
         lambda seen: seen.ending == "softmax", "It should end in softmax: for each photo three numbers that add up to 1."
     ),
 )
+
+
+def _centred_for_bytes(model):
+    """Whether pixels from 0 to 255 would reach the first kernel around 0 and spread out."""
+    taken = next(call.taken for call in watch(model, 255 * patterns(_SHAPE)) if call.kernels)
+    return abs(taken.mean()) <= 0.5 * taken.std() <= 1
+
+
 _COMPILED = (
     Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
     Property(
@@ -308,6 +322,12 @@ QUESTIONS = [
                 "The weight moves by the new velocity: compute `v` first.",
             ),
             Misconception(
+                "let the velocity point uphill",
+                lambda: lambda w, v, g, rate, momentum: (w - momentum * v - rate * g, momentum * v + rate * g),
+                "Your velocity points uphill, and you subtract it. Here, as in Keras, it points downhill and is added: "
+                "`v = momentum * v - rate * g`, then `w + v`.",
+            ),
+            Misconception(
                 "wrote it as PyTorch does",
                 lambda: lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
                 "That is PyTorch's form: its velocity is not yet multiplied by the rate. Here, as in Keras, the rate is in "
@@ -370,8 +390,15 @@ QUESTIONS = [
                 shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
+                "normalised what is not divided by 255",
+                lambda: _photo_net(scale=(1 / 127.5, -1.0)),
+                "That normalises bytes, from 0 to 255. These pixels go from 0 to 1 already, and all of them end up next to -1: "
+                "`keras.layers.Rescaling(2.0, -1.0)`.",
+                shows=lambda m: not look(m, _SHAPE).centred and _centred_for_bytes(m),
+            ),
+            Misconception(
                 "not normalised",
-                lambda: _photo_net(normalise=False),
+                lambda: _photo_net(scale=(1.0, 0.0)),
                 "It is given pixels from 0 to 1, none of them negative, and nothing in it normalises them. "
                 "`keras.layers.Rescaling(2.0, -1.0)` brings them to -1 to 1.",
                 shows=lambda m: not look(m, _SHAPE).centred,
@@ -452,6 +479,19 @@ QUESTIONS = [
                 "With means, 118 breeds share what one dog gets, and 5 kinds of cats what one cat gets. Compare sums.",
             ),
             Misconception(
+                "compared the likeliest of each",
+                lambda: lambda probabilities: (
+                    probabilities[:, trials.DOGS].max(axis=1) > probabilities[:, trials.CATS].max(axis=1)
+                ).astype(int),
+                "That compares the likeliest breed with the likeliest kind of cat. What may be any of ten breeds is a dog "
+                "all the same: compare the sums.",
+            ),
+            Misconception(
+                "gave how probable a dog is",
+                lambda: lambda probabilities: probabilities[:, trials.DOGS].sum(axis=1),
+                "That is how probable a dog is. Is it more probable than a cat? 1 for a dog, 0 for a cat.",
+            ),
+            Misconception(
                 "cats are 1",
                 lambda: lambda probabilities: 1 - _pet(probabilities),
                 "A cat should be 0 and a dog 1.",
@@ -490,7 +530,7 @@ QUESTIONS = [
                 "labels off by one",
                 lambda: lambda images, labels, new: _varied(images, labels, new) + 1,
                 "Your classes begin at 1, and the labels at 0: a cat is 0, a dog 1.",
-                shows=lambda answer: 2 in _classes(answer),
+                shows=lambda answer: _classes(answer) == {1, 2},
             ),
             Misconception(
                 "always says the same",

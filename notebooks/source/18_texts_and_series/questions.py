@@ -155,6 +155,22 @@ def _least_gain(score):
     return gain.mean() - 1.96 * gain.std(ddof=1) / np.sqrt(len(gain))
 
 
+def _looks_at(score):
+    """Which of the two a score depends on: where one of them is turned round, it changes."""
+    load, vibration = _machine(0).load, _machine(0).vibration
+    given, other = score(load, vibration), {"load": (load[::-1], vibration), "vibration": (load, vibration[::-1])}
+    return [name for name, case in other.items() if not np.allclose(score(*case), given)]
+
+
+@cache
+def _mended_by(score):
+    """What makes a score far better: its sign turned, or load and vibration exchanged; "" where neither does."""
+    tries = {"sign": lambda *series: -np.asarray(score(*series)), "order": lambda *series: score(*series[::-1])}
+    worths = {way: _worths(mended).mean() for way, mended in tries.items()}
+    best = max(worths, key=worths.__getitem__)
+    return best if worths[best] > max(_worths(score).mean(), _worths(surprise).mean() - 10) else ""
+
+
 def _with_squares(load, vibration):
     return surprise(load, vibration, squares=True)
 
@@ -230,6 +246,11 @@ QUESTIONS = [
                 "bent by relu",
                 lambda: lambda x, h, W, U, b: np.maximum(0, x @ W + h @ U + b),
                 "That bends by relu. The formula has tanh, which stays between -1 and 1 however many steps there are.",
+            ),
+            Misconception(
+                "bent by a sigmoid",
+                lambda: lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b))),
+                "That bends by a sigmoid, as gates do, and a state could never be below 0. The formula has tanh.",
             ),
             Misconception(
                 "swapped what U multiplies",
@@ -427,7 +448,27 @@ QUESTIONS = [
                 "looked at the vibration alone",
                 lambda: _far_from_mean,
                 "That rings at full load. Ask whether the vibration is odd *for the load*.",
-                shows=lambda score: callable(score) and _worths(score).mean() < _worths(surprise).mean() - 10,
+                shows=lambda score: _looks_at(score) == ["vibration"],
+            ),
+            Misconception(
+                "looked at the load alone",
+                lambda: lambda load, vibration: smooth(load, 6),
+                "Your score is the same whatever the machine's vibration is, and it is by that that wear is told.",
+                shows=lambda score: _looks_at(score) == ["load"],
+            ),
+            Misconception(
+                "turned the sign",
+                lambda: lambda load, vibration: -_with_squares(load, vibration),
+                "With its sign turned your score is far better: the alarm rings where a score is high, so what is odd needs a "
+                "high one.",
+                shows=lambda score: _mended_by(score) == "sign",
+            ),
+            Misconception(
+                "took one for the other",
+                lambda: lambda load, vibration: _with_squares(vibration, load),
+                "Your score is far better when it is given the load for the vibration: it is called as `score(load, "
+                "vibration)`, in this order.",
+                shows=lambda score: _mended_by(score) == "order",
             ),
             Misconception(
                 "kept the lesson's score",

@@ -8,6 +8,7 @@ from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises import Misconception, Question, personal_data
 from lepton_kit.exercises.comparing import Property, Unjudged, fresh, near, same_function
+from lepton_kit.exercises.values import kind
 from lepton_kit.teach.judging_data import kept_back
 from lepton_kit.vision.behaviour import network, shows
 from lepton_kit.vision.model_outputs import outputs_of
@@ -151,6 +152,11 @@ def _mean_precision(labels, predictions):
     return float(np.mean([each.mean() if len(each) else 0.0 for each in said]))
 
 
+def _f1_of_means(labels, predictions):
+    precision, recall = _mean_precision(labels, predictions), _mean_recall(labels, predictions)
+    return 2 * precision * recall / (precision + recall)
+
+
 def _judgements(rng):
     """Unbalanced labels and predictions with errors; in the last a class is never predicted."""
     found = []
@@ -192,14 +198,19 @@ _CONVOLUTION = Property(lambda seen: seen.convolves, "It has no convolution.")
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A model that makes this share of the baseline's errors; as what is expected, the most that a model may make."""
+    """A model that makes this share of the baseline's errors; as what is expected, the most that a model may make.
+
+    It is for images whose white is ``white``.
+    """
 
     mine: object = field(repr=False)
     share: float
+    white: int = 1
 
     def predict(self, x, *, shuffled=False):
-        if shuffled:
+        if shuffled or (x.max() > 1) != (self.white > 1):
             return np.eye(4)[np.zeros(len(x), int)]
+        x = x / self.white
         truth, nearest = self._truth(x), _nearest(self.mine, x)
         wrong = np.flatnonzero(truth != nearest)
         mended = nearest.copy()
@@ -264,24 +275,25 @@ def _beats(answer, expected):
     """Whether a model makes few enough errors on 1,200 images that nobody could foresee."""
     if not hasattr(type(answer), "predict"):
         raise Unjudged(
-            f"A trained Keras network is wanted; `model` is of type {type(answer).__name__}."
+            f"A trained Keras network is wanted; you gave {kind(answer)}."
         )
     images, labels = _unseen(expected.mine)
     with fresh() as seed:
         chosen = np.random.default_rng(seed).choice(len(images), 1200, replace=False)
     x, y = (images[chosen, ..., None] / 255).astype(np.float32), labels[chosen]
+    baseline = int((_nearest(expected.mine, x) != y).sum())
+    x *= expected.white
     given = outputs_of(answer, x)
     if given.shape != (1200, 4) or not np.isfinite(given).all():
         raise Unjudged(
-            "For 1,200 images it should give 1,200 rows of four finite numbers; it gave shape "
+            "For 1,200 images it should give 1,200 rows of four finite numbers, one a class; it gave shape "
             f"{given.shape}{'' if np.isfinite(given).all() else ', not all of them finite'}."
         )
     errors = int((given.argmax(axis=1) != y).sum())
-    baseline = int((_nearest(expected.mine, x) != y).sum())
     if errors > expected.share * baseline:
         return f"Of 1,200 new images it got {errors} wrong, the baseline {baseline}."
     left = int((outputs_of(answer, x, shuffled=True).argmax(axis=1) == y).sum())
-    if int((outputs_of(answer, x).argmax(axis=1) != y).sum()) > baseline:
+    if int((outputs_of(answer, x).argmax(axis=1) != y).sum()) > max(errors, baseline):
         raise Unjudged("Shown the same images again it answers otherwise: what it gives must not depend on how often it is asked.")
     if left < 1200 - baseline:
         return None
@@ -320,6 +332,18 @@ QUESTIONS = [
                 "divided by 256",
                 lambda: lambda images: _prepared(images) * 255 / 256,
                 "255 should become 1. You divided by 256.",
+                credit=0.5,
+            ),
+            Misconception(
+                "put the new axis first",
+                lambda: lambda images: np.asarray(images)[None] / 255,
+                "The scale is right. The axis for the channel goes to the end: `[..., None]`.",
+                credit=0.5,
+            ),
+            Misconception(
+                "put the channel second",
+                lambda: lambda images: np.asarray(images)[:, None] / 255,
+                "The scale is right. PyTorch has the channel second; Keras has it at the end: `[..., None]`.",
                 credit=0.5,
             ),
             Misconception(
@@ -556,6 +580,13 @@ QUESTIONS = [
         ],
         misconceptions=[
             Misconception(
+                "trained on images from 0 to 255",
+                lambda mine: Skill(mine, 0.85, white=255),
+                "It knows images from 0 to 255, and is shown such from 0 to 1, as A3.1 prepares them: nearly black ones to it. "
+                "Train it on what it will be shown.",
+                credit=0.4,
+            ),
+            Misconception(
                 "beat the baseline by little",
                 lambda mine: Skill(mine, 0.999),
                 "It beats the baseline, not yet by 15 % of its errors. Train longer, or give it more kernels.",
@@ -591,6 +622,12 @@ QUESTIONS = [
                 "weighted by size",
                 lambda: _weighted_f1,
                 "You weighted the classes by their size. Macro means: each class counts the same.",
+                credit=0.5,
+            ),
+            Misconception(
+                "took the F1 of the means",
+                lambda: _f1_of_means,
+                "That is F1 of the mean precision and the mean recall. Take each class's own F1 first, and the mean of these last.",
                 credit=0.5,
             ),
             Misconception(
