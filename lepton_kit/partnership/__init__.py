@@ -16,6 +16,7 @@ from lepton_kit.partnership.games import banzhaf, shapley, shapley_sample, syner
 from lepton_kit.partnership.industries import Industry, read_industry
 from lepton_kit.partnership.knapsack import greedy, select
 from lepton_kit.partnership.least_excess import least_core, nucleolus
+from lepton_kit.partnership.mechanisms import Frictions, joint_research, market_cooperation, resource_sharing
 from lepton_kit.partnership.moral_hazard import share_contract, share_welfare
 from lepton_kit.partnership.network import coverage, partner_graph, removal_impact
 from lepton_kit.partnership.pairwise_comparison import ahp

@@ -10,18 +10,21 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lepton_kit import partnership
-from lepton_kit.exercises.content import content_module
 from lepton_kit.partnership import (
+    Frictions,
     Portfolio,
     ahp,
     allocate,
     blocking_coalition,
     did,
+    joint_research,
+    market_cooperation,
     nash_bargain,
     net_by_reading,
     net_contribution,
     pareto_front,
     prob_better,
+    resource_sharing,
     select,
     simulate,
     smaa,
@@ -34,16 +37,15 @@ from lepton_kit.partnership import (
     weighted_sum,
 )
 
-MECHANISMS = content_module("05", "mechanisms")
 MONEY = {
     "net_contribution": net_contribution,
     "transfer": transfer,
     "net_by_reading": net_by_reading,
     "nash_bargain": lambda *money, **named: nash_bargain(*money, **named).transfer,
-    "joint_research": lambda *money, **named: MECHANISMS.joint_research(*money, **named).startup,
-    "resource_sharing": lambda *money, **named: MECHANISMS.resource_sharing(*money, **named).startup,
-    "market_cooperation": lambda *money, **named: MECHANISMS.market_cooperation(*money, **named).startup,
-    "Frictions.apply": lambda *money, **named: np.subtract(*MECHANISMS.Frictions(ip=0.1).apply(*money, **named)),
+    "joint_research": lambda *money, **named: joint_research(*money, **named).startup,
+    "resource_sharing": lambda *money, **named: resource_sharing(*money, **named).startup,
+    "market_cooperation": lambda *money, **named: market_cooperation(*money, **named).startup,
+    "Frictions.apply": lambda *money, **named: np.subtract(*Frictions(ip=0.1).apply(*money, **named)),
     "simulate": lambda *money, **named: simulate(*money, **named, failure=0.1, draws=50, rng=1),
 }
 ALL = pytest.mark.parametrize("function", MONEY.values(), ids=MONEY)
@@ -210,6 +212,7 @@ def test_the_face_offers_every_topic():
         "simulate_reviews",
         "coverage",
         "read_industry",
+        "Frictions",
         "READINGS",
     }
     assert topics <= set(dir(partnership))

@@ -25,15 +25,19 @@ from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module, industry_file
 from lepton_kit.partnership import (
     Escrow,
+    Frictions,
+    joint_research,
+    market_cooperation,
     nash_bargain,
     read_industry,
+    resource_sharing,
     select,
     share_contract,
 )
 from lepton_kit.widgets import ShareExplorer
 
 style.use()
-draw, mechanisms = content_module("05", "drawing"), content_module("05", "mechanisms")
+draw = content_module("05", "drawing")
 
 # %%
 guess("05.a", ...)
@@ -116,9 +120,9 @@ check("05.2", transfers)
 
 # %% alt="Three bars of one length, a form each: who gets the surplus. Resource sharing loses nothing; joint research and market co-operation lose a quarter."
 forms = {
-    "joint research": mechanisms.joint_research(five),
-    "resource sharing": mechanisms.resource_sharing(five),
-    "market co-operation": mechanisms.market_cooperation(five),
+    "joint research": joint_research(five),
+    "resource sharing": resource_sharing(five),
+    "market co-operation": market_cooperation(five),
 }
 draw.draw_forms(forms)
 plt.show()
@@ -145,9 +149,8 @@ check("05.3", price)
 
 # %% [markdown]
 # One firm sells 4 units and earns 16. The two sell 2 units and earn 12 together, so a quarter is earned by nobody, and the
-# customers pay more as well. Sharing revenue *and* cost in one proportion mends it:
-# `mechanisms.market_cooperation(five, share=0.6)` loses nothing. Joint research loses a quarter too, for a reason that
-# deserves a closer look.
+# customers pay more as well. Sharing revenue *and* cost in one proportion mends it: `market_cooperation(five, share=0.6)` loses
+# nothing. Joint research loses a quarter too, for a reason that deserves a closer look.
 #
 # ## Who works how hard?
 #
@@ -207,10 +210,10 @@ check("05.4", gain)
 
 # %%
 for name, friction in {
-    "intellectual property": mechanisms.Frictions(ip=0.05),
-    "culture": mechanisms.Frictions(culture=0.1),
-    "co-ordination": mechanisms.Frictions(coordination=0.02),
-    "all three": mechanisms.Frictions(ip=0.05, culture=0.1, coordination=0.02),
+    "intellectual property": Frictions(ip=0.05),
+    "culture": Frictions(culture=0.1),
+    "co-ordination": Frictions(coordination=0.02),
+    "all three": Frictions(ip=0.05, culture=0.1, coordination=0.02),
 }.items():
     cost, returns = friction.apply(five)
     print(
@@ -258,7 +261,7 @@ guess("05.c", ...)
 print("total net of one to twelve partners:")
 counts, total = np.arange(1, 13), []
 for n in counts:
-    cost, returns = mechanisms.Frictions(coordination=0.12).apply([0.7] * n, [1.5] * n)
+    cost, returns = Frictions(coordination=0.12).apply([0.7] * n, [1.5] * n)
     total.append((returns - cost).sum())
 draw.draw_alliance(counts, total)
 plt.show()

@@ -1,4 +1,4 @@
-"""Lesson 5: three ways to work together, on the same two numbers: what a partner's part costs (C) and what comes of it (R).
+"""Three ways to work together, on the same two numbers: what a partner's part costs (C) and what comes of it (R).
 
 Joint research shares what is found, resource sharing splits a cost, market co-operation sells through the partner. Each
 divides the same surplus R - C, and each loses another part of it. Frictions come off before: intellectual property,
@@ -83,19 +83,12 @@ class Deal(Tabular, Named):
 
     def _rows(self):
         yield "partner", "start-up has", "partner has", "first best", "lost"
-        yield from zip(
-            self.names, self.startup, self.partner, self.first_best, self.lost, strict=True
-        )
+        yield from zip(self.names, self.startup, self.partner, self.first_best, self.lost, strict=True)
 
 
 @cost_first
 def joint_research(
-    cost: Any,
-    returns: Any = None,
-    *,
-    share: float = 0.5,
-    importance: float = 0.5,
-    frictions: Frictions = NO_FRICTIONS,
+    cost: Any, returns: Any = None, *, share: float = 0.5, importance: float = 0.5, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Joint research: both work on it, nobody can verify how hard, and the intellectual property is shared.
 
@@ -131,11 +124,7 @@ def joint_research(
 
 @cost_first
 def resource_sharing(
-    cost: Any,
-    returns: Numbers = None,
-    *,
-    idle: float = 0.0,
-    frictions: Frictions = NO_FRICTIONS,
+    cost: Any, returns: Numbers = None, *, idle: float = 0.0, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Resource sharing: the start-up uses what the partner has, such as machines, data or laboratories, for a fee.
 
@@ -168,11 +157,7 @@ def resource_sharing(
 
 @cost_first
 def market_cooperation(
-    cost: Any,
-    returns: Numbers = None,
-    *,
-    share: float | None = None,
-    frictions: Frictions = NO_FRICTIONS,
+    cost: Any, returns: Numbers = None, *, share: float | None = None, frictions: Frictions = NO_FRICTIONS
 ) -> Deal:
     """Market co-operation: the start-up makes, the partner sells, and demand falls with the price.
 
@@ -207,14 +192,10 @@ def market_cooperation(
     return Deal(names, s * N, (1 - s) * N, N)
 
 
-def _surplus(
-    cost: Any, returns: Numbers, frictions: Frictions, *, idle: float = 0.0
-) -> tuple[Labels, Floats]:
+def _surplus(cost: Any, returns: Numbers, frictions: Frictions, *, idle: float = 0.0) -> tuple[Labels, Floats]:
     """The partners' names, and R - C after frictions, 0 where nobody would sign; the idle share of C costs nothing."""
     if not isinstance(frictions, Frictions):
-        raise TypeError(
-            f"frictions must be Frictions(ip=..., culture=..., coordination=...); got {frictions!r}"
-        )
+        raise TypeError(f"frictions must be Frictions(ip=..., culture=..., coordination=...); got {frictions!r}")
     names, C, R = money(cost, returns)
     C, R = frictions.apply(cost=(1 - idle) * C, returns=R)
     return names or tuple(range(len(C))), np.maximum(R - C, 0.0)

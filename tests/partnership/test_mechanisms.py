@@ -1,17 +1,13 @@
-"""Lesson 5: the three mechanisms and what friction does to them."""
+"""The three mechanisms and what friction does to them."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lepton_kit.exercises.content import content_module
 from lepton_kit.partnership.games import shapley
+from lepton_kit.partnership.mechanisms import Frictions, joint_research, market_cooperation, resource_sharing
 from lepton_kit.partnership.moral_hazard import share_contract
 from lepton_kit.partnership.portfolios import Portfolio
-
-_LESSON = content_module("05", "mechanisms")
-Frictions, joint_research = _LESSON.Frictions, _LESSON.joint_research
-market_cooperation, resource_sharing = _LESSON.market_cooperation, _LESSON.resource_sharing
 
 C, R = np.array([0.8, 0.7, 0.6]), np.array([1.2, 1.5, 1.0])
 
