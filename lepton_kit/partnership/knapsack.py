@@ -208,7 +208,10 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
         with quiet_solver():
             best = milp(-c, integrality=whole, bounds=Bounds(low, high), constraints=rows, options=dict(options))
         if best.status not in (0, 1):
-            raise RuntimeError(f"The solver gave up on a problem that has an answer: {best.message}")
+            if not options.setdefault("presolve", True):
+                raise RuntimeError(f"The solver gave up on a problem that has an answer: {best.message}")
+            options["presolve"] = False  # there a set too dear by less than its tolerance may seem a contradiction
+            continue
         x = posed.forced if best.x is None else best.x[:n] > 0.5
         if posed.allows(x):
             known = best.mip_dual_bound is not None and np.isfinite(best.mip_dual_bound)

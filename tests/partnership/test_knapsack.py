@@ -387,3 +387,13 @@ def test_the_shadow_price_comes_on_top_of_the_unit_itself():
     assert price == pytest.approx(0.87)
     returns = [select(two.returns, two.cost, budget).relaxed for budget in (5, 6)]
     assert returns[1] - returns[0] == pytest.approx(1 + price)
+
+
+def test_a_budget_next_to_nothing_short_of_a_sets_cost_is_no_contradiction():
+    """HiGHS 1.12 calls such a problem infeasible when it presolves, though nobody at all is always allowed."""
+    value, cost = (
+        [4.493576659457666, 4.82389836459407, 1.3518427835974598],
+        [0.6148570027792137, 0.40951952731303265, 0.78],
+    )
+    short = sum(cost[:2]) * (1 - 3e-10)
+    assert select(value, cost, short).chosen == (1,) and select(value, cost, sum(cost[:2])).chosen == (0, 1)
