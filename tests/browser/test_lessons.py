@@ -8,17 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lepton_kit.teach.authoring import course_folder, lessons
+from lepton_kit import widgets
+from lepton_kit.teach.authoring import course_folder
 
 pytestmark = pytest.mark.browser
 
 COURSE = course_folder(Path(__file__).parent)
-WITH_EXPLORERS = [
-    lesson.notebook.name
-    for lesson in lessons(COURSE)
-    if lesson.number not in ("01", "13")
-    and re.search(r"^(\w+ = )?\w+Explorer\(", lesson.source.read_text("utf-8"), re.MULTILINE)
-]
 
 
 def red(page):
@@ -76,18 +71,20 @@ def test_a_network_is_trained_stopped_and_explored(open_lesson):
     expect(red(page)).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", WITH_EXPLORERS)
-def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
-    page = open_lesson(name, seconds=240)
+def test_every_explorer_answers_to_the_keyboard(open_lesson, lab_notebooks):
+    """All on one page, with the examples of tests/widgets: nbval runs the lessons, whose networks take minutes."""
+    names = sorted(name for name in widgets.__all__ if name.endswith("Explorer") and name != "Explorer")
+    first = f"import sys\nsys.path.insert(0, {str(COURSE / 'tests' / 'widgets')!r})\nfrom conftest import EXAMPLES"
+    cells = [nbformat.v4.new_code_cell(source) for source in (first, *(f"EXAMPLES[{name!r}]()" for name in names))]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), lab_notebooks / "explorers.ipynb")
+    page = open_lesson("explorers.ipynb")
     expect(red(page)).to_have_count(0)
     explorers = page.locator(".lepton-explorer")
-    expect(explorers.first).to_be_visible()
-    for i in range(explorers.count()):
-        explorer = explorers.nth(i)
+    expect(explorers).to_have_count(len(names))
+    for name, explorer in zip(names, explorers.all(), strict=True):
         readout = explorer.get_by_role("status")
         control = explorer.locator("input[type=range], select, input[type=text]").first
-        if control.count() == 0:  # it takes a file or a voice: tests/browser/test_sound_input.py
-            continue
         control.focus()
         before = readout.inner_text()
         if control.get_attribute("type") == "text":
@@ -99,7 +96,7 @@ def test_every_explorer_of_a_lesson_answers_to_the_keyboard(open_lesson, name):
             before = readout.inner_text()
             page.keyboard.press("Home")
         expect(readout).not_to_have_text(before)
-        explorer.screenshot(path=COURSE / "artifacts" / f"{Path(name).stem}-{i}.png")
+        explorer.screenshot(path=COURSE / "artifacts" / f"{name}.png")
         explorer.get_by_role("button", name="Reset").click()
     assert accessible(page) == []
 
