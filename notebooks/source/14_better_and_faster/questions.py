@@ -333,7 +333,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave losses",
-                lambda: 0.4 / _BETTER,
+                lambda: 1.2 / _BETTER,
                 "Some of these are above 1 and far from 100, as losses are. `evaluate` gives loss and accuracy: take `[1]`.",
                 shows=lambda answer: 1 < _accuracies(answer).max() < 5,
             ),
