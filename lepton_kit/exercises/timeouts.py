@@ -1,6 +1,7 @@
 """A time limit for a learner's function, by the same interrupt that JupyterLab's stop button sends."""
 
 import _thread
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     fired, lock = False, threading.Lock()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in what a script starts with &
 
     def fire() -> None:
         nonlocal fired
@@ -53,3 +55,4 @@ def time_limit(seconds: float) -> Iterator[None]:
         with lock:
             done = True
         timer.cancel()
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
