@@ -67,6 +67,7 @@ NEEDS = {
     "git": (lambda: shutil.which("git"), "lepton update", "apt-get install git"),
     "make": (lambda: shutil.which("make"), "the Makefile", "apt-get install make"),
     "network": (lambda: os.environ.get("CI"), "520 MB into a fresh environment", "CI=true make test"),
+    "long": (lambda: os.environ.get("CI"), "what takes longest", "CI=true make test"),
 }
 """For each marker: whether its tool is here, what is not tested without it, and the command that brings it."""
 
@@ -87,6 +88,8 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Skip what this machine has no tool for. All is skipped on one line, so that pytest counts it in one sentence."""
+    if isinstance(item, SolvedLesson) and sum(item.seconds.values()) > LONG_LESSON:
+        item.add_marker("long")
     reasons = [_missing(mark.name) for mark in item.iter_markers() if mark.name in NEEDS]
     if any(reasons):
         pytest.skip(max(reasons))
@@ -111,6 +114,8 @@ def browser(chromium):
 
 LONG = 3
 """Seconds: what took longer is run again only where an answer has a part in it; the rest is run twice in a row."""
+LONG_LESSON = 60
+"""Seconds: a lesson that took longer as learners get it is tried with its solutions where all is tried, in CI."""
 _SECONDS = pytest.StashKey[dict]()
 
 
@@ -133,12 +138,17 @@ def pytest_collection_modifyitems(items):
 class SolvedLesson(pytest.Item):
     """Every solution passes its check, and every cell can be run again."""
 
+    @property
+    def seconds(self):
+        """How long each cell took as learners get it, by its number."""
+        return self.parent.stash.get(_SECONDS, {})
+
     def runtest(self):
         from lepton_kit.teach.authoring.lesson import Lesson
 
         lesson = Lesson(self.path.parent / "source" / self.path.stem / "lesson.py")
         cells = [cell for cell in lesson.solved().cells if cell.cell_type == "code"]
-        once, later = trained_once(cells, self.parent.stash.get(_SECONDS, {}))
+        once, later = trained_once(cells, self.seconds)
         verdicts = {cell.metadata.get("question"): self._run(cell) for cell in cells if cell not in (*once, *later)}
         for cell in reversed(later):  # what reads a long cell's results comes before what would make them anew
             self._run(cell)

@@ -22,6 +22,7 @@ SMALL = {
 }
 ONLY_OURS = {"grade", "look", "images"}  # the peers take long; of `grade` the next test tries what they run
 NOT_RUN = {"training", "valuation-cost"}  # whole trainings
+NEEDED = {"grade": pytest.mark.sandbox, "valuation-another": pytest.mark.long}
 ROWS = {row.key: row for row in rows()}
 
 
@@ -42,9 +43,7 @@ def small(monkeypatch):
     training._data.cache_clear()
 
 
-@pytest.mark.parametrize(
-    "key", [pytest.param(key, marks=pytest.mark.sandbox) if key == "grade" else key for key in ROWS]
-)
+@pytest.mark.parametrize("key", [pytest.param(key, marks=NEEDED.get(key, ())) for key in ROWS])
 def test_every_row_can_be_set_up_and_gives_its_figures(small, key):
     contenders = ROWS[key].contenders()
     assert len(contenders) > 1

@@ -69,6 +69,7 @@ check("01.1", gain)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("solution", "after", "told"),
     [
@@ -80,15 +81,30 @@ check("01.1", gain)
     ids=["right", "a wrong solution", "a cell that runs once", "a cell that no answer suits"],
 )
 def test_a_lesson_is_tried_with_its_solutions_after_a_full_run(tmp_path, solution, after, told):
+    done = try_lesson(tmp_path, solution, after)
+    assert ("4 passed" in done.stdout) == (not told), done.stdout
+    assert told in done.stdout and ("1 failed, 3 passed" in done.stdout) == bool(told)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("ci", "outcome"), [("", "3 passed, 1 skipped"), ("true", "4 passed")])
+def test_a_long_lesson_is_tried_with_its_solutions_in_ci(tmp_path, ci, outcome):
+    done = try_lesson(tmp_path, "0.75 - 0.5", "bool(counted)", long=0, CI=ci)
+    assert outcome in done.stdout, done.stdout
+    assert ("not tested: what takes longest (CI=true make test)" in done.stdout) == (not ci)
+
+
+def try_lesson(tmp_path, solution, after, *, long=60, **variables):
     source = tmp_path / "notebooks" / "source" / "98_small" / "lesson.py"
     write(source, LESSON.format(solution=solution, after=after))
     notebook = execute(Lesson(source).blank(), tmp_path)
     nbformat.write(notebook, Lesson(source).notebook)
-    write(tmp_path / "conftest.py", (ROOT / "conftest.py").read_text(encoding="utf-8"))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
-    done = subprocess.run([*command, Lesson(source).notebook], cwd=tmp_path, capture_output=True, text=True)
-    assert ("4 passed" in done.stdout) == (not told), done.stdout
-    assert told in done.stdout and ("1 failed, 3 passed" in done.stdout) == bool(told)
+    rules = (ROOT / "conftest.py").read_text(encoding="utf-8")
+    assert "LONG_LESSON = 60\n" in rules
+    write(tmp_path / "conftest.py", rules.replace("LONG_LESSON = 60\n", f"LONG_LESSON = {long}\n"))
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    env = os.environ | variables
+    return subprocess.run([*command, Lesson(source).notebook], cwd=tmp_path, env=env, capture_output=True, text=True)
 
 
 def test_a_network_that_no_answer_touches_is_trained_once():

