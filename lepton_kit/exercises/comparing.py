@@ -150,8 +150,8 @@ def same_function(
             for case in sorted(cases(np.random.default_rng(seed)) if callable(cases) else cases, key=_extent):
                 try:
                     result = called(function, case, seconds)
-                    once = isinstance(result, Iterator)  # and it is looked at more often
-                    tried.append((case, entries(result) if once else result))
+                    # what can be read only once is looked at more often
+                    tried.append((case, entries(result) if isinstance(result, Iterator) else result))
                 except Unjudged as problem:
                     tried.append((case, problem))
                     break
