@@ -153,8 +153,7 @@ def written(value: Any) -> str:
         return f"{float(value) + 0.0:.4g}"  # -0 is 0
     if hasattr(type(value), "__array__"):  # NumPy's own, pandas, tensors
         array = np.asarray(value)
-        shape = " x ".join(map(str, array.shape))
-        return written(array.tolist()) if few(array, 40) else f"an array of {shape} entries"
+        return written(array.tolist()) if few(array, 40) else f"an array of {' x '.join(map(str, array.shape))} entries"
     if isinstance(value, list | tuple | Set | Mapping) and (len(value) or not isinstance(value, Set)):
         pairs = value.items() if isinstance(value, Mapping) else ()
         parts = [f"{written(key)}: {written(part)}" for key, part in pairs] or map(written, value)

@@ -123,10 +123,10 @@ def _one_by_one(answer: Any, expected: Any) -> set[str]:
     return {part for text in ([answer] if isinstance(answer, str) else names(answer)) for part in text.split(",")}
 
 
-def _keys(answer: Any, expected: Any) -> set | None:
+def _keys(answer: Any, expected: Any) -> Any:
     """Those of a dict that are not False: it may say for each name whether it is in the set."""
-    keys = {key for key, value in answer.items() if not (isinstance(value, bool | np.bool_) and not value)}
-    return keys if isinstance(expected, Set) else None
+    pairs = answer.items() if isinstance(expected, Set) else None
+    return pairs and {key for key, value in pairs if value or not isinstance(value, bool | np.bool_)}
 
 
 def _count(answer: Any, expected: Any) -> Any:

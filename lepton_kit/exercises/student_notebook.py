@@ -17,7 +17,6 @@ LARGEST_COPY = 30_000_000  # bytes of a notebook that is collected, looked at an
 MOST_CELLS = 2_000
 _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
-_DEEPEST = 100  # levels of JSON, of which a plot's output has some thirty
 _FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python's parser takes minutes to order
 
 
@@ -56,7 +55,7 @@ def read(content: bytes) -> dict[str, Any] | str:
 def _is_shallow(thing: Any) -> bool:
     """Whether JSON can be copied and written again from wherever: Python follows it some 1,000 levels at most."""
     level = [thing]
-    for _ in range(_DEEPEST):
+    for _ in range(100):  # a plot's output has some thirty
         inner = [part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list)]
         level = [part for parts in inner for part in parts]
     return not level

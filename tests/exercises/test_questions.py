@@ -216,6 +216,8 @@ def exact(array, number):
 @each_asked
 def test_right_answers_in_unusual_forms_are_right(asked):
     for name, answer in forms(asked.right):
+        if name in ("pairs", "column by label") and not hasattr(asked.question.accept, "by_value"):
+            continue  # settings for a function, for which the question asks as a dict
         verdict = asked.judge(answer)
         assert verdict.correct, (name, answer, verdict)
 
