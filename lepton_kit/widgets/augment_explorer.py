@@ -72,13 +72,10 @@ class AugmentExplorer(Explorer):
         before, truth = self.images[picture], int(self.labels[picture])
         after = distort(before[None], shift=(down, right), **change, rng=0)[0]
         P = self.classify.predict(np.stack([before, after]))
-        words = (
-            f"Picture {picture}, {self.class_names[truth]}: turned by {change['rotate']:g} degrees, shifted {right} "
-        )
-        words += f"right and {down} down, contrast {change['contrast']:g}, noise {change['noise']:g}"
-        words += f"{', mirrored' * change['flip']}; pixels changed by "
-        words += (
-            f"{np.abs(after.astype(int) - before).mean() / 2.55:.1f} % of the range in the mean; the classifier says "
-        )
+        changed = np.abs(after.astype(int) - before).mean() / 2.55
+        words = f"Picture {picture}, {self.class_names[truth]}: turned by {change['rotate']:g} degrees, "
+        words += f"shifted {right} right and {down} down, contrast {change['contrast']:g}, noise {change['noise']:g}"
+        words += f"{', mirrored' * change['flip']}; pixels changed by {changed:.1f} % of the range in the mean; "
+        words += "the classifier says "
         words += f"{most_probable(self.class_names, P[1])}, {'right' if P[1].argmax() == truth else 'wrong'}."
         return Picture(draw_augmented(before, after, self.class_names, P), alt=words)
