@@ -114,7 +114,7 @@ def browser(chromium):
 
 LONG = 3
 """Seconds: what took longer is run again only where an answer has a part in it; the rest is run twice in a row."""
-LONG_LESSON = 60
+LONG_LESSON = 40
 """Seconds: a lesson that took longer as learners get it is tried with its solutions where all is tried, in CI."""
 _SECONDS = pytest.StashKey[dict]()
 

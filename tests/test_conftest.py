@@ -94,14 +94,14 @@ def test_a_long_lesson_is_tried_with_its_solutions_in_ci(tmp_path, ci, outcome):
     assert ("not tested: what takes longest (CI=true make test)" in done.stdout) == (not ci)
 
 
-def try_lesson(tmp_path, solution, after, *, long=60, **variables):
+def try_lesson(tmp_path, solution, after, *, long=40, **variables):
     source = tmp_path / "notebooks" / "source" / "98_small" / "lesson.py"
     write(source, LESSON.format(solution=solution, after=after))
     notebook = execute(Lesson(source).blank(), tmp_path)
     nbformat.write(notebook, Lesson(source).notebook)
     rules = (ROOT / "conftest.py").read_text(encoding="utf-8")
-    assert "LONG_LESSON = 60\n" in rules
-    write(tmp_path / "conftest.py", rules.replace("LONG_LESSON = 60\n", f"LONG_LESSON = {long}\n"))
+    assert "LONG_LESSON = 40\n" in rules
+    write(tmp_path / "conftest.py", rules.replace("LONG_LESSON = 40\n", f"LONG_LESSON = {long}\n"))
     command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
     env = os.environ | variables
     return subprocess.run([*command, Lesson(source).notebook], cwd=tmp_path, env=env, capture_output=True, text=True)

@@ -146,6 +146,7 @@ def test_examining_loads_neither_keras_nor_tensorflow():
     assert loaded == "0"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lesson", ["00", "01", "10"])
 def test_ready_means_that_a_lesson_of_each_kind_runs(tmp_path, lesson):
     """Where doctor sees no failure, the first lesson and one of each half run; also with what it only notes."""

@@ -12,6 +12,7 @@ from lepton_kit.exercises import questions
 from lepton_kit.teach.authoring import course_folder
 from tests.book.test_course_sources import course_sources
 
+pytestmark = pytest.mark.long
 COURSE = course_folder(Path(__file__).parent)
 NOTEBOOKS = sorted(
     file.relative_to(COURSE / "notebooks").with_suffix("").as_posix()

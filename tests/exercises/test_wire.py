@@ -70,6 +70,7 @@ def remote(kind, handle, facts):
     return (kind, handle, repr(facts))
 
 
+@pytest.mark.long
 @many
 @hypothesis.given(messages)
 def test_a_random_message_is_a_value_or_refused(data):

@@ -79,6 +79,7 @@ def test_draws_cover_their_range_evenly():
     assert sorted(draw.some(range(9), 9)) == list(range(9))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", [partners, alliance, records])
 def test_any_two_ids_get_different_data(make):
     assert len({fingerprint(data) for data in data_of(make).values()}) == len(IDS)

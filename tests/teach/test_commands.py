@@ -144,6 +144,7 @@ def test_practice_of_what_asks_nothing(lepton, tmp_path, as_bytes):
     assert "no check" in lepton("practice", file)[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("answer", "code"), [(RIGHT, 0), ("ARTICLE.cost", 1)])
 def test_the_classroom_template_works_on_a_copy(tmp_path, as_bytes, answer, code):
     shutil.copy(CLASSROOM / "test_practice.py", tmp_path)

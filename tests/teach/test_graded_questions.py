@@ -85,6 +85,7 @@ def test_each_question_can_be_answered_without_the_others(assignment, question):
     assert verdict.status is Status.CORRECT, verdict
 
 
+@pytest.mark.long
 @each_question
 def test_every_student_is_marked_alike(assignment, question):
     """For forty students the right answer is right, and each misconception is told apart and gets its credit."""
@@ -162,6 +163,7 @@ def choices(given, answer):
         yield tuple(np.round(np.ravel(np.asarray(values, dtype=float)), 3).tolist())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("question", PERSONAL, ids=lambda question: question.id)
 def test_no_constant_earns_points_by_luck(question):
     """Over 200 ids no answer is right for more than 5 of 100, or has more than 7 of 100 points with what is halved."""
@@ -181,6 +183,7 @@ def test_no_constant_earns_points_by_luck(question):
     assert earned.most_common(1)[0][1] <= 0.07 * len(LUCKY), earned.most_common(3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("question", PERSONAL, ids=lambda question: question.id)
 def test_what_anybody_could_write_earns_next_to_nothing(question):
     """Over 200 ids 0, 1, one half or a column of the table for numbers, nobody for names: at most 1 of 100 points."""
@@ -213,6 +216,7 @@ TRIVIAL = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("question", FUNCTIONS, ids=lambda question: question.id)
 @pytest.mark.parametrize("name", TRIVIAL)
 def test_no_trivial_function_earns_points_by_luck_of_a_seed(question, name):

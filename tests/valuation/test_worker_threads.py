@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from lepton_kit.valuation import ONE_THREAD
 
+pytestmark = pytest.mark.long
 LATE = """
 from lepton_kit.backend import load_tensorflow
 from lepton_kit.valuation import one_thread

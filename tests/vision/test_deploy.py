@@ -91,6 +91,7 @@ def test_exporting_leaves_the_network_as_it_was(data):
     assert not model.compiled
 
 
+@pytest.mark.long
 def test_the_whole_way_is_silent():
     """Also where C code writes: the kernel of a notebook sees it, and the tests of the lessons would."""
     code = """

@@ -51,6 +51,7 @@ def test_a_seed_gives_the_same_first_weights():
     assert not np.array_equal(first[0], other[0])
 
 
+@pytest.mark.long
 def test_nothing_is_written_to_stderr():
     """From the first import over the training to the evaluation, in a fresh process, on file descriptor 2."""
     done = subprocess.run([sys.executable, "-c", QUIET], capture_output=True, text=True)
