@@ -104,7 +104,7 @@ def deck(lesson: Lesson) -> str:
         carried = [vendors.vendored(*place) for place in CARRIED]
     except LookupError as problem:
         raise LessonError(str(problem)) from None
-    parts = {path.name: path.read_text(encoding="utf-8") for path in (*carried, *own.iterdir())}
+    parts = {path.name: path.read_text(encoding="utf-8") for path in (*carried, *own.glob("slides.*"))}
     scripts = {name: text.replace("</script", "<\\/script") for name, text in parts.items()}
     notebook, source = read_notebook(lesson.notebook), {cell.id: cell.metadata for cell in lesson.blank().cells}
     for cell in notebook.cells:

@@ -112,6 +112,13 @@ def test_a_deck_holds_all_questions_and_lies_in_one_file(number, tmp_path):
     assert len(re.findall("<img", body)) == len(re.findall(r"<img[^>]*\balt=", body)) > 1
 
 
+def test_of_its_folder_a_deck_takes_only_what_it_shows():
+    """The command stands there too, and beside it what Python keeps of it."""
+    (COURSE / "docs" / "slides" / "__pycache__").mkdir(exist_ok=True)
+    [lesson] = lessons(COURSE, ["05"])
+    assert "import click" not in maker.deck(lesson)
+
+
 def test_what_is_not_installed_is_named(monkeypatch):
     monkeypatch.setattr(maker, "CARRIED", [("sphinx-revealjs", "dist/no-such.css")])
     with pytest.raises(LessonError, match=r"dist/no-such\.css of the package sphinx-revealjs is not installed"):

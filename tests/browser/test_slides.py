@@ -78,7 +78,7 @@ def test_the_speaker_reads_the_notes_and_the_next_slide_in_a_window(deck):
 
 def test_it_prints_a_slide_a_page(deck):
     deck.goto(f"{deck.url.partition('#')[0]}?print-pdf")
-    deck.locator("html.reveal-print").wait_for()
+    deck.locator(".pdf-page").first.wait_for()  # they are made in one go, some time after the class reveal-print is set
     deck.evaluate("MathJax.startup.promise")
     pages = deck.locator(".pdf-page").count()
     assert pages > deck.evaluate("Reveal.getTotalSlides()") - 1 > 15  # a result has its own page behind the guess
