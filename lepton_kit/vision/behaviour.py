@@ -39,8 +39,8 @@ class Anatomy:
         Whether what reaches the next kernel is cut off at 0, as relu does it.
     centred : bool
         Whether pixels from 0 to 1 reach the first kernel around 0 and spread out, or are normalised behind it.
-    outputs : ndarray, shape (n, ...)
-        What it gives for the images of :func:`~lepton_kit.vision.classifier.patterns`.
+    outputs, extremes : ndarray, shape (n, ...) and (2n, ...)
+        What it gives for the images of :func:`~lepton_kit.vision.classifier.patterns`, and for far too strong ones.
     """
 
     parameters: int
@@ -50,6 +50,7 @@ class Anatomy:
     bent: tuple[bool, ...]
     centred: bool
     outputs: np.ndarray = field(repr=False)
+    extremes: np.ndarray = field(repr=False)
 
     @property
     def convolves(self) -> bool:
@@ -67,8 +68,8 @@ class Anatomy:
     @property
     def ending(self) -> str:
         """How its outputs read, in the words of ``output_kind``; "" where they are no rows."""
-        rows = self.outputs
-        return output_kind(rows) if rows.ndim == 2 and np.isfinite(rows).all() else ""
+        rows, finite = self.outputs, np.isfinite(self.extremes).all()
+        return output_kind(rows, *[self.extremes] * bool(finite)) if rows.ndim == 2 and np.isfinite(rows).all() else ""
 
 
 def anatomy(model: Any, shape: Shape) -> dict[str, Any]:
@@ -112,10 +113,11 @@ def look(model: Any, shape: Shape) -> Anatomy:
         if _last[0] is model and _last[1:3] == (shape, weights):
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
-        outputs = outputs_of(model, patterns(shape))
+        outputs, *strong = (outputs_of(model, factor * patterns(shape)) for factor in (1, 100, -100))
         kernels, into, out = (tuple(tuple(map(int, each)) for each in facts[k]) for k in ("kernels", "into", "out"))
         bent = tuple(each is True for each in facts["bent"])
-        seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs)
+        extremes = np.concatenate(strong)
+        seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs, extremes)
         _last = model, shape, weights, seen
         return seen
     except Exception as problem:  # a network is a learner's program, and may fail in any way

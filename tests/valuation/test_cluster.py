@@ -22,6 +22,7 @@ from lepton_kit.valuation import (
 )
 from tests.valuation.scores_to_send import Deadly, Slow, Threaded, runway
 
+pytestmark = pytest.mark.long
 RUNWAY = worth(runway, 5)
 
 
@@ -71,7 +72,6 @@ def test_a_rerun_takes_up_what_a_cluster_computed(executor, tmp_path):
     assert told == [(31, 31)] and len((tmp_path / "asked").read_text().splitlines()) == 31
 
 
-@pytest.mark.long
 def test_training_on_a_cluster_gives_the_same_bits_as_in_one_process(executor, monkeypatch, recwarn):
     partners = data_partners(datasets.load("fashion_mnist").y_train)[5:]
     trainer = Trainer(partners, recipe=Recipe(steps=10))

@@ -43,6 +43,14 @@ def test_the_ending_is_known_by_what_comes_out(end, ending):
     assert look(keras.Sequential(body), (6, 6, 1)).ending == ending
 
 
+def test_logits_that_lie_between_0_and_1_by_chance_are_logits():
+    model = keras.Sequential([keras.Input((8, 8, 1)), L.Flatten(), L.Dense(3)])
+    model.set_weights([np.random.default_rng(0).normal(0, 0.01, (64, 3)), np.full(3, 0.5)])
+    seen = look(model, (8, 8, 1))
+    assert seen.outputs.min() > 0 and seen.outputs.max() < 1
+    assert seen.ending == "logits"
+
+
 def test_a_softmax_over_the_batch_is_none():
     model = keras.Sequential([keras.Input((6, 6, 1)), L.Flatten(), L.Dense(5), L.Softmax(axis=0)])
     assert look(model, (6, 6, 1)).ending == "columns"
