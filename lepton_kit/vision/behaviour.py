@@ -8,6 +8,7 @@ subclassed, its activations layers, arguments or plain functions.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from lepton_kit.exercises.comparing import Comparison, Property
 from lepton_kit.exercises.values import Unjudged, kind
 from lepton_kit.vision.classifier import patterns
 from lepton_kit.vision.hooks import Call, watch
-from lepton_kit.vision.model_outputs import output_kind, outputs_of
+from lepton_kit.vision.model_outputs import extremes_of, output_kind, outputs_of
 
 __all__ = ["Anatomy", "anatomy", "look", "network", "shows"]
 
@@ -39,8 +40,10 @@ class Anatomy:
         Whether what reaches the next kernel is cut off at 0, as relu does it.
     centred : bool
         Whether pixels from 0 to 1 reach the first kernel around 0 and spread out, or are normalised behind it.
-    outputs, extremes : ndarray, shape (n, ...) and (2n, ...)
-        What it gives for the images of :func:`~lepton_kit.vision.classifier.patterns`, and for far too strong ones.
+    outputs : ndarray, shape (n, ...)
+        What it gives for the images of :func:`~lepton_kit.vision.classifier.patterns`.
+    extremes : list of ndarray
+        What it gives for far too strong ones.
     """
 
     parameters: int
@@ -50,7 +53,7 @@ class Anatomy:
     bent: tuple[bool, ...]
     centred: bool
     outputs: np.ndarray = field(repr=False)
-    extremes: np.ndarray = field(repr=False)
+    extremes: list[np.ndarray] = field(repr=False)
 
     @property
     def convolves(self) -> bool:
@@ -68,8 +71,8 @@ class Anatomy:
     @property
     def ending(self) -> str:
         """How its outputs read, in the words of ``output_kind``; "" where they are no rows."""
-        rows, finite = self.outputs, np.isfinite(self.extremes).all()
-        return output_kind(rows, *[self.extremes] * bool(finite)) if rows.ndim == 2 and np.isfinite(rows).all() else ""
+        rows = self.outputs
+        return output_kind(rows, *self.extremes) if rows.ndim == 2 and np.isfinite(rows).all() else ""
 
 
 def anatomy(model: Any, shape: Shape) -> dict[str, Any]:
@@ -113,10 +116,10 @@ def look(model: Any, shape: Shape) -> Anatomy:
         if _last[0] is model and _last[1:3] == (shape, weights):
             return _last[3]
         facts = model.anatomy(shape) if remote else anatomy(model, shape)
-        outputs, *strong = (outputs_of(model, factor * patterns(shape)) for factor in (1, 100, -100))
+        images = patterns(shape)
+        outputs, extremes = outputs_of(model, images), extremes_of(partial(outputs_of, model), images)
         kernels, into, out = (tuple(tuple(map(int, each)) for each in facts[k]) for k in ("kernels", "into", "out"))
         bent = tuple(each is True for each in facts["bent"])
-        extremes = np.concatenate(strong)
         seen = Anatomy(int(facts["parameters"]), kernels, into, out, bent, facts["centred"] is True, outputs, extremes)
         _last = model, shape, weights, seen
         return seen

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lepton_kit.vision.hooks import watch
 from lepton_kit.vision.inputs import as_array, as_batch, as_layout, channels_first, unit
-from lepton_kit.vision.model_outputs import finite, in_batches, probabilities, raw, readable
+from lepton_kit.vision.model_outputs import extremes_of, finite, in_batches, probabilities, raw, readable
 
 __all__ = ["Classifier", "as_classifier", "as_keras", "patterns", "probe"]
 
@@ -172,9 +172,7 @@ def probe(
     finite(made)
     if shape is None:
         return Classifier(max(made.shape[1], 2), None, white, readable(made), run)
-    with np.errstate(all="ignore"):  # a sigmoid stays below 1 however bright the image; a logit does not
-        extremes = [in_batches(run, some * factor, batch) for factor in (100, -100)]
-    output = readable(made, *(rows for rows in extremes if np.isfinite(rows).all()))
+    output = readable(made, *extremes_of(lambda x: in_batches(run, x, batch), some))
     if not np.allclose(in_batches(run, some[-1:], batch), made[-1:], rtol=0.05, atol=0.05):
         why = "Does it normalise over the batch, keep count, or draw by chance, as in model(x, training=True)?"
         raise ValueError(f"The model answers otherwise for one image than for the same image in a batch. {why}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lepton_kit.backend import load_keras
 from lepton_kit.vision.activations import softmax
 
-__all__ = ["finite", "in_batches", "output_kind", "outputs_of", "probabilities", "raw", "readable"]
+__all__ = ["extremes_of", "finite", "in_batches", "output_kind", "outputs_of", "probabilities", "raw", "readable"]
 
 
 def raw(made: Any) -> NDArray[np.float32]:
@@ -39,6 +39,12 @@ def in_batches(run: Callable[[NDArray], Any], images: NDArray, batch: int | None
     parts = np.split(filled, range(size, len(filled), size))
     made = np.concatenate([np.atleast_1d(raw(run(part))) for part in parts])
     return made[: len(made) - added]
+
+
+def extremes_of(run: Callable[[NDArray], NDArray], images: NDArray) -> list[NDArray]:
+    """What ``run`` gives for images far too strong, where that is finite: a sigmoid stays below 1, a logit does not."""
+    with np.errstate(all="ignore"):
+        return [made for made in (run(100 * images), run(-100 * images)) if np.isfinite(made).all()]
 
 
 def outputs_of(model: Any, images: NDArray, *, shuffled: bool = False) -> NDArray[np.float32]:
