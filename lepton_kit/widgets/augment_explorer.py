@@ -76,6 +76,6 @@ class AugmentExplorer(Explorer):
         words = f"Picture {picture}, {self.class_names[truth]}: turned by {change['rotate']:g} degrees, "
         words += f"shifted {right} right and {down} down, contrast {change['contrast']:g}, noise {change['noise']:g}"
         words += f"{', mirrored' * change['flip']}; pixels changed by {changed:.1f} % of the range in the mean; "
-        words += "the classifier says "
-        words += f"{most_probable(self.class_names, P[1])}, {'right' if P[1].argmax() == truth else 'wrong'}."
+        verdict = "right" if P[1].argmax() == truth else "wrong"
+        words += f"the classifier says {most_probable(self.class_names, P[1])}, {verdict}."
         return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

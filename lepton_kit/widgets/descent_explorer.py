@@ -1,6 +1,7 @@
 """Lesson 12: gradient descent on a surface of two weights, by rate and momentum."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ def draw_descent(surface: Any, path: np.ndarray, gaps: np.ndarray) -> str:
     return svg(720, 276, *marks)
 
 
+@cache
 def _ground(surface: Any) -> str:
     """The surface from above in bands of equal change of the square root of the loss, darker where it is lower."""
     u, v = (np.linspace(low, high, n) for (low, high), n in zip(surface.limits, (330, 198), strict=True))

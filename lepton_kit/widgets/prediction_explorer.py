@@ -66,7 +66,6 @@ class PredictionExplorer(Explorer):
     def view(self, image: int, order: str) -> Picture:
         at = self.orders[order][image]
         p, truth = self.probabilities[at], int(self.labels[at])
-        right = p.argmax() == truth
-        verdict = "right" if right else f"wrong: it is {self.class_names[truth]}, given {p[truth]:.3f}"
+        verdict = "right" if p.argmax() == truth else f"wrong: it is {self.class_names[truth]}, given {p[truth]:.3f}"
         words = f"Test image {at}: the network says {most_probable(self.class_names, p, 3)}, {verdict}."
         return Picture(draw_prediction(self.images[at], p, self.class_names, truth), alt=words)

@@ -35,13 +35,12 @@ def draw_share(shares: np.ndarray, welfare: np.ndarray, contract: Any, best: Any
     marks += chart.line([best.share] * 2, [0, best.welfare], COLOURS[2], width=1.5, dashed=True)
     marks += chart.label(best.share, 0, f"best s = {best.share:.2f}", COLOURS[2], dx=dx, dy=-7, anchor=anchor)
     marks += chart.dots([contract.share], [contract.welfare], COLOURS[1], radius=7)
-    efforts, payoffs = np.array(contract.efforts), np.array(contract.payoffs)
-    scale = 150 / max(*possible, *payoffs, 1e-9)
-    names = ("effort, Lepton", "effort, partner"), ("payoff, Lepton", "payoff, partner")
-    marks += bars((500, 40, scale, 36), names[0], efforts, before=np.array(possible), bold=-1)
+    efforts, payoffs, limits = map(np.array, (contract.efforts, contract.payoffs, possible))
+    scale = 150 / max(*limits, *payoffs, 1e-9)
+    marks += bars((500, 40, scale, 36), ("effort, Lepton", "effort, partner"), efforts, before=limits, bold=-1)
     for y, words in ((126, "frame: what the side would put in"), (141, "if effort were contractible")):
         marks.append(text(500, y, words, size=11, fill=GREY))
-    marks += bars((500, 166, scale, 36), names[1], payoffs, bold=-1)
+    marks += bars((500, 166, scale, 36), ("payoff, Lepton", "payoff, partner"), payoffs, bold=-1)
     return svg(720, 310, *marks)
 
 

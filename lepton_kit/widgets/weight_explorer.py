@@ -19,10 +19,8 @@ _CORNERS = np.array([[_LEFT + _SIDE / 2, _TOP], [_LEFT, _TOP + _HIGH], [_LEFT + 
 _GRID = np.array([(i, j, 20 - i - j) for i in range(21) for j in range(21 - i)]) / 20
 """Scores are worked out for these weights, and read off between them: exact for a weighted sum."""
 _X, _Y = np.meshgrid(np.arange(_LEFT + 1, _LEFT + _SIDE, 2), np.arange(_TOP + 1, _TOP + _HIGH, 2))  # pixels, two wide
-_ASIDE, _HALF = (
-    _X - _CORNERS[0, 0],
-    (_Y - _TOP) * _SIDE / _HIGH / 2,
-)  # from the middle, and how far the triangle reaches
+_ASIDE = _X - _CORNERS[0, 0]  # of the triangle's middle
+_HALF = (_Y - _TOP) * _SIDE / _HIGH / 2  # how far to each side the triangle reaches
 INSIDE = np.abs(_ASIDE) <= _HALF
 
 
