@@ -1,7 +1,8 @@
 """The frame of every widget of the kit: controls, one picture, one sentence, a reset button and a static poster.
 
-A subclass declares its controls as class attributes (or returns them from ``controls``) and says in ``view`` what
-they show. It works without a kernel: ``explorer.set(budget=2)`` and ``explorer.picture()`` need no widget.
+A subclass declares its controls as class attributes, hands those that depend on its data to ``super().__init__``, and
+says in ``view`` what they show. It works without a kernel: ``explorer.set(budget=2)`` and ``explorer.picture()`` need
+no widget.
 """
 
 from re import sub
@@ -15,7 +16,6 @@ __all__ = ["Choice", "Controls", "Entry", "Explorer", "Picture", "Range", "Toggl
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
-
 Controls = dict[str, Any]
 
 
@@ -25,6 +25,11 @@ class Explorer:
     Subclasses declare controls and define ``view(**values) -> Picture``. A ``ValueError`` from ``view`` is a message to
     the learner: it takes the sentence's place and the picture stays. ``title`` is made from the class's name unless it
     is set. ``still`` holds what the poster sets where the start shows nothing yet, unless somebody has moved a control.
+
+    Parameters
+    ----------
+    **controls
+        Those that the class cannot declare, by name. They are shown first.
     """
 
     title = ""
@@ -33,15 +38,16 @@ class Explorer:
     def __init_subclass__(cls) -> None:
         cls.title = vars(cls).get("title") or sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
 
-    def __init__(self) -> None:
-        self._controls = self.controls()
+    def __init__(self, **controls: Any) -> None:
+        kinds = (Range, Choice, Toggle, Entry)
+        declared = (entry for kind in reversed(type(self).__mro__) for entry in vars(kind).items())
+        self._controls = self.controls() | controls | {name: value for name, value in declared if isinstance(value, kinds)}
         self._values = self._starts()
         self._live: Any = None
 
     def controls(self) -> Controls:
-        """The controls by name, in the order in which they are shown."""
-        kinds = (Range, Choice, Toggle, Entry)
-        return {name: value for name, value in vars(type(self)).items() if isinstance(value, kinds)}
+        """The controls by name, those that are not declared."""
+        return {}
 
     def arrange(self, inputs: dict[str, Any]) -> list[Any]:
         """The control widgets as they are laid out; ``inputs`` holds them by name."""
