@@ -1,6 +1,5 @@
 """Lesson 16: break a classifier with noise, turns and faint pictures, and open the pictures behind each mistake."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,11 @@ from lepton_kit.vision.metrics.intervals import bootstrap
 from lepton_kit.vision.metrics.report import judge
 from lepton_kit.vision.tensors import distort
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Names, svg, text
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, svg, text
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.panels import map_uri, outline, panel, photo_uri
 
-__all__ = ["BREAKS", "BreakExplorer", "draw_break"]
+__all__ = ["BREAKS", "BreakExplorer"]
 
 BREAKS = {
     "noise": ("noise, share of the range", (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4), lambda by: {"noise": by}),
@@ -26,53 +25,6 @@ BREAKS = {
 """Ways to spoil a picture: what it is, how much at each of the seven levels, and what ``distort`` is asked for."""
 
 _SHOWN = 7
-
-
-def draw_break(
-    kind: str, level: int, intervals: Sequence[Any], report: Any, cell: tuple[int, int], pictures: np.ndarray
-) -> str:
-    """Accuracy by level, the confusion matrix at one level, and the pictures of one of its cells.
-
-    Parameters
-    ----------
-    kind : {"noise", "turn", "contrast"}
-    level : int
-    intervals : sequence of Interval
-        Of the accuracy at each level.
-    report : Report
-        At that level.
-    cell : (int, int)
-        True class and guess of the ``pictures``, arrays of uint8.
-
-    Returns SVG text.
-    """
-    label, amounts, _ = BREAKS[kind]
-    chart = Axes(50, 84, 250, 190, (min(amounts), max(amounts)), (0, 1))
-    low, accuracy, high = ([getattr(i, what) for i in intervals] for what in ("low", "estimate", "high"))
-    marks = chart.frame(xlabel=label, ylabel="share right") + chart.area(amounts, high, COLOURS[0], base=low)
-    marks += chart.line(amounts, accuracy, COLOURS[0]) + chart.dots(amounts[level], accuracy[level], COLOURS[1])
-
-    left, top, names = 430, 84, report.class_names
-    side = 240 / len(names)
-    shares = report.confusion / np.maximum(report.confusion.sum(axis=1, keepdims=True), 1)
-    marks += panel(map_uri(-shares, 1), left, top, 240)
-    marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", anchor="end", fill=GREY))
-    for i, name in enumerate(names):
-        x, y = left + (i + 0.6) * side, top - 6
-        marks.append(text(left - 8, top + (i + 0.5) * side + 4, name, anchor="end", bold=i == cell[0]))
-        marks.append(text(x, y, name, transform=f"rotate(-45 {x:g} {y:g})", bold=i == cell[1]))
-    for (row, column), count in np.ndenumerate(report.confusion):
-        if count and side >= 20:
-            x, y = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
-            fill = "white" if shares[row, column] > 0.6 else INK
-            marks.append(text(x, y, count, size=11, anchor="middle", fill=fill))
-    marks += outline(left, top, 240, shares.shape, (*cell, 1))
-
-    title = f"{names[cell[0]]} taken for {names[cell[1]]}: {report.confusion[cell]}"
-    marks.append(text(10, 350, title, size=13, bold=True))
-    for i, picture in enumerate(pictures):
-        marks += panel(photo_uri(picture), 10 + 100 * i, 358, 90)
-    return svg(720, 458, *marks)
 
 
 class BreakExplorer(Explorer):
@@ -109,27 +61,48 @@ class BreakExplorer(Explorer):
         self.reports = {at: judge(labels, part, class_names) for at, part in parts}
         self.intervals = {at: bootstrap(report, rng=0) for at, report in self.reports.items()}
         self.class_names = self.reports["noise", 0].class_names
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """What is done to the pictures, how much of it, and which cell of the matrix is opened."""
         names = {name: i for i, name in enumerate(self.class_names)}
         wrong = self.reports["noise", 0].confusion * (1 - np.eye(len(names), dtype=int))
         truth, guess = (int(at) for at in np.unravel_index(wrong.argmax(), wrong.shape))
         kinds = {"noise is added": "noise", "the picture is turned": "turn", "contrast is taken away": "contrast"}
-        return {
-            "kind": Choice("What happens", options=kinds, start="noise"),
-            "level": Range("How much, in steps", low=0, high=6, step=1, start=0),
-            "truth": Choice("Open: truth", options=names, start=truth, narrow=True),
-            "guess": Choice("Open: guess", options=names, start=guess, narrow=True),
-        }
+        super().__init__(
+            kind=Choice("What happens", options=kinds, start="noise"),
+            level=Range("How much, in steps", low=0, high=6, step=1, start=0),
+            truth=Choice("Open: truth", options=names, start=truth, narrow=True),
+            guess=Choice("Open: guess", options=names, start=guess, narrow=True),
+        )
 
     def view(self, kind: str, level: int, truth: int, guess: int) -> Picture:
         report, (label, amounts, _) = self.reports[kind, level], BREAKS[kind]
         intervals = [self.intervals[kind, i] for i in range(len(amounts))]
         there = np.flatnonzero((report.labels == truth) & (report.predictions == guess))
-        cell, pictures = (truth, guess), self.images[kind, level][there[:_SHOWN]]
+        taken = f"{self.class_names[truth]} taken for {self.class_names[guess]}: {len(there)}"
         words = f"{label[0].upper()}{label[1:]}: {amounts[level]:g}. Right: {intervals[level]}. "
-        words += f"{self.class_names[truth]} taken for {self.class_names[guess]}: "
-        words += f"{len(there)} of {report.support[truth]}."
-        return Picture(draw_break(kind, level, intervals, report, cell, pictures), alt=words)
+        words += f"{taken} of {report.support[truth]}."
+
+        chart = Axes(50, 84, 250, 190, (min(amounts), max(amounts)), (0, 1))
+        low, accuracy, high = ([getattr(i, what) for i in intervals] for what in ("low", "estimate", "high"))
+        marks = chart.frame(xlabel=label, ylabel="share right") + chart.area(amounts, high, COLOURS[0], base=low)
+        marks += chart.line(amounts, accuracy, COLOURS[0]) + chart.dots(amounts[level], accuracy[level], COLOURS[1])
+        marks += self._matrix(report.confusion, truth, guess)
+        marks.append(text(10, 350, taken, size=13, bold=True))
+        for i, picture in enumerate(self.images[kind, level][there[:_SHOWN]]):
+            marks += panel(photo_uri(picture), 10 + 100 * i, 358, 90)
+        return Picture(svg(720, 458, *marks), alt=words)
+
+    def _matrix(self, confusion: np.ndarray, truth: int, guess: int) -> Marks:
+        """The confusion matrix, one cell of it framed."""
+        left, top, side = 430, 84, 240 / len(confusion)
+        shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+        marks = panel(map_uri(-shares, 1), left, top, 240)
+        marks.append(text(left - 8, top - 12, "truth ▾   guess ▸", anchor="end", fill=GREY))
+        for i, name in enumerate(self.class_names):
+            x, y = left + (i + 0.6) * side, top - 6
+            marks.append(text(left - 8, top + (i + 0.5) * side + 4, name, anchor="end", bold=i == truth))
+            marks.append(text(x, y, name, transform=f"rotate(-45 {x:g} {y:g})", bold=i == guess))
+        for (row, column), count in np.ndenumerate(confusion):
+            if count and side >= 20:
+                x, y = left + (column + 0.5) * side, top + (row + 0.5) * side + 4
+                fill = "white" if shares[row, column] > 0.6 else INK
+                marks.append(text(x, y, count, size=11, anchor="middle", fill=fill))
+        return marks + outline(left, top, 240, shares.shape, (truth, guess, 1))

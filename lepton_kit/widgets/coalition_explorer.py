@@ -12,102 +12,18 @@ from lepton_kit.partnership.least_excess import nucleolus
 from lepton_kit.style import COLOURS, GREY, INK, PALE
 from lepton_kit.validate import vector
 from lepton_kit.widgets.drawing import Marks, Names, cells, element, line, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Controls, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Explorer, Picture, Range
 
-__all__ = ["CoalitionExplorer", "draw_coalitions"]
+__all__ = ["CoalitionExplorer"]
 
 _CORNERS = np.array([[40.0, 372.0], [240.0, 40.0], [440.0, 372.0]])  # where all goes to player 0, 1, 2
+_NAMED_AT = ((10, 392), (240, 30), (458, 392))
 _MARKS = (  # of a division, the Shapley value and the nucleolus
     lambda x, y: element("circle", cx=x, cy=y, r=6, fill=COLOURS[1], stroke="white", stroke_width=1.5),
     lambda x, y: element("path", d=f"M{x - 5:.1f},{y:.1f}l5,-5l5,5l-5,5z", fill=COLOURS[0]),
     lambda x, y: rect(x - 7, y - 7, 14, 14, stroke=INK, stroke_width=1.5),
 )
 _CODES = (1, 2, 4, 3, 5, 6)  # the coalitions that could leave: singles, then pairs
-
-
-def draw_coalitions(
-    names: Names, v: np.ndarray, x: np.ndarray, corners: np.ndarray, phi: np.ndarray, nu: np.ndarray, leaving: int
-) -> str:
-    """Draw the triangle of all divisions of v(N) among three players, with the core, two solutions and one division x.
-
-    Parameters
-    ----------
-    names : sequence of 3 str
-    v : ndarray, shape (8,)
-        Worth of each coalition, by bitmask; v[7] > 0.
-    x, phi, nu : ndarray, shape (3,)
-        The division on trial, the Shapley value and the nucleolus.
-    corners : ndarray, shape (m, 3)
-        Corners of the core in drawing order; no row if it is empty.
-    leaving : int
-        Bitmask of the coalition that would leave; 0 if none.
-
-    Returns SVG text.
-    """
-    total = v[7]
-    wide = {"stroke_width": {1: 18, 2: 7}.get(len(corners), 2), "stroke_linecap": "round", "stroke_linejoin": "round"}
-    core = {"fill": COLOURS[2], "fill_opacity": 0.25, "stroke": COLOURS[2], "stroke_opacity": 0.6}
-    around = np.r_[corners, corners[:1]] / total  # a core as small as a line or a dot shows as its edge
-    marks = [element("polygon", points=_points(around), **core, **wide)]
-    marks.append(element("polygon", points=_points(np.eye(3)), fill="none", stroke=INK, stroke_width=1.5))
-    for code in sorted(_CODES, key=lambda code: code == leaving):
-        marks += _boundary(code, v, code == leaving)
-    for name, at, anchor in zip(names, ((10, 392), (240, 30), (458, 392)), ("start", "middle", "end"), strict=True):
-        marks.append(text(*at, f"all to {name}", anchor=anchor))
-    for solution, mark in zip((nu, phi, x), _MARKS[::-1], strict=True):
-        if np.min(solution) >= -1e-9:
-            marks.append(mark(*(solution / total @ _CORNERS)))
-    return svg(720, 410, *marks, *_table(names, v, x, leaving), *_legend(len(corners) > 0, bool(np.min(phi) >= -1e-9)))
-
-
-def _points(shares: np.ndarray) -> str:
-    return " ".join(f"{px:.1f},{py:.1f}" for px, py in shares @ _CORNERS)
-
-
-def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
-    """The line on which a coalition is paid its worth: one player's payment is fixed along it."""
-    alone = code in (1, 2, 4)
-    i = (code if alone else 7 - code).bit_length() - 1
-    paid = (v[code] if alone else v[7] - v[code]) / v[7]
-    if not 0 <= paid <= 1:
-        return []
-    ends = np.zeros((2, 3))
-    ends[:, i] = paid
-    ends[0, i - 1] = ends[1, i - 2] = 1 - paid
-    colour, width = (COLOURS[1], 3) if leaves else (GREY, 1)
-    (x1, y1), (x2, y2) = ends @ _CORNERS
-    return [line(x1, y1, x2, y2, colour, stroke_width=width, stroke_dasharray="2 4" if alone else "7 4")]
-
-
-def _table(names: Names, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
-    heads, gains = {570: "worth", 625: "is paid", 705: "would gain"}, excess(v, x)
-    marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
-    for y, code in zip(range(74, 206, 22), _CODES, strict=True):
-        if code == leaving:
-            marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
-        right = {570: signed(v[code]), 625: signed(v[code] - gains[code]), 705: signed(gains[code])}
-        marks += cells(y, left={470: _named(names, code, " + ")}, right=right, bold=code == leaving)
-    words = f"{_named(names, leaving, ' + ')} would leave" if leaving else "Nobody gains by leaving"
-    return [*marks, text(470, 222, words, size=15, bold=True)]
-
-
-def _legend(has_core: bool, shapley_inside: bool) -> Marks:
-    division, shapley_value, nucleolus_ = (mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS))
-    entries = {
-        "your division": division,
-        "Shapley value" + ": outside" * (not shapley_inside): shapley_value,
-        "nucleolus": nucleolus_,
-        "core" + ": empty" * (not has_core): rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35),
-        "a pair is paid its worth": line(470, 352, 492, 352, stroke_dasharray="7 4"),
-        "one is paid its worth": line(470, 377, 492, 377, stroke_dasharray="2 4"),
-    }
-    words = (text(504, 256 + 25 * k, word) for k, word in enumerate(entries))
-    return [line(464, 234, 712, 234, PALE), *entries.values(), *words]
-
-
-def _named(names: Names, code: int, between: str) -> str:
-    """The players of a coalition, by name."""
-    return between.join(name for i, name in enumerate(names) if code >> i & 1)
 
 
 @lru_cache(maxsize=64)
@@ -117,6 +33,9 @@ def _solutions(v: tuple[float, ...]) -> tuple[Any, Any, Any]:
 
 class CoalitionExplorer(Explorer):
     """Divide v(N) among three partners, change what each pair is worth, and see who would leave.
+
+    The triangle holds all divisions, with the core, the Shapley value and the nucleolus; beside it stands what each
+    coalition is worth and is paid.
 
     Parameters
     ----------
@@ -131,37 +50,85 @@ class CoalitionExplorer(Explorer):
         self.names = tuple(names)
         if self.v[[1, 2, 4]].min() < 0 or self.v[7] <= 0 or self.v[[1, 2, 4]].sum() > self.v[7] + 1e-9:
             raise ValueError("The triangle shows games in which being together pays: v(N) > 0, at least the sum alone")
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """The division first, then what each pair and all three are worth."""
-        A, B, _ = self.names
-        low, high = max(0.1, self.v[[1, 2, 4]].sum()), 1.5 * self.v[7]
-        controls = {
-            "first": Range(f"{A}'s part of the whole", low=0.0, high=1.0, step=0.01, start=0.33),
-            "second": Range(f"{B}'s part of what is left", low=0.0, high=1.0, step=0.01, start=0.5),
-        }
-        for code in (3, 5, 6):
-            pair = _named(self.names, code, " + ")
-            controls[f"v{code}"] = Range(f"Worth of {pair}", low=0.0, high=high, step=0.05, start=float(self.v[code]))
-        controls["v7"] = Range("Worth of all three", low=low, high=high, step=0.05, start=float(self.v[7]))
-        return controls
+        (A, B, _), worth = self.names, self.v.tolist()
+        low, high = max(0.1, worth[1] + worth[2] + worth[4]), 1.5 * worth[7]
+        pairs = {f"v{code}": (f"Worth of {self._named(code)}", worth[code]) for code in (3, 5, 6)}
+        super().__init__(
+            first=Range(f"{A}'s part of the whole", low=0.0, high=1.0, step=0.01, start=0.33),
+            second=Range(f"{B}'s part of what is left", low=0.0, high=1.0, step=0.01, start=0.5),
+            **{key: Range(what, low=0.0, high=high, step=0.05, start=start) for key, (what, start) in pairs.items()},
+            v7=Range("Worth of all three", low=low, high=high, step=0.05, start=worth[7]),
+        )
 
     def view(self, first: float, second: float, v3: float, v5: float, v6: float, v7: float) -> Picture:
         v = self.v.copy()
         v[[3, 5, 6, 7]] = v3, v5, v6, v7
-        corners, phi, nu = _solutions(tuple(v.tolist()))
+        core, phi, nu = _solutions(tuple(v.tolist()))
         x = v7 * np.array([first, (1 - first) * second, (1 - first) * (1 - second)])
         block = blocking_coalition(v, x)
         leaving = sum(1 << int(i) for i in block.players) if block else 0  # type: ignore[call-overload]
         words = f"Paid: {self._shares(x)}. Nobody gains by leaving: this division is in the core."
         if block:
-            who, money = _named(self.names, leaving, " and "), f"worth {block.worth:.2f}, paid {block.paid:.2f}"
+            who, money = self._named(leaving, " and "), f"worth {block.worth:.2f}, paid {block.paid:.2f}"
             words = f"Paid: {self._shares(x)}. {who} would leave: {money}, a gain of {block.gain:.2f}."
         words += f" Shapley {self._shares(phi)}; nucleolus {self._shares(nu)}."
-        if len(corners) == 0:
+        if len(core) == 0:
             words += " The core is empty: whatever the division, somebody would leave."
-        return Picture(draw_coalitions(self.names, v, x, corners, phi, nu, leaving), alt=words)
+
+        wide = {"stroke_width": {1: 18, 2: 7}.get(len(core), 2), "stroke_linecap": "round", "stroke_linejoin": "round"}
+        look = {"fill": COLOURS[2], "fill_opacity": 0.25, "stroke": COLOURS[2], "stroke_opacity": 0.6}
+        around = np.r_[core, core[:1]] / v7  # a core as small as a line or a dot shows as its edge
+        marks = [element("polygon", points=_points(around), **look, **wide)]
+        marks.append(element("polygon", points=_points(np.eye(3)), fill="none", stroke=INK, stroke_width=1.5))
+        for code in sorted(_CODES, key=lambda code: code == leaving):
+            marks += _boundary(code, v, code == leaving)
+        for name, (across, down), anchor in zip(self.names, _NAMED_AT, ("start", "middle", "end"), strict=True):
+            marks.append(text(across, down, f"all to {name}", anchor=anchor))
+        for solution, mark in zip((nu, phi, x), _MARKS[::-1], strict=True):
+            if np.min(solution) >= -1e-9:
+                marks.append(mark(*(solution / v7 @ _CORNERS)))
+        marks += self._table(v, x, leaving) + _legend(len(core) > 0, bool(np.min(phi) >= -1e-9))
+        return Picture(svg(720, 410, *marks), alt=words)
+
+    def _table(self, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
+        """What each coalition that could leave is worth, is paid and would gain."""
+        heads, gains = {570: "worth", 625: "is paid", 705: "would gain"}, excess(v, x)
+        marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
+        for y, code in zip(range(74, 206, 22), _CODES, strict=True):
+            if code == leaving:
+                marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
+            right = {570: signed(v[code]), 625: signed(v[code] - gains[code]), 705: signed(gains[code])}
+            marks += cells(y, left={470: self._named(code)}, right=right, bold=code == leaving)
+        return marks
+
+    def _named(self, code: int, between: str = " + ") -> str:
+        """The players of a coalition, by name."""
+        return between.join(name for i, name in enumerate(self.names) if code >> i & 1)
 
     def _shares(self, x: np.ndarray) -> str:
         return ", ".join(f"{name} {signed(value)}" for name, value in zip(self.names, x, strict=True))
+
+
+def _points(shares: np.ndarray) -> str:
+    return " ".join(f"{px:.1f},{py:.1f}" for px, py in shares @ _CORNERS)
+
+
+def _boundary(code: int, v: np.ndarray, leaves: bool) -> Marks:
+    """The line on which a coalition is paid its worth: one player's payment is fixed along it."""
+    alone = code in (1, 2, 4)
+    i = (code if alone else 7 - code).bit_length() - 1
+    paid = (v[code] if alone else v[7] - v[code]) / v[7]
+    if not 0 <= paid <= 1:
+        return []
+    colour, width = (COLOURS[1], 3) if leaves else (GREY, 1)
+    (x1, y1), (x2, y2) = paid * _CORNERS[i] + (1 - paid) * np.delete(_CORNERS, i, axis=0)
+    return [line(x1, y1, x2, y2, colour, stroke_width=width, stroke_dasharray="2 4" if alone else "7 4")]
+
+
+def _legend(has_core: bool, shapley_inside: bool) -> Marks:
+    words = ["your division", "Shapley value" + ": outside" * (not shapley_inside), "nucleolus"]
+    words += ["core" + ": empty" * (not has_core), "a pair is paid its worth", "one is paid its worth"]
+    marks = [line(464, 234, 712, 234, PALE), *(mark(480, 252 + 25 * k) for k, mark in enumerate(_MARKS))]
+    marks.append(rect(470, 319, 20, 16, COLOURS[2], fill_opacity=0.35))
+    marks += [line(470, y, 492, y, stroke_dasharray=dashes) for y, dashes in ((352, "7 4"), (377, "2 4"))]
+    return marks + [text(504, 256 + 25 * k, word) for k, word in enumerate(words)]

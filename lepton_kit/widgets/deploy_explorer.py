@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, Names, cells, key, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, cells, key, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
-__all__ = ["Candidate", "DeployExplorer", "draw_deploy"]
+__all__ = ["Candidate", "DeployExplorer"]
 
 DEVICES = {  # kilobytes of flash, which holds the file, and of memory, which holds what flows between the layers
     "ATmega328P: 32 KB flash, 2 KB memory": (32, 2),
@@ -41,43 +43,10 @@ class Candidate:
     accuracy: float
 
 
-def draw_deploy(candidates: Sequence[Candidate], room: tuple[float, float], faults: Names) -> str:
-    """A row for each candidate: file and work memory as bars against the room for each, latency and accuracy.
-
-    Parameters
-    ----------
-    candidates : sequence of Candidate, length n
-    room : (float, float)
-        Kilobytes of flash and of memory that are free.
-    faults : sequence of str, length n
-        Why each will not do, such as "too wrong"; empty where it will.
-
-    Returns SVG text.
-    """
-    top, bottom = 52, 52 + 34 * len(candidates)
-    heads = {x: name for x, name, _ in _COLUMNS}
-    marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
-    sizes = [one.file / 1024 for one in candidates], [one.memory / 1024 for one in candidates]
-    for (x, _, colour), free, needed in zip(_COLUMNS, room, sizes, strict=True):
-        axes = Axes(x, top - 6, 105, bottom - top + 6, xlim=(0, max(*needed, 1e-9)), ylim=(0, 1))
-        for i, (kilobytes, fault) in enumerate(zip(needed, faults, strict=True)):
-            y, end = top + 34 * i, float(axes.x(kilobytes))
-            marks.append(rect(x, y + 2, end - x, 18, colour, fill_opacity=0.3 if fault else 1))
-            marks.append(text(end + 4, y + 16, f"{kilobytes:.0f}", fill=GREY))
-        marks += axes.rule(x=0, colour=PALE, dashed=False)
-        marks += axes.rule(x=free, colour=COLOURS[1]) if free <= axes.xlim[1] else []
-    for i, (candidate, fault) in enumerate(zip(candidates, faults, strict=True)):
-        y, fill = top + 34 * i + 16, GREY if fault else INK
-        right = {525: f"{candidate.milliseconds:.2f} ms", 595: f"{candidate.accuracy:.1%}"}
-        marks += cells(y, left={10: candidate.name}, right=right, size=13, fill=fill)
-        marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
-    words = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
-    words.append((500, COLOURS[1], "room for it, where it is less"))
-    return svg(775, bottom + 38, *marks, *key(bottom + 25, words))
-
-
 class DeployExplorer(Explorer):
     """Choose a device, what its own program takes, and the accuracy you need; see what is left to choose from.
+
+    A row for each candidate: file and work memory as bars against the room for each, latency and accuracy.
 
     Parameters
     ----------
@@ -95,20 +64,35 @@ class DeployExplorer(Explorer):
         super().__init__()
 
     def view(self, device: tuple[float, float], program: float, accuracy: float) -> Picture:
-        flash, memory = (kilobytes * (1 - program) for kilobytes in device)
-
-        def fault(one: Candidate) -> str:
-            if one.file > 1024 * flash:
-                return "file too large"
-            if one.memory > 1024 * memory:
-                return "memory too small"
-            return "too wrong" if one.accuracy < accuracy else ""
-
-        faults = [fault(one) for one in self.candidates]
+        room = np.array(device) * (1 - program)
+        need = np.array([(one.file, one.memory) for one in self.candidates]) / 1024
+        wrong = np.array([one.accuracy < accuracy for one in self.candidates])
+        reasons = {"file too large": need[:, 0] > room[0], "memory too small": need[:, 1] > room[1], "too wrong": wrong}
+        faults = [next((why for why, holds in reasons.items() if holds[i]), "") for i in range(len(need))]
         fitting = [one for one, fault in zip(self.candidates, faults, strict=True) if not fault]
-        words = f"{flash:,.0f} KB of flash and {memory:,.0f} KB of memory are free: "
+        words = f"{room[0]:,.0f} KB of flash and {room[1]:,.0f} KB of memory are free: "
         words += f"{len(fitting)} of {len(faults)} will do."
         if fitting:
             best = max(fitting, key=lambda one: one.accuracy)
             words += f" The most accurate of them is {best.name}, {best.accuracy:.1%} right."
-        return Picture(draw_deploy(self.candidates, (flash, memory), faults), alt=words)
+
+        bottom = 52 + 34 * len(faults)
+        heads = {x: name for x, name, _ in _COLUMNS}
+        marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
+        limits = zip(heads, need.max(axis=0), strict=True)
+        columns = [Axes(x, 46, 105, bottom - 46, xlim=(0, most or 1), ylim=(0, 1)) for x, most in limits]
+        for i, (one, fault) in enumerate(zip(self.candidates, faults, strict=True)):
+            y, fill = 68 + 34 * i, GREY if fault else INK
+            for (x, _, colour), axes, kilobytes in zip(_COLUMNS, columns, need[i], strict=True):
+                end = float(axes.x(kilobytes))
+                marks.append(rect(x, y - 14, end - x, 18, colour, fill_opacity=0.3 if fault else 1))
+                marks.append(text(end + 4, y, f"{kilobytes:.0f}", fill=GREY))
+            right = {525: f"{one.milliseconds:.2f} ms", 595: f"{one.accuracy:.1%}"}
+            marks += cells(y, left={10: one.name}, right=right, size=13, fill=fill)
+            marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
+        for axes, free in zip(columns, room.tolist(), strict=True):
+            marks += axes.rule(x=0, colour=PALE, dashed=False)
+            marks += axes.rule(x=free, colour=COLOURS[1]) if free <= axes.xlim[1] else []
+        entries = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
+        entries.append((500, COLOURS[1], "room for it, where it is less"))
+        return Picture(svg(775, bottom + 38, *marks, *key(bottom + 25, entries)), alt=words)

@@ -8,44 +8,12 @@ import numpy as np
 
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, INK, element, image, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.picture import png_uri
 
-__all__ = ["DescentExplorer", "draw_descent"]
+__all__ = ["DescentExplorer"]
 
 _BANDS = 12
-
-
-def draw_descent(surface: Any, path: np.ndarray, gaps: np.ndarray) -> str:
-    """The surface from above with the path on it; beside it, how far above the best the loss is after each step.
-
-    Parameters
-    ----------
-    surface : object with title, loss, limits and best
-    path : ndarray, shape (steps + 1, 2)
-    gaps : ndarray, shape (steps + 1,)
-        Losses above the lowest one.
-
-    Returns SVG text.
-    """
-    above = Axes(50, 34, 330, 198, *surface.limits)
-    frame = (above.left, above.top, above.width, above.height)
-    near = np.clip(path, -50, 50)  # what is far outside is cut off anyway
-    (us, vs), (u, v) = near.T, path[0]
-    way = above.line(us, vs, COLOURS[0], width=1.5) + above.dots(us, vs, COLOURS[0], radius=2.5)
-    marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(_ground(surface), *frame)]
-    marks += above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower")
-    marks.append(element("g", *way, clip_path="url(#ground)"))
-    marks += above.dots(u, v, INK, radius=4) + above.label(u, v, "start", dx=8, dy=-6)
-    best = {"x": above.x(surface.best[0]), "y": above.y(surface.best[1]) + 7}
-    marks.append(text(words="★", size=20, anchor="middle", fill=COLOURS[1], **best))
-
-    chart = Axes(470, 34, 238, 198, (0, max(len(gaps) - 1, 1)), (-8, 4))
-    marks += chart.frame(xlabel="step", ylabel="loss above the best, as a power of ten", ticks=6)
-    powers = np.log10(np.clip(gaps, 1e-8, 1e4))
-    marks += chart.line(np.arange(len(gaps)), powers, COLOURS[0])
-    marks += chart.dots(len(gaps) - 1, powers[-1], COLOURS[0], radius=4)
-    return svg(720, 276, *marks)
 
 
 @cache
@@ -58,6 +26,8 @@ def _ground(surface: Any) -> str:
 
 class DescentExplorer(Explorer):
     """Choose a surface, a rate and a momentum; see the way down, or the way out.
+
+    The path lies on the surface, seen from above; beside it stands how far above the best the loss is after each step.
 
     Parameters
     ----------
@@ -75,17 +45,12 @@ class DescentExplorer(Explorer):
     steps = Range("Steps", low=1, high=100, step=1, start=40)
 
     def __init__(self, surfaces: Mapping[str, Any], descend: Callable[..., Any], *, start: str) -> None:
-        self.surfaces, self.descend, self.start = dict(surfaces), descend, start
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """The surface, then how the way down is gone."""
+        self.surfaces, self.descend = dict(surfaces), descend
         titles = {surface.title: name for name, surface in self.surfaces.items()}
-        return {"surface": Choice("Surface", options=titles, start=self.start), **super().controls()}
+        super().__init__(surface=Choice("Surface", options=titles, start=start))
 
     def view(self, surface: str, rate: float, momentum: float, steps: int) -> Picture:
-        descent = self.descend(surface, rate=rate, momentum=momentum, steps=steps)
-        chosen = self.surfaces[surface]
+        chosen, descent = self.surfaces[surface], self.descend(surface, rate=rate, momentum=momentum, steps=steps)
         gaps = descent.losses - chosen.loss(*chosen.best)
         done = len(gaps) - 1
         words = f"{chosen.title[0].upper()}{chosen.title[1:]}. Rate {rate:g}, momentum {momentum:g}: "
@@ -95,4 +60,22 @@ class DescentExplorer(Explorer):
             u, v = descent.path[-1]
             words += f"after {done} steps at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
             words += ", higher than at the start" if gaps[-1] > gaps[0] else ""
-        return Picture(draw_descent(chosen, descent.path, gaps), alt=f"{words}.")
+
+        above = Axes(50, 34, 330, 198, *chosen.limits)
+        frame = (above.left, above.top, above.width, above.height)
+        near = np.clip(descent.path, -50, 50)  # what is far outside is cut off anyway
+        (us, vs), (u, v) = near.T, descent.path[0]
+        way = above.line(us, vs, COLOURS[0], width=1.5) + above.dots(us, vs, COLOURS[0], radius=2.5)
+        marks = [element("clipPath", rect(*frame, "black"), id="ground"), image(_ground(chosen), *frame)]
+        marks += above.frame(xlabel="weight u", ylabel="weight v", title="darker is lower")
+        marks.append(element("g", *way, clip_path="url(#ground)"))
+        marks += above.dots(u, v, INK, radius=4) + above.label(u, v, "start", dx=8, dy=-6)
+        best = {"x": above.x(chosen.best[0]), "y": above.y(chosen.best[1]) + 7}
+        marks.append(text(words="★", size=20, anchor="middle", fill=COLOURS[1], **best))
+
+        chart = Axes(470, 34, 238, 198, (0, max(len(gaps) - 1, 1)), (-8, 4))
+        marks += chart.frame(xlabel="step", ylabel="loss above the best, as a power of ten", ticks=6)
+        powers = np.log10(np.clip(gaps, 1e-8, 1e4))
+        marks += chart.line(np.arange(len(gaps)), powers, COLOURS[0])
+        marks += chart.dots(len(gaps) - 1, powers[-1], COLOURS[0], radius=4)
+        return Picture(svg(720, 276, *marks), alt=f"{words}.")

@@ -12,11 +12,9 @@ from lepton_kit.validate import one_of
 from lepton_kit.widgets.controls import Choice, Entry, Range, Toggle, front_end
 from lepton_kit.widgets.picture import Picture
 
-__all__ = ["Choice", "Controls", "Entry", "Explorer", "Picture", "Range", "Toggle"]
+__all__ = ["Choice", "Entry", "Explorer", "Picture", "Range", "Toggle"]
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-
-Controls = dict[str, Any]
 
 
 class Explorer:
@@ -41,13 +39,9 @@ class Explorer:
     def __init__(self, **controls: Any) -> None:
         kinds = (Range, Choice, Toggle, Entry)
         declared = (entry for kind in reversed(type(self).__mro__) for entry in vars(kind).items())
-        self._controls = self.controls() | controls | {name: value for name, value in declared if isinstance(value, kinds)}
+        self._controls = controls | {name: value for name, value in declared if isinstance(value, kinds)}
         self._values = self._starts()
         self._live: Any = None
-
-    def controls(self) -> Controls:
-        """The controls by name, those that are not declared."""
-        return {}
 
     def arrange(self, inputs: dict[str, Any]) -> list[Any]:
         """The control widgets as they are laid out; ``inputs`` holds them by name."""

@@ -8,7 +8,7 @@ import numpy as np
 from lepton_kit.vision.classifier import as_keras
 from lepton_kit.vision.explain.maps import grad_cam, hires_cam
 from lepton_kit.widgets.drawing import Names
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.layer_explorer import layer_maps
 from lepton_kit.widgets.panels import as_cases, as_pixels, draw_explained, most_probable
 
@@ -57,7 +57,6 @@ class GradCamExplorer(Explorer):
             if self._versions[True].shape != self.images.shape:
                 raise ValueError("change must give as many images, of the same shape, as it takes")
         self._chances = {key: model.predict(images) for key, images in self._versions.items()}
-        self.layers = list(layer_maps(model, self.images[0]))
 
         @lru_cache(256)
         def heat(k: int, changed: bool, label: int, layer: str, method: str) -> np.ndarray:
@@ -65,19 +64,15 @@ class GradCamExplorer(Explorer):
 
         self._heat = heat
         heat(0, False, 0, "", "Grad-CAM")  # tells at once if there is no convolution
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """Which picture, which class is asked about, at which layer, how, and with the change or without."""
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
-        layers = {"the last convolution": ""} | {name: name for name in self.layers}
-        controls: Controls = {
-            "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
-            "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
-            "layer": Choice("Layer", options=layers, start="", narrow=True),
-            "method": Choice("Method", options=_METHODS.keys(), start="Grad-CAM", narrow=True),
-        }
-        return controls | ({"changed": Toggle(self.says)} if len(self._versions) > 1 else {})
+        layers = {"the last convolution": ""} | {name: name for name in layer_maps(model, self.images[0])}
+        super().__init__(
+            picture=Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
+            label=Choice("Class asked about", options=asked, start=-1, narrow=True),
+            layer=Choice("Layer", options=layers, start="", narrow=True),
+            method=Choice("Method", options=_METHODS.keys(), start="Grad-CAM", narrow=True),
+            **({"changed": Toggle(says)} if change is not None else {}),
+        )
 
     def view(self, picture: int, label: int, layer: str, method: str, changed: bool = False) -> Picture:
         image, P = self._versions[changed][picture], self._chances[changed][picture]

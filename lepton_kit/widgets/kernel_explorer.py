@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike
 from lepton_kit.vision.layers import convolve
 from lepton_kit.widgets.controls import WHOLE_ROW, Number
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, cells, line, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_grey, legend, map_uri, outline, panel, photo_uri
 
-__all__ = ["PRESETS", "KernelExplorer", "draw_kernel"]
+__all__ = ["PRESETS", "KernelExplorer"]
 
 PRESETS = {
     "upright edges": (-1, 0, 1, -1, 0, 1, -1, 0, 1),
@@ -25,47 +25,6 @@ _NUMBERS = [f"k{k}" for k in range(9)]
 _SIDE, _TOP = 208, 34
 
 
-def draw_kernel(
-    image: np.ndarray, kernel: np.ndarray, bias: float, feature_map: np.ndarray, row: int, column: int
-) -> str:
-    """The picture with the window, the nine products, and the map with the pixel that they make.
-
-    Parameters
-    ----------
-    image : ndarray, shape (h, w)
-        Pixels from 0 to 1.
-    kernel : ndarray, shape (3, 3)
-    bias : float
-    feature_map : ndarray, shape (h - 2, w - 2)
-        What the convolution gives.
-    row, column : int
-        The pixel of the map that is looked at.
-
-    Returns SVG text.
-    """
-    window, reach = image[row : row + 3, column : column + 3], float(np.abs(feature_map).max())
-    marks = panel(photo_uri(np.rint(255 * image).astype(np.uint8)), 10, _TOP, _SIDE, f"picture, {_size(image)}")
-    marks += outline(10, _TOP, _SIDE, image.shape, (row, column, 3))
-    marks.append(text(250, _TOP - 8, "pixel × kernel", fill=GREY))
-    for (i, j), pixel in np.ndenumerate(window):
-        x, y = 250 + 74 * j, _TOP + 48 * i
-        factors = f"{pixel:.2f} × {kernel[i, j]:g}".replace("-", "−")
-        marks.append(rect(x, y, 70, 44, "white", stroke=COLOURS[1]))
-        marks.append(text(x + 35, y + 17, factors, size=10, anchor="middle"))
-        marks.append(text(x + 35, y + 36, signed(pixel * kernel[i, j]), size=13, anchor="middle", bold=True))
-    total = float((window * kernel).sum())
-    for k, (words, number) in enumerate((("sum of the nine", total), ("bias", bias), ("output pixel", total + bias))):
-        marks += cells(196 + 20 * k, left={250: words}, right={468: signed(number)}, bold=k == 2)
-    marks.append(line(250, 221, 468, 221, INK))
-    marks += panel(map_uri(feature_map, reach), 500, _TOP, _SIDE, f"map, {_size(feature_map)}")
-    marks += outline(500, _TOP, _SIDE, feature_map.shape, (row, column, 1))
-    return svg(720, _TOP + _SIDE + 32, *marks, *legend(500, _TOP + _SIDE + 20, reach))
-
-
-def _size(array: np.ndarray) -> str:
-    return f"{array.shape[0]} x {array.shape[1]}"
-
-
 class KernelExplorer(Explorer):
     """Write nine numbers or take a preset, move the window, and see every product and the whole map.
 
@@ -77,23 +36,18 @@ class KernelExplorer(Explorer):
 
     def __init__(self, image: ArrayLike) -> None:
         self.image = as_grey(np.asarray(image)[None], side=3)[0] / 255
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """The preset, nine numbers, the bias, and where the window lies."""
         last, start = len(self.image) - 3, next(iter(PRESETS))
-        places = (f"row {i + 1}, column {j + 1}" for i, j in np.ndindex(3, 3))
-        numbers = {
-            name: Number(place, low=-9.0, high=9.0, step=0.5, start=float(number))
-            for name, place, number in zip(_NUMBERS, places, PRESETS[start], strict=True)
-        }
-        return {
-            "preset": Choice("Kernel", options=(*PRESETS, _OWN), start=start),
-            **numbers,
-            "bias": Range("Bias", low=-3.0, high=3.0, step=0.1, start=0.0),
-            "row": Range("Window, row", low=0, high=last, step=1, start=last // 2),
-            "column": Range("Window, column", low=0, high=last, step=1, start=min(8, last)),
-        }
+        numbers = zip(_NUMBERS, np.ndindex(3, 3), PRESETS[start], strict=True)
+        super().__init__(
+            preset=Choice("Kernel", options=(*PRESETS, _OWN), start=start),
+            **{
+                name: Number(f"row {i + 1}, column {j + 1}", low=-9.0, high=9.0, step=0.5, start=float(number))
+                for name, (i, j), number in numbers
+            },
+            bias=Range("Bias", low=-3.0, high=3.0, step=0.1, start=0.0),
+            row=Range("Window, row", low=0, high=last, step=1, start=last // 2),
+            column=Range("Window, column", low=0, high=last, step=1, start=min(8, last)),
+        )
 
     def arrange(self, inputs: dict[str, Any]) -> list[Any]:
         """The nine numbers as three rows of three."""
@@ -112,10 +66,26 @@ class KernelExplorer(Explorer):
         return super().set(**values)
 
     def view(self, preset: str, bias: float, row: int, column: int, **numbers: float) -> Picture:
-        kernel = np.array([numbers[name] for name in _NUMBERS]).reshape(3, 3)
-        feature_map = convolve(self.image, kernel, bias)
-        here = feature_map[row, column]
+        image, kernel = self.image, np.array([numbers[name] for name in _NUMBERS]).reshape(3, 3)
+        window, made = image[row : row + 3, column : column + 3], convolve(image, kernel, bias)
+        here, size = made[row, column], "{} x {}".format
         words = f"Kernel: {preset}. Window at row {row}, column {column}: the sum of the nine products is "
         words += f"{here - bias:z.2f}, plus bias {bias:.2f} gives the output pixel {here:z.2f}. "
-        words += f"The map goes from {feature_map.min():z.2f} to {feature_map.max():z.2f}."
-        return Picture(draw_kernel(self.image, kernel, bias, feature_map, row, column), alt=words)
+        words += f"The map goes from {made.min():z.2f} to {made.max():z.2f}."
+
+        photo, reach = np.rint(255 * image).astype(np.uint8), float(np.abs(made).max())
+        marks = panel(photo_uri(photo), 10, _TOP, _SIDE, f"picture, {size(*image.shape)}")
+        marks += outline(10, _TOP, _SIDE, image.shape, (row, column, 3))
+        marks.append(text(250, _TOP - 8, "pixel × kernel", fill=GREY))
+        for (i, j), pixel in np.ndenumerate(window):
+            x, y = 250 + 74 * j, _TOP + 48 * i
+            factors = f"{pixel:.2f} × {kernel[i, j]:g}".replace("-", "−")
+            marks.append(rect(x, y, 70, 44, "white", stroke=COLOURS[1]))
+            marks.append(text(x + 35, y + 17, factors, size=10, anchor="middle"))
+            marks.append(text(x + 35, y + 36, signed(pixel * kernel[i, j]), size=13, anchor="middle", bold=True))
+        for k, (what, number) in enumerate((("sum of the nine", here - bias), ("bias", bias), ("output pixel", here))):
+            marks += cells(196 + 20 * k, left={250: what}, right={468: signed(number)}, bold=k == 2)
+        marks.append(line(250, 221, 468, 221, INK))
+        marks += panel(map_uri(made, reach), 500, _TOP, _SIDE, f"map, {size(*made.shape)}")
+        marks += outline(500, _TOP, _SIDE, made.shape, (row, column, 1)) + legend(500, _TOP + _SIDE + 20, reach)
+        return Picture(svg(720, _TOP + _SIDE + 32, *marks), alt=words)

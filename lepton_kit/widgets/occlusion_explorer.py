@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets.drawing import Names, signed
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_cases, draw_explained
 
 __all__ = ["OcclusionExplorer"]
@@ -36,22 +36,18 @@ class OcclusionExplorer(Explorer):
 
     def __init__(self, model: Any, images: ArrayLike, labels: ArrayLike, class_names: Names) -> None:
         self.images, self.labels, self.class_names, model = as_cases(images, labels, class_names, model)
-        self.stride = max(1, min(self.images.shape[1:3]) // _PLACES)
-        self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=self.stride))
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """Which picture, which class is asked about, the size of the square and where it lies."""
+        stride = max(1, min(self.images.shape[1:3]) // _PLACES)
+        self._covered = lru_cache(64)(lambda k, size: occlude(model, self.images[k], size=size, stride=stride))
         asked = {"what the network says": -1} | {name: k for k, name in enumerate(self.class_names)}
-        sizes = {f"{n * self.stride} pixels": n * self.stride for n in (2, 3, 5)}
-        last = [side // self.stride - 1 for side in self.images.shape[1:3]]
-        return {
-            "picture": Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
-            "label": Choice("Class asked about", options=asked, start=-1, narrow=True),
-            "size": Choice("Side of the square", options=sizes, start=3 * self.stride, narrow=True),
-            "row": Range("Square, row", low=0, high=last[0], step=1, start=last[0] // 2),
-            "column": Range("Square, column", low=0, high=last[1], step=1, start=last[1] // 2),
-        }
+        sizes = {f"{n * stride} pixels": n * stride for n in (2, 3, 5)}
+        down, across = (side // stride - 1 for side in self.images.shape[1:3])
+        super().__init__(
+            picture=Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
+            label=Choice("Class asked about", options=asked, start=-1, narrow=True),
+            size=Choice("Side of the square", options=sizes, start=3 * stride, narrow=True),
+            row=Range("Square, row", low=0, high=down, step=1, start=down // 2),
+            column=Range("Square, column", low=0, high=across, step=1, start=across // 2),
+        )
 
     def view(self, picture: int, label: int, size: int, row: int, column: int) -> Picture:
         found, image, truth = self._covered(picture, size), self.images[picture], int(self.labels[picture])

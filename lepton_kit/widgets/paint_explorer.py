@@ -1,14 +1,15 @@
 """Lesson 14: paint, shift and turn a garment, and watch what a network makes of it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-import numpy as np
+from numpy.typing import ArrayLike
 
-from lepton_kit.vision.tensors import distort
-from lepton_kit.widgets.augment_explorer import AugmentExplorer, draw_augmented
+from lepton_kit.widgets.augment_explorer import AugmentExplorer
 from lepton_kit.widgets.canvas import Canvas
-from lepton_kit.widgets.explorer import Choice, Controls, Picture, Range
-from lepton_kit.widgets.panels import most_probable
+from lepton_kit.widgets.drawing import Names
+from lepton_kit.widgets.explorer import Choice
+from lepton_kit.widgets.panels import as_pixels
 
 __all__ = ["PaintExplorer"]
 
@@ -33,15 +34,10 @@ class PaintExplorer(AugmentExplorer):
 
     still: ClassVar[dict[str, Any]] = {"rotate": 20.0}
 
-    def controls(self) -> Controls:
-        """The picture to begin with, the brush, the grid, and where the picture is moved."""
-        moves = super().controls()
-        return {
-            "picture": Range("Picture to begin with", low=0, high=len(self.images) - 1, step=1, start=0),
-            "brush": Choice("Brush", options={"white": 255, "grey": 128, "black": 0}, start=255, narrow=True),
-            "canvas": Canvas("Canvas", self.images[0]),
-            **{name: moves[name] for name in ("rotate", "right", "down")},
-        }
+    def __init__(self, images: ArrayLike, labels: ArrayLike, class_names: Names, classify: Callable) -> None:
+        brush = Choice("Brush", options={"white": 255, "grey": 128, "black": 0}, start=255, narrow=True)
+        canvas = Canvas("Canvas", as_pixels(images)[0])
+        super().__init__(images, labels, class_names, classify, brush=brush, canvas=canvas)
 
     def set(self, **values: Any) -> "PaintExplorer":
         """Set some controls. Another picture is laid on the canvas, and the brush is handed to the grid."""
@@ -52,13 +48,3 @@ class PaintExplorer(AugmentExplorer):
         if self._live and "brush" in values:
             self._live.inputs["canvas"].brush = self._values["brush"]
         return self
-
-    def view(self, picture: int, right: int, down: int, **rest: Any) -> Picture:
-        before = self.images[picture]
-        painted = np.array(rest["canvas"], dtype=np.uint8).reshape(before.shape)
-        after = distort(painted[None], rotate=rest["rotate"], shift=(down, right))[0]
-        P = self.classify.predict(np.stack([before, after]))
-        words = f"Picture {picture}, {self.class_names[self.labels[picture]]}, {(painted != before).sum()} pixels "
-        words += f"painted, turned by {rest['rotate']:g} degrees, shifted {right} right and {down} down: the network "
-        words += f"said {most_probable(self.class_names, P[0])}; now it says {most_probable(self.class_names, P[1])}."
-        return Picture(draw_augmented(before, after, self.class_names, P), alt=words)

@@ -6,28 +6,10 @@ from numpy.typing import ArrayLike
 from lepton_kit.vision.inputs import as_labels, as_names
 from lepton_kit.vision.metrics.predictions import as_truth
 from lepton_kit.widgets.drawing import Names, svg
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 from lepton_kit.widgets.panels import as_pixels, bars, most_probable, panel, photo_uri
 
-__all__ = ["PredictionExplorer", "draw_prediction"]
-
-
-def draw_prediction(image: np.ndarray, probabilities: np.ndarray, class_names: Names, truth: int) -> str:
-    """The image beside one bar a class; the predicted class in bold, the true one marked.
-
-    Parameters
-    ----------
-    image : ndarray of uint8, shape (height, width) or (height, width, 3)
-    probabilities : array_like, shape (classes,)
-    class_names : sequence of str
-    truth : int
-        Index of the true class.
-
-    Returns SVG text.
-    """
-    marks = panel(photo_uri(image), 10, 34, 240, "what the network sees")
-    marks += bars((430, 34, 220, 24), class_names, probabilities, truth=truth, digits=3, head="probability")
-    return svg(720, max(286, 46 + 24 * len(class_names)), *marks)
+__all__ = ["PredictionExplorer"]
 
 
 class PredictionExplorer(Explorer):
@@ -54,18 +36,16 @@ class PredictionExplorer(Explorer):
         count = np.arange(len(self.labels))
         true = self.probabilities[count, self.labels]
         self.orders = {"as they come": count, "most wrong first": np.argsort(true, kind="stable")}
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """Which image, and in which order."""
-        return {
-            "image": Range("Test image", low=0, high=len(self.labels) - 1, step=1, start=0),
-            "order": Choice("Order", options=self.orders.keys(), start="as they come"),
-        }
+        super().__init__(
+            image=Range("Test image", low=0, high=len(self.labels) - 1, step=1, start=0),
+            order=Choice("Order", options=self.orders.keys(), start="as they come"),
+        )
 
     def view(self, image: int, order: str) -> Picture:
         at = self.orders[order][image]
         p, truth = self.probabilities[at], int(self.labels[at])
         verdict = "right" if p.argmax() == truth else f"wrong: it is {self.class_names[truth]}, given {p[truth]:.3f}"
         words = f"Test image {at}: the network says {most_probable(self.class_names, p, 3)}, {verdict}."
-        return Picture(draw_prediction(self.images[at], p, self.class_names, truth), alt=words)
+        marks = panel(photo_uri(self.images[at]), 10, 34, 240, "what the network sees")
+        marks += bars((430, 34, 220, 24), self.class_names, p, truth=truth, digits=3, head="probability")
+        return Picture(svg(720, max(286, 46 + 24 * len(p)), *marks), alt=words)

@@ -11,7 +11,7 @@ from lepton_kit.vision.classifier import as_classifier
 from lepton_kit.vision.inputs import as_names
 from lepton_kit.widgets.chart import Axes
 from lepton_kit.widgets.drawing import COLOURS, GREY, Marks, Names, image, rect, svg, text
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range, Toggle
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range, Toggle
 from lepton_kit.widgets.panels import bars, most_probable
 from lepton_kit.widgets.picture import png_uri
 
@@ -38,25 +38,17 @@ def draw_sound(
 
     Returns SVG text.
     """
-    marks, bottom = _sound(wave), 62 + 170 * len(spectrograms)
+    reach = np.abs(middle(wave, FRAMES * HOP)).reshape(200, -1).max(axis=1)  # in each of 200 slices, up and down
+    axes, bottom = Axes(_LEFT, 19, _WIDTH, 44, xlim=(0, 399), ylim=(-1, 1)), 62 + 170 * len(spectrograms)
+    marks = axes.line(np.arange(400), np.stack([reach, -reach], axis=1).ravel(), COLOURS[0])
+    marks += [text(_LEFT, 14, "sound", fill=GREY), text(_LEFT + _WIDTH, bottom, "seconds", anchor="end", fill=GREY)]
+    for k in range(4):
+        marks.append(text(_LEFT + _WIDTH * k / 4, bottom, f"{k / 4:g}", size=11, anchor="middle", fill=GREY))
     for k, (title, decibels) in enumerate(spectrograms.items()):
         marks += _spectrogram(decibels, 84 + 170 * k, title)
     head = "probability" + ": outline before, bar after" * (len(spectrograms) > 1)
     marks += bars((490, 84, 150, 24), class_names, probabilities[-1], before=probabilities[0], head=head)
-    return svg(720, max(bottom + 10, 90 + 24 * len(class_names)), *marks, *_seconds(bottom))
-
-
-def _sound(wave: np.ndarray) -> Marks:
-    """The reach of the wave in each of 200 slices, up and down."""
-    reach = np.abs(middle(wave, FRAMES * HOP)).reshape(200, -1).max(axis=1)
-    axes = Axes(_LEFT, 19, _WIDTH, 44, xlim=(0, 399), ylim=(-1, 1))
-    up_and_down = np.stack([reach, -reach], axis=1).ravel()
-    return [text(_LEFT, 14, "sound", fill=GREY), *axes.line(np.arange(400), up_and_down, COLOURS[0])]
-
-
-def _seconds(y: float) -> Marks:
-    numbers = [text(_LEFT + _WIDTH * k / 4, y, f"{k / 4:g}", size=11, anchor="middle", fill=GREY) for k in range(4)]
-    return [*numbers, text(_LEFT + _WIDTH, y, "seconds", anchor="end", fill=GREY)]
+    return svg(720, max(bottom + 10, 90 + 24 * len(class_names)), *marks)
 
 
 def _spectrogram(decibels: np.ndarray, top: float, title: str) -> Marks:
@@ -91,6 +83,14 @@ class SoundExplorer(Explorer):
 
     still: ClassVar[dict[str, Any]] = {"noise": -20.0, "shift": 8}
 
+    shift = Range("Later, frames of 20 ms", low=-15, high=15, step=1, start=0)
+    speed = Range("Speed, times", low=0.6, high=1.6, step=0.05, start=1.0)
+    pitch = Range("Frequencies, times", low=0.7, high=1.4, step=0.05, start=1.0)
+    echo = Range("Echo, share of the power", low=0.0, high=0.8, step=0.05, start=0.0)
+    noise = Range("Noise, dB below the loudest", low=FLOOR, high=0.0, step=1.0, start=FLOOR)
+    mask = Range("Masked bands and frames", low=0, high=16, step=1, start=0)
+    telephone = Toggle("Through a telephone")
+
     def __init__(self, waves: Sequence[ArrayLike], names: Names, class_names: Names, classify: Callable) -> None:
         self.waves, self.names = [np.asarray(wave, dtype=float) for wave in waves], tuple(names)
         if len(self.names) != len(self.waves):
@@ -98,20 +98,7 @@ class SoundExplorer(Explorer):
         self.spectrograms = np.array([log_mel(wave) for wave in self.waves])
         self.classify = as_classifier(classify, self.spectrograms)
         self.class_names = as_names(class_names, self.classify.classes)
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """Which clip, and seven changes; each starts where it changes nothing."""
-        return {
-            "clip": Choice("Clip", options={name: k for k, name in enumerate(self.names)}, start=0),
-            "shift": Range("Later, frames of 20 ms", low=-15, high=15, step=1, start=0),
-            "speed": Range("Speed, times", low=0.6, high=1.6, step=0.05, start=1.0),
-            "pitch": Range("Frequencies, times", low=0.7, high=1.4, step=0.05, start=1.0),
-            "echo": Range("Echo, share of the power", low=0.0, high=0.8, step=0.05, start=0.0),
-            "noise": Range("Noise, dB below the loudest", low=FLOOR, high=0.0, step=1.0, start=FLOOR),
-            "mask": Range("Masked bands and frames", low=0, high=16, step=1, start=0),
-            "telephone": Toggle("Through a telephone"),
-        }
+        super().__init__(clip=Choice("Clip", options={name: k for k, name in enumerate(self.names)}, start=0))
 
     def view(self, clip: int, **change: Any) -> Picture:
         before = self.spectrograms[clip]

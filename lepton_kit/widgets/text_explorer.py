@@ -8,42 +8,13 @@ import numpy.typing as npt
 from lepton_kit.sequences.text import tokenise
 from lepton_kit.vision.inputs import as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, PALE, Names, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Controls, Entry, Explorer, Picture
+from lepton_kit.widgets.explorer import Entry, Explorer, Picture
 from lepton_kit.widgets.panels import bars
 
-__all__ = ["TextExplorer", "draw_text", "influence"]
+__all__ = ["TextExplorer", "influence"]
 
 _MOST = 60
 """Words of a text that are looked at."""
-
-
-def draw_text(words: Names, change: np.ndarray, probabilities: np.ndarray, class_names: Names) -> str:
-    """The words in lines, a bar above each that speaks for class 1 and below each that speaks against it.
-
-    Parameters
-    ----------
-    words : sequence of str
-    change : array_like, shape (len(words),)
-        How much of the probability goes with each word.
-    probabilities : array_like, shape (classes,)
-    class_names : sequence of str
-
-    Returns SVG text.
-    """
-    marks = bars((120, 12, 380, 24), class_names, probabilities, bold=1, digits=3)
-    top, x = 24 * len(class_names) + 40, 10.0
-    marks.append(text(10, top, f"bar above: speaks for {class_names[1]}; bar below: against", fill=GREY))
-    y, heights = top + 40, 12 * np.asarray(change) / max(np.abs(change).max(initial=0), 1e-9)
-    for word, height in zip(words, heights, strict=True):
-        width = 9 + 8.2 * len(word[:40])
-        if x + width > 710:
-            x, y = 10.0, y + 48
-        marks += [rect(x, y - 15, width, 20, PALE, rx=3), text(x + width / 2, y, word[:40], size=13, anchor="middle")]
-        if abs(height) > 0.4:
-            low, colour = (y - 16 - height, COLOURS[1]) if height > 0 else (y + 6, COLOURS[0])
-            marks.append(rect(x, low, width, abs(height), colour))
-        x += width + 4
-    return svg(720, y + 28, *marks)
 
 
 def influence(probabilities: Callable, words: Names) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -83,6 +54,8 @@ def influence(probabilities: Callable, words: Names) -> tuple[npt.NDArray[np.flo
 class TextExplorer(Explorer):
     """Write a text and leave out one word at a time: which one turns the answer?
 
+    The words stand in lines, with a bar above each that speaks for class 1 and below each that speaks against it.
+
     Parameters
     ----------
     probabilities : callable(list of str) -> array_like, shape (n, classes)
@@ -94,22 +67,32 @@ class TextExplorer(Explorer):
     """
 
     def __init__(self, probabilities: Callable, class_names: Names, start: str) -> None:
-        self.probabilities, self.class_names, self.start = probabilities, as_names(class_names), start
-        super().__init__()
-
-    def controls(self) -> Controls:
-        """The text."""
-        return {"words": Entry("Text", start=self.start)}
+        self.probabilities, self.class_names = probabilities, as_names(class_names)
+        super().__init__(words=Entry("Text", start=start))
 
     def view(self, words: str) -> Picture:
         cut = tokenise(words)[:_MOST]
-        if not cut:
-            drawn = draw_text([], np.zeros(0), np.zeros(len(self.class_names)), self.class_names)
-            return Picture(drawn, alt="No word yet. Write a text.")
-        p, change = influence(self.probabilities, cut)
-        order, chance = np.argsort(change), float(p[1])
-        (against, least), (best, most) = ((cut[i], change[i]) for i in order[[0, -1]])
-        told = f"{self.class_names[1]}: probability {chance:.3f}."
-        told += f" Without {best!r} it would be {chance - most:.3f}." if most > 0.0005 else ""
-        told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
-        return Picture(draw_text(cut, change, p, self.class_names), alt=told)
+        p, change, told = np.zeros(len(self.class_names)), np.zeros(0), "No word yet. Write a text."
+        if cut:
+            p, change = influence(self.probabilities, cut)
+            order, chance = np.argsort(change), float(p[1])
+            (against, least), (best, most) = ((cut[i], change[i]) for i in order[[0, -1]])
+            told = f"{self.class_names[1]}: probability {chance:.3f}."
+            told += f" Without {best!r} it would be {chance - most:.3f}." if most > 0.0005 else ""
+            told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
+
+        marks = bars((120, 12, 380, 24), self.class_names, p, bold=1, digits=3)
+        top, x = 24 * len(p) + 40, 10.0
+        meaning = f"bar above: speaks for {self.class_names[1]}; bar below: against"
+        marks.append(text(10, top, meaning, fill=GREY))
+        y, heights = top + 40, 12 * change / max(np.abs(change).max(initial=0), 1e-9)
+        for word, height in zip(cut, heights, strict=True):
+            word, width = word[:40], 9 + 8.2 * len(word[:40])
+            if x + width > 710:
+                x, y = 10.0, y + 48
+            marks += [rect(x, y - 15, width, 20, PALE, rx=3), text(x + width / 2, y, word, size=13, anchor="middle")]
+            if abs(height) > 0.4:
+                low, colour = (y - 16 - height, COLOURS[1]) if height > 0 else (y + 6, COLOURS[0])
+                marks.append(rect(x, low, width, abs(height), colour))
+            x += width + 4
+        return Picture(svg(720, y + 28, *marks), alt=told)

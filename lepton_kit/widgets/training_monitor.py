@@ -119,8 +119,8 @@ class TrainingMonitor(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Begin to count anew, as Keras does with its means."""
-        self._epoch, self._batches, self._means = epoch + 1, 0, dict[str, float]()
-        self._latest = 0, dict[str, float]()
+        self._epoch, self._noted = epoch + 1, (0, dict[str, float]())
+        self._latest = self._noted
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Note loss and metrics of the latest batches, a few times a second."""
@@ -132,7 +132,7 @@ class TrainingMonitor(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Note what is left of the epoch, and the validation."""
         self._note_latest()
-        self._before += self._batches
+        self._before += self._latest[0]
         validation = {name: float(value) for name, value in (logs or {}).items() if name.startswith("val_")}
         if validation:
             self._note(self._before, validation)
@@ -144,12 +144,10 @@ class TrainingMonitor(keras.callbacks.Callback):
 
     def _note_latest(self) -> None:
         """Keras tells the mean since the epoch began; what we want is the mean since our last look."""
-        batches, means = self._latest
-        new = batches - self._batches
-        if new:
-            before = self._batches
-            values = {k: (batches * mean - before * self._means.get(k, 0.0)) / new for k, mean in means.items()}
-            self._batches, self._means = batches, means
+        (before, old), (batches, means) = self._noted, self._latest
+        if batches > before:
+            self._noted, new = self._latest, batches - before
+            values = {k: (batches * mean - before * old.get(k, 0.0)) / new for k, mean in means.items()}
             self._note(self._before + batches, values)
 
     def _note(self, step: int, values: dict[str, float]) -> None:
@@ -178,14 +176,9 @@ class _Live:
         self.button = Button(description="Stop", tooltip="End the training and keep the model as it is")
         self.button.on_click(lambda _: self.stop(model))
         self.handle = display(VBox([self.button, self.stage]), display_id=True)
-        self.hear_while_busy()
-
-    def hear_while_busy(self) -> None:
-        """Let the button's click reach us while the cell runs, in JupyterLab's own thread for widgets.
-
-        From version 7.4 on ipykernel sends a widget's messages to the thread that last used the widget, here the one
-        that trains; without that mark they take the way that JupyterLab asks for. Elsewhere the click waits.
-        """
+        # Let the button's click reach us while the cell runs, in JupyterLab's own thread for widgets. From version 7.4
+        # on ipykernel sends a widget's messages to the thread that last used the widget, here the one that trains;
+        # without that mark they take the way that JupyterLab asks for. Elsewhere the click waits.
         if self.button.comm is not None:
             vars(self.button.comm).pop("_reply_subshell_id", None)
 

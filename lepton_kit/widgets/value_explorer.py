@@ -4,60 +4,33 @@ import numpy as np
 
 from lepton_kit.partnership.article_model import ARTICLE, READINGS, net_by_reading
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, PALE, Names, key, line, rect, signed, svg, text
-from lepton_kit.widgets.explorer import Choice, Controls, Explorer, Picture, Range
+from lepton_kit.widgets.drawing import COLOURS, PALE, key, line, rect, signed, svg, text
+from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
-__all__ = ["ValueExplorer", "draw_value"]
+__all__ = ["ValueExplorer"]
 
 _UNIT = "€ million a year"
 
 
-def draw_value(names: Names, costs: np.ndarray, returns: np.ndarray, net: np.ndarray) -> str:
-    """A row of bars for each partner: its return, its cost, and its net contribution.
-
-    Parameters
-    ----------
-    names : sequence of str, length n
-    costs, returns, net : array_like, shape (n,)
-
-    Returns SVG text.
-    """
-    row, bottom = 66, 66 * len(names) + 14
-    reach = max(1.0, float(np.max([costs, returns, np.abs(net)])))
-    axes = Axes(200, 0, 440, bottom, xlim=(-reach if np.min(net) < 0 else 0.0, reach), ylim=(0, 1))
-    zero = float(axes.x(0))
-    marks = [line(10, bottom, 700, bottom, PALE)]
-    kinds = (("R", returns, COLOURS[5]), ("C", costs, COLOURS[4]), ("N", net, COLOURS[0]))
-    for i, name in enumerate(names):
-        marks.append(text(10, 42 + i * row, name, size=13))
-        for k, (what, values, colour) in enumerate(kinds):
-            end, y, words = float(axes.x(values[i])), 10 + i * row + 18 * k, f"{what} {signed(values[i])}"
-            dx, anchor = (6, "start") if end >= zero else (-6, "end")
-            marks.append(rect(min(zero, end), y, abs(end - zero), 14, colour))
-            marks.append(text(end + dx, y + 12, words, anchor=anchor, bold=what == "N"))
-    marks.append(line(zero, 4, zero, bottom))
-    meanings = ("return R", "cost C", f"net contribution N, in {_UNIT}")
-    patches = [(x, kind[2], words) for x, kind, words in zip((10, 110, 200), kinds, meanings, strict=True)]
-    total = text(700, bottom + 29, f"total S = {signed(sum(net))}", size=16, anchor="end", bold=True)
-    return svg(720, bottom + 46, *marks, *key(bottom + 28, patches), total)
-
-
 class ValueExplorer(Explorer):
-    """Move the costs and returns of the article's example and its weights; choose how to read equation (4)."""
+    """Move the costs and returns of the article's example and its weights; choose how to read equation (4).
 
-    def controls(self) -> Controls:
-        """Reading and weights first, then a cost and a return for each partner."""
-        titles = {reading.title: name for name, reading in READINGS.items()}
-        controls: Controls = {
-            "reading": Choice("Reading of (4)", options=titles, start="definition"),
-            "alpha": Range("Weight α on costs", low=0.0, high=1.0, step=0.05, start=0.5),
-            "beta": Range("Weight β on returns", low=0.0, high=1.0, step=0.05, start=0.5),
+    Each partner has a row of bars: its return, its cost, and its net contribution.
+    """
+
+    def __init__(self) -> None:
+        money = {
+            f"{letter}{i}": Range(f"{what}, {partner.name}", low=0.0, high=3.0, step=0.05, start=start)
+            for i, partner in enumerate(ARTICLE)
+            for letter, what, start in (("C", "Cost", partner.cost), ("R", "Return", partner.returns))
         }
-        for i, partner in enumerate(ARTICLE):
-            for letter, what, start in (("C", "Cost", partner.cost), ("R", "Return", partner.returns)):
-                name = f"{what}, {partner.name}"
-                controls[f"{letter}{i}"] = Range(name, low=0.0, high=3.0, step=0.05, start=start)
-        return controls
+        titles = {reading.title: name for name, reading in READINGS.items()}
+        super().__init__(
+            reading=Choice("Reading of (4)", options=titles, start="definition"),
+            alpha=Range("Weight α on costs", low=0.0, high=1.0, step=0.05, start=0.5),
+            beta=Range("Weight β on returns", low=0.0, high=1.0, step=0.05, start=0.5),
+            **money,
+        )
 
     def view(self, reading: str, alpha: float, beta: float, **numbers: float) -> Picture:
         names = ARTICLE.names
@@ -65,4 +38,21 @@ class ValueExplorer(Explorer):
         net = net_by_reading(cost=C, returns=R, alpha=alpha, beta=beta, reading=reading)
         nets = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, net, strict=True))
         words = f"{READINGS[reading].title}. Net contributions, in {_UNIT}: {nets}. Total {net.sum():.2f}."
-        return Picture(draw_value(names, C, R, net), alt=words[0].upper() + words[1:])
+
+        row, bottom = 66, 66 * len(names) + 14
+        reach = max(1.0, float(np.max([C, R, np.abs(net)])))
+        axes = Axes(200, 0, 440, bottom, xlim=(-reach if net.min() < 0 else 0.0, reach), ylim=(0, 1))
+        zero = float(axes.x(0))
+        marks = [line(10, bottom, 700, bottom, PALE)]
+        kinds = (("R", R, COLOURS[5]), ("C", C, COLOURS[4]), ("N", net, COLOURS[0]))
+        for i, name in enumerate(names):
+            marks.append(text(10, 42 + i * row, name, size=13))
+            for k, (what, values, colour) in enumerate(kinds):
+                end, y = float(axes.x(values[i])), 10 + i * row + 18 * k
+                dx, anchor = (6, "start") if end >= zero else (-6, "end")
+                marks.append(rect(min(zero, end), y, abs(end - zero), 14, colour))
+                marks.append(text(end + dx, y + 12, f"{what} {signed(values[i])}", anchor=anchor, bold=what == "N"))
+        meanings = ("return R", "cost C", f"net contribution N, in {_UNIT}")
+        patches = [(x, kind[2], meaning) for x, kind, meaning in zip((10, 110, 200), kinds, meanings, strict=True)]
+        marks += [line(zero, 4, zero, bottom), *key(bottom + 28, patches)]
+        return Picture(svg(720, bottom + 46, *marks), alt=words[0].upper() + words[1:])

@@ -32,7 +32,7 @@ def test_what_forcing_costs(explorer, include, exclude):
     wishes = {f"partner{i}": 1 for i in include} | {f"partner{i}": -1 for i in exclude}
     picture = explorer.reset().set(**wishes).picture()
     assert f"your wishes cost {best.value - forced.value:.2g}." in picture.alt
-    assert f"{forced.cost:.2g} of 2.8 spent, worth {forced.value:.2g}" in picture.content
+    assert f"signed, worth {forced.value:.2g} for {forced.cost:.2g}. " in picture.alt
 
 
 def test_wishes_that_clash_become_the_sentence(explorer):

@@ -72,7 +72,7 @@ def test_a_round_hides_accuracy_until_the_best_is_shown(explorer):
 
 
 def test_a_round_is_judged_on_other_pictures_and_counts_once(explorer):
-    price, budget = explorer._drawn(2)
+    price, budget = explorer.rounds[2]
     best = int(np.where(sums(price) <= budget + 1e-9, V, -1).argmax())
     short = 100 * V[best] / 2
     said = words(explorer, game=2, shown=True)
@@ -83,13 +83,13 @@ def test_a_round_is_judged_on_other_pictures_and_counts_once(explorer):
 
 
 def test_the_best_team_itself_is_not_short(explorer):
-    price, budget = explorer._drawn(3)
+    price, budget = explorer.rounds[3]
     best = int(np.where(sums(price) <= budget + 1e-9, V, -1).argmax())
     assert "this team is 0.0 points short" in words(explorer.set(game=3), shown=True, **signed(best))
 
 
 def test_a_team_that_is_changed_after_the_best_was_shown_is_told_and_the_first_one_counts(explorer):
-    price, budget = explorer._drawn(2)
+    price, budget = explorer.rounds[2]
     best = int(shortlist(V, price, budget)[0])
     words(explorer, game=2, shown=True)
     said = words(explorer, **signed(best))
@@ -99,7 +99,7 @@ def test_a_team_that_is_changed_after_the_best_was_shown_is_told_and_the_first_o
 
 
 def test_a_team_that_cannot_be_paid_wins_nothing(explorer):
-    price, budget = explorer._drawn(4)
+    price, budget = explorer.rounds[4]
     assert price.sum() > budget
     best = int(np.where(sums(price) <= budget + 1e-9, V, -1).argmax())
     explorer.set(game=4, **signed(15))
@@ -108,14 +108,14 @@ def test_a_team_that_cannot_be_paid_wins_nothing(explorer):
 
 def test_another_round_begins_with_nobody_signed(explorer):
     explorer.set(partner2=True, shown=True).set(game=5)
-    assert explorer.values == {"game": 5, "budget": explorer._drawn(5)[1], "shown": False, **signed(0)}
+    assert explorer.values == {"game": 5, "budget": explorer.rounds[5][1], "shown": False, **signed(0)}
 
 
 def test_rounds_are_the_same_for_everybody(explorer):
     other = MarketExplorer(V, PRICE, names=NAMES, sizes=[9, 9, 9, 9], samples=SAMPLES, judged=V)
     for k in range(1, 21):
-        assert np.array_equal(explorer._drawn(k)[0], other._drawn(k)[0])
-        assert 0 < explorer._drawn(k)[1] <= 0.55
+        assert np.array_equal(explorer.rounds[k][0], other.rounds[k][0])
+        assert 0 < explorer.rounds[k][1] <= 0.55
 
 
 @pytest.mark.parametrize(

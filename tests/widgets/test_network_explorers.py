@@ -132,10 +132,11 @@ def test_what_is_painted_is_what_the_classifier_sees():
     explorer = PaintExplorer(np.zeros((2, 4, 4), np.uint8), [0, 1], ("dark", "bright"), _bright)
     painted = [255] * 12 + [0] * 4
     assert "12 pixels painted" in explorer.set(canvas=painted).picture().alt
-    assert "now it says bright, probability 0.75." in explorer.picture().alt
+    assert "now it says bright, probability 0.75, wrong." in explorer.picture().alt
     explorer.set(right=2)
     assert (
-        "shifted 2 right" in explorer.picture().alt and "now it says dark, probability 0.62." in explorer.picture().alt
+        "shifted 2 right" in explorer.picture().alt
+        and "now it says dark, probability 0.62, right." in explorer.picture().alt
     )
 
 
@@ -146,7 +147,7 @@ def test_another_picture_lies_on_the_canvas_and_the_brush_reaches_the_grid():
     explorer.inputs["brush"].value = 0
     assert explorer.inputs["canvas"].brush == 0
     explorer.reset()
-    assert explorer.inputs["canvas"].brush == 255 and "Picture 0, d, 0 pixels painted" in explorer.stage.readout
+    assert explorer.inputs["canvas"].brush == 255 and "Picture 0, d: 0 pixels painted" in explorer.stage.readout
 
 
 def test_the_canvas_is_plain_traits_that_travel_as_json():

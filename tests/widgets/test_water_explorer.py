@@ -8,7 +8,6 @@ import pytest
 from lepton_kit.partnership import allocate
 from lepton_kit.widgets import WaterExplorer
 from lepton_kit.widgets.drawing import COLOURS
-from lepton_kit.widgets.water_explorer import draw_water
 
 
 def explorer():
@@ -25,7 +24,8 @@ def test_areas_of_water_are_what_each_gets(case):
     rng = np.random.default_rng(case)
     a, c, budget = rng.uniform(0.5, 3, 4), rng.uniform(0.5, 9, 4), rng.uniform(1, 20)
     found = allocate(a, c, budget)
-    drawn = ET.fromstring(draw_water(list("abcd"), a, c, found))
+    numbers = {f"{letter}{i}": value[i] for letter, value in (("a", a), ("c", c)) for i in range(4)}
+    drawn = ET.fromstring(explorer().view(budget, **numbers).content)
     water = [node for node in drawn.iter() if node.get("fill") == COLOURS[5] and node.get("fill-opacity")]
     areas = np.array([float(node.get("width")) * float(node.get("height")) for node in water])
     np.testing.assert_allclose(areas / areas.sum(), found.x[found.x > 0] / budget, atol=0.002)
