@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lepton_kit.widgets.drawing import GREY, INK, PALE, Marks, element, line, rect, signed, text
+from lepton_kit.widgets.drawing import GREY, HALO, INK, PALE, Marks, element, line, rect, signed, text
 
 __all__ = ["Axes"]
 
@@ -86,8 +86,8 @@ class Axes:
     def label(
         self, x: float, y: float, words: str, colour: str = INK, *, dx: float = 8, dy: float = 4, **look: Any
     ) -> Marks:
-        """Words beside a point, ``dx`` and ``dy`` pixels away; ``anchor`` and ``bold`` as in ``text``."""
-        return [text(float(self.x(x)) + dx, float(self.y(y)) + dy, words, fill=colour, **look)]
+        """Words beside a point, ``dx`` and ``dy`` pixels away, over lines; ``anchor`` and ``bold`` as in ``text``."""
+        return [text(float(self.x(x)) + dx, float(self.y(y)) + dy, words, fill=colour, **HALO, **look)]
 
     def _points(self, xs: ArrayLike, ys: ArrayLike) -> str:
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(self.x(xs), self.y(ys), strict=True))

@@ -7,12 +7,13 @@ from typing import Any
 
 from lepton_kit.style import COLOURS, GREY, INK, PALE
 
-__all__ = ["COLOURS", "GREY", "INK", "PALE", "Marks", "Names"]
+__all__ = ["COLOURS", "GREY", "HALO", "INK", "PALE", "Marks", "Names"]
 __all__ += ["cells", "element", "image", "key", "line", "rect", "signed", "svg", "text"]
 
 Marks = list[ET.Element]
 Names = Sequence[str]
 Cells = Mapping[Any, object]
+HALO: dict[str, Any] = {"paint_order": "stroke", "stroke": "white", "stroke_width": 3}  # lines may pass
 
 
 def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Element:
