@@ -45,7 +45,7 @@ class BudgetExplorer(Explorer):
 
     def view(self, budget: float, **partners: int) -> Picture:
         wishes, curve, names = tuple(partners.values()), self.curve, self.portfolio.names
-        best = curve.selections[round(10 * budget)]
+        best: Any = curve.selections[round(10 * budget)]
         chosen = self.select(budget, wishes) if any(wishes) else best
         listed = ", ".join([*chosen.chosen[:-2], " and ".join(chosen.chosen[-2:])]) or "nobody"
         words = f"Budget {budget:g}: {listed} signed, worth {chosen.value:g} for {chosen.cost:g}. "
@@ -61,7 +61,8 @@ class BudgetExplorer(Explorer):
         marks += axes.line(np.repeat(curve.budgets, 2)[1:], np.repeat(curve.value, 2)[:-1], COLOURS[0])
         marks += axes.rule(x=budget) + axes.line([budget] * 2, [best.value, chosen.value], COLOURS[1], width=4)
         marks += axes.dots(budget, best.value, COLOURS[0], radius=6) + axes.dots(budget, chosen.value, COLOURS[1])
-        marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=18, bold=True)
+        dy = 18 if chosen.value > 0.1 * axes.ylim[1] else -9
+        marks += axes.label(budget, chosen.value, f"{chosen.value:g}", COLOURS[1], dx=11, dy=dy, bold=True)
         for x, dashes, (colour, meaning) in zip((110, 172, 352), ("", "6 3", ""), _KEY, strict=True):
             marks.append(line(x, 13, x + 18, 13, colour, stroke_width=3, stroke_dasharray=dashes))
             marks.append(text(x + 22, 17, meaning, size=11, fill=GREY))

@@ -50,6 +50,7 @@ class CoalitionExplorer(Explorer):
         self.names = tuple(names)
         if self.v[[1, 2, 4]].min() < 0 or self.v[7] <= 0 or self.v[[1, 2, 4]].sum() > self.v[7] + 1e-9:
             raise ValueError("The triangle shows games in which being together pays: v(N) > 0, at least the sum alone")
+        self.wide = max(0.0, 8.0 * max(len(self._named(code)) for code in _CODES) - 70)  # what long names take
         (A, B, _), worth = self.names, self.v.tolist()
         low, high = max(0.1, worth[1] + worth[2] + worth[4]), 1.5 * worth[7]
         pairs = {f"v{code}": (f"Worth of {self._named(code)}", worth[code]) for code in (3, 5, 6)}
@@ -88,16 +89,17 @@ class CoalitionExplorer(Explorer):
             if np.min(solution) >= -1e-9:
                 marks.append(mark(*(solution / v7 @ _CORNERS)))
         marks += self._table(v, x, leaving) + _legend(len(core) > 0, bool(np.min(phi) >= -1e-9))
-        return Picture(svg(720, 410, *marks), alt=words)
+        return Picture(svg(720 + self.wide, 410, *marks), alt=words)
 
     def _table(self, v: np.ndarray, x: np.ndarray, leaving: int) -> Marks:
         """What each coalition that could leave is worth, is paid and would gain."""
-        heads, gains = {570: "worth", 625: "is paid", 705: "would gain"}, excess(v, x)
+        worth, paid, gain = (at + self.wide for at in (570, 625, 705))
+        heads, gains = {worth: "worth", paid: "is paid", gain: "would gain"}, excess(v, x)
         marks = cells(50, left={470: "coalition"}, right=heads, size=11, fill=GREY)
         for y, code in zip(range(74, 206, 22), _CODES, strict=True):
             if code == leaving:
-                marks.append(rect(464, y - 16, 248, 22, COLOURS[4], fill_opacity=0.35))
-            right = {570: signed(v[code]), 625: signed(v[code] - gains[code]), 705: signed(gains[code])}
+                marks.append(rect(464, y - 16, 248 + self.wide, 22, COLOURS[4], fill_opacity=0.35))
+            right = {worth: signed(v[code]), paid: signed(v[code] - gains[code]), gain: signed(gains[code])}
             marks += cells(y, left={470: self._named(code)}, right=right, bold=code == leaving)
         return marks
 

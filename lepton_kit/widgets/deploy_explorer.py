@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, PALE, Marks, cells, key, rect, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, HALO, INK, PALE, Marks, cells, key, rect, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
 __all__ = ["Candidate", "DeployExplorer"]
@@ -78,7 +78,8 @@ class DeployExplorer(Explorer):
 
         bottom = 52 + 34 * len(faults)
         heads = {x: name for x, name, _ in _COLUMNS}
-        marks: Marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
+        numbers: Marks = []
+        marks = cells(34, left=heads, right={525: "one picture", 595: "accuracy"}, fill=GREY)
         limits = zip(heads, need.max(axis=0), strict=True)
         columns = [Axes(x, 46, 105, bottom - 46, xlim=(0, most or 1), ylim=(0, 1)) for x, most in limits]
         for i, (one, fault) in enumerate(zip(self.candidates, faults, strict=True)):
@@ -86,7 +87,7 @@ class DeployExplorer(Explorer):
             for (x, _, colour), axes, kilobytes in zip(_COLUMNS, columns, need[i], strict=True):
                 end = float(axes.x(kilobytes))
                 marks.append(rect(x, y - 14, end - x, 18, colour, fill_opacity=0.3 if fault else 1))
-                marks.append(text(end + 4, y, f"{kilobytes:.0f}", fill=GREY))
+                numbers.append(text(end + 4, y, f"{kilobytes:.0f}", fill=GREY, **HALO))
             right = {525: f"{one.milliseconds:.2f} ms", 595: f"{one.accuracy:.1%}"}
             marks += cells(y, left={10: one.name}, right=right, size=13, fill=fill)
             marks.append(text(605, y, f"✗ {fault}" if fault else "✓ will do", size=13, fill=fill, bold=True))
@@ -95,4 +96,4 @@ class DeployExplorer(Explorer):
             marks += axes.rule(x=free, colour=COLOURS[1]) if free <= axes.xlim[1] else []
         entries = [(x, colour, name.partition(",")[0]) for x, name, colour in _COLUMNS]
         entries.append((500, COLOURS[1], "room for it, where it is less"))
-        return Picture(svg(775, bottom + 38, *marks, *key(bottom + 25, entries)), alt=words)
+        return Picture(svg(775, bottom + 38, *marks, *numbers, *key(bottom + 25, entries)), alt=words)

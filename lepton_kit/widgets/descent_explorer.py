@@ -53,12 +53,13 @@ class DescentExplorer(Explorer):
         chosen, descent = self.surfaces[surface], self.descend(surface, rate=rate, momentum=momentum, steps=steps)
         gaps = descent.losses - chosen.loss(*chosen.best)
         done = len(gaps) - 1
+        after = f"after {done} step{'s' * (done > 1)}"
         words = f"{chosen.title[0].upper()}{chosen.title[1:]}. Rate {rate:g}, momentum {momentum:g}: "
         if descent.diverged:
-            words += f"it diverges: after {done} steps the loss is {descent.losses[-1]:.2g}"
+            words += f"it diverges: {after} the loss is {descent.losses[-1]:.2g}"
         else:
             u, v = descent.path[-1]
-            words += f"after {done} steps at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
+            words += f"{after} at u {u:z.2f}, v {v:z.2f}, the loss is {gaps[-1]:.2g} above the best"
             words += ", higher than at the start" if gaps[-1] > gaps[0] else ""
 
         above = Axes(50, 34, 330, 198, *chosen.limits)
@@ -73,7 +74,7 @@ class DescentExplorer(Explorer):
         best = {"x": above.x(chosen.best[0]), "y": above.y(chosen.best[1]) + 7}
         marks.append(text(words="★", size=20, anchor="middle", fill=COLOURS[1], **best))
 
-        chart = Axes(470, 34, 238, 198, (0, max(len(gaps) - 1, 1)), (-8, 4))
+        chart = Axes(470, 34, 238, 198, (0, max(len(gaps) - 1, 5)), (-8, 4))
         marks += chart.frame(xlabel="step", ylabel="loss above the best, as a power of ten", ticks=6)
         powers = np.log10(np.clip(gaps, 1e-8, 1e4))
         marks += chart.line(np.arange(len(gaps)), powers, COLOURS[0])

@@ -85,7 +85,7 @@ class GuessExplorer(Explorer):
             marks += _frames(500, item.feature_map.shape, item.places, 1)
         for k, answer in enumerate(item.answers):
             note = " ✓ right" if k == right else "" if k != guess else " ✗" if shown else " ◂ your guess"
-            look = {"fill": COLOURS[2] if k == right else INK, "bold": k in (guess, right)}
+            look: dict[str, Any] = {"fill": COLOURS[2] if k == right else INK, "bold": k in (guess, right)}
             answer = answer if shown or not pictured else answer[0]
             x, y = (250 + 124 * (k % 2), _TOP + 158 + 26 * (k // 2)) if pictured else (30, _TOP + 10 + 34 * k)
             marks.append(text(x, y, answer + note, size=13 if pictured else 15, **look))

@@ -111,7 +111,7 @@ class MarketExplorer(Explorer):
         words = ". ".join([self._listed(S) + (f", round {game}" if game else ""), *lines])
 
         marks, top = self._cards(S, price, notes if is_open else {}), 40 + 104 * -(-len(self.names) // 4)
-        reach = 1.05 * spend.max() or 1.0
+        reach = max(1.05 * spend.max(), limit) or 1.0
         axes = Axes(56, top, 640, 150, xlim=(0, reach), ylim=(0, 1))
         marks += axes.frame(xlabel="prices paid, € million", ylabel="accuracy")
         if is_open:  # the best for the money, as steps: their corners, from no money to all of it
@@ -119,8 +119,10 @@ class MarketExplorer(Explorer):
             steps, corner = np.unique(np.maximum.accumulate(accuracy[order]), return_index=True)
             paid = np.repeat([*spend[order][corner], spend.max()], 2)[1:-1]
             marks += axes.line(paid, np.repeat(steps, 2), GREY, width=1.5)
-            look = {"dx": 0, "anchor": "end", "size": 11}
+            look: dict[str, Any] = {"dx": 0, "anchor": "end", "size": 11}
             marks += axes.label(0.98 * reach, 0.06, "grey line: the best for the money", GREY, **look)
+        dx, anchor = (-5, "end") if limit > 0.7 * reach else (5, "start")
+        marks += axes.rule(x=limit) + axes.label(limit, 1, "budget", GREY, dx=dx, dy=12, anchor=anchor)
         teams = [(S, COLOURS[1], "this team")] * is_open + [(best, COLOURS[0], "best" * (best != S))] * shown
         for team, colour, label in teams:
             x, y = spend[team], accuracy[team]

@@ -131,7 +131,8 @@ def most_probable(class_names: Names, P: np.ndarray, digits: int = 2) -> str:
 def legend(x: float, y: float, reach: float, *, both: bool = True) -> Marks:
     """What the colours of a map mean."""
     ends = [(-reach, COLOURS[0])] * both + [(0.0, "white"), (reach, COLOURS[1])]
-    return key(y, [(x + 74 * k, colour, signed(value)) for k, (value, colour) in enumerate(ends)])
+    digits = 2 if reach >= 0.1 else 4
+    return key(y, [(x + 74 * k, colour, signed(value, digits)) for k, (value, colour) in enumerate(ends)])
 
 
 def draw_explained(

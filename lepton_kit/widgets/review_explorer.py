@@ -51,7 +51,8 @@ class ReviewExplorer(Explorer):
         edge = (np.repeat(needed, 2) - 0.5).clip(0)
         marks = left.frame(xlabel="year", ylabel="successes so far", ticks=6) + left.area(steps, edge, COLOURS[1])
         marks += left.line(steps, edge, COLOURS[1], width=1.5, dashed=True)
-        marks += left.label(YEARS, 0, "leave", COLOURS[1], dx=0, dy=-10, anchor="end", bold=True)
+        if needed[-1] > 1:
+            marks += left.label(YEARS, 0, "leave", COLOURS[1], dx=0, dy=-10, anchor="end", bold=True)
         marks += left.label(0, YEARS, "stay", COLOURS[2], dx=10, dy=6, bold=True)
         marks += left.line(np.arange(t + 1), won[: t + 1], INK, width=1.5)
         for k, delivered in enumerate(np.diff(won[: t + 1]), start=1):

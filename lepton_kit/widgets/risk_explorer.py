@@ -7,7 +7,7 @@ import numpy as np
 
 from lepton_kit.partnership.risk import simulate, var_cvar
 from lepton_kit.widgets.chart import Axes
-from lepton_kit.widgets.drawing import COLOURS, GREY, INK, line, signed, svg, text
+from lepton_kit.widgets.drawing import COLOURS, GREY, HALO, INK, line, signed, svg, text
 from lepton_kit.widgets.explorer import Choice, Explorer, Picture, Range
 
 __all__ = ["RiskExplorer"]
@@ -55,8 +55,8 @@ class RiskExplorer(Explorer):
         )
         for k, (value, flag, colour) in enumerate(flags):
             at, top = float(chart.x(value)), 18 + 24 * k
-            dx, anchor = (-6, "end") if at > 420 else (6, "start")
+            dx, anchor = (-6, "end") if at + 9 * len(flag) > 714 else (6, "start")
             marks.append(line(at, top + 4, at, 326, colour, stroke_width=2))
-            marks.append(text(at + dx, top + 8, flag, size=13, anchor=anchor, bold=True))
+            marks.append(text(at + dx, top + 8, flag, size=13, anchor=anchor, bold=True, **HALO))
         marks.append(text(60, 378, "VaR and CVaR are losses: a negative one is a gain.", fill=GREY))
         return Picture(svg(720, 390, *marks), alt=words)

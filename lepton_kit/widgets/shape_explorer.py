@@ -44,7 +44,7 @@ class ShapeExplorer(Explorer):
             side = f"({size} − {kernel}) / {stride} + 1" if stride > 1 else f"{size} − {kernel} + 1"
         else:
             side = f"{size} / {stride}, rounded up" if stride > 1 else f"{size}, kept by the border"
-        words = f"{kernels} kernels of {kernel} x {kernel} with stride {stride} and padding {padding} make "
+        words = f"Kernels of {kernel} x {kernel}, {kernels} in all, with stride {stride} and padding {padding} make "
         words += f"{size} x {size} x {channels} into {out} x {out} x {kernels}: "
         words += f"{made.parameters:,} weights, {made.multiplications:,} multiplications for one picture."
 

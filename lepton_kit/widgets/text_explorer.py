@@ -81,7 +81,7 @@ class TextExplorer(Explorer):
             told += f" Without {best!r} it would be {chance - most:.3f}." if most > 0.0005 else ""
             told += f" Most against it: {against!r}, {signed(least, 3)}." if least < -0.0005 else ""
 
-        marks = bars((120, 12, 380, 24), self.class_names, p, bold=1, digits=3)
+        marks = bars((120, 12, 380, 24), self.class_names, p, bold=1, digits=3) if cut else []
         top, x = 24 * len(p) + 40, 10.0
         meaning = f"bar above: speaks for {self.class_names[1]}; bar below: against"
         marks.append(text(10, top, meaning, fill=GREY))

@@ -80,10 +80,11 @@ class WeightExplorer(Explorer):
         area_map = image(png_uri(palette[winners]), _LEFT, _TOP, _SIDE, _HIGH)
         marks.append(element("g", area_map, clip_path="url(#all)", opacity=0.45))
         marks.append(element("polygon", points=corners, fill="none", stroke=INK))
-        for i in np.flatnonzero(area >= 0.08).tolist():
-            row, column = _TOP + 2 * np.argwhere(INSIDE & (winners == i)).mean(axis=0)
-            marks.append(text(column - _TOP + _LEFT, row + 4, self.names[i].split()[0], anchor="middle", bold=True))
         x, y = weights @ _CORNERS
+        for i in np.flatnonzero(area >= 0.08).tolist():
+            row, column = (_TOP, _LEFT) + 2 * np.argwhere(INSIDE & (winners == i)).mean(axis=0)
+            row += 24 * (abs(y - row) < 20 and abs(x - column) < 50)  # clear of the present weights
+            marks.append(text(column, row + 4, self.names[i].split()[0], anchor="middle", bold=True))
         marks.append(element("circle", cx=x, cy=y, r=7, fill="white", stroke=INK, stroke_width=3))
         low = _TOP + _HIGH + 20
         ends = ((_LEFT + _SIDE / 2, _TOP - 10, "middle"), (_LEFT - 18, low, "start"), (_LEFT + _SIDE + 18, low, "end"))

@@ -102,6 +102,26 @@ def test_what_is_set_is_shown_once_and_a_hand_moves_it_as_well(monkeypatch):
     assert seen[1:] == [{"number": 2.0, "sign": -1}] and halves.values["number"] == 2
 
 
+class _More(_Halves):
+    """One more control, which is known when one is made, and another range for the number."""
+
+    number = Range("Number", low=0.0, high=8.0, step=0.5, start=2.0)
+
+    def __init__(self, most):
+        super().__init__(times=Range("Times", low=1, high=most, step=1, start=most))
+
+    def view(self, times, **values):
+        return super().view(**{name: times * value if name == "number" else value for name, value in values.items()})
+
+
+def test_controls_are_handed_over_first_and_those_declared_are_inherited():
+    more = _More(3)
+    assert list(more.values) == list(more.inputs) == ["times", "number", "sign"]
+    assert (
+        more.picture().alt == "Half is 3.0." and more.set(number=8, times=1, sign=-1).picture().alt == "Half is -4.0."
+    )
+
+
 def test_a_value_error_becomes_the_sentence_and_the_picture_stays():
     halves = _Halves()
     before = halves.stage.picture

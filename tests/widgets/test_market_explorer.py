@@ -1,5 +1,7 @@
 """The market explorer adds up prices, divides by Shapley, names who would leave, and judges rounds against the best."""
 
+import xml.etree.ElementTree as ET
+
 import numpy as np
 import pytest
 
@@ -109,6 +111,19 @@ def test_a_team_that_cannot_be_paid_wins_nothing(explorer):
 def test_another_round_begins_with_nobody_signed(explorer):
     explorer.set(partner2=True, shown=True).set(game=5)
     assert explorer.values == {"game": 5, "budget": explorer.rounds[5][1], "shown": False, **signed(0)}
+
+
+def test_a_round_may_be_chosen_by_its_text(explorer):
+    explorer.set(partner2=True).set(game="play round 5")
+    assert explorer.values == {"game": 5, "budget": explorer.rounds[5][1], "shown": False, **signed(0)}
+
+
+def test_the_team_of_nobody_is_named_above_the_axis(explorer):
+    """Nobody reaches a guess's accuracy, .1, near the axis: below the point the label would touch it."""
+    drawn = ET.fromstring(explorer.picture().content)
+    label = next(node for node in drawn.iter() if node.text == "this team")
+    dot = next(node for node in drawn.iter() if node.tag.endswith("circle"))
+    assert float(label.get("y")) < float(dot.get("cy")) and float(label.get("x")) > float(dot.get("cx"))
 
 
 def test_rounds_are_the_same_for_everybody(explorer):

@@ -14,6 +14,7 @@ from lepton_kit.vision.explain.maps import feature_maps, grad_cam, hires_cam
 from lepton_kit.vision.explain.occlusion_maps import occlude
 from lepton_kit.widgets import GradCamExplorer, LayerExplorer, OcclusionExplorer, PaintExplorer
 from lepton_kit.widgets.canvas import Canvas
+from lepton_kit.widgets.panels import photo_uri
 
 IMAGES = np.random.default_rng(2).integers(0, 256, (4, 28, 28), dtype=np.uint8)
 LABELS, NAMES = np.array([3, 1, 4, 1]), tuple("abcdefghij")
@@ -54,7 +55,7 @@ def test_a_layer_of_small_numbers_is_as_clear_as_one_of_large_numbers():
     model.get_layer("conv1").set_weights([kernel / 1000, bias])
     explorer = LayerExplorer(model, IMAGES, LABELS, NAMES)
     reach = np.abs(feature_maps(model, IMAGES[0], "conv1")).max()
-    assert f">{reach:.2f}</text>" in explorer.picture().content
+    assert f">{reach:.4f}</text>" in explorer.picture().content
     sheets = []
     for shown in (explorer, LayerExplorer(_model(), IMAGES, LABELS, NAMES)):
         sheets.append([node.get("href") for node in ET.fromstring(shown.picture().content).iter() if node.get("href")])
@@ -138,6 +139,14 @@ def test_what_is_painted_is_what_the_classifier_sees():
         "shifted 2 right" in explorer.picture().alt
         and "now it says dark, probability 0.62, right." in explorer.picture().alt
     )
+
+
+def test_what_is_painted_can_be_spoilt_as_well():
+    explorer = PaintExplorer(np.zeros((2, 4, 4), np.uint8), [0, 1], ("dark", "bright"), _bright)
+    explorer.set(canvas=[100] * 16, contrast=2.0)
+    assert "16 pixels painted" in explorer.picture().alt and "contrast 2, noise 0" in explorer.picture().alt
+    mirrored = explorer.reset().set(canvas=[255, 0, 0, 0] * 4, flip=True).picture()
+    assert photo_uri(np.tile(np.array([0, 0, 0, 255], np.uint8), (4, 1))) in mirrored.content
 
 
 def test_another_picture_lies_on_the_canvas_and_the_brush_reaches_the_grid():
