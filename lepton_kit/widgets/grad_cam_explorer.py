@@ -27,10 +27,8 @@ class GradCamExplorer(Explorer):
     images : array_like, shape (n, height, width) or (n, height, width, channels)
     labels : array_like of int, shape (n,)
     class_names : sequence of str
-    change : callable, optional
-        Takes images and gives images; a checkbox applies it, such as a mark that is planted.
-    says : str
-        What the checkbox says.
+    change : (str, callable), optional
+        What a checkbox says, and what it does: the callable takes images and gives images, such as with a mark planted.
 
     Raises
     ------
@@ -41,19 +39,12 @@ class GradCamExplorer(Explorer):
     title = "Grad-CAM explorer"
 
     def __init__(
-        self,
-        model: Any,
-        images: Any,
-        labels: Any,
-        class_names: Names,
-        *,
-        change: Any = None,
-        says: str = "With the mark",
+        self, model: Any, images: Any, labels: Any, class_names: Names, *, change: tuple[str, Any] | None = None
     ) -> None:
         self.images, self.labels, self.class_names, model = as_cases(images, labels, class_names, as_keras(model))
-        self.says, self._versions = says, {False: self.images}
-        if change is not None:
-            self._versions[True] = as_pixels(change(self.images))
+        (self.says, planted), self._versions = change or ("", None), {False: self.images}
+        if planted:
+            self._versions[True] = as_pixels(planted(self.images))
             if self._versions[True].shape != self.images.shape:
                 raise ValueError("change must give as many images, of the same shape, as it takes")
         self._chances = {key: model.predict(images) for key, images in self._versions.items()}
@@ -71,7 +62,7 @@ class GradCamExplorer(Explorer):
             label=Choice("Class asked about", options=asked, start=-1, narrow=True),
             layer=Choice("Layer", options=layers, start="", narrow=True),
             method=Choice("Method", options=_METHODS.keys(), start="Grad-CAM", narrow=True),
-            **({"changed": Toggle(says)} if change is not None else {}),
+            **({"changed": Toggle(self.says)} if planted else {}),
         )
 
     def view(self, picture: int, label: int, layer: str, method: str, changed: bool = False) -> Picture:

@@ -37,13 +37,12 @@ class KernelExplorer(Explorer):
     def __init__(self, image: ArrayLike) -> None:
         self.image = as_grey(np.asarray(image)[None], side=3)[0] / 255
         last, start = len(self.image) - 3, next(iter(PRESETS))
-        numbers = zip(_NUMBERS, np.ndindex(3, 3), PRESETS[start], strict=True)
+        places = (f"row {i + 1}, column {j + 1}" for i, j in np.ndindex(3, 3))
+        ends = {"low": -9.0, "high": 9.0, "step": 0.5}
+        boxes = (Number(at, **ends, start=float(number)) for at, number in zip(places, PRESETS[start], strict=True))
         super().__init__(
             preset=Choice("Kernel", options=(*PRESETS, _OWN), start=start),
-            **{
-                name: Number(f"row {i + 1}, column {j + 1}", low=-9.0, high=9.0, step=0.5, start=float(number))
-                for name, (i, j), number in numbers
-            },
+            **dict(zip(_NUMBERS, boxes, strict=True)),
             bias=Range("Bias", low=-3.0, high=3.0, step=0.1, start=0.0),
             row=Range("Window, row", low=0, high=last, step=1, start=last // 2),
             column=Range("Window, column", low=0, high=last, step=1, start=min(8, last)),

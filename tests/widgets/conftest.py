@@ -58,7 +58,7 @@ def _grad_cam():
         marked[:, 1:5, 1:5] = 255
         return marked
 
-    return widgets.GradCamExplorer(*_network(), change=mark)
+    return widgets.GradCamExplorer(*_network(), change=("With the mark", mark))
 
 
 def _paint():

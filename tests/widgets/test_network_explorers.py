@@ -108,7 +108,7 @@ def test_the_occlusion_explorer_says_what_covering_costs():
 
 
 def test_the_grad_cam_explorer_asks_about_any_class_and_plants_the_mark():
-    explorer = GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=_mark)
+    explorer = GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=("With the mark", _mark))
     heat = grad_cam(_model(), IMAGES[1], 6, layer="conv1")
     row, column = np.unravel_index(heat.argmax(), heat.shape)
     words = explorer.set(picture=1, label=6, layer="conv1").picture().alt
@@ -209,4 +209,4 @@ def test_what_a_network_lacks_is_told():
     with pytest.raises(TypeError, match="got NoneType"):
         PaintExplorer(IMAGES, LABELS, NAMES, None)
     with pytest.raises(ValueError, match="as many images"):
-        GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=lambda x: x[:2])
+        GradCamExplorer(_model(), IMAGES, LABELS, NAMES, change=("With the mark", lambda x: x[:2]))

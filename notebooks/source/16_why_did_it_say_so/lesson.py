@@ -265,8 +265,7 @@ explorer = GradCamExplorer(
     x_test[some],
     y_test[some],
     names,
-    change=supplier.stamped,
-    says="With the stamp",
+    change=("With the stamp", supplier.stamped),
 )
 explorer.set(changed=True, label="Shirt", method="HiResCAM")
 
