@@ -83,7 +83,7 @@ def _crossed(value: Any) -> Any:
         kept.append(thing)
         return len(kept) - 1
 
-    arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, facts: kept[handle])
+    arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, *facts: kept[handle])
     if isinstance(arrived, Foreign):
         raise Unjudged(f"You gave {kind(value)}.")
     return arrived
