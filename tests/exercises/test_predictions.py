@@ -29,7 +29,7 @@ def file(tmp_path, monkeypatch):
 def test_a_guess_is_compared_and_only_its_miss_is_kept(file):
     note = repr(guess("01.b", 0.72))
     assert "You guess 0.72. Off by 20%. Run the next cell to see it." in note
-    [line] = map(json.loads, file.read_text().splitlines())
+    line = json.loads(file.read_text())
     assert (line["guess"], line["miss"]) == ("01.b", pytest.approx(0.2))
     assert set(line) == {"edition", "guess", "miss", "at"}
     assert "Right." in repr(guess("01.b", 0.6))
