@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import arguments, called, written
-from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth, truths
+from lepton_kit.exercises.values import Unjudged, alike, entries, kind, other_shape, plain_name
 
 __all__ = ["Comparison", "Mended", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
 
@@ -49,18 +49,17 @@ def _difference(
     answer: Any, expected: Any, tolerance: float, *, decimals: int | None = None, rounded: bool = False
 ) -> str | None:
     """What is wrong with an answer, by the kind of what is expected; None if nothing is."""
+    got, want = alike(answer, expected), alike(expected, expected)
     if isinstance(expected, Set):
-        return _compare_sets(names(answer), names(expected))
-    if isinstance(expected, str):
-        return None if plain_name(text(answer)) == plain_name(expected) else f"{text(answer)!r} is not it."
-    if isinstance(expected, bool | np.bool_):
-        return None if truth(answer) == bool(expected) else f"{truth(answer)} is not it."
-    if isinstance(expected, np.ndarray) and expected.dtype == bool:
-        return None if np.array_equal(truths(answer), expected) else "Not all of these are it."
-    labels = expected if isinstance(expected, Mapping) else ()
-    got, want = numbers(answer, labels), numbers(expected, labels)
-    if got.shape != want.shape:
-        return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
+        missing, extra = len(want.keys() - got.keys()), len(got.keys() - want.keys())
+        said = [f"{missing} missing"] * bool(missing) + [f"{extra} too many"] * bool(extra)
+        return f"Your set has {' and '.join(said)}." if said else None
+    if isinstance(expected, str | bool | np.bool_):
+        return None if plain_name(str(got)) == plain_name(str(want)) else f"{got!r} is not it."
+    if problem := other_shape(got, want):
+        return problem
+    if want.dtype == bool:
+        return None if np.array_equal(got, want) else "Not all of these are it."
     absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance
     wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute, equal_nan=True)
     if not wrong.any() or (rounded and _as_printed(got, want)):
@@ -69,7 +68,7 @@ def _difference(
         side = "is no number" if np.isnan(got) else "is too high" if got > want else "is too low"
         return f"Your {written(got)} {side}{_by(got, want)}."
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where = list(labels)[first[0]] if labels else f"entry [{', '.join(map(str, first))}]"
+    where = list(expected)[first[0]] if isinstance(expected, Mapping) else f"entry [{', '.join(map(str, first))}]"
     return (
         f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} off; the first is {where}, your "
         f"{written(got[first])}{_by(got[first], want[first])}."
@@ -84,12 +83,6 @@ def _as_printed(got: np.ndarray, want: np.ndarray) -> bool:
         if rounded and step <= 0.01 * largest and np.abs(got - want).max() <= 0.5 * step * (1 + 1e-9):
             return True
     return False
-
-
-def _compare_sets(got: dict[str, str], want: dict[str, str]) -> str | None:
-    missing, extra = len(want.keys() - got.keys()), len(got.keys() - want.keys())
-    said = [f"{missing} missing"] * bool(missing) + [f"{extra} too many"] * bool(extra)
-    return f"Your set has {' and '.join(said)}." if said else None
 
 
 @contextmanager

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths"]
-__all__ += ["unfit"]
+__all__ = ["Unjudged", "alike", "entries", "few", "kind", "names", "numbers", "other_shape", "plain_name", "size"]
+__all__ += ["text", "truth", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -189,26 +189,44 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
     'You gave 2 numbers; 3 numbers are wanted.'
     """
     try:
-        if isinstance(like, str):
-            text(answer)
-        elif isinstance(like, Set):
-            names(answer)
-        elif isinstance(like, bool | np.bool_):
-            truth(answer)
-        elif isinstance(like, np.ndarray) and like.dtype == bool:
-            return "" if truths(answer).shape == like.shape else f"True and False are wanted, {len(like)} of them."
-        else:
-            got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
-            want = numbers(like, labels=like if isinstance(like, Mapping) else ())
-            if isinstance(answer, Set) and want.ndim and not _labelled(answer):
-                return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
-            if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
-                return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
-            if not np.isfinite(got).all():
-                return "It holds nan or inf, which is no number; look for a division by 0."
+        got, want = alike(answer, like), alike(like, like)
     except Unjudged as problem:
         return str(problem)
-    return ""
+    if not isinstance(want, np.ndarray):
+        return ""
+    if isinstance(answer, Set) and want.ndim and not _labelled(answer):
+        return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
+    if not (any_size and got.ndim == want.ndim) and (problem := other_shape(got, want)):
+        return problem
+    return "" if np.isfinite(got).all() else "It holds nan or inf, which is no number; look for a division by 0."
+
+
+def alike(answer: Any, like: Any) -> Any:
+    """``answer`` as it is compared with one such as ``like``: names, a text, True or False, a mask, else numbers.
+
+    Raises
+    ------
+    Unjudged
+        If it is of another kind.
+    """
+    if isinstance(like, Set):
+        return names(answer)
+    if isinstance(like, str):
+        return text(answer)
+    if isinstance(like, bool | np.bool_):
+        return truth(answer)
+    if isinstance(like, np.ndarray) and like.dtype == bool:
+        return truths(answer)
+    return numbers(answer, labels=like if isinstance(like, Mapping) else ())
+
+
+def other_shape(got: np.ndarray, want: np.ndarray) -> str:
+    """That an array is of another shape than the wanted one, in a sentence; "" if it is not."""
+    if got.shape == want.shape:
+        return ""
+    if want.dtype == bool:
+        return f"You gave {len(got)} times True or False; {len(want)} are wanted, one for each."
+    return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
 
 
 def kind(answer: Any) -> str:
