@@ -17,9 +17,9 @@ import numpy as np
 from lepton_kit.exercises.calling import arguments, called, written
 from lepton_kit.exercises.values import Unjudged, alike, entries, kind, other_shape, plain_name
 
-__all__ = ["Comparison", "Mended", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
+__all__ = ["Comparison", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
 
-Comparison = Callable[[Any, Any], str | None]
+Comparison = Callable[..., str | None]
 _seed: ContextVar[int | None] = ContextVar("seed", default=None)
 
 
@@ -105,17 +105,6 @@ def fresh(seed: int | None = None) -> Iterator[int | None]:
         _seed.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A function whose every result is mended, in knowledge of the wanted one, before it is compared."""
-
-    function: Callable
-    mend: Callable[[Any, Any], Any]
-
-    def __call__(self, *case: Any) -> Any:
-        return self.function(*case)
-
-
 def same_function(
     cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
     *,
@@ -126,7 +115,8 @@ def same_function(
 
     ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest
     case that fails. Each case is called once for one seed, also where the results are compared with several expected
-    functions, one after another.
+    functions, one after another. Where slips are sought, ``mend(result, want)`` mends each
+    result before it is compared.
     """
     last: tuple[Any, Any, list, dict] = (None, None, [], {})  # function and seed; what it returned; what is wanted
 
@@ -138,11 +128,10 @@ def same_function(
                 last = function, seed, list(_tried(function, drawn, seconds)), {}
             return last[2:]
 
-    def compare(answer: Any, expected: Any) -> str | None:
+    def compare(answer: Any, expected: Any, *, mend: Callable[[Any, Any], Any] | None = None) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
-        function, mend = (answer.function, answer.mend) if isinstance(answer, Mended) else (answer, None)
-        tried, wanted = try_out(function)
+        tried, wanted = try_out(answer)
         for number, (case, result) in enumerate(tried):
             if isinstance(result, Unjudged):
                 raise type(result)(str(result))
@@ -150,14 +139,12 @@ def same_function(
                 wanted[expected, number] = expected(*deepcopy(case))
             want = wanted[expected, number]
             try:
-                problem, fits = _difference(mend(result, want) if mend else result, want, tolerance), True
+                problem = _difference(mend(result, want) if mend else result, want, tolerance)
             except Unjudged as unfit:
-                problem, fits = str(unfit), False
+                raise Unjudged(f"{_called(expected, case, result)}. {unfit}") from None
             if problem is None:
                 continue
-            said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
-            if not fits:
-                raise Unjudged(f"{said}. {problem}")
+            said = _called(expected, case, result)
             if written(result) == written(want):  # they differ behind what is shown
                 return f"{said}. {problem}"
             same = len(tried) > 2 and len({repr(other) for _, other in tried}) == 1
@@ -166,6 +153,10 @@ def same_function(
         return None
 
     return _by_value(compare)
+
+
+def _called(function: Callable, case: Sequence, result: Any) -> str:
+    return f"Called with {arguments(function, case)}, your function gives {written(result)}"
 
 
 def _tried(function: Callable, cases: Iterable[tuple], seconds: float) -> Iterator[tuple[tuple, Any]]:

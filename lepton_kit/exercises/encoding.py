@@ -7,7 +7,6 @@ import base64
 import dataclasses
 import math
 import sys
-from array import array as numbers_in_a_row
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set, ValuesView
 from decimal import Decimal
 from itertools import chain
@@ -62,7 +61,7 @@ class _Encoder:
         if isinstance(value, str):  # before NumPy's numbers, of which its texts are a kind
             self._spend(6 * len(value))  # at worst each is written as \uXXXX
             return str.__str__(value)
-        if isinstance(value, np.ndarray | np.generic | complex):
+        if isinstance(value, np.ndarray | np.generic | complex | memoryview):
             return self._array(value, made)
         if isinstance(value, int):
             if int.bit_length(value) > 3 * DIGITS:
@@ -73,9 +72,7 @@ class _Encoder:
             return value if math.isfinite(value) else ["float", str(value)]
         if isinstance(value, tuple):
             return made("tuple", value)
-        if isinstance(value, memoryview | numbers_in_a_row):
-            value = value.tolist()
-        if isinstance(value, Sequence | ValuesView) and not isinstance(value, bytes | bytearray):  # deque, range too
+        if isinstance(value, Sequence | ValuesView) and not isinstance(value, bytes | bytearray):  # range, array too
             return made("list", value)
         if isinstance(value, Set):
             return made("set", value)
@@ -109,7 +106,7 @@ class _Encoder:
         if not PLAIN.fullmatch(array.dtype.str):  # texts, objects, dates: one by one
             return made("objects", chain([array.shape], array.ravel().tolist()))
         data = base64.b64encode(array.tobytes()).decode()
-        if not isinstance(value, np.ndarray):
+        if isinstance(value, np.generic | complex):
             return ["number", array.dtype.str, data]
         return [*made("array", [array.shape]), array.dtype.str, data]
 

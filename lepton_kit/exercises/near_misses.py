@@ -5,13 +5,14 @@ in one way, in knowledge of the expected one; if the mended answer is right, tha
 """
 
 from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import index
 from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.comparing import Comparison, Mended
+from lepton_kit.exercises.comparing import Comparison
 from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name, truths
 
 __all__ = ["CANNOT", "NEAR_MISSES", "NearMiss", "explain"]
@@ -38,12 +39,14 @@ def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
     if callable(expected) and not (callable(answer) and by_value):
         return None
     for miss in NEAR_MISSES if by_value else FORMS:
-        try:
-            mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)
-            if mended is not None and accept(mended, expected) is None:
+        with suppress(*CANNOT):
+            if callable(expected):
+                right = accept(answer, expected, mend=_or_itself(miss.mend)) is None
+            else:
+                mended = miss.mend(answer, expected)
+                right = mended is not None and accept(mended, expected) is None
+            if right:
                 return miss
-        except CANNOT:
-            continue
     return None
 
 
@@ -51,11 +54,10 @@ def _or_itself(mend: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """For functions: a slip may leave no trace in one of several results, such as the sign of 0."""
 
     def mended(result: Any, want: Any) -> Any:
-        try:
-            found = mend(result, want)
-        except CANNOT:
-            found = None
-        return result if found is None else found
+        with suppress(*CANNOT):
+            if (other := mend(result, want)) is not None:
+                return other
+        return result
 
     return mended
 
