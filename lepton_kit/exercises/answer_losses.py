@@ -58,7 +58,9 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
     """
     place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
+    elsewhere = False  # in a cell that is not run as Python
     for cell, tree in trees(notebook) if parsed is None else parsed:
+        elsewhere |= tree is None and name in source(cell)
         for node in tree.body if tree else ():
             given += [(place[id(cell)], dots) for bound, dots in given_values(node) if bound == name]
             if isinstance(node, ast.Delete) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
@@ -70,18 +72,20 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
         yield Loss("stub-below", given[-1][0], f"`{name}` has an answer, and this cell sets it back to `...`.")
     elif len(answered) > 1:
         yield Loss("overwritten", answered[-1], f"`{name}` had a value, and this cell gives it another one.")
-    if not answered:
-        written = re.compile(rf"(?m)^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)")
-        elsewhere = False
-        for position, cell in enumerate(notebook["cells"]):
-            text = source(cell)
-            magic = text.lstrip()[:2] == "%%"
-            if (cell.get("cell_type") != "code" or magic) and written.search(text):
-                what = "begins with %%, so it is not run as Python" if magic else "is not a code cell, so it is not run"
-                elsewhere = True
-                yield Loss("not-code", position, f"It gives `{name}` a value, but {what}.")
-        if not given and not elsewhere:
-            yield Loss("no-name", -1, f"No code cell gives `{name}` a value.")
+    if answered:
+        return
+    written = re.compile(rf"(?m)^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)")
+    for position, cell in enumerate(notebook["cells"]):
+        text = source(cell)
+        magic = text.lstrip()[:2] == "%%"
+        if (cell.get("cell_type") != "code" or magic) and written.search(text):
+            what = "begins with %%, so it is not run as Python" if magic else "is not a code cell, so it is not run"
+            elsewhere = True
+            yield Loss("not-code", position, f"It gives `{name}` a value, but {what}.")
+    if given and not elsewhere:
+        yield Loss("unanswered", given[-1][0], f"`{name}` is still `...`, so it is not answered.")
+    elif not elsewhere:
+        yield Loss("no-name", -1, f"No code cell gives `{name}` a value, and that is the name that is looked for.")
 
 
 def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iterator[Loss]:

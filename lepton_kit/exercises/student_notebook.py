@@ -23,7 +23,8 @@ _FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python'
 def read(content: bytes) -> dict[str, Any] | str:
     """The notebook in ``content`` (bytes) as plain dicts and lists, or a sentence that says why it is none."""
     if len(content) > LARGEST_COPY:
-        return f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read. Clear its outputs and save it."
+        large = f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read."
+        return f"{large} Edit, Clear Outputs of All Cells, save; if it stays large, look for data pasted into a cell."
     if not content.strip():
         return "The file is empty."
     try:

@@ -198,7 +198,7 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
         if loss.kind == "overwritten":
             reasons[loss.kind, loss.cell] = [("student", loss.message)]
     for question in poor:
-        losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
+        losses = [o for o in lost_answers(notebook, name[question.id], parsed=parsed) if o.kind != "unanswered"]
         lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it
         if question.status is Status.NOT_ATTEMPTED and lost and not losses:
             losses = [Loss("gone", -1, f"What `{name[question.id]}` was given is not there when all cells have run.")]
