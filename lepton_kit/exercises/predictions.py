@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import written
-from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.interface import Note
 from lepton_kit.exercises.progress_file import keep, kept
+from lepton_kit.exercises.question import find
 from lepton_kit.exercises.values import Unjudged, kind, numbers, plain_name, text
 
 __all__ = ["Guess", "guess", "guesses"]
@@ -66,22 +66,6 @@ class Guess:
         return min(1.0, abs(float(number) - right) / (abs(right) or 1.0))
 
 
-def find_guess(guess_id: str) -> Guess:
-    """The guess of that id.
-
-    Raises
-    ------
-    LookupError
-        If there is none.
-    """
-    lesson = str(guess_id)[:2]
-    known = getattr(content_module(lesson, "questions"), "GUESSES", ()) if lesson in folders() else ()
-    if asked := next((each for each in known if each.id == guess_id), None):
-        return asked
-    ids = ", ".join(guess.id for guess in known) or "none"
-    raise LookupError(f"There is no guess {guess_id!r}. Lesson {lesson} asks for {ids}")
-
-
 def guess(guess_id: str, value: Any) -> Note:
     """Keep a guess and compare it with what comes out. How far off it was stays on this machine; the guess does not.
 
@@ -97,21 +81,21 @@ def guess(guess_id: str, value: Any) -> Note:
     Note
         How near it was, where that is known already, and what to run next.
     """
-    asked = find_guess(guess_id)
+    prediction = find(guess_id, "guess")
     if value is ...:
         return Note(f"… **{guess_id}** Put your guess in place of `...` and run the cell again; then go on.")
     try:
-        miss = asked.miss(value)
+        miss = prediction.miss(value)
     except Unjudged as problem:
         return Note(f"? **{guess_id}** {problem}")
     if miss is None:
-        return Note(f"● **{guess_id}** You guess {written(value)}. {asked.then}")
+        return Note(f"● **{guess_id}** You guess {written(value)}. {prediction.then}")
     keep(guess=guess_id, miss=round(miss, 3))
-    if asked.choices:
+    if prediction.choices:
         near = "Right" if miss == 0 else "It came out otherwise"
     else:
         near = "Right" if miss < 0.005 else f"Off by {miss:.0%}" if miss < 1 else "Off by as much as the thing itself"
-    return Note(f"● **{guess_id}** You guess {written(value)}. {near}. {asked.then}")
+    return Note(f"● **{guess_id}** You guess {written(value)}. {near}. {prediction.then}")
 
 
 def guesses() -> Note:

@@ -161,26 +161,40 @@ class Question:
             return False
 
 
+_KINDS = {  # of what a lesson asks: its name in the lesson's questions.py, what a learner calls, and what an id is
+    "question": ("QUESTIONS", "check", "lesson and number, such as '01.2'"),
+    "guess": ("GUESSES", "guess", "lesson and letter, such as '01.a'"),
+}
+
+
+def _asked(lesson: str, kind: str) -> dict[str, Any]:
+    """What a lesson asks, by id; nothing where there is no such lesson."""
+    there = lesson.isdigit() and lesson in folders()
+    every = getattr(content_module(lesson, "questions"), _KINDS[kind][0], ()) if there else ()
+    return {each.id: each for each in every}
+
+
 def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
-    lessons = [content_module(number, "questions") for number in folders() if number.isdigit()]
-    return {question.id: question for lesson in lessons for question in lesson.QUESTIONS}
+    return {number: question for lesson in folders() for number, question in _asked(lesson, "question").items()}
 
 
-def find(question_id: str) -> Question:
-    """The question of that id.
+def find(number: str, kind: str = "question") -> Any:
+    """The question of that id; or the guess, which is of another ``kind``.
 
     Raises
     ------
     LookupError
-        If there is none, or if it is graded; the message lists those of its lesson.
+        If there is none, or if it is graded; the message lists those of its lesson, or names the kind that it is of.
     """
-    if re.fullmatch(r"A\d\.\d+", str(question_id)):
-        raise LookupError(f"{question_id} is graded: checks, hints and solutions come with the feedback, not before")
-    lesson = str(question_id)[:2]
-    if not lesson.isdigit() or lesson not in folders():
-        raise LookupError(f"There is no question {question_id!r}. An id is lesson and number, such as '01.2'")
-    asked = {question.id: question for question in content_module(lesson, "questions").QUESTIONS}
-    if question_id not in asked:
-        raise LookupError(f"There is no question {question_id!r}. Lesson {lesson} has {', '.join(asked)}")
-    return asked[question_id]
+    if re.fullmatch(r"A\d\.\d+", str(number)):
+        raise LookupError(f"{number} is graded: checks, hints and solutions come with the feedback, not before")
+    lesson = str(number)[:2]
+    for other, (_, call, _) in _KINDS.items():
+        if number in (known := _asked(lesson, other)):
+            if other == kind:
+                return known[number]
+            raise LookupError(f'{number} is a {other}: `{call}("{number}", ...)`')
+    listed = ", ".join(_asked(lesson, kind))
+    has = f"Lesson {lesson} has {listed}" if listed else f"An id is {_KINDS[kind][2]}"
+    raise LookupError(f"There is no {kind} {number!r}. {has}")
