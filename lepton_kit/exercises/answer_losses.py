@@ -16,13 +16,10 @@ from typing import Any
 
 from lepton_kit.exercises.student_notebook import given_values, grading, source, trees
 
-__all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
+__all__ = ["DATA_KINDS", "Loss", "lost_answers", "own_files", "risky_cells"]
 
 Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
 
-_KINDS = "stopped no-file missing-module overwritten stub-below not-code gone no-name no-answers no-id not-judged"
-LOSSES = frozenset(_KINDS.split())
-"""Kinds of reasons that marking finds why points are missing and no answer is wrong."""
 _TABLES = ".csv .tsv .txt .json .geojson .xml .xls .xlsx .ods .parquet .npy .npz .mat .h5 .keras .pkl .db .sqlite .gz"
 _OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg .flac .py .md .toml .yaml .yml"
 DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())
@@ -37,7 +34,7 @@ _COLAB = ("google.colab", "kaggle_secrets", "piplite")
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One reason: its kind (see ``LOSSES``), the cell's position in the notebook, counted from 0, and a sentence."""
+    """One reason: its kind, such as "no-name", the cell's position in the notebook, counted from 0, and a sentence."""
 
     kind: str
     cell: int

@@ -41,8 +41,7 @@ def read(content: bytes) -> dict[str, Any] | str:
         if b"<<<<<<<" in content:
             return "The file holds two versions that git could not merge. Keep one of them."
         return f"The file is not JSON ({problem}), so Jupyter cannot open it either."
-    if not isinstance(notebook, dict):
-        return "The file is JSON, but not a notebook."
+    notebook = inside(notebook)
     cells = notebook.get("cells")
     if "worksheets" in notebook and cells is None:
         return "The notebook has the format of before 2015. Open it in JupyterLab and save it once."

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from lepton_kit.exercises.personal import folded
 
 __all__ = ["Unjudged", "alike", "entries", "few", "kind", "names", "numbers", "other_shape", "plain_name", "size"]
-__all__ += ["text", "truth", "truths", "unfit"]
+__all__ += ["text", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -160,11 +160,6 @@ def text(answer: Any) -> str:
     return _one(answer, str, "A text in quotes")
 
 
-def truth(answer: Any) -> bool:
-    """True or False, also as NumPy has them, or :class:`Unjudged`."""
-    return _one(answer, bool, "True or False")
-
-
 def _one(answer: Any, of: type, wanted: str) -> Any:
     value = _unwrapped(answer)
     if not isinstance(value, of):
@@ -214,7 +209,7 @@ def alike(answer: Any, like: Any) -> Any:
     if isinstance(like, str):
         return text(answer)
     if isinstance(like, bool | np.bool_):
-        return truth(answer)
+        return _one(answer, bool, "True or False")
     if isinstance(like, np.ndarray) and like.dtype == bool:
         return truths(answer)
     return numbers(answer, labels=like if isinstance(like, Mapping) else ())
