@@ -12,7 +12,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -169,9 +168,17 @@ def _shaped(flat: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return flat.reshape(shape)
 
 
+def _series(index: list, values: Any) -> Any:
+    from pandas import Series
+
+    return Series(_column(index, values), index=index)
+
+
 def _frame(index: list, *columns: Any) -> Any:
+    from pandas import DataFrame
+
     by_place = {place: _column(index, values) for place, values in enumerate(columns[1::2])}
-    return _pandas().DataFrame(by_place, index=index).set_axis(columns[::2], axis=1)
+    return DataFrame(by_place, index=index).set_axis(columns[::2], axis=1)
 
 
 def _column(index: list, values: np.ndarray) -> np.ndarray:
@@ -179,14 +186,6 @@ def _column(index: list, values: np.ndarray) -> np.ndarray:
     if not isinstance(values, np.ndarray) or values.shape != (len(index),):
         raise WireError("a column is not as long as its index")
     return values
-
-
-def _pandas() -> ModuleType:
-    try:
-        import pandas
-    except ImportError:
-        raise WireError("it is of pandas, which is not installed where the copies are marked") from None
-    return pandas
 
 
 # What makes a value of its parts, by its kind.
@@ -201,7 +200,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "array": _array,
     "number": lambda dtype, data: _array((), dtype, data)[()],
     "objects": lambda shape, *items: _shaped(np.fromiter(items, object), shape),  # np.array would take lists apart
-    "series": lambda index, values: _pandas().Series(_column(index, values), index=index),
+    "series": _series,
     "frame": _frame,
     "foreign": lambda name, text: named(Foreign, name)(clean(text, 200)),
 }

@@ -97,10 +97,10 @@ def _look_at_answers(notebook, release):
     """Whether each name of an answer has a value, and what would cost points for another reason than a wrong one."""
     answer_cell = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
     parsed = list(trees(notebook))
-    for cell, tree in parsed:
+    for position, _, tree in parsed:
         if tree is None:
             advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
-            yield Finding(f"Cell {cell_number(notebook, cell)} is not Python that can be run.", advice)
+            yield Finding(f"Cell {position + 1} is not Python that can be run.", advice)
     for question, name in asked(release):
         last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
         for loss in lost_answers(notebook, name, parsed=parsed) if name else ():

@@ -64,7 +64,7 @@ def _is_shallow(thing: Any) -> bool:
 def student_in(notebook: Mapping[str, Any]) -> str | None:
     """The text that the notebook gives as ``student = "..."``, the last one; None if there is none."""
     found = None
-    for _, tree in trees(notebook):
+    for *_, tree in trees(notebook):
         for node in tree.body if tree else ():
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 names, value = [target.id for target in node.targets if isinstance(target, ast.Name)], node.value.value
@@ -114,13 +114,17 @@ def cell_number(notebook: Mapping[str, Any], cell: dict[str, Any]) -> int:
     return next(i for i, other in enumerate(notebook["cells"], start=1) if other is cell)
 
 
-def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Module | None]]:
-    """Each code cell with its syntax tree, None where it is not Python. IPython's own lines are left out."""
+def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any], ast.Module | None]]:
+    """Each code cell with its position in the notebook, counted from 0, and its syntax tree, None if it is not Python.
+
+    IPython's own lines are left out.
+    """
     left = _MOST_CODE
-    for cell in code_cells(notebook):
-        text = source(cell)[: min(_LONGEST, left)]
-        left -= len(text)
-        yield cell, None if _FLOOD.search(text) else _tree(text)
+    for position, cell in enumerate(notebook["cells"]):
+        if cell.get("cell_type") == "code":
+            text = source(cell)[: min(_LONGEST, left)]
+            left -= len(text)
+            yield position, cell, None if _FLOOD.search(text) else _tree(text)
 
 
 def _without_magic(line):
@@ -149,7 +153,7 @@ def _tree(text):
 
 def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[str, str]]:
     """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
-    for _, tree in trees(notebook):
+    for *_, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
             match node:
                 case ast.Call(ast.Name(called), [ast.Constant(str(question)), answer, *_]) if called == word:

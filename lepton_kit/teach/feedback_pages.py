@@ -123,7 +123,7 @@ def _verdict(question: QuestionResult) -> tuple[str, str, str]:
 def _own_code(assignment, notebook):
     """The cell of the student's that answers each question: by its grading id, else the last that sets the name."""
     by_id, by_name = {}, {}
-    for cell, tree in trees(notebook):
+    for _, cell, tree in trees(notebook):
         names = {name for node in (tree.body if tree else ()) for name, _ in given_values(node)}
         by_name |= dict.fromkeys(names, source(cell))
         by_id.setdefault(str(grading(cell).get("grade_id")), source(cell))

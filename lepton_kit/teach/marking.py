@@ -192,7 +192,7 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     parsed = list(trees(notebook))
-    nodes = [node for _, tree in parsed for node in (tree.body if tree else ())]
+    nodes = [node for *_, tree in parsed for node in (tree.body if tree else ())]
     given = {bound for node in nodes for bound, dots in given_values(node) if not dots}
     for loss in lost_answers(notebook, "student", parsed=parsed):  # another id above: the answers may be to its data
         if loss.kind == "overwritten":
