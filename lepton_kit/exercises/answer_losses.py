@@ -191,17 +191,12 @@ def _modules_of_the_kit() -> frozenset[str]:
     from packaging.utils import canonicalize_name
 
     extras = [{"extra": extra} for extra in ("", "vision", "lab", "deploy")]
-    reached: set[str] = set()
-    waiting = ["lepton-kit"]
-    while waiting:
-        package = canonicalize_name(waiting.pop())
-        if package in reached:
-            continue
-        reached.add(package)
+    reached = ["lepton-kit"]
+    for package in reached:  # it grows by what each needs
         with suppress(PackageNotFoundError):
-            for need in map(Requirement, requires(package) or ()):
-                if need.marker is None or any(map(need.marker.evaluate, extras)):
-                    waiting.append(need.name)
+            needs = map(Requirement, requires(package) or ())
+            wanted = (need for need in needs if need.marker is None or any(map(need.marker.evaluate, extras)))
+            reached += {canonicalize_name(need.name) for need in wanted} - {*reached}
     brought = packages_distributions().items()
-    mine = {module for module, packages in brought if not reached.isdisjoint(map(canonicalize_name, packages))}
+    mine = {module for module, packages in brought if not {*map(canonicalize_name, packages)}.isdisjoint(reached)}
     return frozenset(mine | set(sys.stdlib_module_names) | {"lepton_kit"})

@@ -101,7 +101,7 @@ def _look_at_answers(notebook, release):
         if tree is None:
             advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
             yield Finding(f"Cell {position + 1} is not Python that can be run.", advice)
-    for question, name in asked(release):
+    for question, name in dict(asked(release)).items():
         last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
         for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
             replaced = loss.kind == "overwritten" and loss.cell <= last  # up to its own cell, as one may

@@ -77,8 +77,6 @@ def _tried(answer: Any, like: Any) -> str:
         needed = f"It needs a function of {', '.join(wanted)}: its name, without brackets"
         raise Unjudged(f"{needed}; you gave {kind(answer)}.")
     case = [each.default for each in wanted.values()]
-    if any(each is inspect.Parameter.empty for each in case):  # no examples to call it with
-        return ""
     with_what = arguments(like, case)
     result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
     if problem := unfit(result, like(*case), any_size=True):

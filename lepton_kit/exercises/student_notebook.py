@@ -66,9 +66,9 @@ def student_in(notebook: Mapping[str, Any]) -> str | None:
     found = None
     for *_, tree in trees(notebook):
         for node in tree.body if tree else ():
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                names, value = [target.id for target in node.targets if isinstance(target, ast.Name)], node.value.value
-                if "student" in names and (isinstance(value, str) or (isinstance(value, int) and value < 10**99)):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+                named, value = dict(given_values(node)), node.value.value
+                if "student" in named and (isinstance(value, str) or (isinstance(value, int) and value < 10**99)):
                     found = str(value)
     return found
 

@@ -91,7 +91,7 @@ def test_dataclasses_functions_and_the_rest():
     with pytest.raises(AttributeError, match="no field 'price'"):
         _ = arrived.price
     assert _through([len, math.sqrt]) == [("function", 0, "len", ""), ("function", 1, "sqrt", "")]
-    with pytest.raises(WireError, match="no function here"):
+    with pytest.raises(WireError, match="function"):
         decode(encode(len, lambda thing: 0))
     assert type(_through(b"bytes")).__name__ == "bytes"
     assert _through(1 + 2j) == 1 + 2j and _through(np.array([2j])).dtype == complex

@@ -100,6 +100,12 @@ def test_no_student_is_told(good, release):
     assert "No cell says who you are" in said(good, release)
 
 
+@pytest.mark.parametrize("text", ["student = 's001'", "student: str = 's001'", "me = student = 's001'"])
+def test_who_the_student_is_is_seen_however_it_is_given(good, text):
+    good["cells"][1]["source"] = text
+    assert student_in(good) == "s001"
+
+
 def test_the_student_is_filled_in_on_request(small, release):
     notebook = plain(small.release())
     mend(notebook, release, student='o"neil')
