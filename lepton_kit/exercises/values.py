@@ -59,7 +59,9 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
         answer = [given[label] for label in wanted]
     elif isinstance(answer, Mapping):
         need = f"with the labels {', '.join(wanted.values())}" if wanted else "in a list or array, without labels"
-        raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
+        lacks = [label for plain, label in wanted.items() if plain not in given][: len(given)]
+        without = f", without {', '.join(lacks)}" * bool(lacks)
+        raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}{without}.")
     try:
         return _floats(answer, 0)
     except (OverflowError, RecursionError, ValueError, TypeError):
@@ -88,8 +90,8 @@ def _unwrapped(answer: Any) -> Any:
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     answer = _unwrapped(answer)
-    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and np.all(np.isreal(answer)):
-        answer = np.real(answer)  # as eigenvalues and roots often come
+    if isinstance(answer, np.ndarray | complex) and not np.iscomplexobj(real := np.real_if_close(answer)):
+        answer = real  # eigenvalues and roots often come with an imaginary part of 0, or next to it
     if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
     if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):

@@ -104,6 +104,21 @@ def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
             numbers(answer, labels)
 
 
+def test_the_labels_that_are_missing_are_named():
+    """Of eight names one is misspelt: which?"""
+    for answer in ({"a": 1, "bb": 2}, {"a": 1}):
+        with pytest.raises(Unjudged, match=r"with the labels a, b; you gave a dict of \d, without b"):
+            numbers(answer, labels=["a", "b"])
+
+
+def test_what_is_complex_by_rounding_alone_is_a_number():
+    """As roots and eigenvalues come."""
+    assert numbers(np.array([2 + 1e-17j, 1])).tolist() == [2, 1]
+    assert numbers(complex(2.5, 1e-16)) == 2.5
+    with pytest.raises(Unjudged, match="a complex"):
+        numbers(complex(2.5, 1e-9))
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
