@@ -137,15 +137,12 @@ def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
 
 def _read_files(tree: ast.AST | None) -> Iterator[str]:
     """The relative paths of files that are arguments of a call which does not write them."""
-    for node in ast.walk(tree) if tree else ():
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
-            continue
-        for value in (argument.value for argument in node.args if isinstance(argument, ast.Constant)):
-            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and not _ELSEWHERE.match(value):
-                yield value
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree else ():
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if not name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
+            given = [getattr(part, "value", None) for part in (*call.args, *(each.value for each in call.keywords))]
+            texts = [text for text in given if isinstance(text, str)]
+            yield from (text for text in texts if _OWN_FILE.fullmatch(text) and not _ELSEWHERE.match(text))
 
 
 def _travels(path: str) -> bool:

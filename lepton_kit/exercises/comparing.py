@@ -56,8 +56,8 @@ def _difference(
         return f"Your set has {' and '.join(said)}." if said else None
     if isinstance(expected, str | bool | np.bool_):
         return None if plain_name(str(got)) == plain_name(str(want)) else f"{got!r} is not it."
-    if problem := other_shape(got, want):
-        return problem
+    if got.shape != want.shape:
+        return other_shape(got, want)
     if want.dtype == bool:
         return None if np.array_equal(got, want) else "Not all of these are it."
     absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance

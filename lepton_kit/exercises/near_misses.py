@@ -5,7 +5,7 @@ in one way, in knowledge of the expected one; if the mended answer is right, tha
 """
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from operator import index
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.comparing import Comparison
-from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name, truths
+from lepton_kit.exercises.values import Unjudged, entries, names, numbers, numbers_like, plain_name, truths
 
 __all__ = ["CANNOT", "NEAR_MISSES", "NearMiss", "explain"]
 
@@ -64,11 +64,7 @@ def _or_itself(mend: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, Any], Any]:
-    def mended(answer: Any, expected: Any) -> Any:
-        labels = expected if isinstance(expected, Mapping) else ()
-        return mend(numbers(answer, labels), numbers(expected, labels))
-
-    return mended
+    return lambda answer, expected: mend(numbers_like(answer, expected), numbers_like(expected, expected))
 
 
 # Kinds ----------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class Guess:
     answer: Callable[[], Any] | None = field(repr=False)
     then: str
     choices: tuple[str, ...] = ()
+    call: ClassVar[str] = "guess"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d\.[a-z]", self.id):
@@ -81,7 +82,7 @@ def guess(guess_id: str, value: Any) -> Note:
     Note
         How near it was, where that is known already, and what to run next.
     """
-    prediction = find(guess_id, "guess")
+    prediction = find(guess_id, Guess)
     if value is ...:
         return Note(f"… **{guess_id}** Put your guess in place of `...` and run the cell again; then go on.")
     try:

@@ -108,19 +108,16 @@ class Progress:
     tries: dict[str, int]
     note: str = ""
 
-    def lessons(self) -> list[tuple[str, int, int, int]]:
-        """``(lesson, solved, of, checks)`` for each lesson that has questions."""
+    def _repr_markdown_(self) -> str:
         asked = Counter(question[:2] for question in questions())
         solved = Counter(question[:2] for question in self.solved)
         tries = Counter(question[:2] for question in Counter(self.tries).elements())
-        return [(lesson, min(solved[lesson], of), of, tries[lesson]) for lesson, of in asked.items()]
-
-    def _repr_markdown_(self) -> str:
-        lessons = self.lessons()
-        solved = f"**{sum(row[1] for row in lessons)} of {sum(row[2] for row in lessons)} exercises solved**"
-        rows = [solved, "", "| Lesson | | Solved | Checks |", "|---|---|---|---|"]
-        for lesson, done, of, tries in lessons:
-            rows.append(f"| {lesson} | {'■' * done}{'□' * (of - done)} | {done} of {of} | {tries} |")
+        done = {lesson: min(solved[lesson], of) for lesson, of in asked.items()}
+        rows = [f"**{sum(done.values())} of {sum(asked.values())} exercises solved**", ""]
+        rows += ["| Lesson | | Solved | Checks |", "|---|---|---|---|"]
+        for lesson, of in asked.items():
+            boxes = "■" * done[lesson] + "□" * (of - done[lesson])
+            rows.append(f"| {lesson} | {boxes} | {done[lesson]} of {of} | {tries[lesson]} |")
         return "\n".join([*rows, "", self.note]).rstrip()
 
     def __repr__(self) -> str:
@@ -148,8 +145,6 @@ def progress() -> Progress:
     """What you have solved so far on this machine."""
     facts, note = kept()
     checks = [fact for fact in facts if "guess" not in fact and fact["status"] is not Status.NOT_ATTEMPTED]
-    solved: dict[str, str] = {}
-    for fact in checks:
-        if fact["status"] is Status.CORRECT:
-            solved.setdefault(fact["question"], fact["at"])
+    right = [fact for fact in reversed(checks) if fact["status"] is Status.CORRECT]
+    solved = {fact["question"]: fact["at"] for fact in right}  # the first of each comes last, and stays
     return Progress(solved, dict(Counter(fact["question"] for fact in checks)), note)

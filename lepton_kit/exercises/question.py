@@ -2,9 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
@@ -71,13 +71,14 @@ class Question:
     id: str
     answer: Callable = field(repr=False)
     accept: Comparison = field(repr=False)
-    hints: tuple[str, ...] = field(repr=False)
+    hints: Sequence[str] = field(repr=False)
     given: Callable = field(default=lambda *student: {}, repr=False)
     name: str = ""
     points: int = 1
     praise: str = ""
-    misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
+    misconceptions: Sequence[Misconception] = field(default=(), repr=False)
     read: str = ""
+    call: ClassVar[str] = "check"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"(\d\d|A\d)\.\d+", self.id):
@@ -86,8 +87,6 @@ class Question:
             raise ValueError(f"Question {self.id} is graded: `name` must be the variable to look at; got {self.name!r}")
         if not self.hints:
             raise ValueError(f"Question {self.id} has no hint; give at least one")
-        object.__setattr__(self, "hints", tuple(self.hints))
-        object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
 
     @property
     def graded(self) -> bool:
@@ -104,7 +103,12 @@ class Question:
         given = given or self.given()
         with fresh(None if self.graded else 0), warnings.catch_warnings():  # a lesson's cases are the same each time
             warnings.simplefilter("ignore")
-            return self._verdict(answer, given)
+            try:
+                return self._verdict(answer, given)
+            except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
+                failed = f"failed with `{type(problem).__name__}: {problem}`."
+                message = f"Looking at your answer, of type {type(answer).__name__}, {failed}"
+                return Verdict(self.id, Status.CANNOT_JUDGE, message)
 
     def marks(self, verdict: Verdict) -> float:
         """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
@@ -124,16 +128,8 @@ class Question:
                 "that works in place, such as `.sort()` or a network's `.compile()`."
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
-        try:
-            if isinstance(answer, Iterator):
-                answer = entries(answer)  # it can be read only once, and is looked at more often
-            return self._compared(answer, given)
-        except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
-            said = f"`{type(problem).__name__}: {problem}`"
-            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
-            return Verdict(self.id, Status.CANNOT_JUDGE, message)
-
-    def _compared(self, answer: Any, given: dict[str, Any]) -> Verdict:
+        if isinstance(answer, Iterator):
+            answer = entries(answer)  # it can be read only once, and is looked at more often
         expected, status = self.answer(**given), Status.INCORRECT
         try:
             problem = self.accept(answer, expected)
@@ -161,40 +157,33 @@ class Question:
             return False
 
 
-_KINDS = {  # of what a lesson asks: its name in the lesson's questions.py, what a learner calls, and what an id is
-    "question": ("QUESTIONS", "check", "lesson and number, such as '01.2'"),
-    "guess": ("GUESSES", "guess", "lesson and letter, such as '01.a'"),
-}
-
-
-def _asked(lesson: str, kind: str) -> dict[str, Any]:
-    """What a lesson asks, by id; nothing where there is no such lesson."""
-    there = lesson.isdigit() and lesson in folders()
-    every = getattr(content_module(lesson, "questions"), _KINDS[kind][0], ()) if there else ()
-    return {each.id: each for each in every}
+def _asked(lesson: str) -> dict[str, Any]:
+    """What a lesson asks, by id: its questions, and its guesses if it has any; nothing where it is no lesson."""
+    module = content_module(lesson, "questions") if lesson.isdigit() and lesson in folders() else None
+    return {each.id: each for each in (*getattr(module, "QUESTIONS", ()), *getattr(module, "GUESSES", ()))}
 
 
 def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
-    return {number: question for lesson in folders() for number, question in _asked(lesson, "question").items()}
+    every = [each for lesson in folders() for each in _asked(lesson).values()]
+    return {each.id: each for each in every if isinstance(each, Question)}
 
 
-def find(number: str, kind: str = "question") -> Any:
-    """The question of that id; or the guess, which is of another ``kind``.
+def find(number: str, kind: type = Question) -> Any:
+    """The question of that id; or, of another ``kind``, the guess.
 
     Raises
     ------
     LookupError
-        If there is none, or if it is graded; the message lists those of its lesson, or names the kind that it is of.
+        If there is none, or if it is graded; the message lists those of its lesson, or says what to call instead.
     """
     if re.fullmatch(r"A\d\.\d+", str(number)):
         raise LookupError(f"{number} is graded: checks, hints and solutions come with the feedback, not before")
-    lesson = str(number)[:2]
-    for other, (_, call, _) in _KINDS.items():
-        if number in (known := _asked(lesson, other)):
-            if other == kind:
-                return known[number]
-            raise LookupError(f'{number} is a {other}: `{call}("{number}", ...)`')
-    listed = ", ".join(_asked(lesson, kind))
-    has = f"Lesson {lesson} has {listed}" if listed else f"An id is {_KINDS[kind][2]}"
-    raise LookupError(f"There is no {kind} {number!r}. {has}")
+    lesson, known = str(number)[:2], _asked(str(number)[:2])
+    if isinstance(asked := known.get(number), kind):
+        return asked
+    listed = ", ".join(each.id for each in known.values() if isinstance(each, kind))
+    has = f"Lesson {lesson} has {listed}" if listed else "An id is lesson and number, such as '01.2'; of a guess '01.a'"
+    if asked:
+        has = f'This id is one for `{asked.call}("{number}", ...)`'
+    raise LookupError(f"There is no {kind.__name__.lower()} {number!r}. {has}")

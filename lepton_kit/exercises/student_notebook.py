@@ -84,11 +84,10 @@ def assignment_in(notebook: Mapping[str, Any]) -> str:
 
 def language(notebook: Mapping[str, Any]) -> str:
     """The language that the notebook says it is in; "" for Python, and where it does not say."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        told = inside(notebook, "metadata", part).get(key)
-        if isinstance(told, str) and (named := clean(told.strip(), 40)):
-            return "" if named.lower().startswith(("python", "ipython")) else named
-    return ""
+    parts = (("language_info", "name"), ("kernelspec", "language"))
+    told = [inside(notebook, "metadata", part).get(key) for part, key in parts]
+    named = next(filter(None, (clean(text.strip(), 40) for text in told if isinstance(text, str))), "")
+    return "" if named.lower().startswith(("python", "ipython")) else named
 
 
 def inside(thing: Any, *keys: str) -> dict[str, Any]:

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "alike", "entries", "few", "kind", "names", "numbers", "other_shape", "plain_name", "size"]
-__all__ += ["text", "truths", "unfit"]
+__all__ = ["Unjudged", "alike", "entries", "few", "kind", "names", "numbers", "numbers_like", "other_shape"]
+__all__ += ["plain_name", "size", "text", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -193,8 +193,8 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
         return ""
     if isinstance(answer, Set) and want.ndim and not _labelled(answer):
         return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
-    if not (any_size and got.ndim == want.ndim) and (problem := other_shape(got, want)):
-        return problem
+    if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
+        return other_shape(got, want)
     return "" if np.isfinite(got).all() else "It holds nan or inf, which is no number; look for a division by 0."
 
 
@@ -214,15 +214,16 @@ def alike(answer: Any, like: Any) -> Any:
         return _one(answer, bool, "True or False")
     if isinstance(like, np.ndarray) and like.dtype == bool:
         return truths(answer)
+    return numbers_like(answer, like)
+
+
+def numbers_like(answer: Any, like: Any) -> npt.NDArray[np.float64]:
+    """:func:`numbers`, by the labels of ``like`` if it is a mapping."""
     return numbers(answer, labels=like if isinstance(like, Mapping) else ())
 
 
 def other_shape(got: np.ndarray, want: np.ndarray) -> str:
-    """That an array is of another shape than the wanted one, in a sentence; "" if it is not."""
-    if got.shape == want.shape:
-        return ""
-    if want.dtype == bool:
-        return f"You gave {len(got)} times True or False; {len(want)} are wanted, one for each."
+    """That an array is of another shape than the wanted one, in a sentence."""
     return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
 
 
@@ -271,7 +272,7 @@ def size(array: Any) -> str:
     >>> size(np.zeros(())), size(np.zeros(3)), size(np.zeros((2, 4)))
     ('one number', '3 numbers', 'a table of 2 x 4 numbers')
     """
-    shape = np.shape(array)
+    shape, of = np.shape(array), "times True or False" if np.asarray(array).dtype == bool else "numbers"
     if len(shape) < 2:
-        return "one number" if not shape else "a row with one number in it" if shape == (1,) else f"{shape[0]} numbers"
+        return "one number" if not shape else "a row with one number in it" if shape == (1,) else f"{shape[0]} {of}"
     return f"a {'table' if len(shape) == 2 else 'block'} of {' x '.join(map(str, shape))} numbers"

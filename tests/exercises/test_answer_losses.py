@@ -58,6 +58,7 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("d = open('~/d.xlsx')", "elsewhere", "~/d.xlsx"),
         ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
         ("d = open('nowhere.GeoJSON')", "no-file", "nowhere.GeoJSON"),
+        ("d = open(file='nowhere.csv', mode='r')", "no-file", "nowhere.csv"),
         ("d = open('there.rds')", "no-data", "there.rds"),
     ],
 )

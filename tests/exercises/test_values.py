@@ -186,7 +186,7 @@ def test_truths_and_texts():
 
 
 def test_a_mask_of_another_length_is_told_its_length():
-    said = "You gave 2 times True or False; 3 are wanted, one for each."
+    said = "You gave 2 times True or False; 3 times True or False are wanted."
     assert near()([True, False], np.array([True, False, True])) == unfit([True, False], np.ones(3, bool)) == said
 
 
