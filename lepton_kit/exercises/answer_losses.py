@@ -130,8 +130,7 @@ def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
     """The data files that it reads and modules in its folder that it imports: they must be handed in with it."""
     parsed = [tree for *_, tree in trees(notebook) if tree]
     read = {path for tree in parsed for path in _read_files(tree) if _travels(path)}
-    imported = {module for tree in parsed for node in ast.walk(tree) for module in _imported(node)}
-    modules = {f"{module.replace('.', '/')}.py" for module in imported}
+    modules = {f"{name.replace('.', '/')}.py" for tree in parsed for node in ast.walk(tree) for name in _imported(node)}
     return sorted(read | {module for module in modules if (folder / module).is_file()})
 
 

@@ -124,10 +124,8 @@ def _look_at_runs(notebook, release):
         for output in outputs:
             if isinstance(output, dict) and output.get("output_type") == "error":
                 said = f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"[:200]
-                yield Finding(
-                    f"Cell {cell_number(notebook, cell)} stopped with {said}",
-                    "The cells below it may still be right. Mend it, restart the kernel and run all cells.",
-                )
+                advice = "The cells below it may still be right. Mend it, restart the kernel and run all cells."
+                yield Finding(f"Cell {cell_number(notebook, cell)} stopped with {said}", advice)
 
 
 _LOOKS = (_look_at_student, *REPAIRS, _look_at_answers, _look_at_runs)

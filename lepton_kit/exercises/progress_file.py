@@ -136,9 +136,8 @@ class Progress:
         FileExistsError
             If there is one.
         """
-        content = {"solved": self.solved, "tries": self.tries}
         with Path(file).expanduser().open("x", encoding="utf-8") as out:
-            out.write(json.dumps(content, indent=1) + "\n")
+            out.write(json.dumps({"solved": self.solved, "tries": self.tries}, indent=1) + "\n")
 
 
 def progress() -> Progress:

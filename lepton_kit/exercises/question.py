@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -139,22 +140,19 @@ class Question:
             problem, status = str(unfit), Status.CANNOT_JUDGE
         if problem is None:
             return Verdict(self.id, Status.CORRECT, self.praise)
-        for misconception in self.misconceptions:
-            if self._shows(misconception, answer, given, fits=status is Status.INCORRECT):
-                return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
+        for known in self.misconceptions:
+            with suppress(*CANNOT):  # what it gives, or looks at, may be of another kind
+                if known.shows is None:
+                    shown = self.accept(answer, known.wrong(**given)) is None
+                else:
+                    shown = status is Status.INCORRECT and known.shows(answer)
+                if shown:
+                    return Verdict(self.id, Status.INCORRECT, known.message, known.name)
         if miss := explain(answer, expected, self.accept):
             return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
         helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
-
-    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
-        try:
-            if misconception.shows is not None:
-                return fits and misconception.shows(answer)
-            return self.accept(answer, misconception.wrong(**given)) is None
-        except CANNOT:  # what the misconception gives, or looks at, may be of another kind
-            return False
 
 
 def _asked(lesson: str) -> dict[str, Any]:
