@@ -180,7 +180,7 @@ def find(number: str, kind: type = Question) -> Any:
     lesson, known = str(number)[:2], _asked(str(number)[:2])
     if isinstance(asked := known.get(number), kind):
         return asked
-    listed = ", ".join(each.id for each in known.values() if isinstance(each, kind))
+    listed = ", ".join(name for name, each in known.items() if isinstance(each, kind))
     has = f"Lesson {lesson} has {listed}" if listed else "An id is lesson and number, such as '01.2'; of a guess '01.a'"
     if asked:
         has = f'This id is one for `{asked.call}("{number}", ...)`'
