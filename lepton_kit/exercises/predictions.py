@@ -63,8 +63,10 @@ class Guess:
             raise Unjudged(f"One number is wanted; you gave {kind(value)}.")
         if self.answer is None:
             return None
-        right = float(self.answer())
-        return min(1.0, abs(float(number) - right) / (abs(right) or 1.0))
+        right, given = float(self.answer()), float(number)
+        if 0 < right < 1 < given and abs(given / 100 - right) < right / 2:
+            raise Unjudged(f"That reads as per cent. As a share, which is between 0 and 1, it is {given / 100:g}.")
+        return min(1.0, abs(given - right) / (abs(right) or 1.0))
 
 
 def guess(guess_id: str, value: Any) -> Note:
@@ -111,8 +113,7 @@ def guesses() -> Note:
     rows = ["| Lesson | Guesses | Close | Typical miss |", "|---|---|---|---|"]
     for lesson in sorted({name[:2] for name in first}):
         misses = [miss for name, miss in first.items() if name[:2] == lesson]
-        close = sum(miss <= CLOSE for miss in misses)
-        rows.append(f"| {lesson} | {len(misses)} | {close} | {median(misses):.0%} |")
+        rows.append(f"| {lesson} | {len(misses)} | {sum(miss <= CLOSE for miss in misses)} | {median(misses):.0%} |")
     in_time = list(first.values())
     half = len(in_time) // 2
     trend = (

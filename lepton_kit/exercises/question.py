@@ -113,10 +113,8 @@ class Question:
 
     def marks(self, verdict: Verdict) -> float:
         """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
-        if verdict.correct:
-            return float(self.points)
         credit = {each.name: each.credit for each in self.misconceptions}
-        return self.points * credit.get(verdict.misconception, 0.0)
+        return self.points * (1.0 if verdict.correct else credit.get(verdict.misconception, 0.0))
 
     def _verdict(self, answer: Any, given: dict[str, Any]) -> Verdict:
         if answer is ... or (callable(answer) and habit(answer) == "stub"):

@@ -41,6 +41,7 @@ def test_a_stub_or_what_is_no_guess_is_not_kept(file):
     assert "Put your guess in place of `...`" in repr(guess("01.b", ...))
     assert "One number is wanted" in repr(guess("01.b", [1, 2]))
     assert "Guess one of: 'A', 'B', 'C'" in repr(guess("01.a", "D"))
+    assert "That reads as per cent. As a share, which is between 0 and 1, it is 0.7" in repr(guess("07.a", 70))
     assert not file.exists()
     with pytest.raises(LookupError, match=r"There is no guess .* Lesson 01 has 01\.a, 01\.b, 01\.c"):
         guess("01.z", 1)
