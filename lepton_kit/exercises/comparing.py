@@ -115,7 +115,7 @@ def same_function(
 
     ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest
     case that fails. Each case is called once for one seed, also where the results are compared with several expected
-    functions, one after another. Where slips are sought, ``mend(result, want)`` mends each result before it is compared.
+    functions, one after another. Where slips are sought, ``mend(result, want)`` mends each result first.
     """
     last: tuple[Any, Any, list, dict] = (None, None, [], {})  # function and seed; what it returned; what is wanted
 
