@@ -18,7 +18,6 @@ MOST_CELLS = 2_000
 _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
 _FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python's parser takes minutes to order
-
 _ITS_OWN = ("%", "!", "?", "pip install ", "conda install ")  # the last two it takes for %pip and %conda
 
 
