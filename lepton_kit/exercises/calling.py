@@ -124,7 +124,7 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
         raise NeverEnds(
             f"Called with {arguments(function, case)}, your function did not end within {allowed or seconds} s."
         ) from None
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         said = f"{type(problem).__name__}: {problem}".removesuffix(": ")
         clearer = next((words for pattern, words in _CLEARER if re.search(pattern, str(problem))), "")
         how = f": {clearer}." if clearer else f" with `{said}`."

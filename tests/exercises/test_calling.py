@@ -100,6 +100,7 @@ def test_each_way_to_return_nothing_is_told():
         (lambda a, b: max(0, a), "np.maximum"),
         (lambda a, b: a + np.zeros(3), "rows of different lengths"),
         (lambda a, b: a[7], "IndexError"),
+        (lambda a, b: sys.exit(), "stopped with `SystemExit`"),
         (lambda a: a, "takes 1 argument, and is called with 2: "),
         (lambda a, *, b: a, r"takes 1 argument, and is called with 2: .* Leave the `\*` out"),
         (lambda a, b: a.astype(int).__itruediv__(2), r"cannot take fractions in place, as by `/=`"),
