@@ -40,14 +40,19 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     timer = threading.Timer(seconds, fire)
     timer.daemon = True
-    timer.start()
+    ended = False
     try:
-        yield
+        try:
+            timer.start()
+            yield
+        finally:
+            ended = first.acquire(blocking=False)
+            if not ended:  # the interrupt is on its way, and is to arrive in here
+                timer.join()
     except KeyboardInterrupt:
-        if first.acquire(blocking=False):  # it is the learner's own
+        if ended:  # it is the learner's own
             raise
         raise TooLong(f"{seconds} s were not enough") from None
     finally:
-        first.acquire(blocking=False)
         timer.cancel()
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
