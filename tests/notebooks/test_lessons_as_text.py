@@ -29,6 +29,11 @@ PAGES = [
     *COURSE.glob("datasets/*/CARD.md"),
 ]
 
+TITLES = {
+    lesson.notebook.name: re.search(r"^# # \d+ · (.+)$", lesson.source.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    for lesson in lessons(COURSE)
+}
+
 WORDS_A_MINUTE, SECONDS_A_LINE, MOST_MINUTES, FIRST_EXERCISE = 200, 3, 55, 600
 EXERCISE, GUESS, EXPLORER, OPEN_TASK = 2, 2, 3, 10  # minutes each
 
@@ -126,6 +131,22 @@ def test_a_guess_comes_before_its_result(lesson):
         assert "after-guess" in code[i + 1].metadata.get("tags", []), f"the cell after guess {name} has no such tag"
     tagged = [i for i, cell in enumerate(code) if "after-guess" in cell.metadata.get("tags", [])]
     assert tagged == [i + 1 for i, _ in typed]
+
+
+@each_lesson
+def test_who_is_to_guess_a_share_is_told_how_to_write_it(lesson):
+    """Whoever types 90 for nine in ten is told to be off by as much as the thing itself."""
+    answers = {
+        asked.id: asked.answer for asked in content_module(lesson.number, "questions").GUESSES if not asked.choices
+    }
+    prompt, vague = "", []
+    for cell in lesson.blank().cells:
+        prompt = cell.source if cell.cell_type == "markdown" else prompt
+        asked = re.search(r"^guess\(\"([\d.a-z]+)\"", cell.source, re.MULTILINE)
+        answer = answers.get(asked[1]) if asked else None
+        if answer and 0 < answer() <= 1 and not re.search(r"\s0\s(to|and)\s1|\s0\.\d", prompt[-200:]):
+            vague.append(asked[1])
+    assert vague == []
 
 
 @each_notebook
@@ -232,6 +253,16 @@ def test_no_link_of_a_notebook_is_dead(lesson):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(COURSE).as_posix())
 def test_no_link_of_a_page_is_dead(page):
     assert dead_links(page.read_text(encoding="utf-8"), page) == []
+
+
+@pytest.mark.parametrize(
+    "file", [*(notebook.source for notebook in NOTEBOOKS), *PAGES], ids=lambda file: file.relative_to(COURSE).as_posix()
+)
+def test_a_link_calls_a_lesson_by_its_name(file):
+    text = re.sub(r"\n# ?|\n", " ", file.read_text(encoding="utf-8"))
+    for words, name in re.findall(r"\[([^\]]+)\]\([^)\s]*?(\d\d_\w+\.ipynb)", text):
+        called = re.sub(r"^lesson \d+, ", "", words.strip())
+        assert called.lower() == TITLES[name].lower() or called in {"Binder", "Colab", f"notebooks/{name}"}
 
 
 def test_a_dead_link_is_seen():

@@ -227,7 +227,7 @@ print(
     f"the most that is lost if one of the twelve leaves: {removal_impact(base.M).max():.0%}"
 )
 for name, row, lost in zip(best.chosen, five, removal_impact(five)):
-    print(f"{name:22} makes {row.sum():.0f} outputs; without it {lost:.0%} are lost")
+    print(f"{name:22} makes {row.sum():.0f} of 6 outputs; without it {lost:.0%} are lost")
 
 # %% alt="Five signed partners on the left, joined by lines to the six outputs that they bring. Methods, computing and funding have one line only, from Quillmere or Ostergate."
 draw.draw_sources(best.chosen, base.outputs, five)

@@ -166,7 +166,7 @@ check("05.3", price)
 # cheats: that is the price of sharing what cannot be checked.
 #
 # Suppose that Lepton is three times as effective as the university, $k = (3, 1)$. A lawyer proposes half and half. Which share
-# for Lepton would both of them, together, rather have?
+# for Lepton, from 0 to 1, would both of them, together, rather have?
 
 # %%
 guess("05.b", ...)

@@ -108,7 +108,7 @@ for a, b in ((1, 1), (2, 2), (5, 5), (20, 20), (8, 2)):
 # The first four have the same mean of 0.50. The less is known, the higher the index: 0.70 for a stranger at 0.9, 0.52 after 38
 # projects. The difference is the value of finding out, in successes a year.
 #
-# Two thousand start-ups now meet three partners each, with rates that are drawn anew: any rate from 0 to 1 is as likely as any other,
+# Four thousand start-ups now meet three partners each, with rates that are drawn anew: any rate from 0 to 1 is as likely as any other,
 # as $\text{Beta}(1, 1)$ says. After 300 years, who works with the truly best of the three more often? Guess `"Gittins"`, `"Thompson"`
 # or `"same"`.
 

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 21 · What is data worth?
+# # 21 · What is a partner's data worth?
 #
 # > **You will** measure what the data of each of eight partners is worth to a network, divide what they make together, see why a
 # > fair share is not a price, buy a team within a budget, and part from a partner whose labels rot.
@@ -45,8 +45,8 @@ plt.show()
 
 # %% [markdown]
 # Read the labels under the pictures before you trust anybody. Then look at Mini, who has a hundred pictures of nine classes, all
-# labelled right. Suppose that a network sees those hundred and nothing else. What will its accuracy be on pictures that it has
-# never seen? Whoever guesses among ten classes has 0.1.
+# labelled right. Suppose that a network sees those hundred and nothing else. What will its accuracy be, from 0 to 1, on
+# pictures that it has never seen? Whoever guesses among ten classes has 0.1.
 
 # %% tags=["guess"]
 guess("21.a", ...)
