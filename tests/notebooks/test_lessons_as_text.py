@@ -185,6 +185,19 @@ def _committed(lesson):
         yield cell, said.get(cell.id, {})
 
 
+@each_notebook
+def test_what_is_printed_fits_a_page(lesson):
+    """JupyterLab breaks a line that is too long wherever it ends, in the middle of a word."""
+    printed = [
+        line
+        for cell, _ in _committed(lesson)
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream"
+        for line in output.text.splitlines()
+    ]
+    assert [line for line in printed if len(line) > 120] == []
+
+
 def without_words(text):
     """The pictures of a text in Markdown or HTML that say nothing to whoever cannot see them."""
     text = re.sub(r"data:image/[^\s\"')]+", "data:", text)  # the picture itself, which is long

@@ -313,7 +313,7 @@ for plan, word in ((bold, "bold"), (careful, "careful")):
         f"   worth {plan.value:.1f} for {plan.cost:.1f} of {mine.budget:.1f}; single sources: {', '.join(single)}"
     )
 decision = careful  # or bold
-print(f"Decision 4: in {mine.name} Lepton signs {', '.join(decision.chosen)}, because ...")
+print(f"Decision 4: in {mine.name} Lepton signs\n{', '.join(decision.chosen)}, because ...")
 
 # %% [markdown]
 # ## Open task: change it, compare, defend

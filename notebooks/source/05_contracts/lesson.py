@@ -365,7 +365,7 @@ for clause in mine.clauses:
         f"{clause['name']}: cost {clause['cost']:.2f}, loss {clause['loss']:.2f}, ", end=""
     )
     print(f"{clause['chance_without']:.0%} without it, {clause['chance_with']:.0%} with it")
-    print(f"   with {', '.join(clause['partners'])}: {clause['why']}")
+    print(f"   with {', '.join(clause['partners'])}:\n   {clause['why']}")
 signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
 dearest = max(signed, key=lambda partner: partner.returns)
 t = nash_bargain(dearest.cost, dearest.returns, power=0.5).transfer[0]

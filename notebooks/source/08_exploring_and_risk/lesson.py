@@ -342,7 +342,7 @@ mine = read_industry(industry_file(industry))
 signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
 hit = set(mine.shock["partners"])
 print(
-    f"{mine.shock['name']}, chance {mine.shock['chance']:.0%} a year. {mine.shock['why']}"
+    f"{mine.shock['name']}, chance {mine.shock['chance']:.0%} a year.\n{mine.shock['why']}"
 )
 print(
     "signed and hit:", ", ".join(name for name in signed.names if name in hit) or "nobody"
@@ -369,7 +369,7 @@ mean, var, cvar, error = measure(signed, correlation=0.3)
 spared = sum(partner.returns for partner in signed if partner.name not in hit)
 print(
     f"Lesson 8, {mine.name}: our {len(signed)} partners net € {mean:.1f} million in the mean year and "
-    f"lose € {cvar:.1f} million in the worst twentieth; in the year of the shock "
+    f"lose € {cvar:.1f} million in the worst twentieth;\nin the year of the shock "
     f"({mine.shock['name'].lower()}) the net is € {spared - signed.cost.sum():+.1f} million."
 )
 

@@ -29,7 +29,7 @@ drawing = content_module("18", "drawing")
 Vocabulary = content_module("18", "vocabulary").Vocabulary
 mails = datasets.load("spam_mails")
 for i in (87, 1419):
-    print(mails.x_train[i][:150], "...\n")
+    print(mails.x_train[i][:100], "...\n")
 
 # %% [markdown]
 # They are real, of the year 2002, and masked: a name became `<name>`, a link `<url>`, a number `<number>`, a word that

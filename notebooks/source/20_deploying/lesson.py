@@ -219,7 +219,8 @@ for n, times in ((1, one), (64, many)):
 # %% [markdown]
 # How much faster depends on the machine and on what else it does: with one picture we have measured from three times to
 # ten, and with 64 hardly more than twice. Compare with `predict` instead, and you would boast of a hundred times or so: it
-# sets up a pipeline for thousands of pictures at each call. Measure what you would really use.
+# sets up a pipeline for thousands of pictures at each call. Measure what you would really use, and in its company: the
+# explorer below asks each runtime alone, and may be answered several times sooner than in turns.
 #
 # ## On the edge
 #

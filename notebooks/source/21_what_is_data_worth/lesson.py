@@ -152,6 +152,8 @@ guess("21.c", ...)
 
 # %% tags=["after-guess"]
 print("Groups without a common member:")
+from textwrap import fill
+
 pairs = [(A, B) for A in range(1, 256) for B in range(A + 1, 256) if not A & B]
 print(
     f"{np.mean([v[A | B] >= v[A] + v[B] for A, B in pairs]):.1%} gain by joining, of {len(pairs):,}"
@@ -162,7 +164,7 @@ print(f"worth alone, added up: {alone.sum():.2f}; together {v[-1]:.2f}")
 try:
     nucleolus(v)
 except ValueError as problem:
-    print("nucleolus:", problem)
+    print(fill(f"nucleolus: {problem}", 100))
 
 # %% [markdown]
 # In lesson 6 partners gained by joining. Here nearly nobody does, because the eight are **substitutes**: each knows much the same as
