@@ -1,4 +1,4 @@
-"""The README is short, its links lead somewhere, its minutes are the lessons', and its commands exist."""
+"""The README is short, its links lead somewhere, its minutes and commands hold; the syllabus fits its sessions."""
 
 import re
 from pathlib import Path
@@ -22,6 +22,30 @@ def test_it_is_under_120_lines():
 def test_a_lesson_is_listed_with_its_minutes(lesson):
     minutes = re.search(r"> \*\*(\d+) minutes\*\*", lesson.source.read_text(encoding="utf-8"))[1]
     assert re.search(rf"\(notebooks/{lesson.notebook.name}\)(,| \|)\s+{minutes}\b", README), minutes
+
+
+@pytest.mark.parametrize("weeks", ["Six", "Twelve"])
+def test_the_lessons_of_a_session_fit_it_without_their_open_tasks(weeks):
+    plan = (
+        (ROOT / "docs" / "syllabus.md")
+        .read_text(encoding="utf-8")
+        .partition(f"## {weeks} weeks")[2]
+        .partition("## ")[0]
+    )
+    minutes = {
+        number: int(time) - 10 * (number > "0")  # lesson 0 has no open task
+        for number, time in re.findall(r"(\d+) \[[^\]]+\]\(notebooks/\d\d_\w+\.ipynb\) \| (\d+)", README)
+    }
+    minutes |= {"0": 10, "21": 45}
+    assert len(minutes) == 22
+    held = []
+    for row in re.findall(r"^\| \d+ \|(.+)\|$", plan, re.MULTILINE):
+        for session in row.split("|")[: 2 if weeks == "Six" else 1]:
+            given, _, vote = session.partition(";")
+            named = re.findall(r"(?<![\w.])(\d+) [A-Z]", given)
+            assert sum(minutes[number] for number in named) + 45 * ("vote" in vote) <= 90, session
+            held += named
+    assert len(held) == len(set(held)) and {"0", "1", "21"} <= set(held)
 
 
 @pytest.mark.parametrize("lesson", lessons(ROOT), ids=lambda lesson: lesson.name)

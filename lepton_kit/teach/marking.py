@@ -273,7 +273,7 @@ def _with_cause(verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
 
 
 def _short(value: object) -> str:
-    """A value as a short text."""
+    """A value as a short text, numbers with six digits as NumPy prints them."""
     if value is ...:
         return "..."
     if callable(value):
@@ -281,6 +281,6 @@ def _short(value: object) -> str:
         return f"the function {name}" if name.isidentifier() and name[0] != "_" else "a function"
     try:
         with np.printoptions(threshold=20, edgeitems=3, precision=6):
-            return clean(repr(value), 200)
+            return clean(re.sub(r"\d+\.\d{7,}(e[+-]\d+)?", lambda long: f"{float(long[0]):.6g}", repr(value)), 400)
     except ValueError:  # a number too long to be written
         return f"a {type(value).__name__}"

@@ -29,6 +29,11 @@ PAGES = [
     *COURSE.glob("datasets/*/CARD.md"),
 ]
 
+TITLES = {
+    lesson.notebook.name: re.search(r"^# # \d+ · (.+)$", lesson.source.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    for lesson in lessons(COURSE)
+}
+
 WORDS_A_MINUTE, SECONDS_A_LINE, MOST_MINUTES, FIRST_EXERCISE = 200, 3, 55, 600
 EXERCISE, GUESS, EXPLORER, OPEN_TASK = 2, 2, 3, 10  # minutes each
 
@@ -128,6 +133,22 @@ def test_a_guess_comes_before_its_result(lesson):
     assert tagged == [i + 1 for i, _ in typed]
 
 
+@each_lesson
+def test_who_is_to_guess_a_share_is_told_how_to_write_it(lesson):
+    """Whoever types 90 for nine in ten is told to be off by as much as the thing itself."""
+    answers = {
+        asked.id: asked.answer for asked in content_module(lesson.number, "questions").GUESSES if not asked.choices
+    }
+    prompt, vague = "", []
+    for cell in lesson.blank().cells:
+        prompt = cell.source if cell.cell_type == "markdown" else prompt
+        asked = re.search(r"^guess\(\"([\d.a-z]+)\"", cell.source, re.MULTILINE)
+        answer = answers.get(asked[1]) if asked else None
+        if answer and 0 < answer() <= 1 and not re.search(r"\s0\s(to|and)\s1|\s0\.\d", prompt[-200:]):
+            vague.append(asked[1])
+    assert vague == []
+
+
 @each_notebook
 def test_no_cell_is_longer_than_a_screen(lesson):
     assert max(cell.source.count("\n") + 1 for cell in lesson.solved().cells if cell.cell_type == "code") <= 25
@@ -162,6 +183,19 @@ def _committed(lesson):
     said = {cell.id: cell.metadata for cell in lesson.blank().cells}
     for cell in read_notebook(lesson.notebook).cells:
         yield cell, said.get(cell.id, {})
+
+
+@each_notebook
+def test_what_is_printed_fits_a_page(lesson):
+    """JupyterLab breaks a line that is too long wherever it ends, in the middle of a word."""
+    printed = [
+        line
+        for cell, _ in _committed(lesson)
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream"
+        for line in output.text.splitlines()
+    ]
+    assert [line for line in printed if len(line) > 120] == []
 
 
 def without_words(text):
@@ -232,6 +266,16 @@ def test_no_link_of_a_notebook_is_dead(lesson):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(COURSE).as_posix())
 def test_no_link_of_a_page_is_dead(page):
     assert dead_links(page.read_text(encoding="utf-8"), page) == []
+
+
+@pytest.mark.parametrize(
+    "file", [*(notebook.source for notebook in NOTEBOOKS), *PAGES], ids=lambda file: file.relative_to(COURSE).as_posix()
+)
+def test_a_link_calls_a_lesson_by_its_name(file):
+    text = re.sub(r"\n# ?|\n", " ", file.read_text(encoding="utf-8"))
+    for words, name in re.findall(r"\[([^\]]+)\]\([^)\s]*?(\d\d_\w+\.ipynb)", text):
+        called = re.sub(r"^lesson \d+, ", "", words.strip())
+        assert called.lower() == TITLES[name].lower() or called in {"Binder", "Colab", f"notebooks/{name}"}
 
 
 def test_a_dead_link_is_seen():

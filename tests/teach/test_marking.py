@@ -1,10 +1,13 @@
 """Marking a copy of a small assignment: the result, its flags, its repetition by seed."""
 
 import json
+import re
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from lepton_kit.exercises.verdict import Status
+from lepton_kit.teach.assignment import load
 from lepton_kit.teach.marking import mark
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.sandbox import bubblewrap
@@ -41,6 +44,17 @@ def test_a_result_is_json_and_says_what_was_seen_and_wanted(small, as_bytes):
     assert (first.status, first.points, first.max_points) == (Status.INCORRECT, 1.0, 2.0)
     assert any(cell.output == "<b>here\n" for cell in result.cells)
     assert [cell.index for cell in result.cells] == list(range(1, len(result.cells) + 1))
+
+
+def test_what_was_wanted_of_eight_partners_is_told_whole_and_no_font_is_missed(as_bytes):
+    a1 = load("A1")
+    notebook = a1.stub("s001")
+    notebook.cells.insert(3, new_code_cell("from matplotlib import pyplot as plt\nplt.plot([1, 2])\nplt.show()"))
+    result = mark(as_bytes(notebook), a1, "s001")
+    wanted = {question.id: question.expected for question in result.questions}
+    assert [text for text in wanted.values() if "…" in text or re.search(r"\.\d{10}", text)] == []
+    assert [wanted[each].count(": ") for each in ("A1.1", "A1.2", "A1.3", "A1.4")] == [8, 8, 8, 8]
+    assert [cell.output for cell in result.cells if "Fontconfig" in cell.output] == []
 
 
 def test_a_seed_repeats_a_result(small, as_bytes):

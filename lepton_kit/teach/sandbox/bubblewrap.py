@@ -36,7 +36,7 @@ _USR = (  # of /usr what programs are made of; other things lie there too, such 
     *("share/fonts", "share/fontconfig", "share/mime", "share/zoneinfo", "share/terminfo", "share/perl", "share/perl5"),
 )
 _PYTHON = ("bin", "lib", "lib64", "include", "share/jupyter", "pyvenv.cfg")  # of its folder, which may be /usr
-_ETC = ("ld.so.cache", "alternatives", "localtime", "nsswitch.conf", "mime.types")
+_ETC = ("ld.so.cache", "alternatives", "localtime", "nsswitch.conf", "mime.types", "fonts")
 
 
 class SandboxError(RuntimeError):

@@ -19,7 +19,7 @@
 #
 # ## The map
 #
-# **The partnership half** takes nine lessons of about 45 minutes. In the first you pick an industry, and in each you
+# **The partnership half** takes nine lessons of 40 to 50 minutes. In the first you pick an industry, and in each you
 # make one decision for it; the last makes a memo of two pages out of them.
 #
 # 1. [Partners and value](01_partners_and_value.ipynb): who pays what, and what a published model gets wrong
@@ -32,7 +32,7 @@
 # 8. [Exploring and risk](08_exploring_and_risk.ipynb): new partners or known ones, one or several
 # 9. [Did it cause anything?](09_did_it_cause_anything.ipynb): what the partnership changed, and the memo
 #
-# **The network half** takes lessons of the same length.
+# **The network half** takes eleven lessons of 50 to 55 minutes.
 #
 # 10. [From pixels to tensors](10_pixels_to_tensors.ipynb): a photo becomes numbers, without leaks
 # 11. [Labels](11_labels.ipynb): who says what a picture shows, and how often they are wrong
@@ -88,7 +88,7 @@ from lepton_kit.exercises import check, hint, solution
 # %% [markdown]
 # **00.1** A partnership costs € 5 million and brings € 11 million. How many millions are left?
 #
-# Try a wrong answer too, such as 16 or −6, and read what the check says.
+# Try a wrong answer too, such as `16` or `-6`, and read what the check says.
 
 # %% tags=["exercise"] question="00.1"
 net = ...

@@ -356,7 +356,7 @@ check("01.8", worth_signing)
 # %%
 gains = {partner.name: partner.net for partner in mine.portfolio if partner.net > 0}
 print(
-    f"Lesson 1, {mine.name}: {len(gains)} of {len(mine.portfolio)} partners bring more than they cost, "
+    f"Lesson 1, {mine.name}: {len(gains)} of {len(mine.portfolio)} partners bring more than they cost,\n"
     f"together € {sum(gains.values()):.1f} million a year; {max(gains, key=gains.get)} brings most."
 )
 

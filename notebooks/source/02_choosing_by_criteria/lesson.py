@@ -18,6 +18,7 @@ industry = "medicine"  # yours: manufacturing, city, medicine, finance, educatio
 
 # %%
 import tomllib
+from textwrap import fill
 
 import numpy as np
 from matplotlib import pyplot as plt
@@ -76,7 +77,9 @@ place = {name: i for i, name in enumerate(names)}
 print(f"{'':22}{'form of co-operation':26}{'brings':20}  marks")
 for partner, row in zip(base.portfolio, X):
     print(f"{partner.name:22}{partner.notes['form']:26}{partner.notes['brings']:20}", row)
-print("\nQuillmere University:", *base.reasons["Quillmere University"].values(), sep="\n  ")
+print("\nQuillmere University:")
+for reason in base.reasons["Quillmere University"].values():
+    print(fill(reason, 100, initial_indent="  ", subsequent_indent="    "))
 
 # %% [markdown]
 # ## Who can go without any weighing?
@@ -349,7 +352,8 @@ plt.show()
 # %%
 mine = read_industry(industry_file(industry))
 print(mine.question)
-print("months:", dict(zip(short.tolist(), mine.portfolio.column("months").tolist())))
+months = zip(short, mine.portfolio.column("months"))
+print(fill("months: " + ", ".join(f"{name} {number:g}" for name, number in months), 100))
 
 # %% [markdown]
 # **02.7** Write a function that takes an industry such as `mine` and returns the set of the names of its first five:
@@ -376,7 +380,7 @@ check("02.7", first_five)
 # %%
 order = np.argsort(-weighted_sum(mine.X, mine.weights, mine.senses), kind="stable")
 print(
-    f"Lesson 2, {mine.name}: by the three criteria our short list is {', '.join(short[order[:5]])}; "
+    f"Lesson 2, {mine.name}: by the three criteria our short list is\n{', '.join(short[order[:5]])}; "
     f"{short[order[5]]} comes next."
 )
 

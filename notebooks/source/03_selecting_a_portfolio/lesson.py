@@ -114,6 +114,8 @@ for by, key in (("score", scores), ("net", N), ("net for cost", N / C)):
 # ## Partners are not separate
 
 # %%
+from textwrap import fill
+
 for kind, pairs in (
     ("together", base.synergy),
     ("not both", base.conflicts),
@@ -121,7 +123,7 @@ for kind, pairs in (
 ):
     for pair in pairs:
         print(f"{kind:10}{' + '.join(pair)}", base.synergy.get(pair, ""))
-print("", *base.notes, sep="\n")
+print("", *(fill(note, 100) for note in base.notes), sep="\n")
 
 # %% [markdown]
 # A **synergy** is what a pair is worth on top of what each brings. A **conflict** is a pair that will not both sign. In
@@ -329,7 +331,7 @@ BudgetExplorer(P, 2.8, **base.rules)
 mine = read_industry(industry_file(industry))
 print(mine.question)
 print(f"budget {mine.budget:g}")
-print(*mine.notes, sep="\n")
+print(*(fill(note, 100) for note in mine.notes), sep="\n")
 
 # %% [markdown]
 # **03.7** Write a function that takes an industry such as `mine` and the name of a partner and returns what it costs to
@@ -355,7 +357,7 @@ check("03.7", price_of_promise)
 # %%
 signing = select(mine.portfolio, mine.budget, **mine.rules)
 print(
-    f"Lesson 3, {mine.name}: within € {mine.budget:g} million we sign {', '.join(signing.chosen)}, for "
+    f"Lesson 3, {mine.name}: within € {mine.budget:g} million we sign\n{', '.join(signing.chosen)}, for\n"
     f"{signing.cost:.1f}, worth {signing.value:.1f} net; a little more money would bring {signing.shadow_price:.2f} a unit."
 )
 

@@ -227,7 +227,7 @@ print(
     f"the most that is lost if one of the twelve leaves: {removal_impact(base.M).max():.0%}"
 )
 for name, row, lost in zip(best.chosen, five, removal_impact(five)):
-    print(f"{name:22} makes {row.sum():.0f} outputs; without it {lost:.0%} are lost")
+    print(f"{name:22} makes {row.sum():.0f} of 6 outputs; without it {lost:.0%} are lost")
 
 # %% alt="Five signed partners on the left, joined by lines to the six outputs that they bring. Methods, computing and funding have one line only, from Quillmere or Ostergate."
 draw.draw_sources(best.chosen, base.outputs, five)
@@ -313,7 +313,7 @@ for plan, word in ((bold, "bold"), (careful, "careful")):
         f"   worth {plan.value:.1f} for {plan.cost:.1f} of {mine.budget:.1f}; single sources: {', '.join(single)}"
     )
 decision = careful  # or bold
-print(f"Decision 4: in {mine.name} Lepton signs {', '.join(decision.chosen)}, because ...")
+print(f"Decision 4: in {mine.name} Lepton signs\n{', '.join(decision.chosen)}, because ...")
 
 # %% [markdown]
 # ## Open task: change it, compare, defend

@@ -166,7 +166,7 @@ check("05.3", price)
 # cheats: that is the price of sharing what cannot be checked.
 #
 # Suppose that Lepton is three times as effective as the university, $k = (3, 1)$. A lawyer proposes half and half. Which share
-# for Lepton would both of them, together, rather have?
+# for Lepton, from 0 to 1, would both of them, together, rather have?
 
 # %%
 guess("05.b", ...)
@@ -365,7 +365,7 @@ for clause in mine.clauses:
         f"{clause['name']}: cost {clause['cost']:.2f}, loss {clause['loss']:.2f}, ", end=""
     )
     print(f"{clause['chance_without']:.0%} without it, {clause['chance_with']:.0%} with it")
-    print(f"   with {', '.join(clause['partners'])}: {clause['why']}")
+    print(f"   with {', '.join(clause['partners'])}:\n   {clause['why']}")
 signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
 dearest = max(signed, key=lambda partner: partner.returns)
 t = nash_bargain(dearest.cost, dearest.returns, power=0.5).transfer[0]

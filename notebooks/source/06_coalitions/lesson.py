@@ -79,7 +79,7 @@ check("06.1", gained)
 
 # %% [markdown]
 # So they would leave. The **core** is the set of all divisions that no coalition wants to leave: all $e(S) \le 0$. Which
-# part of the 1 does R have in the core of the gloves?
+# part of the 1 does R have in the core of the gloves? Type a number from 0 to 1.
 
 # %%
 guess("06.a", ...)

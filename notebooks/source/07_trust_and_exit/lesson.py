@@ -397,7 +397,7 @@ check("07.8", closest_review)
 # %%
 name, chance = signed.names[worth_it.argmin()], worth_it.min()
 print(
-    f"Lesson 7, {mine.name}: we review {name} first; by our rules and its record it is worth its cost "
+    f"Lesson 7, {mine.name}: we review {name} first; by our rules and its record it is worth its cost\n"
     f"with chance {chance:.2f}. We leave below 0.10, with three months of notice and a paid hand-over."
 )
 

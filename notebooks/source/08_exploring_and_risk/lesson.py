@@ -108,7 +108,7 @@ for a, b in ((1, 1), (2, 2), (5, 5), (20, 20), (8, 2)):
 # The first four have the same mean of 0.50. The less is known, the higher the index: 0.70 for a stranger at 0.9, 0.52 after 38
 # projects. The difference is the value of finding out, in successes a year.
 #
-# Two thousand start-ups now meet three partners each, with rates that are drawn anew: any rate from 0 to 1 is as likely as any other,
+# Four thousand start-ups now meet three partners each, with rates that are drawn anew: any rate from 0 to 1 is as likely as any other,
 # as $\text{Beta}(1, 1)$ says. After 300 years, who works with the truly best of the three more often? Guess `"Gittins"`, `"Thompson"`
 # or `"same"`.
 
@@ -342,7 +342,7 @@ mine = read_industry(industry_file(industry))
 signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
 hit = set(mine.shock["partners"])
 print(
-    f"{mine.shock['name']}, chance {mine.shock['chance']:.0%} a year. {mine.shock['why']}"
+    f"{mine.shock['name']}, chance {mine.shock['chance']:.0%} a year.\n{mine.shock['why']}"
 )
 print(
     "signed and hit:", ", ".join(name for name in signed.names if name in hit) or "nobody"
@@ -369,7 +369,7 @@ mean, var, cvar, error = measure(signed, correlation=0.3)
 spared = sum(partner.returns for partner in signed if partner.name not in hit)
 print(
     f"Lesson 8, {mine.name}: our {len(signed)} partners net € {mean:.1f} million in the mean year and "
-    f"lose € {cvar:.1f} million in the worst twentieth; in the year of the shock "
+    f"lose € {cvar:.1f} million in the worst twentieth;\nin the year of the shock "
     f"({mine.shock['name'].lower()}) the net is € {spared - signed.cost.sum():+.1f} million."
 )
 

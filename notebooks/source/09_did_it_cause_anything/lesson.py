@@ -8,7 +8,7 @@
 #
 # ## Sales went up
 #
-# Pedlarway runs twelve pick-up shops. Six of them got Lepton's camera at the start of year 5, which finds parcels by their picture, and
+# Pedlarway runs twelve pick-up shops. At the start of year 5 six of them got Lepton's camera, which finds parcels by their picture, and
 # in those shops sales went up. Pedlarway wants to be paid for it, and to extend the contract. Is the rise the camera's doing?
 #
 # The data are generated, so for once we know the truth: the camera adds 3, in thousand euros a week.
@@ -83,7 +83,7 @@ check("09.2", effect_of)
 # %% [markdown]
 # ## The reason to believe it
 #
-# The kit's `did` does the same, with an interval that treats each shop as *one* piece of evidence and not each of its weeks
+# The kit's `did` does the same, with an interval that treats each shop as *one* piece of evidence and not each of its years
 # (Bertrand, Duflo and Mullainathan 2004).
 
 # %% alt="Sales of shops with the camera and of the others over eight years. Up to year 4 the lines run parallel; from year 5 the first is above the dashed line that continues the parallel."

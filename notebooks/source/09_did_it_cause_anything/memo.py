@@ -1,5 +1,7 @@
 """The draft of the memo: what the methods of lessons 1 to 8 say of an industry, with the learner's own decisions in it."""
 
+from textwrap import fill
+
 import numpy as np
 from scipy.stats import beta
 
@@ -62,6 +64,7 @@ def draft(mine, *, signed=None, power=0.5, correlation=0.3, leave_below=0.1):
         f"{after:+.2f}",
         f"Proof: before we extend the work with {closest}, we compare sites with it and without, before and after",
     )
-    print(f"Memo on {mine.name}. {mine.question} Million euros a year.\n")
+    print(f"Memo on {mine.name}. {mine.question}\nMillion euros a year.\n")
     for number, line in enumerate(lines, start=1):
-        print(f"{number}. {line}.\n   Because: ...")
+        print(fill(f"{number}. {line}.", 100, subsequent_indent="   "))
+        print("   Because: ...")

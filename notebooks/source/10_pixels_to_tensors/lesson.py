@@ -148,25 +148,25 @@ lost = 1 - (1200 * 1200) / (1600 * 1200)
 check("10.3", lost)
 
 # %% [markdown]
-# Scaling looks harmless. Take a fabric with fine stripes, two pixels white and two black, and keep each third pixel of each third
+# Scaling looks harmless. Take a fabric with fine stripes, two pixels white and two black, and keep every third pixel of every third
 # row. What becomes of the stripes in the smaller picture: do they become `"grey"`, do they stay `"as fine"` as they were on the
 # fabric, or do they come out `"wider"` on it?
 
 # %% tags=["guess"]
 guess("10.c", ...)
 
-# %% tags=["after-guess"] alt="A fabric of fine black and white stripes; each third pixel of it shows broad stripes that are not there, averaging shows nearly even grey."
+# %% tags=["after-guess"] alt="A fabric of fine black and white stripes; every third pixel of it shows broad stripes that are not there, averaging shows nearly even grey."
 print("The fabric, and two ways to make it smaller:")
 across = np.arange(96)
 fabric = np.broadcast_to(np.where(across % 4 < 2, 255, 0), (96, 96)).astype(np.uint8)
 kept, averaged = fabric[::3, ::3], scale(fabric[None], 32)[0]
-draw.draw_images([fabric, kept, averaged], ["96 x 96", "each third pixel", "averaged"])
+draw.draw_images([fabric, kept, averaged], ["96 x 96", "every third pixel", "averaged"])
 plt.show()
-for name, row in (("fabric", fabric[0]), ("each third pixel", kept[0])):
+for name, row in (("fabric", fabric[0]), ("every third pixel", kept[0])):
     print(f"{name:17} {(np.diff(row.astype(int)) != 0).sum()} changes along a row")
 
 # %% [markdown]
-# Keeping each third pixel has invented another fabric, with stripes three times as wide: this is **aliasing**. Averaging comes close
+# Keeping every third pixel has invented another fabric, with stripes three times as wide: this is **aliasing**. Averaging comes close
 # to plain grey. "Too fine to tell" is the true answer, and `scale` and `read_folder` give it.
 #
 # ## One scale

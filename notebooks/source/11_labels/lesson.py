@@ -193,7 +193,8 @@ print(f"majority right on {by_majority.mean():.3f} of the pictures")
 source(crowd.dawid_skene)
 
 # %% [markdown]
-# Nobody tells it who is careful. On which share of the pictures will the **Dawid-Skene model** be right?
+# Nobody tells it who is careful. On which share of the pictures will the **Dawid-Skene model** be right? Type a share
+# from 0 to 1.
 
 # %% tags=["guess"]
 guess("11.c", ...)

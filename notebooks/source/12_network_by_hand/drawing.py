@@ -116,12 +116,12 @@ def draw_losses(losses):
 
 
 def draw_kernels(rows):
-    """Kernels in rows, ``{title: array of shape (3, 3, n)}``; orange and a minus are negative, purple is positive."""
+    """Kernels in rows, ``{title: array of shape (3, 3, n)}``; purple and a minus are negative, orange is positive."""
     count = next(iter(rows.values())).shape[2]
     _, axes = plt.subplots(len(rows), count, figsize=(7.2, 1.1 * len(rows)))
     for row, (title, kernels) in zip(axes, rows.items(), strict=True):
         for k, ax in enumerate(row):
-            ax.imshow(kernels[:, :, k], cmap="PuOr", vmin=-1, vmax=1)
+            ax.imshow(kernels[:, :, k], cmap="PuOr_r", vmin=-1, vmax=1)
             for i, j in np.argwhere(kernels[:, :, k] < -0.15):
                 dark = kernels[i, j, k] < -0.6
                 ax.text(

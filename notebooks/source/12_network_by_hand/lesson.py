@@ -378,8 +378,7 @@ assert before < 0.3 and after > 0.8
 
 # %% [markdown]
 # More than eight of ten pictures that it has never seen, by sums, products and one bend. Nobody told it what a kernel should look for. Here are
-# its eight, as chance drew them and as descent left them; orange with a minus is negative, purple is
-# positive.
+# its eight, as chance drew them and as descent left them: orange is positive, as above, and purple with a minus negative.
 
 # %% tags=["nbval-ignore-output"] alt="Eight kernels of 3 by 3 numbers as coloured squares, before and after training; minus signs mark the negative ones, and most have changed."
 draw.draw_kernels(

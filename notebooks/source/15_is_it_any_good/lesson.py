@@ -49,7 +49,7 @@ assert report.accuracy > 0.85
 
 # %% [markdown]
 # A number says nothing by itself. It needs a rival, a **baseline**. One costs a fraction of a second: average the training
-# pictures of each class, and say of a new picture whose average is nearest. What is its accuracy?
+# pictures of each class, and say of a new picture whose average is nearest. What is its accuracy, from 0 to 1?
 
 # %% tags=["guess"]
 guess("15.a", ...)
@@ -275,6 +275,9 @@ costs = [
 assert costs[1] < 0.8 * costs[0]
 
 # %% [markdown]
+# The rule is much less dear now. The best threshold costs less still, but it was found by looking at the answers, and on
+# other pictures another one will be best.
+#
 # ## Is 90 % sure right nine times in ten?
 #
 # A rule about $p$ needs probabilities that mean what they say; then the network is **calibrated**. Sort the pictures into heaps $b$
@@ -282,7 +285,7 @@ assert costs[1] < 0.8 * costs[0]
 # $\sum_b \frac{n_b}{n} \, |\text{right}_b - \text{sure}_b|$.
 #
 # A second network joins us: it has seen 200 pictures, 40 times over, until it knew them by heart. On new ones it is right three
-# times in four. How sure is it there, on average?
+# times in four. How sure is it there, on average? Type a share from 0 to 1.
 
 # %% tags=["guess"]
 guess("15.c", ...)

@@ -29,7 +29,7 @@ drawing = content_module("18", "drawing")
 Vocabulary = content_module("18", "vocabulary").Vocabulary
 mails = datasets.load("spam_mails")
 for i in (87, 1419):
-    print(mails.x_train[i][:150], "...\n")
+    print(mails.x_train[i][:100], "...\n")
 
 # %% [markdown]
 # They are real, of the year 2002, and masked: a name became `<name>`, a link `<url>`, a number `<number>`, a word that
@@ -37,7 +37,7 @@ for i in (87, 1419):
 #
 # First, the simplest thing. Throw the words of a mail into a **bag of words** and count them; a word that few mails use
 # counts for more (**TF-IDF**). Then weigh the counts as a neuron does: logistic regression. It learns from 2,114 mails.
-# What share of 705 others does it get right?
+# What share of 705 others does it get right? Type a share from 0 to 1.
 
 # %%
 guess("18.a", ...)

@@ -183,7 +183,7 @@ history = raw.fit(scaled(x[train]), y[train], epochs=8, batch_size=64, verbose=0
 # %% [markdown]
 # How does it do on the 600 clips of the 60 voices that it has never heard? And on people? We let such networks listen to 600
 # clips of six men who recorded themselves at home, the **Free Spoken Digit Dataset**. Chance would give 0.1. Which share of the
-# men's clips did the network hear rightly?
+# men's clips did the network hear rightly? Type a share from 0 to 1.
 
 # %%
 guess("19.a", ...)
@@ -292,7 +292,8 @@ augmented = trained(clips, copies=12)
 both = trained(np.concatenate([clips, np.tile(of_flite, 4)]), copies=10)
 
 # %% [markdown]
-# We let three such networks listen to the six men. Which share of their clips did the third one hear rightly?
+# We let three such networks listen to the six men. Which share of their clips did the third one hear rightly? Type
+# a share from 0 to 1.
 
 # %%
 guess("19.b", ...)

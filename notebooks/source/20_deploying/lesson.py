@@ -213,13 +213,14 @@ for name in calls:
 # %% tags=["nbval-ignore-output"]
 for n, times in ((1, one), (64, many)):
     print(
-        f"{n} at once: onnx {times['predict_on_batch'][0] / times['onnx'][0]:.0f} times sooner"
+        f"{n} at once: onnx {times['predict_on_batch'][0] / times['onnx'][0]:.1f} times as fast"
     )
 
 # %% [markdown]
-# On a quiet machine it is about ten times with one picture, and about twice with 64. Compare with `predict` instead, and
-# you would boast of hundreds: it sets up a pipeline for thousands of pictures at each call. Measure what you would really
-# use.
+# How much faster depends on the machine and on what else it does: with one picture we have measured from three times to
+# ten, and with 64 hardly more than twice. Compare with `predict` instead, and you would boast of a hundred times or so: it
+# sets up a pipeline for thousands of pictures at each call. Measure what you would really use, and in its company: the
+# explorer below asks each runtime alone, and may be answered several times sooner than in turns.
 #
 # ## On the edge
 #
@@ -478,7 +479,8 @@ apart = [np.flatnonzero(np.isin(data.y_train, group)) for group in groups]
 # %% [markdown]
 # We try it twice. First the three have similar pictures. Then each has classes of its own: one sells tops, one shoes,
 # one the rest. Pooled in one house, 8 epochs gave the accuracy of `tiny` above; alone, the shoe shop cannot know more
-# than 3 of 10 classes. What will federated averaging reach in 8 rounds if the classes are apart?
+# than 3 of 10 classes. Which accuracy, from 0 to 1, will federated averaging reach in 8 rounds
+# if the classes are apart?
 
 # %%
 guess("20.c", ...)

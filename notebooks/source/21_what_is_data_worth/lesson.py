@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 21 · What is data worth?
+# # 21 · What is a partner's data worth?
 #
 # > **You will** measure what the data of each of eight partners is worth to a network, divide what they make together, see why a
 # > fair share is not a price, buy a team within a budget, and part from a partner whose labels rot.
@@ -45,8 +45,8 @@ plt.show()
 
 # %% [markdown]
 # Read the labels under the pictures before you trust anybody. Then look at Mini, who has a hundred pictures of nine classes, all
-# labelled right. Suppose that a network sees those hundred and nothing else. What will its accuracy be on pictures that it has
-# never seen? Whoever guesses among ten classes has 0.1.
+# labelled right. Suppose that a network sees those hundred and nothing else. What will its accuracy be, from 0 to 1, on
+# pictures that it has never seen? Whoever guesses among ten classes has 0.1.
 
 # %% tags=["guess"]
 guess("21.a", ...)
@@ -152,6 +152,8 @@ guess("21.c", ...)
 
 # %% tags=["after-guess"]
 print("Groups without a common member:")
+from textwrap import fill
+
 pairs = [(A, B) for A in range(1, 256) for B in range(A + 1, 256) if not A & B]
 print(
     f"{np.mean([v[A | B] >= v[A] + v[B] for A, B in pairs]):.1%} gain by joining, of {len(pairs):,}"
@@ -162,7 +164,7 @@ print(f"worth alone, added up: {alone.sum():.2f}; together {v[-1]:.2f}")
 try:
     nucleolus(v)
 except ValueError as problem:
-    print("nucleolus:", problem)
+    print(fill(f"nucleolus: {problem}", 100))
 
 # %% [markdown]
 # In lesson 6 partners gained by joining. Here nearly nobody does, because the eight are **substitutes**: each knows much the same as

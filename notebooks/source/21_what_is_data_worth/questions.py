@@ -1,4 +1,4 @@
-"""Lesson 21, what is data worth?"""
+"""Lesson 21, what is a partner's data worth?"""
 
 from functools import cache
 

@@ -353,7 +353,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 10, crop, scale, normalise.",
+        read="Lesson 13, *Load and scale*.",
     ),
     Question(
         id="A3.2",
@@ -400,7 +400,7 @@ QUESTIONS = [
                 "These are the images that do not leak.",
             ),
         ],
-        read="Lesson 10, splitting without leaks.",
+        read="Lesson 10, *Splitting without leaks*.",
     ),
     Question(
         id="A3.3",
@@ -472,7 +472,7 @@ QUESTIONS = [
                 "Rows and columns have changed places.",
             ),
         ],
-        read="Lesson 12, convolution.",
+        read="Lesson 12, *The same neuron everywhere*.",
     ),
     Question(
         id="A3.5",
@@ -511,7 +511,7 @@ QUESTIONS = [
                 credit=0.5,
             ),
         ],
-        read="Lesson 12, softmax and cross-entropy.",
+        read="Lesson 12, *From scores to a loss*.",
     ),
     Question(
         id="A3.6",
