@@ -13,7 +13,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -67,16 +66,7 @@ def application(runtime: Runtime, class_names: Sequence[str], *, version: str, s
 
     @app.post("/classify")
     async def classify(request: Request):
-        try:
-            async with asyncio.timeout(seconds):
-                kind = declared(request.headers)
-                content = await received(request)
-        except TimeoutError:
-            raise Refused(408, f"The picture did not come within {seconds:g} s. Send a smaller one.") from None
-        except Refused as refused:
-            if refused.status_code in (413, 415):
-                await discarded(request, seconds)
-            raise
+        kind, content = await received(request, seconds)
         P = await to_thread.run_sync(classified, content, kind, limiter=workers)
         best = max(range(len(P)), key=P.__getitem__)
         chances = {name: round(chance, 6) for name, chance in zip(class_names, P, strict=True)}
@@ -119,30 +109,29 @@ def declared(headers: Mapping[str, str]) -> str:
     raise Refused(415, f"Content-Type is {kind or 'missing'}; image/png, image/jpeg or image/webp is wanted.{hint}")
 
 
-async def received(request: Any) -> bytes:
-    """The body of a request, never more of it than is allowed, whatever its head declares."""
-    too_large = Refused(413, f"The picture is too large: at most {MOST_BYTES:,} bytes. Send a smaller one.")
-    if int(request.headers.get("content-length", 0)) > MOST_BYTES:
-        raise too_large
-    content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > MOST_BYTES:
-            raise too_large
-    if not content:
-        raise Refused(400, "The body is empty. Send the bytes of the picture as the body.")
-    return bytes(content)
+async def received(request: Request, seconds: float) -> tuple[str, bytes]:
+    """The declared type and the body of a request, never more of it than is allowed, whatever its head declares.
 
-
-async def discarded(request: Any, seconds: float) -> None:
-    """Read what is on its way and keep none of it: closing on unread bytes resets the connection, answer and all."""
-    left = MOST_DISCARDED
-    with suppress(TimeoutError):
+    What is too much is read and not kept: closing on unread bytes resets the connection, answer and all.
+    """
+    content, length, late = bytearray(), 0, False
+    try:
         async with asyncio.timeout(seconds):
             async for part in request.stream():
-                left -= len(part)
-                if left < 0:
-                    return
+                length += len(part)
+                content += part if length <= MOST_BYTES else b""
+                if length > MOST_DISCARDED:
+                    break
+    except TimeoutError:
+        late = True
+    kind = declared(request.headers)
+    if max(length, int(request.headers.get("content-length", 0))) > MOST_BYTES:
+        raise Refused(413, f"The picture is too large: at most {MOST_BYTES:,} bytes. Send a smaller one.")
+    if late:
+        raise Refused(408, f"The picture did not come within {seconds:g} s. Send a smaller one.")
+    if not content:
+        raise Refused(400, "The body is empty. Send the bytes of the picture as the body.")
+    return kind, bytes(content)
 
 
 def examine(content: bytes, kind: str) -> None:
