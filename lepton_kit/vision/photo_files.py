@@ -4,7 +4,7 @@ import io
 import os
 import threading
 import warnings
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -29,7 +29,11 @@ _HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif 
 
 
 def read_image(
-    path: str | os.PathLike | bytes, *, size: int | tuple[int, int] = 64, colour: bool = True, fit: str = "crop"
+    path: str | os.PathLike | bytes | bytearray | memoryview,
+    *,
+    size: int | tuple[int, int] = 64,
+    colour: bool = True,
+    fit: str = "crop",
 ) -> NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
@@ -42,14 +46,14 @@ def read_image(
     ValueError
         If it cannot be read; the message names the file and the reason.
     """
-    sent = io.BytesIO(path) if isinstance(path, bytes) else None
+    sent = isinstance(path, (bytes, bytearray, memoryview))
     if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
     size = as_size(size)
     one_of("fit", fit, FITS)
-    file = Path("" if isinstance(path, bytes) else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
+    file = Path("" if sent else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
     try:
-        with sent or file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
+        with io.BytesIO(path) if sent else file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
             return read_photo(opened, size, colour, fit)
     except Exception as problem:
         raise ValueError(f"{'The picture' if sent else f'{file.name}:'} {reason(problem)}") from problem
@@ -94,7 +98,9 @@ def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> NDArra
     factor = min(image.size) // (2 * max(size))
     if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):  # before anything else makes a copy of it
         image = image.reduce(factor)
-    image = _plain(ImageOps.exif_transpose(image), colour)
+    with suppress(Exception):  # what else stands in a file may be damaged in any way, and the picture be whole
+        image = ImageOps.exif_transpose(image)
+    image = _plain(image, colour)
     if fit == "crop":
         image = ImageOps.fit(image, (width, height), method=how)
     elif fit == "pad":
