@@ -96,11 +96,12 @@ def read_folder(
 ) -> Photos:
     """Read a folder that holds one folder of photos for each class.
 
-    PNG, JPEG and WebP of every kind: grey, palette, transparent (laid on white), CMYK, 16 bits, turned by the camera.
-    What cannot be read is skipped and named; it never stops the rest. Photos are read small, so that memory is taken
-    for the images that come out, a thousand million bytes at most, and not for those that go in.
+    PNG, JPEG, WebP, TIFF, BMP, GIF and PGM of every kind: grey, palette, transparent (laid on white), CMYK, 16 bits,
+    turned by the camera. What cannot be read is skipped and named; it never stops the rest. Photos are read small, so
+    that memory is taken for the images that come out, a thousand million bytes at most, and not for those that go in.
 
-    Folders called train, validation and test above the class folders are told apart in ``parts``. Links are followed.
+    Folders called train, validation and test above the class folders, or within each of them, are told apart in
+    ``parts``. Links are followed.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def read_folder(
     ...     _ = Path(place, "boot", "two.jpg").write_text("no photo")
     ...     read_folder(place, size=8)
     2 photos of 8 x 8 x 3: bag 1, boot 1; 1 skipped
-      boot/two.jpg: is no PNG, JPEG or WebP image, or its beginning is damaged
+      boot/two.jpg: is no PNG, JPEG, WebP, TIFF, BMP, GIF or PGM image, or its beginning is damaged
     """
     root, size = as_path(folder), as_size(size)
     one_of("fit", fit, FITS)

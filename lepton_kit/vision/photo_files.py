@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lepton_kit.validate import one_of
+from lepton_kit.vision.photo_folders import KINDS
 from lepton_kit.vision.tensors import as_size
 
 __all__ = ["FITS", "read_image", "read_photo", "reason"]
@@ -67,7 +68,9 @@ def _formats() -> tuple[str, ...]:
     if find_spec("pillow_heif"):
         import_module("pillow_heif").register_heif_opener()
     Image.init()
-    return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
+    return tuple(
+        name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF", "TIFF", "BMP", "GIF", "PPM") if name in Image.OPEN
+    )
 
 
 def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str) -> NDArray[np.uint8]:
@@ -130,7 +133,7 @@ def reason(problem: Exception) -> str:
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(problem, UnidentifiedImageError):
-        return "is no PNG, JPEG or WebP image, or its beginning is damaged"
+        return f"is no {KINDS} image, or its beginning is damaged"
     if isinstance(problem, Image.DecompressionBombError):
         return "has more pixels than can be unpacked safely"
     if isinstance(problem, OSError) and problem.strerror:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-__all__ = ["SUFFIXES", "Found", "Skipped", "as_path", "find_photos"]
+__all__ = ["KINDS", "Found", "Skipped", "as_path", "find_photos"]
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".heic", ".heif")
+KINDS = "PNG, JPEG, WebP, TIFF, BMP, GIF or PGM"
+"""What photos are kept in, but for what needs a package more."""
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".jfif", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".pgm", ".ppm"}
+_SUFFIXES |= {".avif", ".heic", ".heif"}
 _PART = re.compile(
     "(?:.+[ _-])?(?:(?P<train>train(?:ing)?)|(?P<validation>val(?:id(?:ation)?)?|dev)|"
     r"(?P<test>test(?:ing)?|evaluation))(?:[ _-]?(?:set|data|images|photos))?[ _-]?\d*",
@@ -137,10 +140,10 @@ def _all_below(root: Path, skipped: list[Skipped]) -> tuple[list[Path], list[Pat
         for path in (path for path in paths if path.name.lower() not in _JUNK):
             if path.is_dir():
                 heappush(todo, (depth + 1, path.is_symlink(), path))
-            elif path.suffix.lower() in SUFFIXES and not path.is_fifo():  # to open a pipe is to wait for it
+            elif path.suffix.lower() in _SUFFIXES and not path.is_fifo():  # to open a pipe is to wait for it
                 photos.append(path)
             else:
-                why = f"is no PNG, JPEG or WebP file by its name ({path.suffix or 'no ending'})"
+                why = f"is no {KINDS} file by its name ({path.suffix or 'no ending'})"
                 skipped.append(Skipped(_below(path, root), why))
     return folders[1:], photos
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from lepton_kit.vision import read_folder, read_image
+from lepton_kit.vision.photo_folders import KINDS
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 
@@ -54,6 +55,8 @@ def test_a_folder_becomes_images_labels_and_names(root):
         *((mode, "png", {}) for mode in ("RGB", "RGBA", "P")),
         *((mode, "jpg", {"quality": 95}) for mode in ("RGB", "CMYK", "YCbCr")),
         *((mode, "webp", {"lossless": True}) for mode in ("RGB", "RGBA")),
+        *((mode, "tif", {}) for mode in ("RGB", "RGBA", "CMYK", "P")),
+        *(("RGB", ending, {}) for ending in ("bmp", "gif", "ppm")),
     ],
 )
 def test_colour_survives_every_mode_and_format(tmp_path, mode, ending, how):
@@ -76,6 +79,12 @@ def test_grey_of_every_depth_keeps_its_brightness(tmp_path, mode):
         assert near(read[6, 5], 0) and near(read[6, 30], 255)
         if mode != "1":
             assert near(read[6, 17], 128)
+
+
+@pytest.mark.parametrize("name", ["one.tif", "one.TIFF", "one.bmp", "one.gif", "one.pgm"])
+def test_a_folder_may_hold_what_laboratories_and_old_collections_keep(tmp_path, name):
+    lay(tmp_path, f"cat/{name}", f"dog/{name}")
+    assert read_folder(tmp_path, size=8).files == (f"cat/{name}", f"dog/{name}")
 
 
 def test_what_is_transparent_is_laid_on_white(tmp_path):
@@ -139,15 +148,15 @@ def jpeg(**how):
 
 BROKEN = {
     "bag/empty.jpg": (b"", "is empty, 0 bytes"),
-    "bag/text.png": (b"no photo at all", "is no PNG, JPEG or WebP image"),
+    "bag/text.png": (b"no photo at all", f"is no {KINDS} image"),
     "bag/cut.jpg": (jpeg()[:2000], "is damaged: image file is truncated"),
     "bag/header.jpg": (jpeg()[:15], "is damaged: "),
     "bag/huge.png": (bomb(8_000, 8_000), "has 8,000 x 8,000 pixels, more than the 50,000,000 allowed"),
     "bag/bomb.png": (bomb(60_000, 60_000), "has more pixels than can be unpacked safely"),
-    "bag/notes.txt": (b"hello", "is no PNG, JPEG or WebP file by its name (.txt)"),
+    "bag/notes.txt": (b"hello", f"is no {KINDS} file by its name (.txt)"),
     "bag/photo.heic": (b"hello", "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif"),
     "bag/from a phone.jpg": (b"\0\0\0\x18ftypheic" + bytes(99), "is an HEIC or AVIF photo"),
-    "bag/noending": (b"hello", "is no PNG, JPEG or WebP file by its name (no ending)"),
+    "bag/noending": (b"hello", f"is no {KINDS} file by its name (no ending)"),
     "beside.png": (b"", "lies beside the class folders"),
 }
 
@@ -258,7 +267,7 @@ def test_parts_have_many_names(tmp_path, names):
 def lay(root, *files):
     for file in files:
         (root / file).parent.mkdir(parents=True, exist_ok=True)
-        halves().save(root / file) if file.endswith((".png", ".jpg")) else (root / file).write_text("no photo")
+        (root / file).write_text("no photo") if file.endswith((".xml", ".txt")) else halves().save(root / file)
 
 
 @pytest.mark.parametrize("names", ["train test", "train test1", "train2017 val2017"])
@@ -395,7 +404,7 @@ def test_long_lists_are_cut(root):
         halves().save(root / f"class {i:02}" / "one.png")
     lines = repr(read_folder(root, size=8)).splitlines()
     assert "class 09 1 and 20 more" in lines[0]
-    assert lines[-1] == "  and 18 more: is no PNG, JPEG or WebP file by its name (.txt)" and len(lines) == 14
+    assert lines[-1] == f"  and 18 more: is no {KINDS} file by its name (.txt)" and len(lines) == 14
 
 
 def test_one_class_is_none_and_what_is_meant_is_guessed(tmp_path):
@@ -462,6 +471,10 @@ def test_the_bytes_of_a_file_read_as_the_file_does(root):
     file = root / "bag" / "good.png"
     for kind in (bytes, bytearray, memoryview):  # an upload in a notebook gives the last
         np.testing.assert_array_equal(read_image(kind(file.read_bytes()), size=20), read_image(file, size=20))
-    for content, reason in ((b"", "is empty"), (b"no photo", "is no PNG"), (file.read_bytes()[:90], "is damaged")):
+    for content, reason in (
+        (b"", "is empty"),
+        (b"no photo", "is no PNG, JPEG"),
+        (file.read_bytes()[:90], "is damaged"),
+    ):
         with pytest.raises(ValueError, match=f"^The picture {reason}"):
             read_image(content)
