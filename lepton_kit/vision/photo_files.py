@@ -47,14 +47,15 @@ def read_image(
     ValueError
         If it cannot be read; the message names the file and the reason.
     """
-    sent = isinstance(path, (bytes, bytearray, memoryview))
+    path = bytes(path) if isinstance(path, (bytearray, memoryview)) else path
+    sent = io.BytesIO(path) if isinstance(path, bytes) else None
     if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
     size = as_size(size)
     one_of("fit", fit, FITS)
-    file = Path("" if sent else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
+    file = Path("" if isinstance(path, bytes) else os.path.expanduser(path))  # noqa: PTH111 - leaves an unknown ~user
     try:
-        with io.BytesIO(path) if sent else file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
+        with sent or file.open("rb") as opened, warnings.catch_warnings(action="ignore"):
             return read_photo(opened, size, colour, fit)
     except Exception as problem:
         raise ValueError(f"{'The picture' if sent else f'{file.name}:'} {reason(problem)}") from problem
