@@ -189,8 +189,11 @@ def _too_few(root: Path, names: list[str], listed: Found, skipped: list[Skipped]
         what = f"None of the {len(listed.files) + len(listed.skipped):,} files in {root.name!r} can be read as a photo"
         none = f"{root.name!r} has no photos in its folders {_cut(listed.classes)}. {example}"
         return f"{what}: {told}" if skipped else none
-    inner = [path.name for path in sorted(root.glob(f"{names[0]}/*/"))]
-    hint = f"Give {root.name}/{names[0]}, which holds {_cut(inner)}" if len(inner) > 1 else ""
+    place = root / names[0]
+    while len(inner := sorted(place.glob("*/"))) == 1:
+        place = inner[0]
+    holds = f"which holds {_cut([path.name for path in inner])}"
+    hint = f"Give {root.name}/{place.relative_to(root).as_posix()}, {holds}" if inner else ""
     empty = [name for name in listed.classes if name not in names]
     if empty:
         what = f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}"

@@ -15,7 +15,7 @@ KINDS = "PNG, JPEG, WebP, TIFF, BMP, GIF or PGM"
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".jfif", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".pgm", ".ppm"}
 _SUFFIXES |= {".avif", ".heic", ".heif"}
 _PART = re.compile(
-    "(?:.+[ _-])?(?:(?P<train>train(?:ing)?)|(?P<validation>val(?:id(?:ation)?)?|dev)|"
+    "(?P<own>.+[ _-])?(?:(?P<train>train(?:ing)?)|(?P<validation>val(?:id(?:ation)?)?|dev)|"
     r"(?P<test>test(?:ing)?|evaluation))(?:[ _-]?(?:set|data|images|photos))?[ _-]?\d*",
     re.IGNORECASE,
 )
@@ -82,7 +82,10 @@ def find_photos(root: Path) -> Found:
     skipped: list[Skipped] = []
     folders, photos = _all_below(root, skipped)
     names = sorted(folder.relative_to(root).parts for folder in folders)
-    parts = {name[0] for name in names if len(name) == 2 and _PART.fullmatch(name[0])}
+    matches = {name[0]: match for name in names if len(name) == 2 and (match := _PART.fullmatch(name[0]))}
+    kinds = {match.lastgroup for match in matches.values()}
+    plain = any(match["own"] is None for match in matches.values())
+    parts = set(matches) if plain or len(kinds) > 1 else set()  # a toy_train alone is a toy
     depth = 2 if parts else 1  # of the class folders
     others = [name[0] for name in names if parts and len(name) == 1 and name[0] not in parts]
     tops = {photo.relative_to(root).parts[0] for photo in photos if photo.parent != root}
@@ -95,8 +98,8 @@ def find_photos(root: Path) -> Found:
     within: dict[str, set[str]] = {}  # the folders in each class folder
     for name in (name for name in names if name[0] not in others and len(name) >= depth):
         within.setdefault(_spelt(name[depth - 1]), set()).update(name[depth : depth + 1])
-    kinds = {part and part.lastgroup for part in map(_PART.fullmatch, within)}
-    if len(kinds) > 1 and None not in kinds:
+    called = {part and part.lastgroup for part in map(_PART.fullmatch, within)}
+    if len(called) > 1 and None not in called:
         listed = ", ".join(sorted(within))
         lack = f"parts of a split, {listed}, that have no class folders. Make one in them for each class, such as cat"
         twice = f"parts of a split in each other, {listed} within {', '.join(sorted(parts))}. Move the inner ones'"

@@ -318,6 +318,19 @@ def test_the_folder_of_photos_is_named_where_others_lie_beside_it(tmp_path, besi
         read_folder(tmp_path)
 
 
+@pytest.mark.parametrize("place", ["set", "a/b"])
+def test_a_folder_in_folders_is_named(tmp_path, place):
+    """As archives unpack that were packed with the folder around them."""
+    lay(tmp_path, *(f"{place}/{part}/{name}/1.jpg" for part in ("train", "test") for name in ("cat", "dog")))
+    with pytest.raises(ValueError, match=rf"has one class, .* Give .*/{place}, which holds test, train$"):
+        read_folder(tmp_path)
+
+
+def test_a_toy_train_is_no_part(tmp_path):
+    lay(tmp_path, *(f"{toy}/{colour}/1.jpg" for toy in ("toy_train", "toy_car") for colour in ("red", "blue")))
+    assert read_folder(tmp_path, size=8).class_names == ("toy_car", "toy_train")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names are text here")
 def test_names_that_are_no_text_can_be_printed(tmp_path):
     """As old zip files of other alphabets unpack, in GBK for one."""
