@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,13 @@ class Classifier:
 
     @property
     def size(self) -> tuple[int, int, int] | None:
-        """Height, width and channels of one image, wherever the network has its channels; None if it takes any."""
+        """Height, width and channels of one image, wherever the network has its channels; None if it takes any.
+
+        A row of pixels is one of a square grey image, if their number is a square.
+        """
         shape = self.shape or ()
+        if len(shape) == 1 and shape[0] and (side := isqrt(shape[0])) ** 2 == shape[0]:
+            return side, side, 1
         sides = [side for side in ((*shape[1:], shape[0]) if channels_first(shape) else shape) if side is not None]
         if len(sides) != len(shape) or len(shape) < 2:
             return None
@@ -166,7 +172,8 @@ def probe(
     """The classifier behind ``run``, judged by what it gives for ``some`` images, and for too bright ones."""
     made = raw(run(some)) if shape is None else in_batches(run, some, batch)
     if made.ndim != 2 or len(made) != len(some):
-        hint = " Does it lack a Flatten or pooling layer before the last Dense?" if made.ndim == 4 else ""
+        lacks = "Does it lack a Flatten or pooling layer before the last Dense?"
+        hint = {1: " Are these class numbers? Leave argmax out.", 4: f" {lacks}"}.get(made.ndim, "")
         given = f"for {len(some)} images it gave shape {made.shape}"
         raise ValueError(f"model must give one row of class probabilities for each image; {given}.{hint}")
     finite(made)
@@ -180,6 +187,8 @@ def probe(
 
 
 def _from_keras(keras: Any, model: Any, images: ArrayLike | None) -> Classifier:
+    if type(model).__name__ == "Functional" and len(model.inputs) == len(model.outputs) == 1:
+        model = keras.Model(model.inputs[0], model.outputs[0], name=model.name)  # with no list or dict around the one
     shape = getattr(model, "input_shape", None)
     if shape is None and model.built:
         shape = (model.get_build_config() or {}).get("input_shape")

@@ -45,10 +45,9 @@ def find_layer(model: Any, layer: Any) -> str:
 
 
 def last_convolution(model: Any) -> str:
-    """The name of the last convolution."""
-    layers, kinds = named_layers(model), load_keras().layers
-    classes = kinds.Conv2D, kinds.DepthwiseConv2D, kinds.SeparableConv2D, kinds.Conv2DTranspose
-    names = [name for name, known in layers.items() if isinstance(known, classes)]
+    """The name of the last convolution, or layer of somebody's own with one in it: a kernel has four axes."""
+    layers = named_layers(model)
+    names = [name for name, known in layers.items() if any(len(weight.shape) == 4 for weight in known.weights)]
     if not names:
         known = ", ".join(layers)
         raise ValueError(f"model has no convolution; its layers are {known}. saliency and occlusion work without one")
@@ -83,7 +82,8 @@ def watch(model: Any, images: npt.NDArray, *, training: bool = False, first: boo
         seen.update(map(id, own))
         if layer is model or not (keras.ops.is_tensor(taken) and keras.ops.is_tensor(given)):
             return
-        learnt = [tuple(weight.shape) for weight in own if weight.trainable or not layer.trainable]
+        quantised = getattr(layer, "quantization_mode", None)  # its kernels can learn no more
+        learnt = [tuple(weight.shape) for weight in own if weight.trainable or not layer.trainable or quantised]
         kernels = tuple(shape for shape in learnt if len(shape) > 1 and shape != tuple(taken.shape[1:]))
         before, after = (np.asarray(keras.ops.convert_to_numpy(tensor), dtype=float) for tensor in (taken, given))
         calls.append(Call(layer, before, after, kernels))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +45,8 @@ class Photos:
         The numbers of the images in "train", "validation" and "test", where the folders say so; else empty.
     empty : tuple of str
         Class folders without a photo that could be read.
+    inner : tuple of str
+        Folders that lie in each of the class folders; perhaps these were meant to be the classes.
     """
 
     images: npt.NDArray[np.uint8]
@@ -55,26 +56,28 @@ class Photos:
     skipped: tuple[Skipped, ...]
     parts: dict[str, npt.NDArray[np.intp]] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
 
     def _lines(self) -> list[str]:
         size = " x ".join(map(str, self.images.shape[1:]))
         counts = np.bincount(self.labels, minlength=len(self.class_names))
         classes = _cut([f"{name} {count:,}" for name, count in zip(self.class_names, counts, strict=True)])
         lines = [f"{len(self.labels):,} photos of {size}: {classes}; {len(self.skipped):,} skipped"]
-        if self.parts:
-            lines.append("  parts: " + ", ".join(f"{name} {len(where):,}" for name, where in self.parts.items()))
+        parts = []
+        for part, where in self.parts.items():
+            lacking = _cut([name for k, name in enumerate(self.class_names) if k not in self.labels[where]])
+            parts.append(f"{part} {len(where):,}" + f" (without {lacking})" * bool(lacking))
+        if parts:
+            lines.append(f"  parts: {', '.join(parts)}")
+        if len(self.inner) > 1:
+            told = f"each of these holds the folders {_cut(self.inner)}"
+            lines.append(f"  {told}; if those are your classes, give one of these, or move the photos together")
         if self.empty:
             lines.append(f"  no photo that can be read in: {_cut(self.empty)}")
-        return lines
+        return [*lines, *(f"  {line}" for line in _listed(self.skipped))]
 
     def __repr__(self) -> str:
-        return "\n".join([*self._lines(), *(f"  {line}" for line in _listed(self.skipped))])
-
-    def _repr_html_(self) -> str:
-        first = self.skipped[:_SHOWN]
-        rows = "".join(f"<li><code>{escape(skip.file)}</code>: {escape(skip.reason)}</li>" for skip in first)
-        more = "".join(f"<li>{escape(line)}</li>" for line in _listed(self.skipped)[_SHOWN:])
-        return f"<p>{'<br>'.join(map(escape, self._lines()))}</p>" + (f"<ul>{rows}{more}</ul>" if rows else "")
+        return "\n".join(self._lines()).encode(errors="backslashreplace").decode()  # a name may be no text
 
 
 def _cut(names: Sequence[str]) -> str:
@@ -93,11 +96,12 @@ def read_folder(
 ) -> Photos:
     """Read a folder that holds one folder of photos for each class.
 
-    PNG, JPEG and WebP of every kind: grey, palette, transparent (laid on white), CMYK, 16 bits, turned by the camera.
-    What cannot be read is skipped and named; it never stops the rest. Photos are read small, so that memory is taken
-    for the images that come out, a thousand million bytes at most, and not for those that go in.
+    PNG, JPEG, WebP, TIFF, BMP, GIF and PGM of every kind: grey, palette, transparent (laid on white), CMYK, 16 bits,
+    turned by the camera. What cannot be read is skipped and named; it never stops the rest. Photos are read small, so
+    that memory is taken for the images that come out, a thousand million bytes at most, and not for those that go in.
 
-    Folders called train, validation and test above the class folders are told apart in ``parts``. Links are followed.
+    Folders called train, validation and test above the class folders, or within each of them, are told apart in
+    ``parts``. Links are followed.
 
     Parameters
     ----------
@@ -130,7 +134,7 @@ def read_folder(
     ...     _ = Path(place, "boot", "two.jpg").write_text("no photo")
     ...     read_folder(place, size=8)
     2 photos of 8 x 8 x 3: bag 1, boot 1; 1 skipped
-      boot/two.jpg: is no PNG, JPEG or WebP image, or its beginning is damaged
+      boot/two.jpg: is no PNG, JPEG, WebP, TIFF, BMP, GIF or PGM image, or its beginning is damaged
     """
     root, size = as_path(folder), as_size(size)
     one_of("fit", fit, FITS)
@@ -171,6 +175,7 @@ def read_folder(
         tuple(skipped),
         {part: where for part, where in parts.items() if len(where)},
         tuple(name for name in listed.classes if name not in names),
+        tuple(listed.inner),
     )
 
 
@@ -184,9 +189,13 @@ def _too_few(root: Path, names: list[str], listed: Found, skipped: list[Skipped]
         what = f"None of the {len(listed.files) + len(listed.skipped):,} files in {root.name!r} can be read as a photo"
         none = f"{root.name!r} has no photos in its folders {_cut(listed.classes)}. {example}"
         return f"{what}: {told}" if skipped else none
+    place = root / names[0]
+    while len(inner := sorted(place.glob("*/"))) == 1:
+        place = inner[0]
+    holds = f"which holds {_cut([path.name for path in inner])}"
+    hint = f"Give {root.name}/{place.relative_to(root).as_posix()}, {holds}" if inner else ""
     empty = [name for name in listed.classes if name not in names]
     if empty:
-        return f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}".strip()
-    inner = [path.name for path in sorted(root.glob(f"{names[0]}/*/"))]
-    hint = f"Give {root.name}/{names[0]}, which holds {_cut(inner)}" if len(inner) > 1 else example
-    return f"{root.name!r} has one class, {names[0]!r}, and two are needed. {hint}"
+        what = f"{root.name!r} has photos of {names[0]!r} only; none can be read in {_cut(empty)}. {told}"
+        return f"{what}. {hint}" if hint else what
+    return f"{root.name!r} has one class, {names[0]!r}, and two are needed. {hint or example}"

@@ -1,6 +1,7 @@
 """What a network is given: a batch of images, labels, names of classes; each is checked at one door."""
 
 from collections.abc import Mapping, Sequence, Sized
+from math import isqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,9 +26,14 @@ def as_batch(images: ArrayLike, name: str = "images", *, white: float = 1) -> ND
     """
     array = as_array(images, name)
     if array.dtype.kind not in "buif":
-        raise ValueError(f"{name} must hold numbers, the pixels of images; got {array.dtype}")
+        one = array.dtype == object and not array.ndim
+        hint = f". Is it a dataset? Give np.concatenate([images for images, labels in {name}])" * one
+        given = type(array.item()).__name__ if one else array.dtype
+        raise ValueError(f"{name} must hold numbers, the pixels of images; got {given}{hint}")
     if array.ndim not in (3, 4) or 0 in array.shape[1:]:
         hint = f" Is it a single image? Give a batch of one: {name}[None]." if array.ndim == 2 else ""
+        if array.ndim == 2 and (side := isqrt(array.shape[1])) > 7 and side**2 == array.shape[1] != len(array):
+            hint = f" Is each image a row of pixels? Give {name}.reshape(-1, {side}, {side})."
         wanted = "shape (n, height, width) or (n, height, width, channels)"
         raise ValueError(f"{name} must have {wanted}; got {array.shape}.{hint}")
     if not len(array):
@@ -122,7 +128,9 @@ def as_labels(y: ArrayLike, n: int, classes: int, name: str = "y") -> NDArray[np
     if len(labels) != n:
         raise ValueError(f"{name} has {len(labels)} labels for {n} images; each image needs one")
     if labels.dtype.kind not in "buif" or np.any(labels != np.floor(labels)):
-        raise ValueError(f"{name} must hold whole class numbers from 0 to {classes - 1}; got {labels.dtype} values")
+        way = f". Are they names? Give [class_names.index(name) for name in {name}]" * (labels.dtype.kind in "UO")
+        wanted = f"{name} must hold whole class numbers from 0 to {classes - 1}"
+        raise ValueError(f"{wanted}; got {labels.dtype} values{way}")
     if labels.min() < 0 or labels.max() >= classes:
         bad = labels.min() if labels.min() < 0 else labels.max()
         hint = f" Do they count from 1? Then give {name} - 1." if labels.min() == 1 and bad == classes else ""
@@ -143,7 +151,8 @@ def as_names(class_names: Names | None, classes: int | None = None) -> tuple[str
     if isinstance(names, Mapping):
         if set(names) != set(range(len(names))):
             given = ", ".join(map(str, names))
-            raise ValueError(f"class_names must name the classes 0 to {(classes or len(names)) - 1}; it names {given}")
+            wanted = f"class_names must name the classes 0 to {(classes or len(names)) - 1}; it names {given}"
+            raise ValueError(f"{wanted}. Numbers by name? Give {{k: name for name, k in class_names.items()}}")
         names = [names[number] for number in range(len(names))]
     if classes not in (None, len(names)):
         raise ValueError(f"class_names has {len(names)} names; the model has {classes} classes")

@@ -18,14 +18,20 @@ def raw(made: Any) -> NDArray[np.float32]:
     """What a model gives as one array of floats, or an error where it is nothing or several."""
     if made is None:
         raise ValueError("The classifier gives None. Does its function lack a return?")
-    several = isinstance(made, (list, tuple)) and len(made) > 0 and bool(getattr(made[0], "shape", ()))
-    if isinstance(made, dict) or several:
-        which = ", ".join(map(repr, made)) if isinstance(made, dict) else f"{len(made)} of them"
-        way = "take one of them: keras.Model(model.inputs, model.outputs[0])"
-        raise ValueError(f"The model gives several outputs ({which}); {way}")
+    parts = made if isinstance(made, dict) else dict(enumerate(made)) if isinstance(made, (list, tuple)) else {}
+    if isinstance(made, dict) or any(len(getattr(part, "shape", ())) > 1 for part in parts.values()):
+        if len(parts) != 1:
+            which = ", ".join(map(repr, parts)) if isinstance(made, dict) else f"{len(parts)} of them"
+            way = "take one of them: keras.Model(model.inputs, model.outputs[0]), or lambda x: model.predict(x)"
+            raise ValueError(f"The model gives several outputs ({which}); {way}[{next(iter(parts), 0)!r}]")
+        [made] = parts.values()
     if (keras := sys.modules.get("keras")) and keras.ops.is_tensor(made):
         made = keras.ops.convert_to_numpy(made)
-    return np.asarray(made).astype(np.float32)
+    try:
+        return np.asarray(made).astype(np.float32)
+    except (TypeError, ValueError):
+        what = f"The model gives no rows of numbers but {str(made)[:60]}"
+        raise ValueError(f"{what}. Class probabilities are wanted, as predict_proba has them") from None
 
 
 def in_batches(run: Callable[[NDArray], Any], images: NDArray, batch: int | None = None) -> NDArray[np.float32]:
@@ -101,7 +107,8 @@ def output_kind(raw: NDArray, *extremes: NDArray) -> str:
         return "sigmoid" if inside else "logit"
     if not inside:
         return "logits"
-    coarse = max(0.02, seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
+    in_8_bits = len(np.unique(seen)) <= 256
+    coarse = max(0.02, in_8_bits * seen.shape[1] / 256)  # how far from 1 a row may add up to in 16 or in 8 bits
     if np.abs(seen.sum(axis=1) - 1).max() < coarse:
         return "softmax"
     return "columns" if len(raw) > 1 and np.abs(raw.sum(axis=0) - 1).max() < coarse else "sigmoids"
@@ -110,15 +117,25 @@ def output_kind(raw: NDArray, *extremes: NDArray) -> str:
 def readable(raw: NDArray, *extremes: NDArray) -> str:
     """How the outputs are to be read, or an error where they are no classifier's."""
     kind = output_kind(raw, *extremes)
+    if kind == "sigmoid" and extremes and all((seen == 1).all() for seen in (raw, *extremes)):
+        way = "end it in one output for each class, or in Dense(1, 'sigmoid')"
+        raise ValueError(f"The model gives 1 for every image, as softmax over a single output does; {way}")
     if kind == "columns":
         what = "The model's softmax runs over the batch: columns add up to 1 and rows do not"
         raise ValueError(f"{what}. Use softmax with axis=-1")
     if kind == "sigmoids":
-        what = f"The model's probabilities for an image add up to {raw[0].sum():.4g}, not 1: its {raw.shape[1]} outputs"
+        total = max(raw.sum(axis=1), key=lambda total: abs(total - 1))
+        what = f"The model's probabilities for an image add up to {total:.4g}, not 1: its {raw.shape[1]} outputs"
         way = "answer yes or no each for itself, as sigmoids do. For one class an image, end it in softmax"
         raise ValueError(f"{what} {way}")
-    if kind == "logits" and raw.min() >= 0 and (raw == raw.round()).all():
-        raise ValueError(f"The model gives whole numbers up to {raw.max():g}: votes, bytes? Divide each row by its sum")
+    if kind == "logits" and raw.min() >= 0 and raw.max() > 1:
+        sums, what = np.concatenate([raw, *extremes]).sum(axis=1), ""
+        if len(sums) > 1 and np.ptp(sums) <= 1e-3 * sums[0]:
+            what = f"rows that add up to {sums[0]:g}: percentages, votes"
+        elif (raw == raw.round()).all():
+            what = f"whole numbers up to {raw.max():g}: votes, bytes"
+        if what:
+            raise ValueError(f"The model gives {what}? Divide each row by its sum")
     return kind
 
 
@@ -135,4 +152,5 @@ def probabilities(raw: NDArray[np.float32], output: str) -> NDArray[np.float32]:
     if apart >= max(0.05, raw.shape[1] / 128) or raw.min() < -1e-3:
         worst = int(np.abs(sums[:, 0] - 1).argmax())
         raise ValueError(f"The probabilities of image {worst} add up to {sums[worst, 0]:.4g}, not 1")
-    return np.maximum(raw, 0) / sums if apart > 1e-4 else raw  # what is coarse is brought to 1
+    some = np.maximum(raw, 1e-9)  # in 8 bits all of many classes may be rounded to 0
+    return some / some.sum(axis=1, keepdims=True) if apart > 1e-4 else raw  # what is coarse is brought to 1

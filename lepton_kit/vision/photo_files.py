@@ -4,7 +4,7 @@ import io
 import os
 import threading
 import warnings
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lepton_kit.validate import one_of
+from lepton_kit.vision.photo_folders import KINDS
 from lepton_kit.vision.tensors import as_size
 
 __all__ = ["FITS", "read_image", "read_photo", "reason"]
@@ -29,7 +30,11 @@ _HEIC = "is an HEIC or AVIF photo, as phones take them; pip install pillow-heif 
 
 
 def read_image(
-    path: str | os.PathLike | bytes, *, size: int | tuple[int, int] = 64, colour: bool = True, fit: str = "crop"
+    path: str | os.PathLike | bytes | bytearray | memoryview,
+    *,
+    size: int | tuple[int, int] = 64,
+    colour: bool = True,
+    fit: str = "crop",
 ) -> NDArray[np.uint8]:
     """Read one photo as :func:`read_folder` does, from its path or from the bytes of the file.
 
@@ -42,6 +47,7 @@ def read_image(
     ValueError
         If it cannot be read; the message names the file and the reason.
     """
+    path = bytes(path) if isinstance(path, (bytearray, memoryview)) else path
     sent = io.BytesIO(path) if isinstance(path, bytes) else None
     if not sent and (not isinstance(path, (str, os.PathLike)) or not str(path).strip()):
         raise ValueError(f"path must be that of a photo, or the bytes of its file; got {type(path).__name__} {path!r}")
@@ -63,7 +69,9 @@ def _formats() -> tuple[str, ...]:
     if find_spec("pillow_heif"):
         import_module("pillow_heif").register_heif_opener()
     Image.init()
-    return tuple(name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF") if name in Image.OPEN)
+    return tuple(
+        name for name in ("PNG", "JPEG", "WEBP", "AVIF", "HEIF", "TIFF", "BMP", "GIF", "PPM") if name in Image.OPEN
+    )
 
 
 def read_photo(file: BinaryIO, size: tuple[int, int], colour: bool, fit: str) -> NDArray[np.uint8]:
@@ -94,7 +102,9 @@ def _fitted(image: Any, size: tuple[int, int], colour: bool, fit: str) -> NDArra
     factor = min(image.size) // (2 * max(size))
     if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):  # before anything else makes a copy of it
         image = image.reduce(factor)
-    image = _plain(ImageOps.exif_transpose(image), colour)
+    with suppress(Exception):  # what else stands in a file may be damaged in any way, and the picture be whole
+        image = ImageOps.exif_transpose(image)
+    image = _plain(image, colour)
     if fit == "crop":
         image = ImageOps.fit(image, (width, height), method=how)
     elif fit == "pad":
@@ -124,7 +134,7 @@ def reason(problem: Exception) -> str:
     from PIL import Image, UnidentifiedImageError
 
     if isinstance(problem, UnidentifiedImageError):
-        return "is no PNG, JPEG or WebP image, or its beginning is damaged"
+        return f"is no {KINDS} image, or its beginning is damaged"
     if isinstance(problem, Image.DecompressionBombError):
         return "has more pixels than can be unpacked safely"
     if isinstance(problem, OSError) and problem.strerror:

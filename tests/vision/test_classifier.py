@@ -31,9 +31,10 @@ class Own(keras.Model):
         return ops.softmax(self.dense(ops.mean(self.conv(x), axis=(1, 2))))
 
 
-def functional():
-    entry = keras.Input(SHAPE)
-    return keras.Model(entry, ops.softmax(layers.Dense(3)(layers.Flatten()(layers.Conv2D(4, 3)(entry)))))
+def functional(given=lambda entry: entry, made=lambda answer: answer):
+    entry = keras.Input(SHAPE, name="photo")
+    answer = ops.softmax(layers.Dense(3)(layers.Flatten()(layers.Conv2D(4, 3)(entry))))
+    return keras.Model(given(entry), made(answer))
 
 
 def mixed():
@@ -46,6 +47,10 @@ MADE = {
     "softmax by a lambda": (lambda: chain(layers.Dense(3), layers.Lambda(ops.softmax)), "softmax"),
     "softmax as a layer": (lambda: chain(layers.Dense(3), layers.Softmax()), "softmax"),
     "softmax as an operation": (functional, "softmax"),
+    "its one output in a dict": (lambda: functional(made=lambda answer: {"kind": answer}), "softmax"),
+    "its one output in a list": (lambda: functional(made=lambda answer: [answer]), "softmax"),
+    "its one input in a list": (lambda: functional(given=lambda entry: [entry]), "softmax"),
+    "its one input in a dict": (lambda: functional(given=lambda entry: {"photo": entry}), "softmax"),
     "logits": (lambda: chain(layers.Dense(3)), "logits"),
     "one sigmoid": (lambda: chain(layers.Dense(1, "sigmoid")), "sigmoid"),
     "one logit": (lambda: chain(layers.Dense(1)), "logit"),
@@ -67,9 +72,8 @@ def test_networks_of_every_make_are_understood(what):
     classifier = as_classifier(model, COLOUR)
     assert classifier.output == output and classifier.white == 1
     P = classifier.predict(COLOUR)
-    raw = np.concatenate(
-        [np.asarray(model(part / np.float32(255), training=False)) for part in COLOUR[:35].reshape(5, 7, *SHAPE)]
-    )
+    parts = (COLOUR[:35] / np.float32(255)).reshape(5, 7, *SHAPE)
+    raw = np.concatenate([np.asarray(keras.tree.flatten(model(part, training=False))[0]) for part in parts])
     if output == "logits":
         raw = softmax(raw)
     if raw.shape[1] == 1:
@@ -153,6 +157,14 @@ def two_outputs():
         (lambda: keras.Sequential([keras.Input(SHAPE), layers.Dense(3)]), COLOUR, ValueError, "lack a Flatten"),
         (lambda: chain(layers.Dense(3), layers.Softmax(axis=0)), COLOUR, ValueError, "softmax runs over the batch"),
         (lambda: chain(layers.Dense(3, "sigmoid")), COLOUR, ValueError, "yes or no each for itself"),
+        (lambda: chain(layers.Dense(1, "softmax")), COLOUR, ValueError, "1 for every image, as softmax over a single"),
+        (
+            lambda: chain(layers.Dense(3)),
+            COLOUR.reshape(120, -1),
+            ValueError,
+            r"row of pixels\? .*reshape\(-1, 16, 16\)",
+        ),
+        (lambda: lambda x: np.zeros(len(x), int), COLOUR, ValueError, "class numbers.? Leave argmax out"),
         (lambda: chain(layers.Dense(3)), np.concatenate([COLOUR, COLOUR[..., :1]], -1), ValueError, r"\[\.\.\., :3\]"),
         (lambda: chain(layers.Dense(3)), GREY, ValueError, "makes colour of grey"),
         (lambda: chain(layers.Dense(3), shape=(16, 16, 1)), COLOUR, ValueError, "makes them grey"),
@@ -164,6 +176,10 @@ def two_outputs():
         (lambda: "model", COLOUR, TypeError, "must be a Keras model or a function"),
         (lambda: lambda: 3, COLOUR, TypeError, "Did you forget the brackets"),
         (lambda: lambda x: None, COLOUR, ValueError, "lack a return"),
+        (lambda: lambda x: ["cat"] * len(x), COLOUR, ValueError, "no rows of numbers but .*as predict_proba has them"),
+        (lambda: lambda x: [[20.5, 79.5], [50.0, 50.0]] * 4, COLOUR, ValueError, "rows that add up to 100: percent"),
+        (lambda: lambda x: (np.eye(8), np.eye(8)), COLOUR, ValueError, r"outputs \(2 of them\).*predict\(x\)\[0\]"),
+        (lambda: chain(layers.Dense(3)), zip("ab", "cd", strict=True), ValueError, "got zip. Is it a dataset"),
         (lambda: lambda x: np.zeros((len(x), 2)) * np.nan, COLOUR, ValueError, "not finite"),
         (
             lambda: chain(layers.Dense(3, "softmax"), layers.Rescaling(255), Bytes()),
@@ -193,6 +209,21 @@ def test_a_model_that_was_asked_without_channels_before_is_asked_again():
     np.testing.assert_allclose(as_classifier(model).predict(images), expected, atol=1e-6)
 
 
+def test_names_in_the_place_of_numbers_and_numbers_in_that_of_names_are_told():
+    model, names = chain(layers.Dense(2, "softmax")), ["cat", "dog"]
+    with pytest.raises(ValueError, match=r"Are they names\? Give \[class_names.index\(name\) for name in y\]"):
+        evaluate(model, COLOUR, names * 20, names)
+    with pytest.raises(ValueError, match=r"it names cat, dog. Numbers by name\? Give {k: name for name, k in"):
+        evaluate(model, COLOUR, [0, 1] * 20, {"cat": 0, "dog": 1})  # as Keras' class_indices have them
+
+
+def test_a_network_without_kernels_that_learn_is_looked_at_too(recwarn):
+    """Quantised by Keras itself; its kernels are fixed, and it scales by itself."""
+    model = keras.Sequential([keras.Input(SHAPE), layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(3)])
+    model.quantize("int8")
+    assert as_classifier(model).white == 255
+
+
 def test_what_a_model_gave_and_any_function_is_judged_too():
     model, labels = chain(layers.Dense(3, "softmax")), np.arange(40) % 3
     report = evaluate(model, COLOUR, labels, {0: "a", 1: "b", 2: "c"})
@@ -212,6 +243,7 @@ def test_channels_in_front_and_rows_of_pixels_are_laid_out():
     plain.set_weights(flat.get_weights())
     for images in (GREY, GREY[..., None]):
         np.testing.assert_allclose(as_classifier(flat).predict(images), as_classifier(plain).predict(images), atol=1e-6)
+    assert as_classifier(flat).size == as_classifier(plain).size == (16, 16, 1)
 
 
 onnx = pytest.importorskip("onnx")
@@ -258,6 +290,33 @@ def test_files_of_others_are_tried_before_they_are_used(how, white, output):
     P = runtime.predict(COLOUR)
     assert P.shape == (40, 3)
     np.testing.assert_allclose(P.sum(axis=1), 1, atol=1e-5)
+
+
+def test_weights_in_a_second_file_are_found(tmp_path):
+    """As PyTorch writes them since 2.9; what is opened and saved is one file again."""
+    network = onnx.load_from_string(foreign(["n", 16, 16, 3]))
+    options = {"save_as_external_data": True, "location": "net.onnx.data", "size_threshold": 0}
+    onnx.save(network, tmp_path / "net.onnx", **options)
+    runtime = open_runtime(tmp_path / "net.onnx")
+    np.testing.assert_allclose(open_runtime(runtime.content).predict(COLOUR), runtime.predict(COLOUR))
+
+
+class Square(layers.Layer):
+    """Nothing has registered it, so no other program knows it."""
+
+    def call(self, x):
+        return x * x
+
+
+def test_files_of_other_kinds_are_told_with_a_way_on(tmp_path):
+    chain(layers.Dense(3), start=[Square()]).save(tmp_path / "own.keras")
+    (tmp_path / "old.h5").write_bytes(b"\x89HDF\r\n\x1a\n and so on")
+    (tmp_path / "torch.pt").write_bytes(b"PK\x03\x04 archive/data.pkl and so on")
+    (tmp_path / "forest.pkl").write_bytes(b"\x80\x04\x95 and so on")
+    ways = {"own.keras": "layers of somebody's own", "old.h5": "Keras' older format"}
+    for name in ("own.keras", "old.h5", "torch.pt", "forest.pkl"):
+        with pytest.raises(ValueError, match=f"{name} cannot be opened .*{ways.get(name, 'This is a pickle, as Py')}"):
+            open_runtime(tmp_path / name)
 
 
 def test_what_cannot_be_used_of_others_is_told():

@@ -63,6 +63,17 @@ class Own(keras.Model):
         return keras.ops.softmax(self.dense(keras.ops.mean(self.conv(x), axis=(1, 2))))
 
 
+class Block(layers.Layer):
+    """A layer of one's own around a convolution, as residual networks are often written."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = layers.Conv2D(4, 3, padding="same")
+
+    def call(self, x):
+        return keras.ops.relu(self.conv(x))
+
+
 def _called(model):
     model(np.zeros((1, 8, 8, 1), np.float32))
     return model
@@ -78,6 +89,9 @@ KINDS = {
     "one score": lambda: _stack(layers.Dense(1)),
     "softmax by a function": lambda: _stack(layers.Dense(3), layers.Lambda(keras.ops.softmax)),
     "softmax in a class of one's own": lambda: _called(Own()),
+    "convolutions within layers of one's own": lambda: keras.Sequential(
+        [keras.Input((8, 8, 1)), Block(), Block(), layers.Flatten(), layers.Dense(3, "softmax")]
+    ),
     "graph": _functional,
     "graph of scores": lambda: _functional(ending=None),
     "nested": _nested,

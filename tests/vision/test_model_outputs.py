@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_kit.backend import load_keras
-from lepton_kit.vision.model_outputs import in_batches, outputs_of
+from lepton_kit.vision.model_outputs import in_batches, outputs_of, probabilities, raw
 
 keras = load_keras()
 L = keras.layers
@@ -95,3 +95,15 @@ def test_a_network_gets_as_many_at_once_as_it_takes():
 def test_rows_that_nobody_asked_for_are_not_hidden():
     assert len(in_batches(lambda x: np.repeat(x, 2, axis=0), IMAGES)) == 500
     assert in_batches(lambda x: x.mean(), IMAGES).shape == (3,)
+
+
+def test_rows_that_come_one_by_one_are_one_output():
+    """As from a function that asks about each image in turn."""
+    assert raw([np.array([0.2, 0.8]), np.array([0.5, 0.5])]).shape == (2, 2)
+    assert raw([np.full((2, 3), 0.1)]).shape == raw({"kind": np.full((2, 3), 0.1)}).shape == (2, 3)
+    with pytest.raises(ValueError, match=r"several outputs \(2 of them|\(0, 1\).*lambda x: model.predict\(x\)\[0\]"):
+        raw((np.full((2, 3), 0.1), np.zeros(2)))
+
+
+def test_many_classes_that_8_bits_round_to_nothing_are_equally_probable():
+    np.testing.assert_allclose(probabilities(np.zeros((2, 1000), np.float32), "softmax"), 1e-3)

@@ -113,6 +113,8 @@ def open_runtime(source: str | Path | bytes) -> Runtime:
         if not path.is_file():
             raise ValueError(f"{str(path)!r} is no file; give the path of a .keras, .onnx or .tflite file")
         name, content = path.name, path.read_bytes()
+        if path.suffix == ".onnx" and path.with_name(f"{name}.data").exists():  # weights, as PyTorch puts them
+            content = needs("onnx")[0].load(path).SerializeToString()
     opened = _keras if content[:2] == b"PK" else _litert if content[4:8] == b"TFL3" else _onnx
     try:
         target, run, *about = opened(content)
@@ -120,12 +122,22 @@ def open_runtime(source: str | Path | bytes) -> Runtime:
         raise
     except Exception as problem:  # each runtime has errors of its own for a broken file
         told = f"{name} cannot be opened as a Keras, ONNX or LiteRT network: {_first_line(problem)}"
-        hint = "Was it copied whole, and made from a network that takes images and gives probabilities?"
-        raise ValueError(f"{told} {hint}") from problem
+        raise ValueError(f"{told} {_way_on(content, problem)}") from problem
     try:
         return Runtime(target, content, as_classifier(run) if target == "keras" else _tried(run, *about))
     except Exception as problem:
         raise ValueError(f"{name} opens, but does not classify images: {_first_line(problem)}") from problem
+
+
+def _way_on(content: bytes, problem: Exception) -> str:
+    """What to do about a file that is none of ours, or not whole."""
+    if content[:4] == b"\x89HDF":
+        return "This is Keras' older format, or weights alone: load it in Keras, and export(model) makes one of these."
+    if content[:1] == b"\x80" or b"data.pkl" in content:
+        return "This is a pickle, as PyTorch and scikit-learn write it: export it to ONNX where it was made."
+    if "Could not locate" in f"{problem}{problem.__context__}":
+        return "It has layers of somebody's own: run what defines and registers them first, or ask for it as ONNX."
+    return "Was it copied whole, and made from a network that takes images and gives probabilities?"
 
 
 def _first_line(problem: Exception) -> str:
