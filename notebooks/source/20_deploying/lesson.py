@@ -30,7 +30,7 @@ from lepton_kit import datasets, style
 from lepton_kit.exercises import check, guess, hint, solution
 from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import article_cnn, keras
-from lepton_kit.vision.deploy import export
+from lepton_kit.vision.deploy import Service, export
 from lepton_kit.widgets import DeployExplorer
 from lepton_kit.widgets.deploy_explorer import Candidate
 
@@ -38,7 +38,6 @@ from lepton_kit.widgets.deploy_explorer import Candidate
 style.use()
 drawing = content_module("20", "drawing")
 tiny_cnn = content_module("20", "tiny").tiny_cnn
-Service = content_module("20", "service").Service
 data = datasets.load("fashion_mnist")
 x_train, x_test = (x[..., None] / np.float32(255) for x in (data.x_train, data.x_test))
 folder = Path(tempfile.mkdtemp())

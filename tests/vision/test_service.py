@@ -22,9 +22,8 @@ from lepton_kit import datasets
 from lepton_kit.backend import load_keras
 from lepton_kit.exercises.content import content_module
 from lepton_kit.vision import as_classifier
-from lepton_kit.vision.deploy import export
+from lepton_kit.vision.deploy import Service, export, serving
 
-Service, serving = content_module("20", "service").Service, content_module("20", "serving")
 NAMES = datasets.card("fashion_mnist").details["class_names"]
 LIMIT = 1.0
 
@@ -252,14 +251,14 @@ class Failing:
     """A network that breaks at every picture."""
 
     classifier = as_classifier(lambda x: np.full((len(x), 10), 0.1), np.zeros((1, 28, 28)))
-    classifier, version = dataclasses.replace(classifier, shape=(28, 28, 1)), "1"
+    classifier = dataclasses.replace(classifier, shape=(28, 28, 1))
 
     def predict(self, images):
         raise ValueError("secret")
 
 
 def test_what_is_the_networks_fault_is_not_blamed_on_the_sender(images):
-    app = serving.application(Failing(), NAMES, seconds=5)
+    app = serving.application(Failing(), NAMES, version="1", seconds=5)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     async def answer():
@@ -292,10 +291,9 @@ def test_it_ends_when_its_owner_is_killed(runtime, tmp_path):
     """A kernel may end without a word; the service sees its standard input close."""
     path = runtime.save(tmp_path / "network.tflite")
     code = f"""
-from lepton_kit.exercises.content import content_module
-from lepton_kit.vision.deploy import open_runtime
+from lepton_kit.vision.deploy import Service, open_runtime
 import time
-service = content_module("20", "service").Service(open_runtime({str(path)!r}), "0123456789").start()
+service = Service(open_runtime({str(path)!r}), "0123456789").start()
 print(service.pid, flush=True)
 time.sleep(600)
 """

@@ -1,4 +1,4 @@
-"""Lesson 20: a small HTTP service around a network, in a process of its own: started, asked, and stopped for sure."""
+"""A small HTTP service around a network, in a process of its own: started, asked, and stopped for sure."""
 
 import json
 import subprocess
@@ -6,7 +6,6 @@ import sys
 import tempfile
 import threading
 import weakref
-from pathlib import Path
 from typing import Any
 
 from lepton_kit.validate import number
@@ -36,20 +35,24 @@ class Service:
         One name a class.
     seconds : float
         How long a sender may take for a whole picture.
+
+    Examples
+    --------
+    >>> from lepton_kit.vision import article_cnn
+    >>> from lepton_kit.vision.deploy import export
+    >>> with Service(export(article_cnn(rng=0), "litert"), "0123456789") as service:
+    ...     service.running, service.url.startswith("http://127.0.0.1:")
+    (True, True)
+    >>> service.running
+    False
     """
 
-    def __init__(
-        self, runtime: Runtime, class_names: Names, *, seconds: float = 5.0
-    ) -> None:
+    def __init__(self, runtime: Runtime, class_names: Names, *, seconds: float = 5.0) -> None:
         if not isinstance(runtime, Runtime):
-            raise TypeError(
-                f"runtime must be a Runtime: export(model, 'onnx') gives one; got {type(runtime).__name__}"
-            )
+            raise TypeError(f"runtime must be a Runtime: export(model, 'onnx') gives one; got {type(runtime).__name__}")
         self.class_names = as_names(class_names, runtime.classes)
         if len(set(self.class_names)) != runtime.classes:
-            raise ValueError(
-                "class_names holds a name twice; each class needs a name of its own"
-            )
+            raise ValueError("class_names holds a name twice; each class needs a name of its own")
         if runtime.classifier.size is None:
             raise ValueError(
                 f"The network takes images of shape {runtime.classifier.shape}; a service has to know the size to "
@@ -76,14 +79,10 @@ class Service:
         if self.running:
             return self
         needs("fastapi", "uvicorn")
-        task = {
-            "class_names": self.class_names,
-            "seconds": self.seconds,
-            "bytes": self.runtime.size,
-        }
+        task = {"class_names": self.class_names, "version": self.runtime.version, "seconds": self.seconds}
         with tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", str(Path(__file__).with_name("serving.py"))],
+                [sys.executable, "-P", "-m", "lepton_kit.vision.deploy.serving"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -93,9 +92,8 @@ class Service:
             late = threading.Timer(_START_SECONDS, self._process.kill)
             late.start()
             try:
-                self._process.stdin.write(
-                    json.dumps(task).encode() + b"\n" + self.runtime.content
-                )
+                head = json.dumps(task | {"bytes": self.runtime.size}).encode()
+                self._process.stdin.write(head + b"\n" + self.runtime.content)
                 self._process.stdin.flush()
                 port = self._process.stdout.readline()
             except OSError:  # it has ended; its last words say why
@@ -109,9 +107,7 @@ class Service:
                 self.stop()
                 said.seek(0)
                 last = said.read().decode(errors="replace").strip().rpartition("\n")[2]
-                raise RuntimeError(
-                    f"The service did not start: {last or f'no answer within {_START_SECONDS} s'}"
-                )
+                raise RuntimeError(f"The service did not start: {last or f'no answer within {_START_SECONDS} s'}")
         self.url = f"http://127.0.0.1:{int(port)}"
         return self
 
