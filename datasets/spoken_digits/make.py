@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lepton_kit.exercises.content import content_module, run_file
-from lepton_kit.sequences.sound import log_mel
+from lepton_kit.exercises.content import run_file
+from lepton_kit.sequences.sound import log_mel, read_wav
 
 HERE = Path(__file__).parent
 packed_waves = run_file(HERE.parent / "packing.py").packed_waves
@@ -104,7 +104,7 @@ def _said(command, file):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     if done.stderr.strip():
         sys.exit(f"{' '.join(command)} said: {done.stderr}")  # a voice that it does not know is told only here
-    return content_module("19", "wave_file").read_wav(file.read_bytes())
+    return read_wav(file.read_bytes())
 
 
 def _espeak_data():

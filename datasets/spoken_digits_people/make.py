@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lepton_kit.exercises.content import content_module, run_file
+from lepton_kit.exercises.content import run_file
+from lepton_kit.sequences.sound import read_wav
 
 HERE = Path(__file__).parent
 packed_waves = run_file(HERE.parent / "packing.py").packed_waves
-read_wav = content_module("19", "wave_file").read_wav
 PEOPLE = {  # folder: whose sounds they are, language
     "en_US_f_Allison": ("Allison Smith", "English"),
     "es_MX_f_Allison": ("Allison Smith", "Spanish"),

@@ -5,8 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from lepton_kit.exercises.content import content_module
-from lepton_kit.sequences.sound import log_mel
+from lepton_kit.sequences.sound import log_mel, read_wav
 from lepton_kit.widgets.controls import WHOLE_ROW, front_end
 from lepton_kit.widgets.drawing import Names, svg, text
 from lepton_kit.widgets.explorer import Explorer, Picture
@@ -57,7 +56,7 @@ class VoicePanel(Explorer):
         if not self.content:
             words = "No sound yet. Choose a .wav file of one English digit, or record one."
             return Picture(svg(720, 40, text(10, 25, words)), alt=words)
-        wave = content_module("19", "wave_file").read_wav(self.content)
+        wave = read_wav(self.content)
         spectrogram = log_mel(wave)
         P = np.asarray(self.classify(spectrogram[None]))
         second = np.argsort(P[0])[-2]
