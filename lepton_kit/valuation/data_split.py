@@ -13,10 +13,13 @@ from lepton_kit import datasets
 from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
-__all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
+__all__ = ["CANDIDATES", "SEEDS", "DataPartner", "DataPartners", "data_partners"]
 
-CANDIDATES: tuple[dict[str, Any], ...] = tuple(datasets.card("partner_game").details["candidates"])
+_GAME = datasets.card("partner_game").details
+CANDIDATES: tuple[dict[str, Any], ...] = tuple(_GAME["candidates"])
 """The eight candidates of the last lesson, a dict each, as the card of the stored game lists them."""
+SEEDS: tuple[int, ...] = tuple(_GAME["seeds"])
+"""With which seeds the stored game was trained."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
