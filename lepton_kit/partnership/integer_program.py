@@ -212,6 +212,8 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
     """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled or not."""
     if synergy is None:
         return np.empty((0, 2), dtype=int), np.empty(0)
+    if hasattr(synergy, "to_dict") and not hasattr(synergy, "columns"):  # a Series by pairs
+        synergy = synergy.to_dict()
     if isinstance(synergy, Mapping):
         pairs = np.sort(_pairs(what, synergy, names, n), axis=1)
         if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
@@ -234,6 +236,7 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
 
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
     """An (m, 2) array of partners' numbers from pairs of names or numbers."""
+    pairs = pairs.to_numpy().tolist() if hasattr(pairs, "columns") else pairs  # a DataFrame with a pair in each row
     entries = list(pairs) if np.iterable(pairs) else [pairs]
     no_pair = (str, Set) if what == "requires" else str  # who needs whom has an order
     if any(isinstance(pair, no_pair) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):
