@@ -56,9 +56,8 @@ def _changed(value, array):
 
 def _within(name, array, *, low=None, above=None, high=None, hint=""):
     """The array, if every entry lies within the bounds that are given; two bounds are not missed by rounding alone."""
-    if low is not None and high is not None:
-        nearest = array.clip(low, high)
-        array = np.where(np.abs(array - nearest) <= 1e-12, nearest, array)
+    if low is not None and high is not None and np.abs(array - array.clip(low, high)).max() <= 1e-12:
+        return array.clip(low, high)
     if (low is not None and not array.min() >= low) or (above is not None and array.min() <= above):
         wrong, wanted = array.argmin(), f"above {above:g}" if low is None else f"at least {low:g}"
     elif high is not None and array.max() > high:

@@ -65,8 +65,9 @@ class DataPartners(tuple[DataPartner, ...]):
             if key not in self.names:
                 raise KeyError(f"There is no partner {key!r}; there are {', '.join(self.names)}")
             key = self.names.index(key)
-        chosen = super().__getitem__(key)
-        return DataPartners(chosen) if isinstance(key, slice) else chosen
+        if isinstance(key, slice):
+            return DataPartners(super().__getitem__(key))
+        return super().__getitem__(key)
 
     def __repr__(self) -> str:
         return "DataPartners(\n" + "".join(f"  {partner!r}\n" for partner in self) + ")"
