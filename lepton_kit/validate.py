@@ -55,8 +55,10 @@ def _changed(value, array):
 
 
 def _within(name, array, *, low=None, above=None, high=None, hint=""):
-    """The array, if every entry lies within the bounds that are given."""
-    if (low is not None and array.min() < low) or (above is not None and array.min() <= above):
+    """The array, if every entry lies within the bounds that are given; two bounds are not missed by rounding alone."""
+    if low is not None and high is not None and np.abs(array - array.clip(low, high)).max() <= 1e-12:
+        return array.clip(low, high)
+    if (low is not None and not array.min() >= low) or (above is not None and array.min() <= above):
         wrong, wanted = array.argmin(), f"above {above:g}" if low is None else f"at least {low:g}"
     elif high is not None and array.max() > high:
         wrong, wanted = array.argmax(), f"at most {high:g}"
@@ -115,9 +117,7 @@ def probability(name: str, value: Any) -> float:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must be a number between 0 and 1; got {value!r}") from None
-    if not 0 <= number <= 1:
-        raise ValueError(f"{name} must lie between 0 and 1; got {number:g}")
-    return number
+    return float(_within(name, np.array(number), low=0, high=1))
 
 
 def number(name: str, value: Any, **bounds: Unpack[Bounds]) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lepton_kit.partnership import allocate, net_contribution, nucleolus, select, topsis
-from lepton_kit.validate import number, one_of, vector
+from lepton_kit.validate import number, one_of, probability, vector
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,13 @@ def test_what_a_float_holds_is_welcome(value):
 def test_every_door_is_the_same(call):
     with pytest.raises(ValueError, match="must hold numbers only; got complex numbers"):
         call(np.array([1 + 1j, 2]))
+
+
+def test_a_share_may_miss_its_ends_by_rounding():
+    """1 - 0.9 - 0.1 is below 0, and 1 - (1 - 0.9 - 0.1) above 1, by rounding alone; what is kept is a share."""
+    dust = 1 - 0.9 - 0.1
+    assert dust < 0 and probability("share", dust) == 0 and probability("share", 1 + 2e-16) == 1
+    assert vector("shares", [dust, 0.5, 1 + 2e-16], low=0, high=1).tolist() == [0, 0.5, 1]
+    for beyond in (-1e-9, 1 + 1e-9, float("nan")):
+        with pytest.raises(ValueError, match="share must lie between 0 and 1; got"):
+            probability("share", beyond)

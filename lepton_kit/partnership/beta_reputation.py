@@ -109,7 +109,7 @@ def prob_better(a1: Numbers, b1: Numbers, a2: Numbers, b2: Numbers) -> Any:
     -----
     The integral of one density times the other's distribution function, over the log odds of the narrower one. There
     both are smooth and vanish at both ends, so the trapezoidal rule, with nodes spread by a sinh, is right to about
-    1e-14 (Trefethen & Weideman 2014).
+    1e-14 (Trefethen & Weideman 2014). Where two parameters of a belief are above 1e10, SciPy's betainc is not.
 
     Examples
     --------
@@ -161,7 +161,10 @@ def _below(y: Floats, a: Floats, b: Floats) -> Floats:
 def _log_density(step: Floats, a: Floats, b: Floats) -> Floats:
     """Log density of the log odds of Beta(a, b) at log(a / b) + step, less that at log(a / b)."""
     p, q = a / (a + b), b / (a + b)
-    small = np.clip(step, -1, 1)
-    near = -a * np.log1p(q * np.expm1(-small)) - b * np.log1p(p * np.expm1(small))
-    far = -a * np.logaddexp(np.log(p), np.log(q) - step) - b * np.logaddexp(np.log(q), np.log(p) + step)
-    return np.where(np.abs(step) < 1, near, far)
+    return -a * _log_mean_exp(q, p, -step) - b * _log_mean_exp(p, q, step)
+
+
+def _log_mean_exp(p: Floats, q: Floats, x: Floats) -> Floats:
+    """log(q + p e^x) with q = 1 - p, to the last digit also where it is next to 0."""
+    gain = p * np.expm1(np.minimum(x, 700))
+    return np.where(np.abs(gain) < 0.5, np.log1p(np.maximum(gain, -0.5)), np.logaddexp(np.log(q), np.log(p) + x))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.partnership.integer_program import pair_amounts
-from lepton_kit.partnership.labels import Floats, Numbers, Rng, aligned
+from lepton_kit.partnership.labels import Floats, Numbers, Rng, aligned, labels_of
 from lepton_kit.partnership.portfolios import Portfolio
 from lepton_kit.validate import generator, vector, whole
 
@@ -264,10 +264,9 @@ def number_or_nan(value: Any) -> float:
 
 def checked_game(v: Any) -> Floats:
     """A checked array of 2**n worths, n at least 1, with v[0] = 0."""
-    labels, (plain,) = aligned(v=v)
-    if labels is not None:  # a Series or dict by the numbers of the coalitions, in another order
-        _, (_, plain) = aligned(coalitions=dict.fromkeys(range(len(labels))), v=v)
-    v = vector("v", plain)
+    coalitions = range(len(labels_of(v) or ()))  # a Series or dict goes by their numbers
+    _, (_, v) = aligned(coalitions=dict.fromkeys(coalitions), v=v)
+    v = vector("v", v)
     if len(v) < 2 or len(v) & (len(v) - 1):
         n = max(1, players_of(v))
         wanted = f"a game of n players has 2**n, such as {2**n} or {2 ** (n + 1)}"

@@ -164,7 +164,7 @@ def problem(
     names = names or tuple(range(n))
     for i in conflicts[conflicts[:, 0] == conflicts[:, 1], 0][:1]:
         raise ValueError(f"conflicts has ({names[i]}, {names[i]}); a partner cannot be in conflict with itself")
-    forced, excluded = (np.isin(range(n), places) for places in (_closure(include, requires, names), exclude))
+    forced, excluded = _closure(include, requires, names), np.isin(range(n), exclude)
     rules = amounts, conflicts, requires, forced, excluded, deviation * (gamma > 0), gamma
     posed = Problem(names, value, cost, budget, pairs, *rules)
     if not posed.allows(forced):
@@ -191,27 +191,29 @@ def _name_clash(posed: Problem, include: list[int]) -> None:
     raise ValueError(f"{chosen}, and together they cost {posed.worst_cost(posed.forced):g}{robust}; {limit}")
 
 
-def _closure(include: list[int], requires: Places, names: Labels) -> list[int]:
-    """The included partners and whatever they need, directly or through others; no partner may need itself."""
-    needs: dict[int, set[int]] = {}
+def _closure(include: list[int], requires: Places, names: Labels) -> Mask:
+    """Who is included or needed by them, directly or through others; no partner may need itself."""
+    needs: dict[int, list[int]] = {}
     for i, j in requires.tolist():
-        needs.setdefault(i, set()).add(j)
+        needs.setdefault(i, []).append(j)
     try:
-        first_needed = list(TopologicalSorter(needs).static_order())
+        needed_first = list(TopologicalSorter(needs).static_order())
     except CycleError as circle:
         path = " needs ".join(str(names[i]) for i in reversed(circle.args[1]))
         hint = "Pairs are (i, j), i needs j; drop or turn one of these"
         raise ValueError(f"requires runs in a circle: {path}. {hint}") from None
-    forced = set(include)
-    for i in reversed(first_needed):
-        forced |= needs.get(i, set()) if i in forced else set()
-    return sorted(forced)
+    forced = np.isin(range(len(names)), include)
+    for i in reversed(needed_first):
+        forced[needs.get(i, [])] |= forced[i]
+    return forced
 
 
 def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple[Places, Floats]:
     """Pairs i < j and their amounts, from amounts by pair or from a symmetric table, labelled or not."""
     if synergy is None:
         return np.empty((0, 2), dtype=int), np.empty(0)
+    if hasattr(synergy, "to_dict") and not hasattr(synergy, "columns"):  # a Series by pairs
+        synergy = synergy.to_dict()
     if isinstance(synergy, Mapping):
         pairs = np.sort(_pairs(what, synergy, names, n), axis=1)
         if len(np.unique(pairs, axis=0)) < len(pairs) or (pairs[:, 0] == pairs[:, 1]).any():
@@ -234,6 +236,7 @@ def pair_amounts(what: str, synergy: Any, names: Labels | None, n: int) -> tuple
 
 def _pairs(what: str, pairs: Any, names: Labels | None, n: int) -> Places:
     """An (m, 2) array of partners' numbers from pairs of names or numbers."""
+    pairs = pairs.to_numpy().tolist() if hasattr(pairs, "columns") else pairs  # a DataFrame with a pair in each row
     entries = list(pairs) if np.iterable(pairs) else [pairs]
     no_pair = (str, Set) if what == "requires" else str  # who needs whom has an order
     if any(isinstance(pair, no_pair) or not isinstance(pair, Collection) or len(pair) != 2 for pair in entries):

@@ -203,6 +203,9 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
     n = len(posed.value)
     c, A, upper, low, high = posed.within_reach.linear
     whole = np.arange(len(c)) < n
+    # A budget next to nothing from a set's cost leads HiGHS 1.12 astray, to worse sets or to none. Its budget therefore
+    # is a little larger, by a hundred times its tolerance, and the few sets in between are ruled out one by one.
+    upper = upper + 1.23e-4 * (np.arange(len(upper)) == 0)
     while True:
         rows = LinearConstraint(A, -np.inf, upper)
         with quiet_solver():
@@ -219,9 +222,13 @@ def _solve(posed: Problem, options: dict[str, float]) -> tuple[Mask, float, str]
             return x, bound, "time limit" if best.status else "optimal"
         if posed.affordable(x):
             raise RuntimeError(f"The solver's answer {np.flatnonzero(x).tolist()} breaks a rule; please report it")
-        # Too dear by less than the solver's tolerance. Costs are not negative, so no set that holds this one will do.
-        A = sparse.vstack([A, np.concatenate([x, np.zeros(len(c) - n)])[None]], format="csc")
-        upper = np.append(upper, x.sum() - 1.0)
+        cover = x.copy()  # as few of its partners as are too dear together
+        for i in np.argsort(posed.cost):
+            cover[i] = False
+            cover[i] = x[i] and posed.affordable(cover)
+        dearer = (posed.cost >= posed.cost[cover].max()) & (posed.deviation >= posed.deviation[cover].max())
+        A = sparse.vstack([A, np.append(cover | dearer, np.zeros(len(c) - n))[None]], format="csc")
+        upper = np.append(upper, cover.sum() - 1.0)  # nor do as many of them and of those who cost no less
 
 
 def _selection(posed: Problem, x: Mask, bound: float, status: str) -> Selection:

@@ -1,7 +1,7 @@
 """Names and order: what carries labels is matched by its labels, and costs are never taken for returns in silence."""
 
 import inspect
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, ValuesView
 from concurrent.futures import Executor
 from difflib import get_close_matches
 from functools import wraps
@@ -190,7 +190,7 @@ def _in_order(name: str, value: Any, other: str, wanted: Labels | None) -> Any:
     """The entries of what carries labels in the order of those ``wanted``; anything else as it is."""
     own = labels_of(value)
     if own is None or wanted is None:
-        return value
+        return list(value) if isinstance(value, ValuesView) else value  # of a dict; NumPy takes it for one thing
     entries = list(value.values()) if isinstance(value, Mapping) else value.to_numpy()
     if own == wanted:
         return entries

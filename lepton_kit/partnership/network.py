@@ -48,12 +48,9 @@ def partner_graph(M: Any, names: Any = None) -> "nx.Graph":
     names = list(rows or range(len(M))) if names is None else list(names) if np.iterable(names) else [names]
     if len(names) != len(M) or len(set(map(str, names))) != len(M) or not all(isinstance(n, (str, int)) for n in names):
         raise ValueError(f"names must hold {len(M)} different names, one for each row of M; got {names!r}")
-    graph = nx.Graph()
-    graph.add_nodes_from(names)
-    for i, name in enumerate(names):
-        common = np.minimum(M[i], M[i + 1 :]).sum(axis=1)
-        graph.add_weighted_edges_from((name, names[i + 1 + j], float(common[j])) for j in np.flatnonzero(common))
-    return graph
+    common = np.array([np.minimum(row, M).sum(axis=1) for row in M])
+    np.fill_diagonal(common, 0)
+    return nx.relabel_nodes(nx.from_numpy_array(common), dict(enumerate(names)))
 
 
 def coverage(M: Any, x: Any) -> float:

@@ -235,7 +235,7 @@ def _partner(row: Any) -> Partner:
             cells = listed(f"{column} {value!r}" for column, value in row.items())
             raise ValueError(f"A partner needs {', '.join(missing)}; got {cells or 'an empty row'}")
         return Partner(**{str(what).strip(): _number(value) for what, value in row.items()})
-    if not isinstance(row, (tuple, list)) or len(row) != 3:
+    if not isinstance(row, (tuple, list, np.ndarray)) or len(row) != 3:
         raise ValueError(f"A portfolio holds Partner(name, cost=..., returns=...) entries; got {row!r}")
     return Partner(*row)
 

@@ -163,6 +163,8 @@ def rank(scores: Any) -> Places:
 def pareto_front(X: Any, senses: Senses) -> Mask:
     """Which partners no other one dominates: beats somewhere without losing anywhere. Equal rows stay together.
 
+    What differs by no more than about a million-millionth of a column's largest magnitude is equal.
+
     Parameters
     ----------
     X : array_like or DataFrame, shape (n, k)
@@ -177,7 +179,7 @@ def pareto_front(X: Any, senses: Senses) -> Mask:
     >>> pareto_front([[0.8, 1.2], [0.7, 1.5], [0.6, 1.0]], ["min", "max"])
     array([False,  True,  True])
     """
-    X = scale(X, senses, scaling="none")
+    X = without_rounding(scale(X, senses, scaling="none"))
     places = np.column_stack([np.unique(column, return_inverse=True)[1] for column in X.T])
     # Whoever dominates a row has a larger sum of places, so in this order each row met is on the front or already gone.
     left = np.argsort(-places.sum(axis=1), kind="stable")
@@ -188,6 +190,11 @@ def pareto_front(X: Any, senses: Senses) -> Mask:
         front[left[alike]] = True
         left = left[(places[left] > met).any(axis=1)]
     return front
+
+
+def without_rounding(X: Floats) -> Floats:
+    """Columns in units of their largest magnitude, to twelve digits: 0.1 + 0.2 and 0.3 are then the same."""
+    return np.round(X / np.abs(X).max(axis=0, initial=1e-300), 12)
 
 
 def checked_weights(weights: Any, k: int) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from lepton_kit.display import Tabular
 from lepton_kit.partnership.labels import Floats, Labels, Named, Places, Pool, Rng, labelled_table, place_of
 from lepton_kit.partnership.parallel_draws import map_draws
-from lepton_kit.partnership.scoring import Scaling, Senses, checked_weights, scale
+from lepton_kit.partnership.scoring import Scaling, Senses, checked_weights, scale, without_rounding
 from lepton_kit.validate import whole
 
 __all__ = ["SMAA", "smaa", "stability_interval"]
@@ -147,8 +147,8 @@ def smaa(
     scaled = scale(X, senses, scaling=scaling)
     draws = whole("draws", draws, low=1)
     # Equal rows would tie in every draw: each kind of row enters once, with the number of partners that share it.
-    rounded = np.round(scaled / np.abs(scaled).max(axis=0, initial=1e-300), 12)
-    _, first, kind, copies = np.unique(rounded, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    rows = without_rounding(scaled)
+    _, first, kind, copies = np.unique(rows, axis=0, return_index=True, return_inverse=True, return_counts=True)
     n, kinds, kind = len(scaled), len(first), kind.ravel()  # NumPy 2.0 gives it a second axis
     count = partial(_count_ranks, scaled=scaled[first], copies=copies)
     chunks = map_draws(count, draws, rng=rng, executor=executor)

@@ -80,7 +80,8 @@ class Escrow(Tabular):
         """The moves that are allowed now."""
         if self.state != "funded" or self.deadline is None:
             return MOVES[self.state]
-        return ("dispute", "refund") if self.day > self.deadline else ("deliver", "dispute")
+        late = self.day > self.deadline * (1 + 1e-12)  # by more than rounding
+        return ("dispute", "refund") if late else ("deliver", "dispute")
 
     @property
     def total(self) -> float:
@@ -100,9 +101,9 @@ class Escrow(Tabular):
 
     def fund(self) -> "Escrow":
         """The buyer puts the price into the escrow."""
-        if self.buyer < self.price and "fund" in self.moves:
+        if self.buyer < self.price * (1 - 1e-12) and "fund" in self.moves:
             raise ValueError(f"Cannot fund: the price is {self.price:g} and the buyer has only {self.buyer:g}")
-        return self._move("fund", "funded", buyer=self.buyer - self.price)
+        return self._move("fund", "funded", buyer=max(self.buyer - self.price, 0.0))
 
     def wait(self, days: float) -> "Escrow":
         """Let days pass; nothing else changes."""

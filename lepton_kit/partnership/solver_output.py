@@ -13,32 +13,23 @@ __all__ = ["quiet_solver"]
 
 CHATTER = b"HighsMipSolverData::"
 
-_lock, _held, _solving = threading.Lock(), ExitStack(), 0
+_lock = threading.Lock()
 
 
 @contextmanager
 def quiet_solver() -> Iterator[None]:
     """Hold back what is written to file descriptor 1, and let out all but the solver's chatter afterwards.
 
-    No option of HiGHS silences the line that it prints when it repairs a solution. Threads may solve at the same time:
-    the first one in holds the descriptor, the last one out gives it back, and what other threads print meanwhile comes
-    late, not never. Where there is no such descriptor nothing is held.
+    No option of HiGHS silences the line that it prints when it repairs a solution. The process has one such descriptor,
+    so of several threads one solves at a time; what the others print meanwhile comes late, not never. Where there is no
+    such descriptor nothing is held.
     """
-    global _solving
-    with _lock:
-        _solving += 1
-        if _solving == 1:
-            _flush()
-            with suppress(OSError):
-                _held.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())  # noqa: SIM115, closed by it
-                os.dup2(held.fileno(), 1)
-    try:
+    with _lock, ExitStack() as held_back:
+        _flush()
+        with suppress(OSError):
+            held_back.callback(_let_out, os.dup(1), held := tempfile.TemporaryFile())  # noqa: SIM115, closed by it
+            os.dup2(held.fileno(), 1)
         yield
-    finally:
-        with _lock:
-            _solving -= 1
-            if _solving == 0:
-                _held.close()
 
 
 def _let_out(standard_output: int, held: IO[bytes]) -> None:

@@ -13,10 +13,13 @@ from lepton_kit import datasets
 from lepton_kit.partnership.labels import aligned
 from lepton_kit.validate import generator, number, probability, whole
 
-__all__ = ["CANDIDATES", "DataPartner", "DataPartners", "data_partners"]
+__all__ = ["CANDIDATES", "SEEDS", "DataPartner", "DataPartners", "data_partners"]
 
-CANDIDATES: tuple[dict[str, Any], ...] = tuple(datasets.card("partner_game").details["candidates"])
+_GAME = datasets.card("partner_game").details
+CANDIDATES: tuple[dict[str, Any], ...] = tuple(_GAME["candidates"])
 """The eight candidates of the last lesson, a dict each, as the card of the stored game lists them."""
+SEEDS: tuple[int, ...] = tuple(_GAME["seeds"])
+"""With which seeds the stored game was trained."""
 
 _COLUMNS = ("name", "classes", "amount", "price", "overlap", "overlap_with", "label_noise")
 
@@ -51,35 +54,33 @@ class DataPartner:
         return f"DataPartner({self.name}: {len(self):,} images of classes {self.classes}, price {self.price:g})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DataPartners(Sequence):
+class DataPartners(tuple[DataPartner, ...]):
     """The candidates in order: partner i is bit i of a coalition. Subscripted by number or by name."""
 
-    partners: tuple[DataPartner, ...]
-
-    def __len__(self) -> int:
-        return len(self.partners)
+    __slots__ = ()
 
     def __getitem__(self, key: Any) -> Any:
         """One partner, or the candidates of a slice."""
         if isinstance(key, str):
             if key not in self.names:
                 raise KeyError(f"There is no partner {key!r}; there are {', '.join(self.names)}")
-            return self.partners[self.names.index(key)]
-        return DataPartners(self.partners[key]) if isinstance(key, slice) else self.partners[key]
+            key = self.names.index(key)
+        if isinstance(key, slice):
+            return DataPartners(super().__getitem__(key))
+        return super().__getitem__(key)
 
     def __repr__(self) -> str:
-        return "DataPartners(\n" + "".join(f"  {partner!r}\n" for partner in self.partners) + ")"
+        return "DataPartners(\n" + "".join(f"  {partner!r}\n" for partner in self) + ")"
 
     @property
     def names(self) -> tuple[str, ...]:
         """The partners' names, in order."""
-        return tuple(partner.name for partner in self.partners)
+        return tuple(partner.name for partner in self)
 
     @property
     def prices(self) -> np.ndarray:
         """The partners' prices, shape (n,)."""
-        return np.array([partner.price for partner in self.partners], dtype=float)
+        return np.array([partner.price for partner in self], dtype=float)
 
     def members(self, names: Iterable[str]) -> tuple[int, ...]:
         """The numbers of the partners named, one or several, in ascending order: a coalition as a score wants it.
@@ -175,7 +176,7 @@ def data_partners(
         partners.append(DataPartner(name, indices, labels, row["price"], tuple(np.unique(labels).tolist())))
     if nobody := sorted(set(known.tolist()) - {c for partner in partners for c in partner.classes}):
         warn(f"Nobody holds class {', '.join(map(str, nobody))}: no coalition can learn it", stacklevel=2)
-    return DataPartners(tuple(partners))
+    return DataPartners(partners)
 
 
 def _even_draw(name, labels, classes, amount, random, remedy):

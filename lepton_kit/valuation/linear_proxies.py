@@ -1,6 +1,6 @@
 """The whole game for a fraction of one training: a linear classifier whose statistics add up over the partners."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,14 +8,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from lepton_kit import datasets
+from lepton_kit.partnership.games import worth
 from lepton_kit.validate import number, whole
 from lepton_kit.valuation.coalition_training import CHANCE
 from lepton_kit.valuation.data_split import DataPartner, check_partners, checked_members
 
 __all__ = ["LinearProxy", "image_features", "linear_proxy"]
 
-_MOST = 20  # partners whose 2**n heads are listed
-_CHUNK = 256  # heads at a time
 _ONE_THREAD: Any = {"limits": 1, "user_api": "blas"}  # for many small matrices, threads wait more than they work
 
 
@@ -48,41 +47,23 @@ class LinearProxy:
     def __call__(self, members: Iterable[int]) -> float:
         """Worth of one coalition, accuracy above chance: a score, for ``shapley_sample`` beyond what can be listed."""
         chosen = checked_members(members, len(self))
-        A, B = (part[chosen].sum(axis=0)[None] for part in (self.A, self.B))
-        return float(self._worth(A, B)[0]) if chosen else 0.0
+        if not chosen:
+            return 0.0
+        A, B = (part[chosen].sum(axis=0) for part in (self.A, self.B))
+        scores = self.features @ np.linalg.solve(A + self.ridge * np.eye(len(A), dtype=A.dtype), B)
+        scores[:, B[-1] < 0.5] = -np.inf  # the column of ones counts each class's images; none seen, none said
+        return float((scores.argmax(axis=1) == self.y_test).mean() - CHANCE)
 
     def worths(self) -> np.ndarray:
-        """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 20 partners.
+        """Worth of all 2**n coalitions in bitmask order, v of nobody = 0; at most 24 partners.
 
         Raises
         ------
         ValueError
-            If there are more than 20 partners: call the proxy for single coalitions instead.
+            If there are more than 24 partners: call the proxy for single coalitions instead.
         """
-        n = len(self)
-        if n > _MOST:
-            many = f"{n} partners have 2**{n} coalitions, too many to list (at most {_MOST} partners)"
-            raise ValueError(f"{many}. Try partnership.shapley_sample(proxy, n, permutations)")
         with threadpool_limits(**_ONE_THREAD):
-            v = np.concatenate([self._worth(A, B) for A, B in self._sums(n)])
-        v[0] = 0
-        return v
-
-    def _sums(self, n: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Sums over the members of each coalition, some 256 coalitions at a time."""
-        low = min(n, _CHUNK.bit_length() - 1)
-        bits = np.arange(2**low)[:, None] >> np.arange(low) & 1
-        A, B = (np.tensordot(bits.astype(part.dtype), part[:low], axes=1) for part in (self.A, self.B))
-        for S in range(2 ** (n - low)):
-            others = [low + i for i in range(n - low) if S >> i & 1]
-            yield A + self.A[others].sum(axis=0), B + self.B[others].sum(axis=0)
-
-    def _worth(self, A: np.ndarray, B: np.ndarray) -> np.ndarray:
-        W = np.linalg.solve(A + self.ridge * np.eye(A.shape[1], dtype=A.dtype), B)
-        held = B[:, -1] > 0.5  # the column of ones counts each class's images; who never saw a class does not say it
-        scores = np.einsum("md,sdk->smk", self.features, W, optimize=True)
-        scores[~np.broadcast_to(held[:, None], scores.shape)] = -np.inf
-        return (scores.argmax(axis=2) == self.y_test).mean(axis=1) - CHANCE
+            return worth(self, len(self))
 
 
 def linear_proxy(

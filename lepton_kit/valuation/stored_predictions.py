@@ -9,11 +9,9 @@ import numpy as np
 from lepton_kit import datasets
 from lepton_kit.validate import one_of
 from lepton_kit.valuation.coalition_training import CHANCE
-from lepton_kit.valuation.data_split import CANDIDATES, DataPartner, DataPartners
+from lepton_kit.valuation.data_split import CANDIDATES, SEEDS, DataPartner, DataPartners
 
-__all__ = ["SEEDS", "StoredGame", "stored_game", "stored_worths"]
-
-SEEDS: tuple[int, ...] = tuple(datasets.card("partner_game").details["seeds"])
+__all__ = ["StoredGame", "stored_game", "stored_worths"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -107,6 +107,15 @@ def test_closed_forms():
         assert prob_better(a, b, b, a) + prob_better(b, a, a, b) == pytest.approx(1, abs=1e-12)
 
 
+@pytest.mark.parametrize("b", [1e3, 1e8, 1e10, 1e15, 1e100])
+def test_rare_successes(b):
+    """X1 ~ Beta(1, b) is the least of b uniforms, so it is above one of Beta(1, c) with chance c / (b + c): once in a
+    million million tries or less."""
+    for times in (1, 0.25, 3):
+        assert prob_better(1, b, 1, times * b) == pytest.approx(times / (1 + times), abs=1e-13)
+        assert prob_better(b, 1, times * b, 1) == pytest.approx(1 / (1 + times), abs=1e-13)
+
+
 def test_large_parameters_are_normal():
     """Means 0.50005 and 0.5, each with variance p (1 - p) / 2e8."""
     apart, spread = 0.5e-4, math.sqrt(2 * 0.25 / 2e8)

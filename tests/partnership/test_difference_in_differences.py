@@ -50,6 +50,13 @@ def test_cholera():
     assert did(deaths, company, [1849, 1854] * 2, [0, 0, 0, 1]).estimate == -78
 
 
+def test_boatlift():
+    """Card 1990, The impact of the Mariel boatlift: unemployed among Miami's black workers and in other cities, in per
+    cent, 1979 and 1981."""
+    city = ["Miami"] * 2 + ["Atlanta, Houston, Los Angeles, Tampa"] * 2
+    assert did([8.3, 9.6, 10.3, 12.6], city, [1979, 1981] * 2, [0, 1, 0, 0]).estimate == pytest.approx(-1.0)
+
+
 def test_two_by_two_is_welch_on_the_changes():
     rng = np.random.default_rng(0)
     before, change = rng.normal(size=12), rng.normal(size=12)

@@ -60,6 +60,13 @@ def test_council_of_ministers_1958():
     assert_allclose(shapley(v), [14 / 60] * 3 + [9 / 60] * 2 + [0], atol=1e-15)
 
 
+def test_new_members_make_luxembourg_stronger():
+    """Brams & Affuso 1976, Power and size: a new paradox. EEC of 1973, [41; 10, 10, 10, 10, 5, 5, 3, 3, 2]."""
+    v = vote(41, [10] * 4 + [5] * 2 + [3] * 2 + [2])
+    assert shapley(v).round(3).tolist() == [0.179] * 4 + [0.081] * 2 + [0.057] * 2 + [0.01]
+    assert_allclose(banzhaf(v) * 2**8, [53] * 4 + [29] * 2 + [21] * 2 + [5])
+
+
 def test_banzhaf_in_published_councils():
     """Swings in the Security Council, 848 and 84, and in the council of 1958 (Felsenthal and Machover 1998)."""
     council = vote(39, [7] * 5 + [1] * 10)

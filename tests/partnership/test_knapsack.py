@@ -397,3 +397,38 @@ def test_a_budget_next_to_nothing_short_of_a_sets_cost_is_no_contradiction():
     )
     short = sum(cost[:2]) * (1 - 3e-10)
     assert select(value, cost, short).chosen == (1,) and select(value, cost, sum(cost[:2])).chosen == (0, 1)
+
+
+def test_a_budget_next_to_nothing_short_of_a_sets_cost_leaves_the_best_of_the_others():
+    """HiGHS 1.12 called worse sets optimal there: worth 7 and 8 in the first two cases."""
+    for value, cost, budget, rules, best in (
+        ([2.4, 7, 2.4], [2.05, 1.63, 0.91], 4.59 * (1 - 1.04e-10), {}, 9.4),
+        (
+            [2.4, 5.4, 5.6, 0.3],
+            [1.1, 2.95, 0.61, 3.02],
+            9.22 * (1 - 1.474e-11),
+            {"deviation": [0.95, 0.04, 0.06, 0.59]},
+            13.4,
+        ),
+    ):
+        assert select(value, cost, budget, **rules, gamma=2 * bool(rules)).value == pytest.approx(best)
+    rng = np.random.default_rng(8)
+    for value, cost, _, q, conflicts, *_, deviation, gamma in cases(150, rng):
+        X = subsets(len(value))
+        large = np.sort(X * deviation, axis=1)[:, ::-1]
+        worst = X @ cost + large @ np.clip(gamma - np.arange(len(value)), 0, 1)
+        short = worst[rng.choice([-1, rng.integers(len(X))])] * (1 - 10 ** rng.uniform(-11.9, -7))
+        total = X @ value + ((X @ q) * X).sum(axis=1) / 2
+        fine = (worst <= short) & ~np.any([X[:, i] & X[:, j] for i, j in conflicts] or [X[:, 0] & False], axis=0)
+        found = select(value, cost, short, synergy=q, conflicts=conflicts, deviation=deviation, gamma=gamma)
+        assert found.value == pytest.approx(total[fine].max(), abs=1e-9)
+
+
+def test_many_sets_that_are_too_dear_by_next_to_nothing_are_ruled_out_together():
+    """Fifteen of thirty equal partners miss the budget by a hair: there are 155 million such sets."""
+    for rules in ({}, {"deviation": [0.1] * 30, "gamma": 2}):
+        for hair in (1e-9, 1.1e-11):
+            found = select(np.arange(1, 31), [1 + hair] * 30, 15 + 0.2 * bool(rules), **rules)
+            assert found.chosen == tuple(range(16, 30)) and found.status == "optimal"
+    free = select([500] + [1] * 40, [1] + [0] * 40, 1 - 1e-10)  # nor do those who cost nothing multiply them
+    assert free.chosen == tuple(range(1, 41))

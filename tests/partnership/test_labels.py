@@ -221,3 +221,19 @@ def test_the_face_offers_every_topic():
 def test_infinite_costs_are_told_as_such_and_not_as_swapped():
     with pytest.raises(ValueError, match=r"cost\[0\] is inf; every entry must be a finite number"):
         partnership.net_contribution([np.inf], [1.0])
+
+
+def test_values_of_a_dict_and_pairs_in_pandas_are_what_they_say():
+    cost, returns = {"A": 0.8, "B": 0.7, "C": 0.6}, {"A": 1.2, "B": 1.5, "C": 1.0}
+    assert_allclose(nash_bargain(cost.values(), returns.values(), power=cost.values()).transfer, [0.88, 0.94, 0.76])
+    assert select([0.4, 0.8, 0.4], cost.values(), 1.3).chosen == (1, 2)
+    assert weighted_sum([[1, 2], [2, 1]], {"x": 1, "y": 0}.values(), {"x": "max", "y": "min"}.values()).tolist() == [
+        0,
+        1,
+    ]
+    synergy = pd.Series({("A", "B"): 0.3, ("C", "B"): 0.2})
+    net = {"A": 0.4, "B": 0.8, "C": 0.4}
+    assert select(net, cost, 1.5, synergy=synergy).value == pytest.approx(1.5)
+    assert_allclose(synergy_game(net, synergy), synergy_game(net, {("A", "B"): 0.3, ("B", "C"): 0.2}))
+    assert select(net, cost, 1.5, conflicts=pd.DataFrame([["A", "B"]])).chosen == ("B", "C")
+    assert Portfolio(np.array([["bank", 5, 11]], dtype=object)) == Portfolio([("bank", 5, 11)])

@@ -166,6 +166,13 @@ def test_pareto_front_is_who_nobody_dominates():
         assert pareto_front(X, senses).tolist() == [not d for d in dominated]
 
 
+def test_rounding_dominates_nobody():
+    """0.1 + 0.2 is more than 0.3, and 1.2 - 0.8 less than 0.4, by rounding alone."""
+    for unit in (1e-290, 1, 1e300):
+        X = np.array([[0.3, 1], [0.1 + 0.2, 1], [0.4, 0], [1.2 - 0.8, 0], [0.3 * (1 - 1e-9), 1]]) * unit
+        assert pareto_front(X, ["max", "max"]).tolist() == [True, True, True, True, False]
+
+
 def test_whoever_is_dominated_never_wins():
     for X, w, senses in cases():
         best = weighted_sum(X, np.maximum(w, 1e-3) / np.maximum(w, 1e-3).sum(), senses).argmax()

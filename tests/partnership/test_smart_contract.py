@@ -131,3 +131,11 @@ def test_the_notebook_shows_the_history():
     assert str(reach("funded")).splitlines()[-1].split() == ["fund", "funded", "0", "6", "1", "4"]
     assert "proposed" in reach("closed")._repr_html_()
     assert "new" in reach("new")._repr_html_()
+
+
+def test_rounding_keeps_nobody_from_paying_or_delivering_in_time():
+    """0.1 + 0.2 is more than 0.3 by rounding alone."""
+    deal = Escrow(buyer=0.3).propose(0.1 + 0.2, deadline=0.3).fund().wait(0.1).wait(0.2)
+    assert deal.buyer == 0 and deal.deliver().pay().seller == pytest.approx(0.3)
+    with pytest.raises(ValueError, match=r"the price is 0\.301 and the buyer has only 0.3"):
+        Escrow(buyer=0.3).propose(0.301).fund()

@@ -35,7 +35,7 @@ def test_only_the_chatter_is_held_back(capfd):
     assert capfd.readouterr().out == "a line of another thread\nafterwards\n"
 
 
-def test_threads_may_solve_at_the_same_time(capfd):
+def test_threads_take_turns_and_lose_nothing(capfd):
     values = []
     threads = [threading.Thread(target=lambda: values.append(select(**NOISY).value)) for _ in range(8)]
     for thread in threads:

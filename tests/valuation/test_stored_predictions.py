@@ -1,6 +1,8 @@
 """The stored game is the one that its card describes, and says what the lesson says."""
 
 import runpy
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -129,3 +131,11 @@ def test_a_live_training_agrees_with_the_stored_one(game):
     S = sum(1 << i for i in members)
     stored = game.predictions[0, S, shipped(game.y_test, 200)]
     assert trainer.recipe == Recipe() and (trainer.predict(members) == stored).mean() > 0.93
+
+
+def test_the_card_is_read_once_when_the_package_is_imported():
+    watch = "from lepton_kit import datasets; card, read = datasets.card, []"
+    count = "datasets.card = lambda name: read.append(name) or card(name)"
+    code = f"{watch}; {count}; import lepton_kit.valuation; print(*read)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["partner_game"]
