@@ -8,7 +8,7 @@ import dataclasses
 import math
 import sys
 from array import array as numbers_in_a_row
-from collections.abc import Callable, Mapping, Sequence, Set, ValuesView
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set, ValuesView
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -97,6 +97,8 @@ class _Encoder:
         if callable(value):
             called = str(getattr(value, "__name__", name))[:80]
             return {"is": "function", "handle": self.keep(value), "name": called, "habit": habit(value)}
+        if dataclasses.is_dataclass(value) and isinstance(value, Iterable):  # a portfolio, by its partners
+            return [inner(each) for each in value]
         if dataclasses.is_dataclass(value):
             public = [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
             return {"is": "record", "name": name, "items": [[each, inner(getattr(value, each))] for each in public]}

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,9 +129,8 @@ class Question:
                 answer = entries(answer)  # it can be read only once, and is looked at more often
             return self._compared(answer, given)
         except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
-            said = f"`{type(problem).__name__}: {problem}`"
-            message = f"Looking at your answer, of type {type(answer).__name__}, failed with {said}."
-            return Verdict(self.id, Status.CANNOT_JUDGE, message)
+            failed = f"{type(answer).__name__}, failed with `{type(problem).__name__}: {problem}`"
+            return Verdict(self.id, Status.CANNOT_JUDGE, f"Looking at your answer, of type {failed}.")
 
     def _compared(self, answer: Any, given: dict[str, Any]) -> Verdict:
         expected, status = self.answer(**given), Status.INCORRECT
@@ -144,7 +143,7 @@ class Question:
         if problem is None:
             return Verdict(self.id, Status.CORRECT, self.praise)
         for misconception in self.misconceptions:
-            if self._shows(misconception, answer, given, fits=status is Status.INCORRECT):
+            if self._shows(misconception, answer, given, expected, fits=status is Status.INCORRECT):
                 return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
         if miss := explain(answer, expected, self.accept):
             return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
@@ -152,11 +151,14 @@ class Question:
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
 
-    def _shows(self, misconception: Misconception, answer: Any, given: dict[str, Any], *, fits: bool) -> bool:
+    def _shows(self, known: Misconception, answer: Any, given: dict[str, Any], expected: Any, *, fits: bool) -> bool:
         try:
-            if misconception.shows is not None:
-                return fits and misconception.shows(answer)
-            return self.accept(answer, misconception.wrong(**given)) is None
+            if known.shows is not None:
+                return fits and known.shows(answer)
+            wrong = known.wrong(**given)
+            if isinstance(expected, Mapping) and len(parts := entries(wrong) or ()) == len(expected):
+                wrong = dict(zip(expected, parts, strict=True))  # an answer by name may go wrong as one in a row does
+            return self.accept(answer, wrong) is None
         except CANNOT:  # what the misconception gives, or looks at, may be of another kind
             return False
 

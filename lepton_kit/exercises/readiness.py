@@ -70,7 +70,8 @@ def _looked_at(answer: Any, like: Any) -> tuple[str, str]:
             return f"It needs a {like.__module__.partition('.')[0]} {like.__name__}; you gave {kind(answer)}.", ""
         if callable(like):
             return _looked_at_function(answer, like)
-        return unfit(_crossed(answer), like), ""
+        problem = unfit(_crossed(answer), like)
+        return problem and (unfit(answer, like) or problem), ""  # as it was given, more can be said of it
     except (Unsendable, Unjudged) as problem:
         return str(problem), ""
 

@@ -58,7 +58,7 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
     if wanted and given.keys() == wanted.keys():
         answer = [given[label] for label in wanted]
     elif isinstance(answer, Mapping):
-        need = f"with the labels {', '.join(wanted.values())}" if wanted else "in a list or array, without labels"
+        need = f"with the labels {', '.join(wanted.values())}" if wanted else "alone or in a list, without labels"
         raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
     try:
         return _floats(answer, 0)
@@ -103,7 +103,7 @@ def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
         return np.array(inner, dtype=float)
     rows = [_floats(item, depth + 1) for item in inner]
     if len({row.shape for row in rows}) > 1:
-        raise Unjudged("Its rows are of different lengths: that is no table of numbers.")
+        raise Unjudged("Its rows are of different lengths, or it mixes rows and numbers: that is no table of numbers.")
     return np.stack(rows)
 
 
@@ -162,7 +162,7 @@ def text(answer: Any) -> str:
 
 def truth(answer: Any) -> bool:
     """True or False, also as NumPy has them, or :class:`Unjudged`."""
-    return _one(answer, bool, "True or False")
+    return _one(answer, bool, "One True or False")
 
 
 def _one(answer: Any, of: type, wanted: str) -> Any:
@@ -217,8 +217,8 @@ def kind(answer: Any) -> str:
         return "`...`, where something is still to come" if answer is ... else "None"
     if isinstance(answer, str):
         return f"the text {answer[:40]!r}"
-    if isinstance(answer, bool | np.bool_):
-        return f"{bool(answer)}"
+    if isinstance(answer, int | float | np.bool_):
+        return f"{'the number ' * (not isinstance(answer, bool | np.bool_))}{answer}"[:50]
     if callable(answer) and not hasattr(type(answer), "predict"):  # a network can be called too
         return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
     if is_dataclass(answer):
@@ -244,7 +244,7 @@ def _given(answer: Any, inner: list | None = None) -> str:
     if inner and all(isinstance(item, bool | np.bool_) for item in inner):
         return "you gave True and False for each; pick with them: `names[...]`."
     if inner and all(isinstance(item, Real) for item in inner):
-        return "you gave numbers; look up the names that stand there: `names[i]`."
+        return "you gave numbers. If they say where the names stand, look these up: `names[i]`."
     return f"you gave {kind(answer)}."
 
 

@@ -51,9 +51,14 @@ def _kept(cost, returns, alpha):
 
 
 def _shares(rng):
-    """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part."""
+    """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part.
+
+    Together they bring more than they cost: `transfer` takes a loss in all for costs and returns that changed places.
+    """
     for n, alpha in ((1, 1.0), (1, 0.0), (2, 0.25), (3, 0.6), (4, 0.35)):
-        yield rng.integers(1, 20, n) / 2, rng.integers(1, 20, n) / 2, alpha
+        cost, surplus = rng.integers(8, 20, n) / 2, rng.integers(-7, 8, n) / 2
+        surplus[0] += max(0, 0.5 - surplus.sum())
+        yield cost, cost + surplus, alpha
     yield np.array([0.8, 0.7]), np.array([1.2, 0.5]), 0.5
 
 
@@ -171,7 +176,7 @@ QUESTIONS = [
     Question(
         id="01.3",
         given=_example,
-        answer=_by("own_charge"),
+        answer=lambda C, R: dict(zip(ARTICLE.names, _by("own_charge")(C, R).tolist(), strict=True)),
         accept=near(1e-6),
         praise="0.4, 0.575 and 0.35: each pays for itself, a quarter of its cost and half of its return.",
         hints=[
@@ -285,6 +290,11 @@ QUESTIONS = [
                 lambda C, R: (R - C).sum(),
                 "1.6 is the most while alpha + beta = 1. Here each weight may be any number from 0 up.",
                 printed=True,
+            ),
+            Misconception(
+                "let the weights go below 0",
+                lambda C, R: np.inf,
+                "With weights below 0 the total would grow without end. Here each weight is 0 or more.",
             ),
             Misconception(
                 "gave the costs",

@@ -77,6 +77,10 @@ def _interval(k, scaling="minmax"):
     return lambda X, w: stability_interval(X, w, k, ["max"] * 3, scaling=scaling)
 
 
+def _by_criterion(*marks):
+    return dict(zip(_base().criteria, marks, strict=True))
+
+
 def _upset(best, scaling="minmax", steps=(-1, 1), least=0, most=10):
     """How many changes of one mark alter who is among the first ``best``."""
 
@@ -112,6 +116,17 @@ def _five(sense="min", share=0.2, scaling="minmax", bend=lambda months: months):
         weights = [*((1 - share) * industry.weights), share]
         scores = weighted_sum(table, weights, [*industry.senses, sense], scaling=scaling)
         return {industry.portfolio.names[i] for i in np.argsort(-scores, kind="stable")[:5]}
+
+    return first_five
+
+
+def _five_by(scores, senses=("min",)):
+    """The first five by another rule for the four columns."""
+
+    def first_five(industry):
+        table = np.column_stack([industry.X, industry.portfolio.column("months")])
+        order = np.argsort(-scores(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, *senses]), kind="stable")
+        return {industry.portfolio.names[i] for i in order[:5]}
 
     return first_five
 
@@ -197,7 +212,7 @@ def _minmax(X, w):
 QUESTIONS = [
     Question(
         id="02.1",
-        answer=lambda: np.array([6.0, 4.0, 4.0]),
+        answer=lambda: _by_criterion(6.0, 4.0, 4.0),
         accept=near(),
         praise="Each text holds in full, so each step gives its higher mark. Somebody else with this rubric would say the same.",
         hints=[
@@ -307,6 +322,26 @@ QUESTIONS = [
                 "`axis=1` scales each partner by its own marks. Scale each criterion, a column: `axis=0`.",
             ),
             Misconception(
+                "divided by the largest after subtracting",
+                lambda X, w: (X - X.min(axis=0)) / X.max(axis=0) @ w,
+                "The minimum is off, and then the best is no longer the column's maximum: divide by the range, max - min.",
+            ),
+            Misconception(
+                "did not add up",
+                lambda X, w: scale(X, ["max"] * 3) * w,
+                "Those are the three parts of each score. Add each row up, `.sum(axis=1)`, or write `@ w` for `* w`.",
+            ),
+            Misconception(
+                "turned the scale round",
+                lambda X, w: 1 - scale(X, ["max"] * 3) @ w,
+                "Here the best has 0 and the worst 1. More is better in all three columns.",
+            ),
+            Misconception(
+                "divided by the sums",
+                lambda X, w: X / X.sum(axis=0) @ w,
+                "That is the scaling called `sum`. Min-max scaling runs from the worst in the column, 0, to the best, 1.",
+            ),
+            Misconception(
                 "left the weights out",
                 lambda X, w: scale(X, ["max"] * 3).mean(axis=1),
                 "Those are equal weights. The board's are 0.40, 0.35 and 0.25, in `w`.",
@@ -406,6 +441,16 @@ QUESTIONS = [
                 "That is how many changes there are. How many of them alter the list?",
             ),
             Misconception(
+                "gave the share",
+                lambda X, w: _upset(5)(X, w) / _possible(X, w),
+                "That is the share of all changes. Their number is wanted.",
+            ),
+            Misconception(
+                "counted those that alter nothing",
+                lambda X, w: _possible(X, w) - _upset(5)(X, w),
+                "So many leave the list as it is. The others are wanted.",
+            ),
+            Misconception(
                 "changed upwards only",
                 _upset(5, steps=(1,)),
                 "A mark may also be one too high: the change −1 counts too.",
@@ -451,6 +496,22 @@ QUESTIONS = [
                 "did not scale",
                 lambda: _five(scaling="none"),
                 "Marks and months have different units. Use min-max scaling.",
+            ),
+            Misconception(
+                "took the last five",
+                lambda: _five_by(lambda *table: -weighted_sum(*table)),
+                "Those are the last five: `np.argsort` begins with the lowest score. Put a minus before the scores.",
+            ),
+            Misconception(
+                "gave the months a sixth",
+                lambda: _five(share=1 / 6),
+                "0.2 beside weights that sum to 1 is a sixth of them all. The three weights shrink to four fifths: "
+                "`0.8 * industry.weights`.",
+            ),
+            Misconception(
+                "took TOPSIS",
+                lambda: _five_by(topsis),
+                "Those are TOPSIS' first five. Min-max scaling and weights belong to `weighted_sum`.",
             ),
             Misconception(
                 "took the net contributions",

@@ -1,6 +1,7 @@
 """Lesson 3, selecting a portfolio."""
 
 from functools import cache
+from numbers import Real
 
 import numpy as np
 
@@ -111,8 +112,8 @@ def _own_work(choose):
 def _chosen(choose):
     """For each problem the mask of who is signed, or None where it is none; places will do too."""
     for net, cost, budget, most in _problems():
-        x = np.asarray(called(choose, (net, cost, budget), 3))
-        if x.shape == (len(net),) and (x.dtype == bool or set(np.unique(x)) <= {0, 1}):
+        x = np.asarray(called(choose, (net, cost, budget), 3), dtype=object)
+        if x.shape == (len(net),) and all(isinstance(part, Real | np.bool_) and part in (0, 1) for part in x):
             yield x.astype(bool), net, cost, budget, most
         else:
             yield None, net, cost, budget, most
@@ -410,6 +411,18 @@ QUESTIONS = [
                 "left the rules out",
                 lambda: _price_without_rules,
                 "Synergies, conflicts and prerequisites hold in both sets: pass `**industry.rules` in both calls.",
+            ),
+            Misconception(
+                "left the rules out of the forced choice",
+                lambda: lambda industry, name: (
+                    _free(industry) - select(industry.portfolio, industry.budget, include=[name]).value
+                ),
+                "The rules hold in both sets, and one of your two calls is without them: pass `**industry.rules` there too.",
+            ),
+            Misconception(
+                "gave the share",
+                lambda: lambda industry, name: 1 - _with(industry, name) / _free(industry),
+                "That is the share of the value that is lost. The loss itself is wanted: the first value minus the second.",
             ),
             Misconception(
                 "gave the partner's own net",

@@ -1,5 +1,7 @@
 """Lesson 4, when plans go wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lepton_kit.exercises import Guess
@@ -70,13 +72,15 @@ def _small():
 def _industries(rng):
     for name in ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture"):
         yield (read_industry(industry_file(name)),)
+    energy = read_industry(industry_file("energy"))  # where it matters whose costs overrun by a tenth
+    yield (replace(energy, name="energy with a budget of 3.0", budget=3.0),)
 
 
-def _premium(mine, gamma=1, rules=True, share=0.1):
+def _premium(mine, gamma=1, rules=True, share=0.1, overrun=None):
     kept = mine.rules if rules else {}
     bold = select(mine.portfolio, mine.budget, **kept)
-    careful = select(mine.portfolio, mine.budget, **kept, deviation=mine.portfolio.cost * share, gamma=gamma)
-    return 1 - careful.value / bold.value
+    overrun = mine.portfolio.cost * share if overrun is None else overrun
+    return 1 - select(mine.portfolio, mine.budget, **kept, deviation=overrun, gamma=gamma).value / bold.value
 
 
 def _mask(chosen):
@@ -193,6 +197,16 @@ QUESTIONS = [
                 "took the first in the table",
                 lambda: lambda cost, deviation, gamma: cost.sum() + deviation[:gamma].sum(),
                 "Those are the first partners of the table, not the ones whose overruns hurt most. Sort first.",
+            ),
+            Misconception(
+                "counted from the end",
+                lambda: lambda cost, deviation, gamma: cost.sum() + np.sort(deviation)[-gamma:].sum(),
+                "Right, except for gamma 0: `[-0:]` is everything. Turn the row round first: `np.sort(deviation)[::-1][:gamma]`.",
+            ),
+            Misconception(
+                "took the largest overrun only",
+                lambda: lambda cost, deviation, gamma: cost.sum() + deviation.max(),
+                "That is one overrun, the largest. Up to `gamma` of them happen, and with gamma 0 none does.",
             ),
             Misconception(
                 "let everybody overrun",
@@ -391,6 +405,16 @@ QUESTIONS = [
                 "protected against every overrun",
                 lambda: lambda mine: _premium(mine, gamma=12),
                 "That plan survives all overruns at once. One is asked for: `gamma=1`.",
+            ),
+            Misconception(
+                "divided by the careful plan's value",
+                lambda: lambda mine: 1 / (1 - _premium(mine)) - 1,
+                "You divided by the value of the careful plan. The share is that of the best plan's value.",
+            ),
+            Misconception(
+                "took the base table's overruns",
+                lambda: lambda mine: _premium(mine, overrun=_C / 10),
+                "Nearly: `overrun` holds the tenths of the base table's costs. Each industry has its own, `mine.portfolio.cost / 10`.",
             ),
             Misconception(
                 "used the base table",

@@ -1,5 +1,7 @@
 """Lesson 5, contracts."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lepton_kit.exercises import Guess
@@ -57,12 +59,16 @@ def _clauses(rng):
 
 def _choice(answer):
     """The industry and the clauses that somebody chose, by their names."""
-    parts = entries(answer)
-    if isinstance(answer, str | set | frozenset) or parts is None or len(parts) != 2 or not isinstance(parts[0], str):
+    parts = None if isinstance(answer, str | set | frozenset) else entries(answer)
+    industry = getattr(parts[0], "name", parts[0]) if parts and len(parts) == 2 else None  # `mine` will do too
+    if not isinstance(industry, str):
         raise Unjudged('A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).')
-    if plain_name(parts[0]) not in _INDUSTRIES:
-        raise Unjudged(f"There is no industry {parts[0]!r}. There are {', '.join(_INDUSTRIES[1:])}.")
-    return read_industry(industry_file(plain_name(parts[0]))), set(names(parts[1]))
+    if plain_name(industry) not in _INDUSTRIES:
+        raise Unjudged(f"There is no industry {industry!r}. There are {', '.join(_INDUSTRIES[1:])}.")
+    whole = entries(parts[1]) if not isinstance(parts[1], set | frozenset) else None
+    whole = whole if whole and all(isinstance(clause, Mapping) and "name" in clause for clause in whole) else None
+    chosen = [clause["name"] for clause in whole] if whole else parts[1]  # clauses as they stand in `mine.clauses`
+    return read_industry(industry_file(plain_name(industry))), set(names(chosen))
 
 
 def _spent(mine, chosen, seed, years=20_000):
@@ -307,6 +313,21 @@ QUESTIONS = [
                 "That is for each partner. The total of all n is wanted.",
             ),
             Misconception(
+                "added what the pairs cost",
+                lambda: lambda n, net, pair: n * net + pair * n * (n + 1) / 2,
+                "Each pair costs Lepton something: take it off.",
+            ),
+            Misconception(
+                "never went below zero",
+                lambda: lambda n, net, pair: max(0, n * net - pair * n * (n + 1) / 2),
+                "With many partners the pairs may cost more than the partners bring. Then the total is negative.",
+            ),
+            Misconception(
+                "let each partner pay for all pairs",
+                lambda: lambda n, net, pair: n * (net - pair * n * (n + 1) / 2),
+                "There the brackets make every partner pay for all the pairs. The pairs are paid for once.",
+            ),
+            Misconception(
                 "gave the cost only",
                 lambda: lambda n, net, pair: pair * n * (n + 1) / 2,
                 "That is what the pairs cost. What do the n partners bring before it?",
@@ -373,6 +394,21 @@ QUESTIONS = [
                 "gave what it costs in all",
                 lambda: lambda clause: clause["cost"] + clause["chance_with"] * clause["loss"],
                 "That is what a year with the clause costs. How much less is it than a year without?",
+            ),
+            Misconception(
+                "turned the chances round",
+                lambda: lambda clause: (clause["chance_with"] - clause["chance_without"]) * clause["loss"] - clause["cost"],
+                "Without the clause the chance is the higher one: without minus with is what it saves.",
+            ),
+            Misconception(
+                "took the cost off the loss",
+                lambda: lambda clause: (clause["chance_without"] - clause["chance_with"]) * (clause["loss"] - clause["cost"]),
+                "The brackets make the cost fall due only with the loss. It is paid every year: take it off last.",
+            ),
+            Misconception(
+                "never went below zero",
+                lambda: lambda clause: max(0, _value(clause)),
+                "A clause may cost more than it saves. Then it is worth less than nothing, and that is worth knowing.",
             ),
             Misconception(
                 "left the loss out",

@@ -60,6 +60,10 @@ def _industries(rng):
         yield (read_industry(industry_file(name)),)
 
 
+def _by_name(signed, shares):
+    return dict(zip(signed.names, np.asarray(shares).tolist(), strict=True))
+
+
 def _signed(mine):
     """Who signs, and the synergies of pairs in which both have signed."""
     signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
@@ -67,14 +71,14 @@ def _signed(mine):
 
 
 def _contributions(mine):
-    return shapley(synergy_game(*_signed(mine)))
+    return _by_name(_signed(mine)[0], shapley(synergy_game(*_signed(mine))))
 
 
 def _with_strangers(mine):
     """Half of each synergy, also of those with partners who have not signed."""
     signed, _ = _signed(mine)
     half = {name: sum(amount for pair, amount in mine.synergy.items() if name in pair) / 2 for name in signed.names}
-    return signed.net + np.array([half[name] for name in signed.names])
+    return {name: signed[name].net + half[name] for name in signed.names}
 
 
 def _stays(x, seed, draws=4_000):
@@ -84,7 +88,7 @@ def _stays(x, seed, draws=4_000):
 
 def _passes_the_bar(answer, expected):
     """What keeps a division from passing the bar of the open task, or None."""
-    x = numbers(answer)
+    x = numbers(answer, ("Quillmere", "Tarnside", "Saint Orrin"))
     if x.shape != (3,):
         raise Unjudged("Three numbers are wanted, in the order Quillmere, Tarnside, Saint Orrin.")
     if not np.isfinite(x).all():
@@ -225,6 +229,18 @@ QUESTIONS = [
                 lambda: lambda net, q: net + np.tril(q).sum(axis=1),
                 "That is one order of arrival only, that of the table. The mean over all orders is wanted.",
             ),
+            Misconception(
+                "gave each synergy to the one who stands earlier in the table",
+                lambda: lambda net, q: net + np.triu(q).sum(axis=1),
+                "The upper half of the table has each pair once, in the row of the one who stands earlier: the other one "
+                "of the pair gets nothing of it. Each has half.",
+            ),
+            Misconception(
+                "gave everybody half of all",
+                lambda: lambda net, q: net + q.sum() / 2,
+                "`q.sum()` adds up the whole table, so that each is paid for everybody's pairs. Its own are in its row: "
+                "`axis=1`.",
+            ),
         ],
         read="See *An alliance of three*.",
     ),
@@ -351,7 +367,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "left the synergies out",
-                lambda: lambda mine: _signed(mine)[0].net,
+                lambda: lambda mine: _by_name(_signed(mine)[0], _signed(mine)[0].net),
                 "Those are the nets. Each partner also has half of the synergies with others who have signed.",
             ),
             Misconception(
@@ -361,22 +377,26 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the whole synergy to both",
-                lambda: lambda mine: 2 * _contributions(mine) - _signed(mine)[0].net,
+                lambda: lambda mine: {
+                    name: 2 * share - mine.portfolio[name].net for name, share in _contributions(mine).items()
+                },
                 "Each synergy is paid out twice: half of it goes to each of the two.",
             ),
             Misconception(
                 "shared everything equally",
-                lambda: lambda mine: np.full(len(_signed(mine)[0]), _contributions(mine).mean()),
+                lambda: lambda mine: dict.fromkeys(_contributions(mine), np.mean([*_contributions(mine).values()])),
                 "That is an equal split. The Shapley value pays what each one adds.",
             ),
             Misconception(
                 "left the rules out of the selection",
-                lambda: lambda mine: mine.portfolio[select(mine.portfolio, mine.budget).x].net,
+                lambda: lambda mine: (
+                    lambda signed: _by_name(signed, signed.net)
+                )(mine.portfolio[select(mine.portfolio, mine.budget).x]),
                 "`select` needs `**mine.rules`: synergies, conflicts and requirements decide who signs.",
             ),
             Misconception(
                 "took all twelve",
-                lambda: lambda mine: shapley(synergy_game(mine.portfolio, mine.synergy)),
+                lambda: lambda mine: _by_name(mine.portfolio, shapley(synergy_game(mine.portfolio, mine.synergy))),
                 "Those are all twelve. Only the partners whom `select` signs are wanted.",
             ),
         ],

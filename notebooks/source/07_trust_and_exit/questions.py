@@ -64,9 +64,13 @@ def _counts(portfolio):
     return portfolio.column("successes"), portfolio.column("failures")
 
 
-def _worth_its_cost(portfolio):
-    won, lost = _counts(portfolio)
+def _worth_its_cost(portfolio, *, swapped=False):
+    won, lost = _counts(portfolio)[::-1] if swapped else _counts(portfolio)
     return beta.sf(portfolio.cost / portfolio.returns, 1 + won, 1 + lost)
+
+
+def _worth_its_record(portfolio):
+    return beta.sf(portfolio.cost / portfolio.returns, *_counts(portfolio))
 
 
 def _named(score):
@@ -132,6 +136,11 @@ QUESTIONS = [
         ],
         misconceptions=[
             Misconception(
+                "gave the curve",
+                lambda successes, failures: np.array([1.0 + successes, 1 + failures]),
+                "Those are a and b of the curve. Its mean is a / (a + b), `.mean` of what `update_trust` gives.",
+            ),
+            Misconception(
                 "took the share delivered",
                 lambda successes, failures: successes / (successes + failures),
                 "5 of 6 is the sample's share. The flat prior adds 1 to each count.",
@@ -192,7 +201,7 @@ QUESTIONS = [
     Question(
         id="07.3",
         given=lambda: {"held": np.array([[0, 1], [1, 1], [1, 0]])},
-        answer=lambda held: 1.0 + held.sum(axis=0),
+        answer=lambda held: dict(zip("ab", (1.0 + held.sum(axis=0)).tolist(), strict=True)),
         accept=near(1e-6),
         praise="The vote that has to be waited for and the alliance that is not left lightly cancel each other.",
         hints=[
@@ -243,6 +252,13 @@ QUESTIONS = [
                 "forgot nothing, or old and new alike",
                 lambda a, b, successes, failures, forget: (a + successes) / (a + b + successes + failures),
                 "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. The old record alone fades.",
+            ),
+            Misconception(
+                "gave the curve",
+                lambda a, b, successes, failures, forget: np.array(
+                    [1 + forget * (a - 1) + successes, 1 + forget * (b - 1) + failures]
+                ),
+                "Those are a and b of the curve. Its mean is a / (a + b), `.mean` of what `update_trust` gives.",
             ),
             Misconception(
                 "forgot everything",
@@ -299,6 +315,16 @@ QUESTIONS = [
                 "added the prior once more",
                 lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, 1 + a, 1 + b) < level),
                 "The prior is in a and b already: they are the two numbers of the curve, not a record.",
+            ),
+            Misconception(
+                "turned the curve round",
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, b, a) < level),
+                "Successes come first: `beta.sf(break_even, a, b)`.",
+            ),
+            Misconception(
+                "exchanged level and break-even",
+                lambda: lambda a, b, break_even, level: bool(beta.sf(level, a, b) < break_even),
+                "`level` and `break_even` have changed places: the rate is compared with break-even, the chance with the level.",
             ),
             Misconception(
                 "said who stays",
@@ -388,6 +414,16 @@ QUESTIONS = [
                 "named the most certain one",
                 lambda: _named(lambda portfolio: -_worth_its_cost(portfolio)),
                 "That partner is the *most* likely to be worth its cost. Take `argmin`.",
+            ),
+            Misconception(
+                "left the prior out",
+                lambda: _named(_worth_its_record),
+                "Starting from Beta(1, 1), both counts get 1 more. Without it the curve of somebody new does not exist.",
+            ),
+            Misconception(
+                "turned the curve round",
+                lambda: _named(lambda portfolio: _worth_its_cost(portfolio, swapped=True)),
+                "Successes come first: a is 1 + successes, b is 1 + failures.",
             ),
             Misconception(
                 "gave its place",

@@ -40,6 +40,9 @@ def _losses(rng):
     for n, level in ((1, 0.0), (5, 0.8), (10, 0.9), (10, 0.8), (10, 0.7), (20, 0.85), (4, 0.5), (6, 0.5)):
         yield rng.integers(-6, 12, n) / 2 + rng.permutation(n) / 4, level
     yield np.array([-2.0, -3.5, -1.25, -4.0]), 0.5  # gains even in the worst years
+    yield np.array([2.0, 1.0, 3.0, 2.0]), 0.5  # two are equal where the row is cut
+    yield rng.permutation(25) / 4, 0.28  # 7.000000000000001
+    yield rng.permutation(50) / 4, 0.58  # 28.999999999999996
 
 
 def _by_mean(break_even, discount, years):
@@ -243,6 +246,22 @@ QUESTIONS = [
                 "Floats waver: (1 - 0.8) * 5 is 0.9999999999999998, `int` makes 0 of it, and `[-0:]` is everything. Use `round`.",
             ),
             Misconception(
+                "cut off with int, counted from the start",
+                lambda: lambda losses, level: np.sort(losses)[int(level * len(losses)) :].mean(),
+                "Floats waver: 0.58 * 50 is 28.999999999999996, and `int` makes 28 of it. Use `round`.",
+            ),
+            Misconception(
+                "cut off with ceil",
+                lambda: lambda losses, level: np.sort(losses)[int(np.ceil(level * len(losses))) :].mean(),
+                "Floats waver: 0.28 * 25 is 7.000000000000001, and `ceil` makes 8 of it. Use `round`.",
+            ),
+            Misconception(
+                "took all from the quantile on",
+                lambda: lambda losses, level: losses[losses >= np.quantile(losses, level)].mean(),
+                "Where several losses are equal to the quantile, that takes more of them than the worst part holds. Sort, "
+                "and cut by number.",
+            ),
+            Misconception(
                 "did not sort",
                 lambda: lambda losses, level: losses[round(level * len(losses)) :].mean(),
                 "The losses come in any order. Sort them before you cut.",
@@ -317,6 +336,11 @@ QUESTIONS = [
                 "These are years. T is in months, as m is.",
             ),
             Misconception(
+                "lost the brackets",
+                lambda: _unless_never(lambda cost, returns, months: returns * months / returns - cost),
+                "Division comes before subtraction: put brackets around `returns - cost`.",
+            ),
+            Misconception(
                 "forgot the never",
                 lambda: lambda cost, returns, months: returns * months / (returns - cost) if returns != cost else np.inf,
                 "A partner that costs more than it returns gets a negative time by the formula. It never pays back: `np.inf`.",
@@ -378,7 +402,8 @@ QUESTIONS = [
             Misconception(
                 "gave the year without the shock",
                 lambda: lambda portfolio, hit: portfolio.total,
-                "That is the net return of a good year. Leave out the returns of those in `hit`.",
+                "That is the net return of a good year. Leave out the returns of those in `hit`. If you did: `hit` holds "
+                "names, so ask for `partner.name in hit`; and `np.isin` finds nothing in a set, give it `list(hit)`.",
             ),
             Misconception(
                 "gave what the shock takes",

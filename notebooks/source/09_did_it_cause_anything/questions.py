@@ -111,9 +111,13 @@ def _power(treated, others, before, after, worlds=20_000):
     return float(np.mean(low > 0))
 
 
+def _design(answer):
+    return numbers(answer, ("treated", "others", "before", "after"))
+
+
 def _required_properties(answer, expected):
     """What a design lacks: its form, then its money, then its power."""
-    design = numbers(answer)
+    design = _design(answer)
     if design.shape != (4,) or not np.array_equal(design, np.round(design)):
         raise Unjudged("Four whole numbers are wanted: (treated, others, before, after).")
     treated, others, before, after = design.astype(int).tolist()
@@ -258,6 +262,21 @@ QUESTIONS = [
                 "Far from 0 has two sides: take `np.abs` of both.",
             ),
             Misconception(
+                "left the signs of the placebos",
+                lambda: lambda real, placebos: np.mean(np.asarray(placebos) >= abs(real) - 1e-9),
+                "Far below 0 is far from 0 as well: take `np.abs` of the placebos too.",
+            ),
+            Misconception(
+                "left the sign of the real one",
+                lambda: lambda real, placebos: np.mean(np.abs(placebos) >= real - 1e-9),
+                "The real estimate may be negative: take `abs` of it too.",
+            ),
+            Misconception(
+                "counted the real one once more",
+                lambda: lambda real, placebos: (np.sum(np.abs(placebos) >= abs(real) - 1e-9) + 1) / (len(placebos) + 1),
+                "The real one is among the placebos here, so nothing is to be added.",
+            ),
+            Misconception(
                 "counted instead of taking the share",
                 lambda: lambda real, placebos: np.sum(np.abs(placebos) >= abs(real) - 1e-9),
                 "That is how many there are. A share is wanted: divide by their number.",
@@ -375,13 +394,13 @@ QUESTIONS = [
                 "kept the first design",
                 lambda: (6, 6, 4, 4),
                 "That is the one to be bettered: it costs 672 and finds the effect two times out of three.",
-                shows=lambda design: np.array_equal(numbers(design), (6, 6, 4, 4)),
+                shows=lambda design: np.array_equal(_design(design), (6, 6, 4, 4)),
             ),
             Misconception(
                 "spent too much",
                 lambda: (12, 28, 4, 4),
                 "That costs more than 500. A camera is paid for in each year after the start: how many of these do you need?",
-                shows=lambda design: numbers(design).shape == (4,) and bool(_cost(*numbers(design)) > MOST),
+                shows=lambda design: _design(design).shape == (4,) and bool(_cost(*_design(design)) > MOST),
             ),
         ],
         read="See *Open task: an evaluation that can find something*.",
