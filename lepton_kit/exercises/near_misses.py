@@ -118,7 +118,8 @@ def _in_full(answer: Any, expected: Any) -> Any:
 
 
 def _ordered(answer: Any, expected: Any) -> Any:
-    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*numbers(expected).round(9)}
+    want = numbers(expected, expected if isinstance(expected, Mapping) else ())
+    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*want.round(9)}
     return expected if same else None
 
 

@@ -44,6 +44,8 @@ SLIPS = [
     ({}, set(), "a dict for a set"),
     ({0.62, 0.31, 0.47, 0.155}, WANT, "a set for a row"),
     ({6, 4}, np.array([6, 4, 4]), "a set for a row"),
+    ({6, 4}, {"a": 6, "b": 4, "c": 4}, "a set for a row"),
+    ({"a": -0.25, "b": -0.5}, {"a": 0.25, "b": 0.5}, "sign"),
     (66, 0.6594, "per cent for a share"),
     ([0, 31, 0, 62, 0, 155, 0, 47], WANT, "a decimal comma"),
     (1, True, "a number for True or False"),

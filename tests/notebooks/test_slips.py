@@ -228,7 +228,7 @@ PAYING = [c for c in MEDICINE.clauses if (c["chance_without"] - c["chance_with"]
         ("06.7", by_name),
         ("06.7", shares(lambda named: list(named.items()))),
         ("06.7", shares(lambda named: list(named.values()))),
-        ("06.8", {"Saint Orrin": 0.55, "Quillmere": 0.55, "Tarnside": 0.1}),
+        ("06.8", dict(zip(("Quillmere", "Tarnside", "Saint Orrin"), find("06.8").answer(), strict=True))),
         ("07.3", {"b": 3, "a": 3}),
         ("07.3", update_trust(1, 1, 2, 2)),
         ("08.3", lambda losses, level: np.mean(sorted(losses)[round(level * len(losses)) :])),

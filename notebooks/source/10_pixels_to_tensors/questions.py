@@ -199,6 +199,11 @@ QUESTIONS = [
                 "There is room for the sum now, and it goes beyond 255. Nothing is whiter than white: limit it.",
             ),
             Misconception(
+                "took the larger of the two",
+                lambda: lambda images, by: np.maximum(images.astype(int) + by, 255),
+                "`np.maximum` makes everything white or more. What goes beyond 255 comes down to it with `np.minimum`.",
+            ),
+            Misconception(
                 "kept the smaller of the two",
                 lambda: lambda images, by: np.minimum(images, 255),
                 "That changes nothing: it limits the pictures before anything is added.",
@@ -252,6 +257,11 @@ QUESTIONS = [
                 lambda: lambda train, test: (test - test.mean()) / test.std(),
                 "That normalises the test with its own mean. Then the test has told you something before it began; "
                 "use the training's.",
+            ),
+            Misconception(
+                "mixed the two",
+                lambda: lambda train, test: (test - test.mean()) / train.std(),
+                "The deviation is the training's and the mean is the test's own. Both come from the training.",
             ),
             Misconception(
                 "used the mean of both",
@@ -357,6 +367,11 @@ QUESTIONS = [
                 "counted pairs",
                 lambda: lambda train_scenes, test_scenes: (test_scenes[:, None] == train_scenes).sum(),
                 "That counts pairs of a test picture and a training picture. Each test picture counts once.",
+            ),
+            Misconception(
+                "counted none",
+                lambda: lambda train_scenes, test_scenes: 0,
+                "It counts none. If it asks `np.isin`: that finds nothing in a set, so give it the array.",
             ),
             Misconception(
                 "gave the share",

@@ -400,6 +400,11 @@ QUESTIONS = [
                 "The rows no longer add up to 1. Divide each by its sum.",
             ),
             Misconception(
+                "normalised all at once",
+                lambda: lambda P, old, new: (P * new / old) / (P * new / old).sum(),
+                "All pictures together add up to 1 there. Each picture's probabilities do: `.sum(axis=1, keepdims=True)`.",
+            ),
+            Misconception(
                 "exchanged old and new",
                 lambda: lambda P, old, new: (P * old / new) / (P * old / new).sum(axis=1, keepdims=True),
                 "That makes frequent classes rare. What it learnt from is divided out; the partner's shares come in.",
