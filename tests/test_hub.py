@@ -125,5 +125,5 @@ def test_two_users_answer_a_check_and_their_progress_is_kept_apart(hub):
 
 def _progress(home):
     [file] = home.rglob("progress.jsonl")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = filter(None, file.read_text(encoding="utf-8").splitlines())
     return [(fact["question"], fact["status"]) for fact in map(json.loads, lines)]

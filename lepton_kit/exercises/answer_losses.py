@@ -16,13 +16,10 @@ from typing import Any
 
 from lepton_kit.exercises.student_notebook import given_values, grading, source, trees
 
-__all__ = ["DATA_KINDS", "LOSSES", "Loss", "lost_answers", "own_files", "risky_cells"]
+__all__ = ["DATA_KINDS", "Loss", "lost_answers", "own_files", "risky_cells"]
 
-Parsed = Sequence[tuple[dict[str, Any], ast.Module | None]]
+Parsed = Sequence[tuple[int, dict[str, Any], ast.Module | None]]
 
-_KINDS = "stopped no-file missing-module overwritten stub-below not-code gone no-name no-answers no-id not-judged"
-LOSSES = frozenset(_KINDS.split())
-"""Kinds of reasons that marking finds why points are missing and no answer is wrong."""
 _TABLES = ".csv .tsv .txt .json .geojson .xml .xls .xlsx .ods .parquet .npy .npz .mat .h5 .keras .pkl .db .sqlite .gz"
 _OTHERS = ".data .dat .png .jpg .jpeg .gif .bmp .tif .tiff .webp .wav .mp3 .ogg .flac .py .md .toml .yaml .yml"
 DATA_KINDS = frozenset(f"{_TABLES} {_OTHERS}".split())
@@ -37,7 +34,7 @@ _COLAB = ("google.colab", "kaggle_secrets", "piplite")
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One reason: its kind (see ``LOSSES``), the cell's position in the notebook, counted from 0, and a sentence."""
+    """One reason: its kind, such as "no-name", the cell's position in the notebook, counted from 0, and a sentence."""
 
     kind: str
     cell: int
@@ -56,32 +53,35 @@ def lost_answers(notebook: Mapping[str, Any], name: str, *, parsed: Parsed | Non
     parsed : sequence, optional
         ``list(student_notebook.trees(notebook))``, where several names are asked for.
     """
-    place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     given: list[tuple[int, bool]] = []  # cell, and whether it ends with the untouched ...
-    for cell, tree in trees(notebook) if parsed is None else parsed:
+    elsewhere = False  # in a cell that is not run as Python
+    for position, cell, tree in trees(notebook) if parsed is None else parsed:
+        elsewhere |= tree is None and name in source(cell)
         for node in tree.body if tree else ():
-            given += [(place[id(cell)], dots) for bound, dots in given_values(node) if bound == name]
+            given += [(position, dots) for bound, dots in given_values(node) if bound == name]
             if isinstance(node, ast.Delete) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
-                yield Loss("gone", place[id(cell)], f"`del` takes `{name}` away.")
-        if given and _RESET.search(source(cell)) and place[id(cell)] >= given[-1][0]:
-            yield Loss("gone", place[id(cell)], f"`%reset` takes `{name}` away, and all other names.")
+                yield Loss("gone", position, f"`del` takes `{name}` away.")
+        if given and _RESET.search(source(cell)):
+            yield Loss("gone", position, f"`%reset` takes `{name}` away, and all other names.")
     answered = sorted({position for position, dots in given if not dots})
     if answered and given[-1][1]:
         yield Loss("stub-below", given[-1][0], f"`{name}` has an answer, and this cell sets it back to `...`.")
     elif len(answered) > 1:
         yield Loss("overwritten", answered[-1], f"`{name}` had a value, and this cell gives it another one.")
-    if not answered:
-        written = re.compile(rf"(?m)^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)")
-        elsewhere = False
-        for position, cell in enumerate(notebook["cells"]):
-            text = source(cell)
-            magic = text.lstrip()[:2] == "%%"
-            if (cell.get("cell_type") != "code" or magic) and written.search(text):
-                what = "begins with %%, so it is not run as Python" if magic else "is not a code cell, so it is not run"
-                elsewhere = True
-                yield Loss("not-code", position, f"It gives `{name}` a value, but {what}.")
-        if not given and not elsewhere:
-            yield Loss("no-name", -1, f"No code cell gives `{name}` a value.")
+    if answered:
+        return
+    written = re.compile(rf"(?m)^[ \t]{{0,20}}(?:{re.escape(name)}[ \t]{{0,20}}=(?!=)|def {re.escape(name)}\b)")
+    for position, cell in enumerate(notebook["cells"]):
+        text = source(cell)
+        magic = text.lstrip()[:2] == "%%"
+        if (cell.get("cell_type") != "code" or magic) and written.search(text):
+            what = "begins with %%, so it is not run as Python" if magic else "is not a code cell, so it is not run"
+            elsewhere = True
+            yield Loss("not-code", position, f"It gives `{name}` a value, but {what}.")
+    if given and not elsewhere:
+        yield Loss("unanswered", given[-1][0], f"`{name}` is still `...`, so it is not answered.")
+    elif not elsewhere:
+        yield Loss("no-name", -1, f"No code cell gives `{name}` a value, and that is the name that is looked for.")
 
 
 def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iterator[Loss]:
@@ -93,67 +93,61 @@ def risky_cells(notebook: Mapping[str, Any], folder: Path | None = None) -> Iter
     folder : Path, optional
         Where the notebook lies, so that files beside it can be looked for.
     """
-    place = {id(cell): position for position, cell in enumerate(notebook["cells"])}
     parsed = list(trees(notebook))
-    known = _bound([tree for _, tree in parsed if tree])
-    for number, (cell, tree) in enumerate(parsed):
+    known = _bound([tree for *_, tree in parsed if tree])
+    for number, (position, cell, tree) in enumerate(parsed):
         for node in ast.walk(tree) if tree else ():
             for module in _imported(node):
                 root = module.partition(".")[0]
                 own = folder and ((folder / f"{root}.py").is_file() or (folder / root).is_dir())
                 if module.startswith(_COLAB) or not (own or root in _modules_of_the_kit()):
                     said = f"The module {module} is no part of the course; marking may not have it."
-                    yield Loss("missing-module", place[id(cell)], said)
+                    yield Loss("missing-module", position, said)
             match node:
-                case ast.Constant(value=str(path)) if _ELSEWHERE.match(path) and _OWN_FILE.fullmatch(path):
-                    if _travels(path):
-                        said = f"{path[:80]} is a path that only your own machine knows."
-                        yield Loss("elsewhere", place[id(cell)], said)
+                case ast.Constant(value=str(path)) if _ELSEWHERE.match(path) and _travels(path):
+                    yield Loss("elsewhere", position, f"{path[:80]} is a path that only your own machine knows.")
                 case ast.Assign(targets=[ast.Name(id="student")], value=ast.Name(id=word)) if word not in known:
                     known.add(word)
-                    yield Loss("no-id", place[id(cell)], "The id after `student =` needs quotes around it.")
+                    yield Loss("no-id", position, "The id after `student =` needs quotes around it.")
         for path in _read_files(tree):
             data, there = _travels(path), bool(folder and (folder / path).is_file())
             if path.startswith(("http://", "https://", "ftp://")):
-                yield Loss("elsewhere", place[id(cell)], f"{path[:80]} lies in the network, and marking has none.")
+                yield Loss("elsewhere", position, f"{path[:80]} lies in the network, and marking has none.")
             elif folder and data != there:
                 said = f"There is no {path[:80]} beside the notebook." if data else f"{path[:80]} is not taken along."
-                yield Loss("no-file" if data else "no-data", place[id(cell)], said)
+                yield Loss("no-file" if data else "no-data", position, said)
         for line in source(cell)[:100_000].split("\n"):
             if line.lstrip().startswith("%load_ext"):
-                yield Loss("stopped", place[id(cell)], f"`{line.strip()[:60]}` may not be there when it is marked.")
+                yield Loss("stopped", position, f"`{line.strip()[:60]}` may not be there when it is marked.")
         if number and _RESET.search(source(cell)):
-            yield Loss("gone", place[id(cell)], "`%reset` takes all names away, your answers among them.")
-    for cell, name in _left_over(parsed, known):
+            yield Loss("gone", position, "`%reset` takes all names away, your answers among them.")
+    for position, name in _left_over(parsed, known):
         message = f"No cell gives `{name[:60]}` a value: if it has one here, it is left over in your kernel."
-        yield Loss("left-over", place[id(cell)], message)
+        yield Loss("left-over", position, message)
 
 
 def own_files(notebook: Mapping[str, Any], folder: Path) -> list[str]:
     """The data files that it reads and modules in its folder that it imports: they must be handed in with it."""
-    parsed = [tree for _, tree in trees(notebook) if tree]
+    parsed = [tree for *_, tree in trees(notebook) if tree]
     read = {path for tree in parsed for path in _read_files(tree) if _travels(path)}
-    imported = {module for tree in parsed for node in ast.walk(tree) for module in _imported(node)}
-    modules = {f"{module.replace('.', '/')}.py" for module in imported}
+    modules = {f"{name.replace('.', '/')}.py" for tree in parsed for node in ast.walk(tree) for name in _imported(node)}
     return sorted(read | {module for module in modules if (folder / module).is_file()})
 
 
 def _read_files(tree: ast.AST | None) -> Iterator[str]:
     """The relative paths of files that are arguments of a call which does not write them."""
-    for node in ast.walk(tree) if tree else ():
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
-            continue
-        for value in (argument.value for argument in node.args if isinstance(argument, ast.Constant)):
-            if isinstance(value, str) and _OWN_FILE.fullmatch(value) and not _ELSEWHERE.match(value):
-                yield value
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree else ():
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if not name.startswith(("save", "to_", "write", "imsave", "dump", "print")):
+            given = [getattr(part, "value", None) for part in (*call.args, *(each.value for each in call.keywords))]
+            texts = [text for text in given if isinstance(text, str)]
+            yield from (text for text in texts if _OWN_FILE.fullmatch(text) and not _ELSEWHERE.match(text))
 
 
 def _travels(path: str) -> bool:
     """Whether a file is of a kind that is taken along with a copy."""
-    return "://" not in path and path[path.rfind(".") :].lower() in DATA_KINDS
+    own = _OWN_FILE.fullmatch(path) and "://" not in path
+    return bool(own) and path[path.rfind(".") :].lower() in DATA_KINDS
 
 
 def _bound(parsed: Iterable[ast.AST]) -> set[str]:
@@ -164,18 +158,18 @@ def _bound(parsed: Iterable[ast.AST]) -> set[str]:
     return stored | named | {*dir(builtins), "display", "get_ipython", "In", "Out"}
 
 
-def _left_over(parsed: Parsed, known: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each name that is used and that no cell makes, with its cell: only a kernel that was not restarted still has it.
+def _left_over(parsed: Parsed, known: set[str]) -> Iterator[tuple[int, str]]:
+    """Each name that is used and that no cell makes, and where: only a kernel that was not restarted still has it.
 
     Nothing where names may come from elsewhere, or a cell cannot be read.
     """
-    if "*" in known or any(tree is None or _MAKES_NAMES.search(source(cell)) for cell, tree in parsed):
+    if "*" in known or any(tree is None or _MAKES_NAMES.search(source(cell)) for _, cell, tree in parsed):
         return
-    for cell, tree in parsed:
+    for position, cell, tree in parsed:
         for node in ast.walk(tree) if tree and not grading(cell).get("locked") else ():
             if isinstance(node, ast.Name) and node.id not in known and node.id[0] != "_":
                 known.add(node.id)
-                yield cell, node.id
+                yield position, node.id
 
 
 def _imported(node: ast.AST) -> list[str]:
@@ -193,17 +187,12 @@ def _modules_of_the_kit() -> frozenset[str]:
     from packaging.utils import canonicalize_name
 
     extras = [{"extra": extra} for extra in ("", "vision", "lab", "deploy")]
-    reached: set[str] = set()
-    waiting = ["lepton-kit"]
-    while waiting:
-        package = canonicalize_name(waiting.pop())
-        if package in reached:
-            continue
-        reached.add(package)
+    reached = ["lepton-kit"]
+    for package in reached:  # it grows by what each needs
         with suppress(PackageNotFoundError):
-            for need in map(Requirement, requires(package) or ()):
-                if need.marker is None or any(map(need.marker.evaluate, extras)):
-                    waiting.append(need.name)
+            needs = map(Requirement, requires(package) or ())
+            wanted = (need for need in needs if need.marker is None or any(map(need.marker.evaluate, extras)))
+            reached += {canonicalize_name(need.name) for need in wanted} - {*reached}
     brought = packages_distributions().items()
-    mine = {module for module, packages in brought if not reached.isdisjoint(map(canonicalize_name, packages))}
+    mine = {module for module, packages in brought if not {*map(canonicalize_name, packages)}.isdisjoint(reached)}
     return frozenset(mine | set(sys.stdlib_module_names) | {"lepton_kit"})

@@ -125,7 +125,7 @@ def called(function: Callable, case: Sequence, seconds: float) -> Any:
             result = function(*deepcopy(case))  # a function that changes its arguments spoils no later case
     except TooLong:
         raise NeverEnds(f"{called_so()} did not end within {allowed or seconds} s.") from None
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         said = shorten(f"{type(problem).__name__}: {problem}".removesuffix(": "), 400, placeholder=" ...")
         clearer = next((words for pattern, words in _CLEARER if re.search(pattern, str(problem))), "")
         how = f": {clearer}." if clearer else f" with `{said}`."

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from lepton_kit.exercises.calling import arguments, called, unused, written
-from lepton_kit.exercises.values import Unjudged, entries, kind, names, numbers, plain_name, size, text, truth, truths
+from lepton_kit.exercises.values import Unjudged, alike, entries, kind, other_shape, plain_name
 
-__all__ = ["Comparison", "Mended", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
+__all__ = ["Comparison", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
 
-Comparison = Callable[[Any, Any], str | None]
+Comparison = Callable[..., str | None]
 _seed: ContextVar[int | None] = ContextVar("seed", default=None)
 
 
@@ -49,19 +49,18 @@ def _difference(
     answer: Any, expected: Any, tolerance: float, *, decimals: int | None = None, rounded: bool = False
 ) -> str | None:
     """What is wrong with an answer, by the kind of what is expected; None if nothing is."""
+    got, want = alike(answer, expected), alike(expected, expected)
     if isinstance(expected, Set):
-        return _compare_sets(names(answer), names(expected))
-    if isinstance(expected, str):
-        return None if plain_name(text(answer)) == plain_name(expected) else f"{text(answer)!r} is not it."
-    if isinstance(expected, bool | np.bool_):
-        return None if truth(answer) == bool(expected) else f"{truth(answer)} is not it."
-    if isinstance(expected, np.ndarray) and expected.dtype == bool:
-        return None if np.array_equal(truths(answer), expected) else "Not all of these are it."
-    labels = expected if isinstance(expected, Mapping) else ()
-    got, want = numbers(answer, labels), numbers(expected, labels)
+        missing, extra = len(want.keys() - got.keys()), len(got.keys() - want.keys())
+        said = [f"{missing} missing"] * bool(missing) + [f"{extra} too many"] * bool(extra)
+        return f"Your set has {' and '.join(said)}." if said else None
+    if isinstance(expected, str | bool | np.bool_):
+        return None if plain_name(str(got)) == plain_name(str(want)) else f"{got!r} is not it."
     got = got.reshape(1) if got.ndim == 0 and want.shape == (1,) else got  # of longer rows, more can be said
     if got.shape != want.shape:
-        return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
+        return other_shape(got, want)
+    if want.dtype == bool:
+        return None if np.array_equal(got, want) else "Not all of these are it."
     absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance
     wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute, equal_nan=True)
     wrong &= ~(rounded & _as_printed(got, want))
@@ -71,7 +70,7 @@ def _difference(
         side = "is no number" if np.isnan(got) else "is too high" if got > want else "is too low"
         return f"Your {written(got)} {side}{_by(got, want)}."
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where = list(labels)[first[0]] if labels else f"entry [{', '.join(map(str, first))}]"
+    where = list(expected)[first[0]] if isinstance(expected, Mapping) else f"entry [{', '.join(map(str, first))}]"
     return (
         f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} off; the first is {where}, your "
         f"{written(got[first])}{_by(got[first], want[first])}."
@@ -86,12 +85,6 @@ def _as_printed(got: np.ndarray, want: np.ndarray) -> np.ndarray:
         if rounded and step <= 0.01 * largest:
             return np.abs(got - want) <= 0.5 * step * (1 + 1e-9)
     return np.zeros(got.shape, dtype=bool)
-
-
-def _compare_sets(got: dict[str, str], want: dict[str, str]) -> str | None:
-    missing, extra = len(want.keys() - got.keys()), len(got.keys() - want.keys())
-    said = [f"{missing} missing"] * bool(missing) + [f"{extra} too many"] * bool(extra)
-    return f"Your set has {' and '.join(said)}." if said else None
 
 
 @contextmanager
@@ -114,17 +107,6 @@ def fresh(seed: int | None = None) -> Iterator[int | None]:
         _seed.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A function whose every result is mended, in knowledge of the wanted one, before it is compared."""
-
-    function: Callable
-    mend: Callable[[Any, Any], Any]
-
-    def __call__(self, *case: Any) -> Any:
-        return self.function(*case)
-
-
 def same_function(
     cases: Iterable[tuple] | Callable[[np.random.Generator], Iterable[tuple]],
     *,
@@ -135,7 +117,7 @@ def same_function(
 
     ``cases`` may be a function of a NumPy Generator that draws them; see ``fresh``. The learner is told the smallest
     case that fails. Each case is called once for one seed, also where the results are compared with several expected
-    functions, one after another.
+    functions, one after another. Where slips are sought, ``mend(result, want)`` mends each result first.
     """
     last: tuple[Any, Any, list, dict] = (None, None, [], {})  # function and seed; what it returned; what is wanted
 
@@ -147,11 +129,10 @@ def same_function(
                 last = function, seed, list(_tried(function, drawn, seconds)), {}
             return last[2:]
 
-    def compare(answer: Any, expected: Any) -> str | None:
+    def compare(answer: Any, expected: Any, *, mend: Callable[[Any, Any], Any] | None = None) -> str | None:
         if not callable(answer):
             raise Unjudged(f"A function is wanted, its name without brackets; you gave {kind(answer)}.")
-        function, mend = (answer.function, answer.mend) if isinstance(answer, Mended) else (answer, None)
-        tried, wanted = try_out(function)
+        tried, wanted = try_out(answer)
         for number, (case, result) in enumerate(tried):
             if isinstance(result, Unjudged):
                 raise type(result)(str(result))
@@ -159,22 +140,24 @@ def same_function(
                 wanted[expected, number] = expected(*deepcopy(case))
             want = wanted[expected, number]
             try:
-                problem, fits = _difference(mend(result, want) if mend else result, want, tolerance), True
+                problem = _difference(mend(result, want) if mend else result, want, tolerance)
             except Unjudged as unfit:
-                problem, fits = str(unfit), False
+                raise Unjudged(f"{_called(expected, case, result)}. {unfit}") from None
             if problem is None:
                 continue
-            said = f"Called with {arguments(expected, case)}, your function gives {written(result)}"
-            if not fits:
-                raise Unjudged(f"{said}. {problem}")
+            said = _called(expected, case, result)
             if written(result) == written(want):  # they differ behind what is shown
                 return f"{said}. {problem}"
             same = len(tried) > 2 and len({repr(other) for _, other in tried}) == 1
             always = f" It gives that in all {len(tried)} cases: does it use its arguments?" * same
-            return f"{said}; {written(want)} is wanted.{always or unused(function)}"
+            return f"{said}; {written(want)} is wanted.{always or unused(answer)}"
         return None
 
     return _by_value(compare)
+
+
+def _called(function: Callable, case: Sequence, result: Any) -> str:
+    return f"Called with {arguments(function, case)}, your function gives {written(result)}"
 
 
 def _tried(function: Callable, cases: Iterable[tuple], seconds: float) -> Iterator[tuple[tuple, Any]]:

@@ -1,8 +1,8 @@
 """How what a sandbox says is read: lines of JSON, bounded, taken for nothing but plain values. Never a pickle.
 
-What JSON has stands for itself; everything else is a mapping ``{"is": kind, ...}`` (``encode`` writes them). The writer
-shares a process with a student's code, so nothing here is taken on trust: entries, levels and bytes are counted, and a
-line that ``encode`` would not write is a ``WireError``.
+A number, a text, True, False and None stand for themselves; everything else is a list ``[kind, *parts]``, and its parts
+are values (``encode`` writes them). The writer shares a process with a student's code, so nothing here is taken on
+trust: entries, levels and bytes are counted, and a line that ``encode`` would not write is a ``WireError``.
 """
 
 import base64
@@ -11,8 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,7 +76,7 @@ def unpack(line: bytes) -> dict[str, Any]:
     WireError
         If it is no such mapping, or holds an endless integer, or too many or too deep entries.
     """
-    if sum(line.count(sign) for sign in (b",", b"[", b"{")) > 3 * ITEMS:  # counted before memory is spent on them
+    if sum(line.count(sign) for sign in (b",", b"[", b"{")) > 4 * ITEMS:  # counted before memory is spent on them
         raise WireError("the message has too many entries")
     try:
         message = json.loads(line)
@@ -91,27 +90,22 @@ def unpack(line: bytes) -> dict[str, Any]:
     return message
 
 
-def no_remote(kind: str, handle: int, facts: Any) -> Any:
-    """For values that hold no function and no model."""
-    raise WireError(f"there is no {kind} here")
-
-
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def decode(data: Any, remote: Callable[[str, int, Any], Any] = no_remote) -> Any:
-    """The value that ``encode`` wrote; ``remote(kind, handle, facts)`` makes what stands for a function or a model.
+def decode(data: Any, remote: Callable[..., Any] | None = None) -> Any:
+    """The value that ``encode`` wrote; ``remote(kind, handle, *facts)`` makes what stands for a function or a model.
 
     Of a function the facts are its name and its :func:`~lepton_kit.exercises.calling.habit`.
 
     Raises
     ------
     WireError
-        If ``data`` is nothing that ``encode`` writes.
+        If ``data`` is nothing that ``encode`` writes, or holds a function or a model and ``remote`` is not given.
 
     Examples
     --------
-    >>> decode({"is": "tuple", "items": [1, {"is": "float", "text": "nan"}]})
+    >>> decode(["tuple", 1, ["float", "nan"]])
     (1, nan)
     """
     try:
@@ -122,62 +116,20 @@ def decode(data: Any, remote: Callable[[str, int, Any], Any] = no_remote) -> Any
         raise WireError(f"a value is not written as it should be: {clean(problem, 200)}") from None
 
 
-def _decode(data: Any, remote: Callable[[str, int, Any], Any], depth: int) -> Any:
+def _decode(data: Any, remote: Callable[..., Any] | None, depth: int) -> Any:
     if depth > DEPTH + 4:
         raise WireError("it is nested too deeply")
-
-    def inner(each: Any) -> Any:
-        return _decode(each, remote, depth + 1)
-
-    def many(key: str = "items") -> list:
-        if not isinstance(data[key], list):
-            raise WireError(f"{key} is no list")
-        return [inner(each) for each in data[key]]
-
     if data is None or isinstance(data, bool | int | float):
         return data
     if isinstance(data, str):
         return data.encode(errors="replace").decode()  # a lone surrogate could be written nowhere
-    if isinstance(data, list):
-        return [inner(each) for each in data]
-    match data["is"]:
-        case "ellipsis":
-            return ...
-        case "float":
-            return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["text"]]
-        case "tuple":
-            return tuple(many())
-        case "set":
-            return set(_spread(many()))
-        case "dict":
-            pairs = many()
-            return dict(zip(_spread([key for key, _ in pairs]), [value for _, value in pairs], strict=True))
-        case "record":
-            return named(Record, data["name"])({_public(key): value for key, value in many()})
-        case "array":
-            return _array(data)
-        case "number":
-            return _array(data)[()]
-        case "objects":
-            return np.fromiter(many(), object).reshape(_shape(data))  # np.array would take lists apart
-        case "series":
-            index = many("index")
-            return _pandas().Series(_column(inner(data["values"]), len(index)), index=index)
-        case "frame":
-            index, pairs = many("index"), many("columns")
-            columns = {place: _column(values, len(index)) for place, (_, values) in enumerate(pairs)}
-            return _pandas().DataFrame(columns, index=index).set_axis([key for key, _ in pairs], axis=1)
-        case "function":
-            facts = {"name": clean(data["name"], 80), "habit": clean(data["habit"], 20)}
-            return remote("function", int(data["handle"]), facts)
-        case "model":
-            return remote("model", int(data["handle"]), inner(data["facts"]))
-        case "foreign":
-            return named(Foreign, data["name"])(clean(data["text"], 200))
-    raise WireError("a value is of an unknown kind")
+    kind, *parts = data[0], *(_decode(part, remote, depth + 1) for part in data[1:])
+    if kind in ("function", "model") and remote is not None:
+        return remote(kind, int(parts[0]), *(clean(fact, 80) for fact in parts[1:]))
+    return _MAKERS[kind](*parts)
 
 
-def _spread(keys: list) -> list:
+def _spread(keys: Sequence) -> list:
     """Keys of a set or dict, unless so many share a hash that putting them in would take for ever."""
     keys = [_frozen(key) for key in keys]
     if keys and max(Counter(map(hash, keys)).values()) > 100:
@@ -191,37 +143,60 @@ def _frozen(key: Any) -> Any:
     return frozenset(key) if isinstance(key, set) else parts
 
 
-def _public(name: Any) -> str:
-    if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+def _record(name: Any, *fields: Any) -> Record:
+    if not all(isinstance(key, str) and key.isidentifier() and not key.startswith("_") for key in fields[::2]):
         raise WireError("a field has no name that may cross")
-    return name
+    return named(Record, name)(zip(fields[::2], fields[1::2], strict=True))
 
 
-def _column(values: Any, length: int) -> Any:
+def _array(shape: tuple[int, ...], dtype: str, data: str) -> np.ndarray:
+    if not PLAIN.fullmatch(dtype):
+        raise WireError("an array is of an unknown kind")
+    kind = np.dtype(dtype)
+    raw = base64.b64decode(data, validate=True)
+    flat = np.frombuffer(raw, np.uint8) != 0 if kind.kind == "b" else np.frombuffer(raw, kind)
+    return _shaped(flat, shape).copy()
+
+
+def _shaped(flat: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    if not all(type(n) is int and 0 <= n <= BYTES for n in shape) or len(shape) > DEPTH:
+        raise WireError("a shape is no list of whole numbers")
+    return flat.reshape(shape)
+
+
+def _series(index: list, values: Any) -> Any:
+    from pandas import Series
+
+    return Series(_column(index, values), index=index)
+
+
+def _frame(index: list, *columns: Any) -> Any:
+    from pandas import DataFrame
+
+    by_place = {place: _column(index, values) for place, values in enumerate(columns[1::2])}
+    return DataFrame(by_place, index=index).set_axis(columns[::2], axis=1)
+
+
+def _column(index: list, values: np.ndarray) -> np.ndarray:
     """A column of a table, which must be of its length: pandas would stretch a single number to any."""
-    if not isinstance(values, np.ndarray) or values.shape != (length,):
+    if not isinstance(values, np.ndarray) or values.shape != (len(index),):
         raise WireError("a column is not as long as its index")
     return values
 
 
-def _array(data: dict[str, Any]) -> np.ndarray:
-    if not PLAIN.fullmatch(data["dtype"]):
-        raise WireError("an array is of an unknown kind")
-    kind = np.dtype(data["dtype"])
-    raw = base64.b64decode(data["data"], validate=True)
-    flat = np.frombuffer(raw, np.uint8) != 0 if kind.kind == "b" else np.frombuffer(raw, kind)
-    return flat.reshape(_shape(data)).copy()
-
-
-def _shape(data: dict[str, Any]) -> tuple[int, ...]:
-    if not all(type(n) is int and 0 <= n <= BYTES for n in data["shape"]) or len(data["shape"]) > DEPTH:
-        raise WireError("a shape is no list of whole numbers")
-    return tuple(data["shape"])
-
-
-def _pandas() -> ModuleType:
-    try:
-        import pandas
-    except ImportError:
-        raise WireError("it is of pandas, which is not installed where the copies are marked") from None
-    return pandas
+# What makes a value of its parts, by its kind.
+_MAKERS: dict[str, Callable[..., Any]] = {
+    "ellipsis": lambda: ...,
+    "float": {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}.__getitem__,
+    "tuple": lambda *items: items,
+    "list": lambda *items: [*items],
+    "set": lambda *items: {*_spread(items)},
+    "dict": lambda *items: dict(zip(_spread(items[::2]), items[1::2], strict=True)),
+    "record": _record,
+    "array": _array,
+    "number": lambda dtype, data: _array((), dtype, data)[()],
+    "objects": lambda shape, *items: _shaped(np.fromiter(items, object), shape),  # np.array would take lists apart
+    "series": _series,
+    "frame": _frame,
+    "foreign": lambda name, text: named(Foreign, name)(clean(text, 200)),
+}

@@ -1,4 +1,4 @@
-"""How a value is written for the wire, on whichever side it is: JSON with tags, bounded, and never a pickle.
+"""How a value is written for the wire, on whichever side it is: JSON of kinds and parts, bounded, never a pickle.
 
 In a sandbox this runs beside a student's code and may do whatever that code makes of it; ``decoding`` reads it so.
 """
@@ -7,9 +7,9 @@ import base64
 import dataclasses
 import math
 import sys
-from array import array as numbers_in_a_row
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set, ValuesView
 from decimal import Decimal
+from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -37,7 +37,7 @@ def encode(value: Any, keep: Callable[[Any], int]) -> Any:
     Examples
     --------
     >>> encode((1, math.nan, ...), keep=id)
-    {'is': 'tuple', 'items': [1, {'is': 'float', 'text': 'nan'}, {'is': 'ellipsis'}]}
+    ['tuple', 1, ['float', 'nan'], ['ellipsis']]
     """
     return _Encoder(keep).encode(value, 0)
 
@@ -53,66 +53,64 @@ class _Encoder:
         if depth > DEPTH:
             raise Unsendable(f"It is nested more than {DEPTH} levels deep; does it contain itself?")
 
-        def inner(each: Any) -> Any:
-            return self.encode(each, depth + 1)
+        def made(kind: str, parts: Iterable) -> list:
+            return [kind, *(self.encode(part, depth + 1) for part in parts)]
 
         if value is None or isinstance(value, bool):
             return value
-        if value is ...:
-            return {"is": "ellipsis"}
         if isinstance(value, str):  # before NumPy's numbers, of which its texts are a kind
             self._spend(6 * len(value))  # at worst each is written as \uXXXX
             return str.__str__(value)
-        if isinstance(value, np.ndarray | np.generic | complex):
-            return self._array(np.asarray(value), inner, scalar=not isinstance(value, np.ndarray))
+        if isinstance(value, np.ndarray | np.generic | complex | memoryview):
+            return self._array(value, made)
         if isinstance(value, int):
             if int.bit_length(value) > 3 * DIGITS:
                 raise Unsendable(f"It is an integer of more than {DIGITS} digits.")
             return int.__int__(value)
         if isinstance(value, Real | Decimal):  # Fraction too
             value = float(value)
-            return value if math.isfinite(value) else {"is": "float", "text": str(value)}
+            return value if math.isfinite(value) else ["float", str(value)]
         if isinstance(value, tuple):
-            return {"is": "tuple", "items": [inner(each) for each in value]}
-        if isinstance(value, memoryview | numbers_in_a_row):
-            value = value.tolist()
-        if isinstance(value, Sequence | ValuesView) and not isinstance(value, bytes | bytearray):  # deque, range too
-            return [inner(each) for each in value]
+            return made("tuple", value)
+        if isinstance(value, Sequence | ValuesView) and not isinstance(value, bytes | bytearray):  # range, array too
+            return made("list", value)
         if isinstance(value, Set):
-            return {"is": "set", "items": [inner(each) for each in value]}
+            return made("set", value)
         if isinstance(value, Mapping):
-            return {"is": "dict", "items": [[inner(key), inner(each)] for key, each in value.items()]}
-        return self._object(value, inner)
+            return made("dict", chain.from_iterable(value.items()))
+        return ["ellipsis"] if value is ... else self._object(value, made)
 
-    def _object(self, value: Any, inner: Callable[[Any], Any]) -> Any:
+    def _object(self, value: Any, made: Callable[[str, Iterable], list]) -> list:
         name = type(value).__name__
         if (keras := sys.modules.get("keras")) and isinstance(value, keras.Model):
-            return {"is": "model", "handle": self.keep(value), "facts": inner({"name": value.name})}
+            return made("model", [self.keep(value)])
         if pandas := sys.modules.get("pandas"):
             if isinstance(value, pandas.Series):
-                return {"is": "series", "index": inner(value.index.tolist()), "values": inner(value.to_numpy())}
+                return made("series", [value.index.tolist(), value.to_numpy()])
             if isinstance(value, pandas.DataFrame):
-                columns = [[inner(key), inner(column.to_numpy())] for key, column in value.items()]
-                return {"is": "frame", "index": inner(value.index.tolist()), "columns": columns}
+                columns = chain.from_iterable((title, column.to_numpy()) for title, column in value.items())
+                return made("frame", chain([value.index.tolist()], columns))
         if callable(value):
             called = str(getattr(value, "__name__", name))[:80]
-            return {"is": "function", "handle": self.keep(value), "name": called, "habit": habit(value)}
+            return made("function", [self.keep(value), called, habit(value)])
         if dataclasses.is_dataclass(value) and isinstance(value, Iterable):  # a portfolio, by its partners
-            return [inner(each) for each in value]
+            return made("list", value)
         if dataclasses.is_dataclass(value):
             public = [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
-            return {"is": "record", "name": name, "items": [[each, inner(getattr(value, each))] for each in public]}
+            return made("record", chain([name], *((each, getattr(value, each)) for each in public)))
         if hasattr(type(value), "__array__"):  # tensors
-            return self._array(np.asarray(value), inner)
-        return {"is": "foreign", "name": name, "text": clean(repr(value), 200)}
+            return self._array(np.asarray(value), made)
+        return made("foreign", [name, clean(repr(value), 200)])
 
-    def _array(self, array: np.ndarray, inner: Callable[[Any], Any], scalar: bool = False) -> Any:
+    def _array(self, value: Any, made: Callable[[str, Iterable], list]) -> list:
+        array = np.asarray(value)
         self._spend(array.nbytes)
-        shape = list(array.shape)
         if not PLAIN.fullmatch(array.dtype.str):  # texts, objects, dates: one by one
-            return {"is": "objects", "shape": shape, "items": [inner(each) for each in array.ravel().tolist()]}
+            return made("objects", chain([array.shape], array.ravel().tolist()))
         data = base64.b64encode(array.tobytes()).decode()
-        return {"is": "number" if scalar else "array", "dtype": array.dtype.str, "shape": shape, "data": data}
+        if isinstance(value, np.generic | complex):
+            return ["number", array.dtype.str, data]
+        return [*made("array", [array.shape]), array.dtype.str, data]
 
     def _spend(self, size: int) -> None:
         self.bytes += size

@@ -11,16 +11,7 @@ from typing import Any
 
 from lepton_kit.exercises.answer_losses import lost_answers, risky_cells
 from lepton_kit.exercises.repairs import REPAIRS, Finding
-from lepton_kit.exercises.student_notebook import (
-    asked,
-    cell_number,
-    code_cells,
-    given_values,
-    grading,
-    source,
-    student_in,
-    trees,
-)
+from lepton_kit.exercises.student_notebook import asked, cell_number, code_cells, grading, source, student_in, trees
 
 __all__ = ["PLACEHOLDER", "Finding", "examine", "mend"]
 
@@ -92,6 +83,8 @@ _ADVICE = {
     "not-code": "Make it a code cell again: click on it and press Y. Take a line that begins with %% away.",
     "gone": "Take this line away: what a name holds at the end is what is marked.",
     "left-over": "Kernel, Restart Kernel and Run All Cells shows what stops; put back the line that made it, and save.",
+    "no-name": "Call your answer as the notebook that you were given does.",
+    "unanswered": "Answer it, or leave it so.",
     "no-id": 'Write it in quotes, as in student = "s001".',
     "no-data": "Save what you need of it as .csv, .json, .npz or .png, and read that.",
     "no-file": "Put it there, under this name, and hand it in with the notebook.",
@@ -102,32 +95,19 @@ _ADVICE = {
 
 def _look_at_answers(notebook, release):
     """Whether each name of an answer has a value, and what would cost points for another reason than a wrong one."""
-    names = {question: name for question, name in asked(release) if name}
     answer_cell = {grading(cell).get("grade_id"): i for i, cell in enumerate(notebook["cells"]) if grading(cell)}
-    parsed, untouched = list(trees(notebook)), dict[str, bool]()
-    for cell, tree in parsed:
+    parsed = list(trees(notebook))
+    for position, _, tree in parsed:
         if tree is None:
-            untouched |= {name: False for name in names.values() if name in source(cell)}
             advice = "Run it, and read the last line of the error: often a bracket or a quote is missing."
-            yield Finding(f"Cell {cell_number(notebook, cell)} is not Python that can be run.", advice)
-        for node in tree.body if tree else ():
-            untouched |= dict(given_values(node))
-    for question, name in names.items():
-        losses = list(lost_answers(notebook, name, parsed=parsed))
-        if not any(loss.kind in ("stub-below", "not-code") for loss in losses):
-            if name not in untouched:
-                yield Finding(
-                    f"Nothing is called {name}, and question {question} looks for that name.",
-                    f"Call your answer {name}, as the notebook that you were given does.",
-                )
-            elif untouched[name]:
-                unanswered = f"Question {question} is not answered: {name} is still `...`."
-                yield Finding(unanswered, "Answer it, or leave it so.")
+            yield Finding(f"Cell {position + 1} is not Python that can be run.", advice)
+    for question, name in dict(asked(release)).items():
         last = answer_cell.get(question.replace(".", "-") + "-answer", -1)
-        for loss in losses:
+        for loss in lost_answers(notebook, name, parsed=parsed) if name else ():
             replaced = loss.kind == "overwritten" and loss.cell <= last  # up to its own cell, as one may
-            if loss.kind in _ADVICE and "%reset" not in loss.message and not replaced:
-                yield Finding(f"Question {question}, cell {loss.cell + 1}: {loss.message}", _ADVICE[loss.kind])
+            if "%reset" not in loss.message and not replaced:
+                where = f", cell {loss.cell + 1}" * (loss.cell >= 0)
+                yield Finding(f"Question {question}{where}: {loss.message}", _ADVICE[loss.kind])
 
 
 def _look_at_runs(notebook, release):
@@ -144,10 +124,8 @@ def _look_at_runs(notebook, release):
         for output in outputs:
             if isinstance(output, dict) and output.get("output_type") == "error":
                 said = f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"[:200]
-                yield Finding(
-                    f"Cell {cell_number(notebook, cell)} stopped with {said}",
-                    "The cells below it may still be right. Mend it, restart the kernel and run all cells.",
-                )
+                advice = "The cells below it may still be right. Mend it, restart the kernel and run all cells."
+                yield Finding(f"Cell {cell_number(notebook, cell)} stopped with {said}", advice)
 
 
 _LOOKS = (_look_at_student, *REPAIRS, _look_at_answers, _look_at_runs)

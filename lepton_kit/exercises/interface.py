@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from lepton_kit.exercises.content import ROOT
@@ -70,10 +69,5 @@ def hint(question_id: str, number: int | None = None) -> Note:
 def solution(question_id: str) -> Note:
     """One solution, as it stands in the lesson's source."""
     find(question_id)
-    return Note(f"One solution of {question_id}:\n\n```python\n{_solutions()[question_id]}\n```")
-
-
-@cache
-def _solutions() -> dict[str, str]:
-    """The solutions by question id, taken from the lessons' sources by ``lepton build``."""
-    return json.loads((ROOT / "source" / "solutions.json").read_text(encoding="utf-8"))
+    solutions = json.loads((ROOT / "source" / "solutions.json").read_text(encoding="utf-8"))
+    return Note(f"One solution of {question_id}:\n\n```python\n{solutions[question_id]}\n```")

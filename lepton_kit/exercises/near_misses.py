@@ -5,15 +5,16 @@ in one way, in knowledge of the expected one; if the mended answer is right, tha
 """
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import index
 from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.comparing import Comparison, Mended
-from lepton_kit.exercises.values import Unjudged, entries, names, numbers, plain_name, truths
+from lepton_kit.exercises.comparing import Comparison
+from lepton_kit.exercises.values import Unjudged, entries, names, numbers, numbers_like, plain_name, truths
 
 __all__ = ["CANNOT", "NEAR_MISSES", "NearMiss", "explain"]
 
@@ -40,12 +41,14 @@ def explain(answer: Any, expected: Any, accept: Comparison) -> NearMiss | None:
     if callable(expected) and not (callable(answer) and by_value):
         return None
     for miss in NEAR_MISSES if by_value else FORMS:
-        try:
-            mended = Mended(answer, _or_itself(miss.mend)) if callable(expected) else miss.mend(answer, expected)
-            if mended is not None and accept(mended, expected) is None:
+        with suppress(*CANNOT):
+            if callable(expected):
+                right = accept(answer, expected, mend=_or_itself(miss.mend)) is None
+            else:
+                mended = miss.mend(answer, expected)
+                right = mended is not None and accept(mended, expected) is None
+            if right:
                 return miss
-        except CANNOT:
-            continue
     return None
 
 
@@ -53,21 +56,16 @@ def _or_itself(mend: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """For functions: a slip may leave no trace in one of several results, such as the sign of 0."""
 
     def mended(result: Any, want: Any) -> Any:
-        try:
-            found = mend(result, want)
-        except CANNOT:
-            found = None
-        return result if found is None else found
+        with suppress(*CANNOT):
+            if (other := mend(result, want)) is not None:
+                return other
+        return result
 
     return mended
 
 
 def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, Any], Any]:
-    def mended(answer: Any, expected: Any) -> Any:
-        labels = expected if isinstance(expected, Mapping) else ()
-        return mend(numbers(answer, labels), numbers(expected, labels))
-
-    return mended
+    return lambda answer, expected: mend(numbers_like(answer, expected), numbers_like(expected, expected))
 
 
 # Kinds ----------------------------------------------------------------------------------------------------------------
@@ -90,7 +88,7 @@ def _in_thousands(answer: Any, expected: Any) -> float | None:
 def _decimal_comma(answer: Any, expected: Any) -> Any:
     parts = [str(index(part)) for part in entries(answer) or ()]
     read = [float(".".join(pair)) for pair in zip(parts[::2], parts[1::2], strict=True)]
-    return read if entries(expected) is not None else read[0] if len(read) == 1 else None
+    return read if read and entries(expected) is not None else read[0] if len(read) == 1 else None
 
 
 def _as_truth(answer: Any, expected: Any) -> bool | None:
@@ -109,17 +107,17 @@ def _taken_out(answer: Any, expected: Any) -> Any:
 
 
 def _in_full(answer: Any, expected: Any) -> Any:
-    full_names = names(expected if isinstance(expected, Set) else [expected])
-    wanted = {plain.replace("_", " "): name for plain, name in full_names.items()}  # N_A may be called A
-    given = [name.replace("_", " ") for name in ([plain_name(answer)] if isinstance(answer, str) else names(answer))]
-    alike = [[n for n in wanted if short and (f" {short}" in f" {n}" or f" {n}" in f" {short}")] for short in given]
+    wanted = names(expected if isinstance(expected, Set) else [expected])
+    given = [plain_name(answer)] if isinstance(answer, str) else [*names(answer)]
+    words = {name: " ".join(["", *(re.findall(r"[^\W_]+", name) or "?"), ""]) for name in [*wanted, *given]}
+    # Whole words alone: E1 is no part of E10, and A is one of N_A.
+    alike = [[n for n in wanted if words[n] in words[short] or words[short] in words[n]] for short in given]
     full = {wanted[match[0]] for match in alike if len(match) == 1}
     return None if len(full) < len(given) else full if isinstance(expected, Set) else full.pop()
 
 
 def _ordered(answer: Any, expected: Any) -> Any:
-    want = numbers(expected, expected if isinstance(expected, Mapping) else ())
-    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*want.round(9)}
+    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*numbers_like(expected, expected).round(9)}
     return expected if same else None
 
 
@@ -129,9 +127,12 @@ def _one_by_one(answer: Any, expected: Any) -> set[str]:
 
 
 def _keys(answer: Any, expected: Any) -> Any:
-    """Those of a dict that are not False: it may say for each name whether it is in the set."""
-    pairs = answer.items() if isinstance(expected, Set) else None
-    return pairs and {key for key, value in pairs if value or not isinstance(value, bool | np.bool_)}
+    """The names of a table's rows; those of a dict that are not False: it may say of each whether it is in the set."""
+    if not isinstance(expected, Set):
+        return None
+    if type(answer).__name__ == "DataFrame":
+        return {*answer.index}
+    return {key for key, value in answer.items() if value or not isinstance(value, bool | np.bool_)}
 
 
 def _count(answer: Any, expected: Any) -> Any:
@@ -184,7 +185,7 @@ def _as_share(got: np.ndarray, want: np.ndarray) -> Any:
 
 _MASK = "You gave True and False for each."
 _KINDS = {
-    "a dict for a set": ("Right, but a dict. A set holds names alone, {'a', 'b'}; an empty one is `set()`.", _keys),
+    "a dict for a set": ("The names are right. A set holds them alone, {'a', 'b'}; an empty one is `set()`.", _keys),
     "text for a number": ("You gave text. Leave quotes and unit out: 6, not '6' or '6 million'.", _unquoted),
     "a decimal comma": ("Python writes a decimal point: 0.5. To it, 0,5 is two numbers.", _decimal_comma),
     "a comma between thousands": ("To Python, 13,872 is two numbers. Write 13872, or 13_872.", _in_thousands),
@@ -194,7 +195,8 @@ _KINDS = {
         _as_number,
     ),
     "one in a row": (
-        "It is right, and stands alone in a row: take it out with `[0]`, of a table `.iloc[0]`, of a set `.pop()`.",
+        "It is right, and stands alone in a row: take it out with `[0]`, of a table `.iloc[0]`, of a set `.pop()`. "
+        "A comma at the end of the line makes a row, too.",
         _taken_out,
     ),
     "no braces": ("The name is right. A set is wanted: put it in braces, {'a'}.", lambda got, want: {got}),
@@ -214,9 +216,9 @@ _NUMBERS = {
         lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
     ),
     "transposed": ("Rows and columns have changed places: `np.transpose(...)` turns a table.", lambda got, want: got.T),
-    "reversed": ("Right, in reversed order. Keep that of the question or its table.", lambda got, want: got[::-1]),
+    "reversed": ("Right, in reversed order. Keep that of the task or its table.", lambda got, want: got[::-1]),
     "sorted": ("You sorted the numbers. Leave them in the order of the table, each with its own name.", _if_sorted),
-    "another order": ("The numbers are right, in another order. Keep that of the table.", _if_same_numbers),
+    "another order": ("The numbers are right, in another order. Keep the table's, each by its name.", _if_same_numbers),
     "ranks or places": ("Those are ranks or places, as `np.argsort` gives them. The values are wanted.", _if_order),
     "rounded too far": ("That is rounded. Keep more decimals, or do not round at all.", _if_rounded),
     "parts for the total": ("Those are the parts. Their total is wanted: `np.sum(...)`.", _of_parts(np.sum)),

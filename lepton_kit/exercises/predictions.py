@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from lepton_kit.exercises.calling import written
-from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.interface import Note
 from lepton_kit.exercises.progress_file import keep, kept
+from lepton_kit.exercises.question import find
 from lepton_kit.exercises.values import Unjudged, kind, numbers, plain_name, text
 
 __all__ = ["Guess", "guess", "guesses"]
@@ -39,6 +39,7 @@ class Guess:
     answer: Callable[[], Any] | None = field(repr=False)
     then: str
     choices: tuple[str, ...] = ()
+    call: ClassVar[str] = "guess"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d\.[a-z]", self.id):
@@ -62,24 +63,10 @@ class Guess:
             raise Unjudged(f"One number is wanted; you gave {kind(value)}.")
         if self.answer is None:
             return None
-        right = float(self.answer())
-        return min(1.0, abs(float(number) - right) / (abs(right) or 1.0))
-
-
-def find_guess(guess_id: str) -> Guess:
-    """The guess of that id.
-
-    Raises
-    ------
-    LookupError
-        If there is none.
-    """
-    lesson = str(guess_id)[:2]
-    known = getattr(content_module(lesson, "questions"), "GUESSES", ()) if lesson in folders() else ()
-    if asked := next((each for each in known if each.id == guess_id), None):
-        return asked
-    ids = ", ".join(guess.id for guess in known) or "none"
-    raise LookupError(f"There is no guess {guess_id!r}. Lesson {lesson} asks for {ids}")
+        right, given = float(self.answer()), float(number)
+        if 0 < right < 1 < given and abs(given / 100 - right) < right / 2:
+            raise Unjudged(f"That reads as per cent. As a share, which is between 0 and 1, it is {given / 100:g}.")
+        return min(1.0, abs(given - right) / (abs(right) or 1.0))
 
 
 def guess(guess_id: str, value: Any) -> Note:
@@ -97,21 +84,21 @@ def guess(guess_id: str, value: Any) -> Note:
     Note
         How near it was, where that is known already, and what to run next.
     """
-    asked = find_guess(guess_id)
+    prediction = find(guess_id, Guess)
     if value is ...:
         return Note(f"… **{guess_id}** Put your guess in place of `...` and run the cell again; then go on.")
     try:
-        miss = asked.miss(value)
+        miss = prediction.miss(value)
     except Unjudged as problem:
         return Note(f"? **{guess_id}** {problem}")
     if miss is None:
-        return Note(f"● **{guess_id}** You guess {written(value)}. {asked.then}")
+        return Note(f"● **{guess_id}** You guess {written(value)}. {prediction.then}")
     keep(guess=guess_id, miss=round(miss, 3))
-    if asked.choices:
+    if prediction.choices:
         near = "Right" if miss == 0 else "It came out otherwise"
     else:
         near = "Right" if miss < 0.005 else f"Off by {miss:.0%}" if miss < 1 else "Off by as much as the thing itself"
-    return Note(f"● **{guess_id}** You guess {written(value)}. {near}. {asked.then}")
+    return Note(f"● **{guess_id}** You guess {written(value)}. {near}. {prediction.then}")
 
 
 def guesses() -> Note:
@@ -126,8 +113,7 @@ def guesses() -> Note:
     rows = ["| Lesson | Guesses | Close | Typical miss |", "|---|---|---|---|"]
     for lesson in sorted({name[:2] for name in first}):
         misses = [miss for name, miss in first.items() if name[:2] == lesson]
-        close = sum(miss <= CLOSE for miss in misses)
-        rows.append(f"| {lesson} | {len(misses)} | {close} | {median(misses):.0%} |")
+        rows.append(f"| {lesson} | {len(misses)} | {sum(miss <= CLOSE for miss in misses)} | {median(misses):.0%} |")
     in_time = list(first.values())
     half = len(in_time) // 2
     trend = (

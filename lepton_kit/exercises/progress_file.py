@@ -24,49 +24,52 @@ EDITION = 2
 _trouble = ""  # why the last line could not be kept
 
 
-def _file() -> Path | None:
-    """Where progress is kept, or None where it is not."""
-    said = os.environ.get("LEPTON_PROGRESS", "").strip()
-    if said:
-        return None if said.casefold() == "off" else Path(said).expanduser()
+def _file() -> tuple[Path | None, str]:
+    """Where progress is kept; or None, and why it is not."""
     from platformdirs import user_data_path
 
-    return user_data_path("lepton-kit", appauthor=False).expanduser() / "progress.jsonl"
+    said = os.environ.get("LEPTON_PROGRESS", "").strip()
+    if said.casefold() == "off":
+        return None, "Nothing is kept: the variable LEPTON_PROGRESS says off."
+    try:
+        file = Path(said) if said else user_data_path("lepton-kit", appauthor=False) / "progress.jsonl"
+        return file.expanduser(), ""
+    except RuntimeError as problem:  # a user id without an entry, and no HOME
+        return None, f"Nothing is kept: {problem}"
 
 
 def keep(**facts: Any) -> None:
-    """Add a line: two notebooks may do so at once. Nothing fails for want of a disk."""
+    """Add a line: two notebooks may do so at once. Nothing fails for want of a disk.
+
+    An end of line comes first: a line that was cut short, by a full disk or a power cut, swallows no other.
+    """
     global _trouble
-    line = json.dumps({"edition": EDITION} | facts | {"at": datetime.now().isoformat("T", "seconds")}).encode() + b"\n"
+    line = json.dumps({"edition": EDITION} | facts | {"at": datetime.now().isoformat("T", "seconds")})
+    if (file := _file()[0]) is None:
+        return
     try:
-        if (file := _file()) is None:
-            return
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as lines:
-            lines.write(b"\n" * _ends_within_a_line(file) + line)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as lines:
+            lines.write(f"\n{line}\n".encode())
         _trouble = ""
     except OSError as problem:
         _trouble = f"Your last line could not be kept: {problem.strerror} ({file})."
-    except RuntimeError as problem:  # a user id without an entry, and no HOME
-        _trouble = f"Your checks are not kept: {problem}"
 
 
 def kept() -> tuple[list[dict[str, Any]], str]:
     """Every line of this edition that can be read, and what the reader should know about the file."""
     facts: list[dict[str, Any]] = []
     unread = others = 0
+    file, why_not = _file()
+    if file is None:
+        return [], why_not
     try:
-        if (file := _file()) is None:
-            return [], "Nothing is kept: the variable LEPTON_PROGRESS says off."
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         lines = []
     except OSError as problem:
         return [], f"Your progress cannot be read: {problem.strerror} ({file})."
-    except RuntimeError as problem:
-        return [], f"Nothing is kept: {problem}"
-    for line in lines:
+    for line in filter(str.strip, lines):
         try:
             fact = json.loads(line)
             if fact.get("edition", 1) != EDITION:
@@ -80,17 +83,11 @@ def kept() -> tuple[list[dict[str, Any]], str]:
                 if not isinstance(fact["question"], str):
                     raise TypeError(fact["question"])
             facts.append(fact)
-        except (AttributeError, ValueError, TypeError, KeyError):
+        except (AttributeError, ValueError, TypeError, KeyError, RecursionError):
             unread += 1
     notes = [f"{unread} lines of {file} could not be read; the others count."] * bool(unread)
     notes += [f"{others} checks and guesses of another edition of the course stay in {file}."] * bool(others)
     return facts, " ".join(filter(None, [*notes, _trouble]))
-
-
-def _ends_within_a_line(file: Path) -> bool:
-    """Whether an earlier line was cut short, by a full disk or a power cut; it must not swallow the next."""
-    with file.open("rb") as lines:
-        return lines.seek(0, os.SEEK_END) > 0 and (lines.seek(-1, os.SEEK_END), lines.read())[1] != b"\n"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,31 +108,20 @@ class Progress:
     tries: dict[str, int]
     note: str = ""
 
-    def lessons(self) -> list[tuple[str, int, int, int]]:
-        """``(lesson, solved, of, checks)`` for each lesson that has questions."""
+    def _repr_markdown_(self) -> str:
         asked = Counter(question[:2] for question in questions())
         solved = Counter(question[:2] for question in self.solved)
         tries = Counter(question[:2] for question in Counter(self.tries).elements())
-        return [(lesson, min(solved[lesson], of), of, tries[lesson]) for lesson, of in asked.items()]
-
-    def _summary(self) -> str:
-        rows = self.lessons()
-        return f"{sum(row[1] for row in rows)} of {sum(row[2] for row in rows)} exercises solved"
+        done = {lesson: min(solved[lesson], of) for lesson, of in asked.items()}
+        rows = [f"**{sum(done.values())} of {sum(asked.values())} exercises solved**", ""]
+        rows += ["| Lesson | | Solved | Checks |", "|---|---|---|---|"]
+        for lesson, of in asked.items():
+            boxes = "■" * done[lesson] + "□" * (of - done[lesson])
+            rows.append(f"| {lesson} | {boxes} | {done[lesson]} of {of} | {tries[lesson]} |")
+        return "\n".join([*rows, "", self.note]).rstrip()
 
     def __repr__(self) -> str:
-        rows = [
-            f"lesson {lesson}  {'■' * done}{'□' * (of - done)}  {done} of {of}"
-            for lesson, done, of, _ in self.lessons()
-        ]
-        return printable("\n".join([self._summary(), *rows, *([self.note] if self.note else [])]))
-
-    def _repr_markdown_(self) -> str:
-        rows = [
-            f"| {lesson} | {'■' * done}{'□' * (of - done)} | {done} of {of} | {tries} |"
-            for lesson, done, of, tries in self.lessons()
-        ]
-        head = ["| Lesson | | Solved | Checks |", "|---|---|---|---|"]
-        return "\n".join([f"**{self._summary()}**", "", *head, *rows, "", self.note]).rstrip()
+        return printable(self._repr_markdown_())
 
     def export(self, file: str | Path) -> None:
         """Write it as JSON, to keep or to hand on.
@@ -150,17 +136,14 @@ class Progress:
         FileExistsError
             If there is one.
         """
-        content = {"solved": self.solved, "tries": self.tries}
         with Path(file).expanduser().open("x", encoding="utf-8") as out:
-            out.write(json.dumps(content, indent=1) + "\n")
+            out.write(json.dumps({"solved": self.solved, "tries": self.tries}, indent=1) + "\n")
 
 
 def progress() -> Progress:
     """What you have solved so far on this machine."""
     facts, note = kept()
     checks = [fact for fact in facts if "guess" not in fact and fact["status"] is not Status.NOT_ATTEMPTED]
-    solved: dict[str, str] = {}
-    for fact in checks:
-        if fact["status"] is Status.CORRECT:
-            solved.setdefault(fact["question"], fact["at"])
+    right = [fact for fact in reversed(checks) if fact["status"] is Status.CORRECT]
+    solved = {fact["question"]: fact["at"] for fact in right}  # the first of each comes last, and stays
     return Progress(solved, dict(Counter(fact["question"] for fact in checks)), note)

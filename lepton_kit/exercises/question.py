@@ -2,9 +2,10 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from lepton_kit.exercises.calling import habit
 from lepton_kit.exercises.comparing import Comparison, Unjudged, fresh
@@ -71,13 +72,14 @@ class Question:
     id: str
     answer: Callable = field(repr=False)
     accept: Comparison = field(repr=False)
-    hints: tuple[str, ...] = field(repr=False)
+    hints: Sequence[str] = field(repr=False)
     given: Callable = field(default=lambda *student: {}, repr=False)
     name: str = ""
     points: int = 1
     praise: str = ""
-    misconceptions: tuple[Misconception, ...] = field(default=(), repr=False)
+    misconceptions: Sequence[Misconception] = field(default=(), repr=False)
     read: str = ""
+    call: ClassVar[str] = "check"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"(\d\d|A\d)\.\d+", self.id):
@@ -86,8 +88,6 @@ class Question:
             raise ValueError(f"Question {self.id} is graded: `name` must be the variable to look at; got {self.name!r}")
         if not self.hints:
             raise ValueError(f"Question {self.id} has no hint; give at least one")
-        object.__setattr__(self, "hints", tuple(self.hints))
-        object.__setattr__(self, "misconceptions", tuple(self.misconceptions))
 
     @property
     def graded(self) -> bool:
@@ -104,14 +104,17 @@ class Question:
         given = given or self.given()
         with fresh(None if self.graded else 0), warnings.catch_warnings():  # a lesson's cases are the same each time
             warnings.simplefilter("ignore")
-            return self._verdict(answer, given)
+            try:
+                return self._verdict(answer, given)
+            except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
+                failed = f"failed with `{type(problem).__name__}: {problem}`."
+                message = f"Looking at your answer, of type {type(answer).__name__}, {failed}"
+                return Verdict(self.id, Status.CANNOT_JUDGE, message)
 
     def marks(self, verdict: Verdict) -> float:
         """The points that a verdict earns: all, none, or the credit of the misconception that it names."""
-        if verdict.correct:
-            return float(self.points)
         credit = {each.name: each.credit for each in self.misconceptions}
-        return self.points * credit.get(verdict.misconception, 0.0)
+        return self.points * (1.0 if verdict.correct else credit.get(verdict.misconception, 0.0))
 
     def _verdict(self, answer: Any, given: dict[str, Any]) -> Verdict:
         if answer is ... or (callable(answer) and habit(answer) == "stub"):
@@ -124,15 +127,8 @@ class Question:
                 "that works in place, such as `.sort()` or a network's `.compile()`."
             )
             return Verdict(self.id, Status.CANNOT_JUDGE, message)
-        try:
-            if isinstance(answer, Iterator):
-                answer = entries(answer)  # it can be read only once, and is looked at more often
-            return self._compared(answer, given)
-        except Exception as problem:  # an answer may be any object, and fail at whatever is asked of it
-            failed = f"{type(answer).__name__}, failed with `{type(problem).__name__}: {problem}`"
-            return Verdict(self.id, Status.CANNOT_JUDGE, f"Looking at your answer, of type {failed}.")
-
-    def _compared(self, answer: Any, given: dict[str, Any]) -> Verdict:
+        if isinstance(answer, Iterator):
+            answer = entries(answer)  # it can be read only once, and is looked at more often
         expected, status = self.answer(**given), Status.INCORRECT
         try:
             problem = self.accept(answer, expected)
@@ -142,47 +138,55 @@ class Question:
             problem, status = str(unfit), Status.CANNOT_JUDGE
         if problem is None:
             return Verdict(self.id, Status.CORRECT, self.praise)
-        for misconception in self.misconceptions:
-            if self._shows(misconception, answer, given, expected, fits=status is Status.INCORRECT):
-                return Verdict(self.id, Status.INCORRECT, misconception.message, misconception.name)
+        for known in self.misconceptions:
+            with suppress(*CANNOT):  # what it gives, or looks at, may be of another kind
+                if known.shows is None:
+                    shown = self.accept(answer, _named_alike(known.wrong(**given), expected)) is None
+                else:
+                    shown = status is Status.INCORRECT and known.shows(answer)
+                if shown:
+                    return Verdict(self.id, Status.INCORRECT, known.message, known.name)
         if miss := explain(answer, expected, self.accept):
             return Verdict(self.id, Status.INCORRECT, miss.message, miss.name)
         helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
 
-    def _shows(self, known: Misconception, answer: Any, given: dict[str, Any], expected: Any, *, fits: bool) -> bool:
-        try:
-            if known.shows is not None:
-                return fits and known.shows(answer)
-            wrong = known.wrong(**given)
-            if isinstance(expected, Mapping) and len(parts := entries(wrong) or ()) == len(expected):
-                wrong = dict(zip(expected, parts, strict=True))  # an answer by name may go wrong as one in a row does
-            return self.accept(answer, wrong) is None
-        except CANNOT:  # what the misconception gives, or looks at, may be of another kind
-            return False
+
+def _named_alike(wrong: Any, expected: Any) -> Any:
+    """A wrong row of numbers by name, where the right ones have names: an answer may be given in either form."""
+    if isinstance(expected, Mapping) and len(row := entries(wrong) or ()) == len(expected):
+        return dict(zip(expected, row, strict=True))
+    return wrong
+
+
+def _asked(lesson: str) -> dict[str, Any]:
+    """What a lesson asks, by id: its questions, and its guesses if it has any; nothing where it is no lesson."""
+    module = content_module(lesson, "questions") if lesson.isdigit() and lesson in folders() else None
+    return {each.id: each for each in (*getattr(module, "QUESTIONS", ()), *getattr(module, "GUESSES", ()))}
 
 
 def questions() -> dict[str, Question]:
     """Every question of the lessons, by id, in order."""
-    lessons = [content_module(number, "questions") for number in folders() if number.isdigit()]
-    return {question.id: question for lesson in lessons for question in lesson.QUESTIONS}
+    every = [each for lesson in folders() for each in _asked(lesson).values()]
+    return {each.id: each for each in every if isinstance(each, Question)}
 
 
-def find(question_id: str) -> Question:
-    """The question of that id.
+def find(number: str, kind: type = Question) -> Any:
+    """The question of that id; or, of another ``kind``, the guess.
 
     Raises
     ------
     LookupError
-        If there is none, or if it is graded; the message lists those of its lesson.
+        If there is none, or if it is graded; the message lists those of its lesson, or says what to call instead.
     """
-    if re.fullmatch(r"A\d\.\d+", str(question_id)):
-        raise LookupError(f"{question_id} is graded: checks, hints and solutions come with the feedback, not before")
-    lesson = str(question_id)[:2]
-    if not lesson.isdigit() or lesson not in folders():
-        raise LookupError(f"There is no question {question_id!r}. An id is lesson and number, such as '01.2'")
-    asked = {question.id: question for question in content_module(lesson, "questions").QUESTIONS}
-    if question_id not in asked:
-        raise LookupError(f"There is no question {question_id!r}. Lesson {lesson} has {', '.join(asked)}")
-    return asked[question_id]
+    if re.fullmatch(r"A\d\.\d+", str(number)):
+        raise LookupError(f"{number} is graded: checks, hints and solutions come with the feedback, not before")
+    lesson, known = str(number)[:2], _asked(str(number)[:2])
+    if isinstance(asked := known.get(number), kind):
+        return asked
+    listed = ", ".join(name for name, each in known.items() if isinstance(each, kind))
+    has = f"Lesson {lesson} has {listed}" if listed else "An id is lesson and number, such as '01.2'; of a guess '01.a'"
+    if asked:
+        has = f'This id is one for `{asked.call}("{number}", ...)`'
+    raise LookupError(f"There is no {kind.__name__.lower()} {number!r}. {has}")

@@ -2,7 +2,6 @@
 
 import inspect
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 from lepton_kit.exercises.calling import arguments, called, habit
@@ -51,29 +50,38 @@ def ready(question_id: str, answer: Any, *, like: Any) -> Note:
             warnings.simplefilter("ignore")
             if answer is ... or (callable(answer) and habit(answer) == "stub"):
                 return Note(f"… **{question_id} is not answered yet.** You can hand in without it, for 0 points.")
-            missing, tried = _looked_at(answer, like)
+            tried = _tried(answer, like)
+    except (Unsendable, Unjudged) as problem:
+        return Note(f"✗ **{question_id} cannot be marked yet.** {problem}")
     except Exception:  # an answer may be any object, and fail at whatever is asked of it
-        missing, tried = "It fails when it is looked at. Use plain numbers, arrays, texts, sets or functions.", ""
-    if missing:
-        return Note(f"✗ **{question_id} cannot be marked yet.** {missing}")
+        fails = "It fails when it is looked at. Use plain numbers, arrays, texts, sets or functions."
+        return Note(f"✗ **{question_id} cannot be marked yet.** {fails}")
     return Note(f"✓ **{question_id} can be marked.** {tried}Whether it is right, the feedback will say.")
 
 
-def _looked_at(answer: Any, like: Any) -> tuple[str, str]:
-    """What keeps an answer from being marked, if anything; and how it was tried."""
+def _tried(answer: Any, like: Any) -> str:
+    """How an answer was tried that can be marked, in a sentence where it was called; what cannot is Unjudged."""
     if answer is None:
-        return "It is None: `print(...)`, a function without `return`, `.sort()` and `.compile()` give that.", ""
-    try:
-        if isinstance(like, type):
-            if isinstance(answer, like):
-                return "", ""
-            return f"It needs a {like.__module__.partition('.')[0]} {like.__name__}; you gave {kind(answer)}.", ""
-        if callable(like):
-            return _looked_at_function(answer, like)
-        problem = unfit(_crossed(answer), like)
-        return problem and (unfit(answer, like) or problem), ""  # as it was given, more can be said of it
-    except (Unsendable, Unjudged) as problem:
-        return str(problem), ""
+        raise Unjudged("It is None: `print(...)`, a function without `return`, `.sort()` and `.compile()` give that.")
+    if isinstance(like, type):
+        if not isinstance(answer, like):
+            wanted = f"{like.__module__.partition('.')[0]} {like.__name__}"
+            raise Unjudged(f"It needs a {wanted}; you gave {kind(answer)}.")
+        return ""
+    if not callable(like):
+        if problem := unfit(_crossed(answer), like):
+            raise Unjudged(unfit(answer, like) or problem)  # as it was given, more can be said of it
+        return ""
+    wanted = inspect.signature(like).parameters
+    if not callable(answer):
+        needed = f"It needs a function of {', '.join(wanted)}: its name, without brackets"
+        raise Unjudged(f"{needed}; you gave {kind(answer)}.")
+    case = [each.default for each in wanted.values()]
+    with_what = arguments(like, case)
+    result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
+    if problem := unfit(result, like(*case), any_size=True):
+        raise Unjudged(f"Called as {with_what}, its result does not fit. {problem}")
+    return f"It was called once, as {with_what}. "
 
 
 def _crossed(value: Any) -> Any:
@@ -84,21 +92,7 @@ def _crossed(value: Any) -> Any:
         kept.append(thing)
         return len(kept) - 1
 
-    arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, facts: kept[handle])
+    arrived = decode(unpack(pack({"value": encode(value, keep)}))["value"], lambda kind, handle, *facts: kept[handle])
     if isinstance(arrived, Foreign):
         raise Unjudged(f"You gave {kind(value)}.")
     return arrived
-
-
-def _looked_at_function(answer: Any, like: Callable) -> tuple[str, str]:
-    wanted = inspect.signature(like).parameters
-    if not callable(answer):
-        return f"It needs a function of {', '.join(wanted)}: its name, without brackets; you gave {kind(answer)}.", ""
-    case = [each.default for each in wanted.values()]
-    if any(each is inspect.Parameter.empty for each in case):  # no examples to call it with
-        return "", ""
-    with_what = arguments(like, case)
-    result = _crossed(called(answer, [_crossed(each) for each in case], _SECONDS))
-    problem = unfit(result, like(*case), any_size=True)
-    missing = f"Called as {with_what}, its result does not fit. {problem}" if problem else ""
-    return missing, f"It was called once, as {with_what}. "

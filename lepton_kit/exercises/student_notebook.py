@@ -23,7 +23,8 @@ _FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python'
 def read(content: bytes) -> dict[str, Any] | str:
     """The notebook in ``content`` (bytes) as plain dicts and lists, or a sentence that says why it is none."""
     if len(content) > LARGEST_COPY:
-        return f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read. Clear its outputs and save it."
+        large = f"The file has over {LARGEST_COPY / 1e6:.0f} MB, the most that is read."
+        return f"{large} Edit, Clear Outputs of All Cells, save; if it stays large, look for data pasted into a cell."
     if not content.strip():
         return "The file is empty."
     try:
@@ -40,8 +41,7 @@ def read(content: bytes) -> dict[str, Any] | str:
         if b"<<<<<<<" in content:
             return "The file holds two versions that git could not merge. Keep one of them."
         return f"The file is not JSON ({problem}), so Jupyter cannot open it either."
-    if not isinstance(notebook, dict):
-        return "The file is JSON, but not a notebook."
+    notebook = inside(notebook)
     cells = notebook.get("cells")
     if "worksheets" in notebook and cells is None:
         return "The notebook has the format of before 2015. Open it in JupyterLab and save it once."
@@ -64,11 +64,11 @@ def _is_shallow(thing: Any) -> bool:
 def student_in(notebook: Mapping[str, Any]) -> str | None:
     """The text that the notebook gives as ``student = "..."``, the last one; None if there is none."""
     found = None
-    for _, tree in trees(notebook):
+    for *_, tree in trees(notebook):
         for node in tree.body if tree else ():
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                names, value = [target.id for target in node.targets if isinstance(target, ast.Name)], node.value.value
-                if "student" in names and (isinstance(value, str) or (isinstance(value, int) and value < 10**99)):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+                named, value = dict(given_values(node)), node.value.value
+                if "student" in named and (isinstance(value, str) or (isinstance(value, int) and value < 10**99)):
                     found = str(value)
     return found
 
@@ -84,11 +84,10 @@ def assignment_in(notebook: Mapping[str, Any]) -> str:
 
 def language(notebook: Mapping[str, Any]) -> str:
     """The language that the notebook says it is in; "" for Python, and where it does not say."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        told = inside(notebook, "metadata", part).get(key)
-        if isinstance(told, str) and (named := clean(told.strip(), 40)):
-            return "" if named.lower().startswith(("python", "ipython")) else named
-    return ""
+    parts = (("language_info", "name"), ("kernelspec", "language"))
+    told = [inside(notebook, "metadata", part).get(key) for part, key in parts]
+    named = next(filter(None, (clean(text.strip(), 40) for text in told if isinstance(text, str))), "")
+    return "" if named.lower().startswith(("python", "ipython")) else named
 
 
 def inside(thing: Any, *keys: str) -> dict[str, Any]:
@@ -114,13 +113,17 @@ def cell_number(notebook: Mapping[str, Any], cell: dict[str, Any]) -> int:
     return next(i for i, other in enumerate(notebook["cells"], start=1) if other is cell)
 
 
-def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], ast.Module | None]]:
-    """Each code cell with its syntax tree, None where it is not Python. IPython's own lines are left out."""
+def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any], ast.Module | None]]:
+    """Each code cell with its position in the notebook, counted from 0, and its syntax tree, None if it is not Python.
+
+    IPython's own lines are left out.
+    """
     left = _MOST_CODE
-    for cell in code_cells(notebook):
-        text = source(cell)[: min(_LONGEST, left)]
-        left -= len(text)
-        yield cell, None if _FLOOD.search(text) else _tree(text)
+    for position, cell in enumerate(notebook["cells"]):
+        if cell.get("cell_type") == "code":
+            text = source(cell)[: min(_LONGEST, left)]
+            left -= len(text)
+            yield position, cell, None if _FLOOD.search(text) else _tree(text)
 
 
 def _without_magic(line):
@@ -149,7 +152,7 @@ def _tree(text):
 
 def asked(notebook: Mapping[str, Any], word: str = "ready") -> Iterator[tuple[str, str]]:
     """The question and the name of the answer in every ``ready("A1.1", total)``, or with another ``word`` for ready."""
-    for _, tree in trees(notebook):
+    for *_, tree in trees(notebook):
         for node in ast.walk(tree) if tree else ():
             match node:
                 case ast.Call(ast.Name(called), [ast.Constant(str(question)), answer, *_]) if called == word:

@@ -31,28 +31,23 @@ def time_limit(seconds: float) -> Iterator[None]:
     if sys.platform == "emscripten" or threading.current_thread() is not threading.main_thread():
         yield
         return
-    fired, lock = False, threading.Lock()
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in what a script starts with &
+    first = threading.Lock()  # taken once: by the end of the time, or by that of the block
 
     def fire() -> None:
-        nonlocal fired
-        with lock:
-            if not done:
-                fired = True
-                _thread.interrupt_main()
+        if first.acquire(blocking=False):
+            _thread.interrupt_main()
 
-    done = False
     timer = threading.Timer(seconds, fire)
     timer.daemon = True
     timer.start()
     try:
         yield
     except KeyboardInterrupt:
-        if fired:
-            raise TooLong(f"{seconds} s were not enough") from None
-        raise
+        if first.acquire(blocking=False):  # it is the learner's own
+            raise
+        raise TooLong(f"{seconds} s were not enough") from None
     finally:
-        with lock:
-            done = True
+        first.acquire(blocking=False)
         timer.cancel()
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from lepton_kit.exercises.personal import folded
 
-__all__ = ["Unjudged", "entries", "few", "kind", "names", "numbers", "plain_name", "size", "text", "truth", "truths"]
-__all__ += ["unfit"]
+__all__ = ["Unjudged", "alike", "entries", "few", "kind", "names", "numbers", "numbers_like", "other_shape"]
+__all__ += ["plain_name", "size", "text", "truths", "unfit"]
 
 _MOST = 100_000  # entries that are taken from an iterator, which may have no end
 
@@ -59,7 +59,9 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
         answer = [given[label] for label in wanted]
     elif isinstance(answer, Mapping):
         need = f"with the labels {', '.join(wanted.values())}" if wanted else "alone or in a list, without labels"
-        raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}.")
+        lacks = [label for plain, label in wanted.items() if plain not in given][: len(given)]
+        without = f", without {', '.join(lacks)}" * bool(lacks)
+        raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}{without}.")
     try:
         return _floats(answer, 0)
     except (OverflowError, RecursionError, ValueError, TypeError):
@@ -88,8 +90,8 @@ def _unwrapped(answer: Any) -> Any:
 
 def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
     answer = _unwrapped(answer)
-    if isinstance(answer, np.ndarray | complex) and np.iscomplexobj(answer) and np.all(np.isreal(answer)):
-        answer = np.real(answer)  # as eigenvalues and roots often come
+    if isinstance(answer, np.ndarray | complex) and not np.iscomplexobj(real := np.real_if_close(answer)):
+        answer = real  # eigenvalues and roots often come with an imaginary part of 0, or next to it
     if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
         return np.array(answer, dtype=float)
     if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):
@@ -160,11 +162,6 @@ def text(answer: Any) -> str:
     return _one(answer, str, "A text in quotes")
 
 
-def truth(answer: Any) -> bool:
-    """True or False, also as NumPy has them, or :class:`Unjudged`."""
-    return _one(answer, bool, "One True or False")
-
-
 def _one(answer: Any, of: type, wanted: str) -> Any:
     value = _unwrapped(answer)
     if not isinstance(value, of):
@@ -189,26 +186,45 @@ def unfit(answer: Any, like: Any, *, any_size: bool = False) -> str:
     'You gave 2 numbers; 3 numbers are wanted.'
     """
     try:
-        if isinstance(like, str):
-            text(answer)
-        elif isinstance(like, Set):
-            names(answer)
-        elif isinstance(like, bool | np.bool_):
-            truth(answer)
-        elif isinstance(like, np.ndarray) and like.dtype == bool:
-            return "" if truths(answer).shape == like.shape else f"True and False are wanted, {len(like)} of them."
-        else:
-            got = numbers(answer, labels=like if isinstance(like, Mapping) else ())
-            want = numbers(like, labels=like if isinstance(like, Mapping) else ())
-            if isinstance(answer, Set) and want.ndim and not _labelled(answer):
-                return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
-            if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
-                return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
-            if not np.isfinite(got).all():
-                return "It holds nan or inf, which is no number; look for a division by 0."
+        got, want = alike(answer, like), alike(like, like)
     except Unjudged as problem:
         return str(problem)
-    return ""
+    if not isinstance(want, np.ndarray):
+        return ""
+    if isinstance(answer, Set) and want.ndim and not _labelled(answer):
+        return "You gave a set, which keeps no order: put the numbers into a list, [ ... ]."
+    if got.shape != want.shape and not (any_size and got.ndim == want.ndim):
+        return other_shape(got, want)
+    return "" if np.isfinite(got).all() else "It holds nan or inf, which is no number; look for a division by 0."
+
+
+def alike(answer: Any, like: Any) -> Any:
+    """``answer`` as it is compared with one such as ``like``: names, a text, True or False, a mask, else numbers.
+
+    Raises
+    ------
+    Unjudged
+        If it is of another kind.
+    """
+    if isinstance(like, Set):
+        return names(answer)
+    if isinstance(like, str):
+        return text(answer)
+    if isinstance(like, bool | np.bool_):
+        return _one(answer, bool, "One True or False")
+    if isinstance(like, np.ndarray) and like.dtype == bool:
+        return truths(answer)
+    return numbers_like(answer, like)
+
+
+def numbers_like(answer: Any, like: Any) -> npt.NDArray[np.float64]:
+    """:func:`numbers`, by the labels of ``like`` if it is a mapping."""
+    return numbers(answer, labels=like if isinstance(like, Mapping) else ())
+
+
+def other_shape(got: np.ndarray, want: np.ndarray) -> str:
+    """That an array is of another shape than the wanted one, in a sentence."""
+    return f"You gave {size(got)}; {size(want)} {'is' if want.ndim != 1 else 'are'} wanted."
 
 
 def kind(answer: Any) -> str:
@@ -256,7 +272,7 @@ def size(array: Any) -> str:
     >>> size(np.zeros(())), size(np.zeros(3)), size(np.zeros((2, 4)))
     ('one number', '3 numbers', 'a table of 2 x 4 numbers')
     """
-    shape = np.shape(array)
+    shape, of = np.shape(array), "times True or False" if np.asarray(array).dtype == bool else "numbers"
     if len(shape) < 2:
-        return "one number" if not shape else "a row with one number in it" if shape == (1,) else f"{shape[0]} numbers"
+        return "one number" if not shape else "a row with one number in it" if shape == (1,) else f"{shape[0]} {of}"
     return f"a {'table' if len(shape) == 2 else 'block'} of {' x '.join(map(str, shape))} numbers"

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lepton_kit.exercises.answer_losses import LOSSES
 from lepton_kit.exercises.student_notebook import code_cells, given_values, grading, read, source, trees
 from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
@@ -25,6 +24,8 @@ SECONDS = 60  # for one page
 _LONGEST = 20_000  # characters of one cell
 _LONGEST_PAGE = 1_000_000  # of all cells
 _CLASSES = {Status.CORRECT: "good", Status.NOT_ATTEMPTED: "quiet"}
+_KINDS = "stopped no-file missing-module overwritten stub-below not-code gone no-name no-answers no-id not-judged"
+_LOSSES = frozenset(_KINDS.split())  # kinds of reasons why points are missing and no answer is wrong
 _NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")  # np.float64(1.5) is 1.5 to a reader
 
 
@@ -107,7 +108,7 @@ def _notes(mark: Mark, result: MarkingResult) -> list[str]:
         if flag.kind == "wrong-id":
             whose = "with the data of that id" if result.data_of else f"for yours, {mark.student.id}"
             notes.append(f"The notebook names another student id. It was marked {whose}.")
-        elif flag.kind in LOSSES:
+        elif flag.kind in _LOSSES:
             notes.append(f"Points may be lost here for another reason than a wrong answer. {flag.message}")
     return [*notes, mark.comment] if mark.comment else notes
 
@@ -122,7 +123,7 @@ def _verdict(question: QuestionResult) -> tuple[str, str, str]:
 def _own_code(assignment, notebook):
     """The cell of the student's that answers each question: by its grading id, else the last that sets the name."""
     by_id, by_name = {}, {}
-    for cell, tree in trees(notebook):
+    for _, cell, tree in trees(notebook):
         names = {name for node in (tree.body if tree else ()) for name, _ in given_values(node)}
         by_name |= dict.fromkeys(names, source(cell))
         by_id.setdefault(str(grading(cell).get("grade_id")), source(cell))

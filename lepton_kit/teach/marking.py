@@ -192,13 +192,13 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     parsed = list(trees(notebook))
-    nodes = [node for _, tree in parsed for node in (tree.body if tree else ())]
+    nodes = [node for *_, tree in parsed for node in (tree.body if tree else ())]
     given = {bound for node in nodes for bound, dots in given_values(node) if not dots}
     for loss in lost_answers(notebook, "student", parsed=parsed):  # another id above: the answers may be to its data
         if loss.kind == "overwritten":
             reasons[loss.kind, loss.cell] = [("student", loss.message)]
     for question in poor:
-        losses = list(lost_answers(notebook, name[question.id], parsed=parsed))
+        losses = [o for o in lost_answers(notebook, name[question.id], parsed=parsed) if o.kind != "unanswered"]
         lost = not question.got or name[question.id] in given  # not even the stub is there, or there was more than it
         if question.status is Status.NOT_ATTEMPTED and lost and not losses:
             losses = [Loss("gone", -1, f"What `{name[question.id]}` was given is not there when all cells have run.")]

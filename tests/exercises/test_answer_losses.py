@@ -15,7 +15,7 @@ def notebook(*cells):
     ("cells", "reasons"),
     [
         (["total = ...\ntotal = 3"], []),
-        (["total = ..."], []),
+        (["total = ..."], [("unanswered", 0)]),
         (["total = 3", "total = ..."], [("stub-below", 1)]),
         (["total = 3\ntotal = ..."], [("stub-below", 0)]),
         (["total = 3\ntotal = 4"], []),
@@ -32,7 +32,8 @@ def notebook(*cells):
         (["%%writefile total.py\ntotal = 3"], [("not-code", 0)]),
         (["%%time\ntotal = 3"], []),
         (["totl = 3"], [("no-name", -1)]),
-        (["total = ((("], [("no-name", -1)]),
+        (["total = ((("], []),  # the cell that is not Python is told
+        (["total = ...", "total = ((("], []),
         (["x = !ls\ntotal = 3\n%timeit total"], []),
         (["if True:\n    %matplotlib inline\n    total = 3"], []),
     ],
@@ -57,6 +58,7 @@ def test_the_reasons_and_their_cells(cells, reasons):
         ("d = open('~/d.xlsx')", "elsewhere", "~/d.xlsx"),
         ("d = open('nowhere.csv')", "no-file", "nowhere.csv"),
         ("d = open('nowhere.GeoJSON')", "no-file", "nowhere.GeoJSON"),
+        ("d = open(file='nowhere.csv', mode='r')", "no-file", "nowhere.csv"),
         ("d = open('there.rds')", "no-data", "there.rds"),
     ],
 )

@@ -139,6 +139,7 @@ def test_each_way_to_return_nothing_is_told():
         (lambda a, b: len(a.sort()), r"something in it is None"),
         (lambda a, b: again(a, b), "calls itself without end"),
         (lambda a, b: a + missing, "'missing' is not defined`. It does not use `b`"),  # noqa: F821
+        (lambda a, b: sys.exit(), "stopped with `SystemExit`"),
         (lambda a: a, "takes 1 argument, and is called with 2: "),
         (lambda a, *, b: a, r"takes 1 argument, and is called with 2: .* Leave the `\*` out"),
         (lambda a, b: a.astype(int).__itruediv__(2), r"cannot take fractions in place, as by `/=`"),

@@ -26,8 +26,8 @@ def test_the_release_itself_is_not_done(release):
     message = said(release, release)
     assert PLACEHOLDER in message
     assert "No cell was ever run" in message
-    assert "Question A8.1 is not answered: total is still `...`" in message
-    assert "double is still `...`" in message
+    assert "Question A8.1, cell 4: `total` is still `...`, so it is not answered" in message
+    assert "`double` is still `...`" in message
 
 
 def test_an_outline_serves_as_well_as_the_release(good, release):
@@ -43,7 +43,9 @@ def test_an_outline_serves_as_well_as_the_release(good, release):
 def test_a_renamed_answer_is_told(good, release):
     cell = cell_of(good, "A8-1-answer")
     cell["source"] = source(cell).replace("total", "summe")
-    assert "Nothing is called total, and question A8.1 looks for that name" in said(good, release)
+    assert "Question A8.1: No code cell gives `total` a value, and that is the name that is looked for" in said(
+        good, release
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,12 +72,12 @@ def test_a_name_is_seen_however_it_is_given(good, release, code):
 
 def test_a_function_whose_body_is_dots_is_untouched(good, release):
     cell_of(good, "A8-2-answer")["source"] = 'def double(x):\n    """Twice."""\n    ...'
-    assert "double is still" in said(good, release)
+    assert "`double` is still" in said(good, release)
 
 
-def test_a_cell_that_is_not_python_is_told(good, release):
+def test_a_cell_that_is_not_python_is_told_and_not_that_its_names_have_no_value(good, release):
     cell_of(good, "A8-1-answer")["source"] = "total = 3 +"
-    assert "Cell 4 is not Python that can be run" in said(good, release)
+    assert said(good, release) == "Cell 4 is not Python that can be run."
 
 
 def test_an_error_in_an_output_and_a_cell_that_was_not_run_are_told(good, release):
@@ -96,6 +98,12 @@ def test_a_placeholder_for_the_student_is_told(good, release, text):
 def test_no_student_is_told(good, release):
     good["cells"][1]["source"] = "from lepton_kit.exercises import ready"
     assert "No cell says who you are" in said(good, release)
+
+
+@pytest.mark.parametrize("text", ["student = 's001'", "student: str = 's001'", "me = student = 's001'"])
+def test_who_the_student_is_is_seen_however_it_is_given(good, text):
+    good["cells"][1]["source"] = text
+    assert student_in(good) == "s001"
 
 
 def test_the_student_is_filled_in_on_request(small, release):

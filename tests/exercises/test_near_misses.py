@@ -42,6 +42,8 @@ SLIPS = [
     ({"A": 1.5, "B": 0}, {"A", "B"}, "a dict for a set"),
     ({"A": True, "B": False}, {"A"}, "a dict for a set"),
     ({}, set(), "a dict for a set"),
+    ("b)", "B", "other names"),
+    ("Quarrel & Sons, the bank", "Quarrel & Sons", "other names"),
     ({0.62, 0.31, 0.47, 0.155}, WANT, "a set for a row"),
     ({6, 4}, np.array([6, 4, 4]), "a set for a row"),
     ({6, 4}, {"a": 6, "b": 4, "c": 4}, "a set for a row"),
@@ -84,6 +86,15 @@ def test_each_slip_is_named(answer, want, name):
     assert explain(answer, want, accept).name == name
 
 
+def test_what_bears_the_right_names_is_told_to_give_them_alone():
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame({"cost": {"A": 1, "B": 0}})
+    for answer in (table, table["cost"], table["cost"] > -1):
+        assert explain(answer, {"A", "B"}, exactly()).name == "a dict for a set"
+    assert explain(table, {"A"}, exactly()) is None
+    assert explain(table.reset_index(drop=True), np.array([0, 1]), near()) is None
+
+
 @pytest.mark.parametrize("answer", [5, 7.5, "six", [1, 2], None, {6: 1}, np.nan, {"a"}, WANT, lambda: 6])
 def test_what_is_no_slip_is_not_named(answer):
     assert explain(answer, 6, near()) is None
@@ -106,6 +117,13 @@ def test_what_is_no_slip_is_not_named(answer):
         ("Beta(6, 2)", 6),
         (0.36, 0.375),
         ({"A", "B"}, {"N_A", "B_A"}),
+        ("E10", "E1"),
+        ("apple", "A"),
+        ({"E10"}, {"E1"}),
+        ("!", "bank"),
+        ("", "bank"),
+        ("none", set()),
+        (0, set()),
     ],
 )
 def test_what_only_resembles_a_slip_is_not_named(answer, want):

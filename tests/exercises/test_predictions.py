@@ -29,7 +29,7 @@ def file(tmp_path, monkeypatch):
 def test_a_guess_is_compared_and_only_its_miss_is_kept(file):
     note = repr(guess("01.b", 0.72))
     assert "You guess 0.72. Off by 20%. Run the next cell to see it." in note
-    [line] = map(json.loads, file.read_text().splitlines())
+    line = json.loads(file.read_text())
     assert (line["guess"], line["miss"]) == ("01.b", pytest.approx(0.2))
     assert set(line) == {"edition", "guess", "miss", "at"}
     assert "Right." in repr(guess("01.b", 0.6))
@@ -41,8 +41,9 @@ def test_a_stub_or_what_is_no_guess_is_not_kept(file):
     assert "Put your guess in place of `...`" in repr(guess("01.b", ...))
     assert "One number is wanted" in repr(guess("01.b", [1, 2]))
     assert "Guess one of: 'A', 'B', 'C'" in repr(guess("01.a", "D"))
+    assert "That reads as per cent. As a share, which is between 0 and 1, it is 0.7" in repr(guess("07.a", 70))
     assert not file.exists()
-    with pytest.raises(LookupError, match=r"Lesson 01 asks for 01\.a, 01\.b, 01\.c"):
+    with pytest.raises(LookupError, match=r"There is no guess .* Lesson 01 has 01\.a, 01\.b, 01\.c"):
         guess("01.z", 1)
 
 

@@ -21,7 +21,7 @@ def file(tmp_path, monkeypatch):
 def test_before_the_first_check_nothing_is_solved_and_no_file_is_made(file):
     found = progress()
     assert (found.solved, found.tries, found.note) == ({}, {}, "")
-    assert repr(found).startswith("0 of ")
+    assert repr(found).startswith("**0 of ")
     assert not file.exists()
 
 
@@ -31,9 +31,8 @@ def test_checks_are_counted_and_the_first_right_answer_stays(file):
     found = progress()
     assert list(found.solved) == ["00.1"]
     assert found.tries == {"00.1": 3}, "an untouched stub is no try"
-    assert ("00", 1, 2, 3) in found.lessons()
     assert "| 00 | ■□ | 1 of 2 | 3 |" in found._repr_markdown_()
-    assert "lesson 00  ■□  1 of 2" in repr(found)
+    assert repr(found) == found._repr_markdown_(), "a terminal shows the same table, as it does of guesses"
 
 
 def test_the_file_holds_no_answer_and_is_for_its_owner_alone(file):
@@ -48,13 +47,14 @@ def test_damaged_lines_are_counted_and_the_others_kept(file):
     check("00.1", 6)
     with file.open("ab") as lines:
         lines.write(
+            b"[" * 99_999 + b"\n"
             b'{"question": "00.2", "status": "CORR\n\xff\xfe\n[1]\n'
             b'{"edition": 2, "question": "00.2", "status": "FINE", "at": 1}\n'
         )
     check("00.1", 6)
     found = progress()
     assert found.tries == {"00.1": 2}
-    assert found.note.startswith("4 lines of ")
+    assert found.note.startswith("5 lines of ")
 
 
 def test_another_editions_lines_stay_and_count_for_it_alone(file):

@@ -11,7 +11,7 @@ from inspect import isfunction
 import numpy as np
 import pytest
 
-from lepton_kit.exercises import Question, Status, calling, check, find, hint, questions, solution
+from lepton_kit.exercises import Question, Status, calling, check, find, guess, hint, questions, solution
 from lepton_kit.exercises.content import content_module, folders
 from lepton_kit.exercises.decoding import decode, pack, unpack
 from lepton_kit.exercises.encoding import encode
@@ -399,3 +399,14 @@ def test_an_unknown_question_is_told(wrong):
 def test_find_lists_the_questions_of_the_lesson():
     with pytest.raises(LookupError, match=r"Lesson 01 has 01\.1, 01\.2"):
         find("01.99")
+
+
+def test_a_guess_is_no_question_and_a_question_no_guess():
+    """Whoever takes the one for the other is told what to call."""
+    for call in (lambda: check("01.a", 1), lambda: hint("01.a"), lambda: solution("01.a")):
+        with pytest.raises(LookupError, match=r'no question .* one for `guess\("01\.a", \.\.\.\)`'):
+            call()
+    with pytest.raises(LookupError, match=r'no guess .* one for `check\("01\.1", \.\.\.\)`'):
+        guess("01.1", 1)
+    with pytest.raises(LookupError, match=r"There is no guess '99\.a'\. An id is .* of a guess '01\.a'"):
+        guess("99.a", 1)

@@ -94,7 +94,7 @@ def marked(answer, like):
         line = pack({"value": encode(answer, lambda thing: kept.append(thing) or len(kept) - 1)})
     except Unsendable:
         return Status.CANNOT_JUDGE
-    return question.judge(decode(unpack(line)["value"], lambda kind, handle, facts: kept[handle])).status
+    return question.judge(decode(unpack(line)["value"], lambda kind, handle, *facts: kept[handle])).status
 
 
 @pytest.mark.parametrize(("answer", "like"), FITTING, ids=lambda value: type(value).__name__)

@@ -13,7 +13,7 @@ import pytest
 from lepton_kit.exercises import Question
 from lepton_kit.exercises.calling import written
 from lepton_kit.exercises.comparing import exactly, near
-from lepton_kit.exercises.values import Unjudged, kind, names, numbers, plain_name, text, truth, unfit
+from lepton_kit.exercises.values import Unjudged, alike, kind, names, numbers, plain_name, text, unfit
 
 
 @dataclass
@@ -67,7 +67,7 @@ def test_numbers_are_understood_in_every_form(form):
 
 
 def test_a_tensor_without_dimensions_is_a_number_or_a_truth():
-    assert numbers(Scalar(2.5)) == 2.5 and truth(Scalar(True)) is True
+    assert numbers(Scalar(2.5)) == 2.5 and alike(Scalar(True), like=False) is True
     with pytest.raises(Unjudged, match="you gave True"):
         numbers(Scalar(True))
 
@@ -102,6 +102,21 @@ def test_a_mapping_counts_by_its_labels_and_needs_all_of_them():
     for answer, labels in (({"a": 1}, ["a", "b"]), ({"a": 1, "c": 2}, ["a", "b"]), ({"a": 1}, [])):
         with pytest.raises(Unjudged, match="Numbers are wanted"):
             numbers(answer, labels)
+
+
+def test_the_labels_that_are_missing_are_named():
+    """Of eight names one is misspelt: which?"""
+    for answer in ({"a": 1, "bb": 2}, {"a": 1}):
+        with pytest.raises(Unjudged, match=r"with the labels a, b; you gave a dict of \d, without b"):
+            numbers(answer, labels=["a", "b"])
+
+
+def test_what_is_complex_by_rounding_alone_is_a_number():
+    """As roots and eigenvalues come."""
+    assert numbers(np.array([2 + 1e-17j, 1])).tolist() == [2, 1]
+    assert numbers(complex(2.5, 1e-16)) == 2.5
+    with pytest.raises(Unjudged, match="a complex"):
+        numbers(complex(2.5, 1e-9))
 
 
 @pytest.mark.parametrize(
@@ -163,11 +178,16 @@ def test_a_name_without_end_is_compared_as_it_is():
 
 
 def test_truths_and_texts():
-    assert truth(np.bool_(True)) is truth(np.array(True)) is True
+    assert alike(np.bool_(True), like=False) is alike(np.array(True), like=np.False_) is True
     assert text(np.array("yes")) == text(np.str_("yes")) == "yes"
     for wrong in (1, "True", [True]):
         with pytest.raises(Unjudged, match="True or False is wanted"):
-            truth(wrong)
+            alike(wrong, like=True)
+
+
+def test_a_mask_of_another_length_is_told_its_length():
+    said = "You gave 2 times True or False; 3 times True or False are wanted."
+    assert near()([True, False], np.array([True, False, True])) == unfit([True, False], np.ones(3, bool)) == said
 
 
 def test_unfit_tells_sizes_in_words():

@@ -13,23 +13,8 @@ from lepton_kit.exercises.comparing import exactly, near  # noqa: E402
 from lepton_kit.exercises.decoding import WireError, decode, pack, unpack  # noqa: E402
 from lepton_kit.exercises.encoding import encode  # noqa: E402
 
-KINDS = ["ellipsis", "float", "tuple", "set", "dict", "record", "array", "number", "objects", "series", "frame"]
+KINDS = ["ellipsis", "float", "tuple", "list", "set", "dict", "record", "array", "number", "objects", "series", "frame"]
 KINDS += ["function", "model", "foreign", "pickle"]
-KEYS = [
-    "is",
-    "items",
-    "text",
-    "name",
-    "dtype",
-    "shape",
-    "data",
-    "values",
-    "index",
-    "columns",
-    "handle",
-    "facts",
-    "habit",
-]
 finite = st.floats(allow_nan=False, allow_infinity=False)
 plain = st.none() | st.booleans() | st.integers() | finite | st.text(max_size=8)
 plain |= st.sampled_from([*KINDS, "<f8", "|O", "<U9", "=i4", "AAAA", "AAAAAAAA8D8=", "nan", "-inf", "__array__"])
@@ -37,12 +22,8 @@ messages = st.recursive(
     plain,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
-        | st.builds(
-            lambda kind, rest: {**rest, "is": kind},
-            st.sampled_from(KINDS),
-            st.dictionaries(st.sampled_from(KEYS), inner),
-        )
+        | st.dictionaries(st.sampled_from(KINDS), inner, max_size=2)
+        | st.builds(lambda kind, parts: [kind, *parts], st.sampled_from(KINDS), st.lists(inner, max_size=6))
     ),
     max_leaves=20,
 )
@@ -66,7 +47,7 @@ def judged(value):
         assert question.judge(value).message is not None
 
 
-def remote(kind, handle, facts):
+def remote(kind, handle, *facts):
     return (kind, handle, repr(facts))
 
 

@@ -269,7 +269,7 @@ driver = next(o for o in gc.get_objects() if type(o).__name__ == "Driver")
 type(driver)._read = lambda self, request: {"value": 99, "points": 99, "status": "CORRECT"}
 """
     assert _points(marked([*GOOD, attack])) == NONE
-    assert _points(marked([*GOOD, attack.replace('{"value": 99, ', '{"value": {"is": "number"}, ')])) == NONE
+    assert _points(marked([*GOOD, attack.replace('{"value": 99, ', '{"value": ["number"], ')])) == NONE
     everything = "class All(dict):\n    __contains__ = __getitem__ = lambda *a: 99\nget_ipython().user_ns = All()"
     assert _points(marked([*GOOD, everything])) == NONE
 

@@ -172,10 +172,9 @@ class Session:
             self._box.end("sent what its driver never sends")
             raise Unreadable(f"What came for it is no value ({clean(problem, 200)}).") from None
 
-    def _remote(self, kind, handle, facts):
-        if kind == "function":
-            return RemoteFunction(self, self._box, handle, facts)
-        return RemoteModel(self, self._box, handle, facts)
+    def _remote(self, kind, handle, *facts):
+        made = RemoteFunction if kind == "function" else RemoteModel
+        return made(self, self._box, handle, *facts)
 
     def _ask(self, what, seconds, **request):
         self._revive()
@@ -228,9 +227,9 @@ def _error(reply):
 class RemoteFunction:
     """A student's function, called as any other; its arguments and what it returns are copies."""
 
-    def __init__(self, session, box, handle, facts):
+    def __init__(self, session, box, handle, name, habit):
         self._session, self._box, self._handle = session, box, handle
-        self.__name__, self.habit = facts["name"], facts["habit"]
+        self.__name__, self.habit = name, habit
         self.seconds_allowed = session.limits.seconds_call
 
     def __call__(self, *args, **options):
@@ -248,7 +247,7 @@ def _refuse(thing):
 class RemoteModel:
     """A student's Keras model: what it does, and what it gives."""
 
-    def __init__(self, session, box, handle, facts):
+    def __init__(self, session, box, handle):
         self._session, self._box, self._handle = session, box, handle
 
     def predict(self, x: object, *, shuffled: bool = False) -> Any:
