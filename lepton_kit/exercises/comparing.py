@@ -36,7 +36,7 @@ def near(tolerance: float = 1e-6, *, decimals: int | None = None) -> Comparison:
 def exactly() -> Comparison:
     """An exact value: a name, a whole number, True or False, a set of names."""
 
-    return _by_value(lambda answer, expected: _difference(answer, expected, 0.0))
+    return _by_value(lambda answer, expected: _difference(answer, expected, 1e-12))  # 30 * 0.1 is a little over 3
 
 
 def _by_value(compare: Comparison) -> Comparison:

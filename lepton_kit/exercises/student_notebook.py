@@ -18,6 +18,7 @@ MOST_CELLS = 2_000
 _MOST_CODE = 1_000_000  # characters of a notebook that are looked at as Python
 _LONGEST = 200_000  # of one cell
 _FLOOD = re.compile(r"[^\w\x00-\x7f]{500}")  # accents on accents, which Python's parser takes minutes to order
+_ITS_OWN = ("%", "!", "?", "pip install ", "conda install ")  # the last two it takes for %pip and %conda
 
 
 def read(content: bytes) -> dict[str, Any] | str:
@@ -133,7 +134,7 @@ def _without_magic(line):
     indent = line[: len(line) - len(line.lstrip())]
     if equals and value.lstrip()[:1] in ("%", "!") and value[:1] != "=":
         return f"{indent}{name}= None"
-    return f"{indent}pass" if code[:1] in ("%", "!", "?") or code[-1:] == "?" else line
+    return f"{indent}pass" if code.startswith(_ITS_OWN) or code.endswith("?") else line
 
 
 def _tree(text):

@@ -64,6 +64,7 @@ def test_the_kind_of_what_is_expected_decides():
     assert exactly()("Ｂank ", "bank") is None
     assert exactly()(np.bool_(False), False) is None
     assert exactly()(4.0, 4) is None
+    assert exactly()(0.1 * 30, 3) is None and exactly()(3 + 1e-9, 3) is not None
     assert exactly()([" A", "b"], {"a", "B"}) is None
     assert exactly()({"a"}, {"b", "c"}) == "Your set has 2 missing and 1 too many."
     with pytest.raises(Unjudged, match="True or False is wanted"):

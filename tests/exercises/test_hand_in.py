@@ -61,6 +61,7 @@ def test_a_renamed_answer_is_told(good, release):
         "%time total = 3\ntotal = 3",
         "%%time\ntotal = 3",
         "!ls\nx = !ls\ntotal = 3\ntotal?",
+        "pip install numpy\ntotal = 3",
         "[total, other] = 3, 4",
         'total = """a line\n% or so?\n"""',
     ],
