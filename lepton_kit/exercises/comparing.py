@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from lepton_kit.exercises.calling import arguments, called, written
+from lepton_kit.exercises.calling import arguments, called, unused, written
 from lepton_kit.exercises.values import Unjudged, alike, entries, kind, other_shape, plain_name
 
 __all__ = ["Comparison", "Property", "Unjudged", "exactly", "fresh", "near", "properties", "same_function"]
@@ -56,13 +56,15 @@ def _difference(
         return f"Your set has {' and '.join(said)}." if said else None
     if isinstance(expected, str | bool | np.bool_):
         return None if plain_name(str(got)) == plain_name(str(want)) else f"{got!r} is not it."
+    got = got.reshape(1) if got.ndim == 0 and want.shape == (1,) else got  # of longer rows, more can be said
     if got.shape != want.shape:
         return other_shape(got, want)
     if want.dtype == bool:
         return None if np.array_equal(got, want) else "Not all of these are it."
     absolute = max(tolerance, 0.5 * 10.0**-decimals * (1 + 1e-9)) if decimals is not None else tolerance
     wrong = ~np.isclose(got, want, rtol=tolerance, atol=absolute, equal_nan=True)
-    if not wrong.any() or (rounded and _as_printed(got, want)):
+    wrong &= ~(rounded & _as_printed(got, want))
+    if not wrong.any():
         return None
     if got.ndim == 0:
         side = "is no number" if np.isnan(got) else "is too high" if got > want else "is too low"
@@ -75,14 +77,14 @@ def _difference(
     )
 
 
-def _as_printed(got: np.ndarray, want: np.ndarray) -> bool:
-    """Whether these are the wanted numbers, rounded to a number of decimals at which nothing of weight is lost."""
+def _as_printed(got: np.ndarray, want: np.ndarray) -> np.ndarray:
+    """Which are the wanted numbers, rounded to a number of decimals at which nothing of weight is lost."""
     largest = np.abs(want).max(initial=0)
     for step in (1e-2, 1e-3, 1e-4, 1e-5):
         rounded = np.allclose(got, np.round(got / step) * step, rtol=0, atol=1e-9 * step)
-        if rounded and step <= 0.01 * largest and np.abs(got - want).max() <= 0.5 * step * (1 + 1e-9):
-            return True
-    return False
+        if rounded and step <= 0.01 * largest:
+            return np.abs(got - want) <= 0.5 * step * (1 + 1e-9)
+    return np.zeros(got.shape, dtype=bool)
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def same_function(
                 return f"{said}. {problem}"
             same = len(tried) > 2 and len({repr(other) for _, other in tried}) == 1
             always = f" It gives that in all {len(tried)} cases: does it use its arguments?" * same
-            return f"{said}; {written(want)} is wanted.{always}"
+            return f"{said}; {written(want)} is wanted.{always or unused(answer)}"
         return None
 
     return _by_value(compare)

@@ -93,6 +93,8 @@ class _Encoder:
         if callable(value):
             called = str(getattr(value, "__name__", name))[:80]
             return made("function", [self.keep(value), called, habit(value)])
+        if dataclasses.is_dataclass(value) and isinstance(value, Iterable):  # a portfolio, by its partners
+            return made("list", value)
         if dataclasses.is_dataclass(value):
             public = [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
             return made("record", chain([name], *((each, getattr(value, each)) for each in public)))

@@ -18,6 +18,7 @@ from lepton_kit.exercises.values import Unjudged, entries, names, numbers, numbe
 
 __all__ = ["CANNOT", "NEAR_MISSES", "NearMiss", "explain"]
 
+_QUANTITY = re.compile(r"([-+]?[\d.]+(?:e[-+]?\d+)?)(?: ?/ ?([\d.]+))?( ?%)?")  # whatever unit stands beside it
 CANNOT = (Unjudged, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # it is no such slip
 
 
@@ -72,9 +73,9 @@ def _numeric(mend: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[Any, An
 
 def _unquoted(answer: Any, expected: Any) -> Any:
     if isinstance(answer, str | bytes):
-        plain = (answer.decode() if isinstance(answer, bytes) else answer).strip().replace(",", ".")
-        above, _, below = plain.rstrip("% ").partition("/")
-        return float(above) / float(below or 1) / (100 if plain.endswith("%") else 1)
+        plain = (answer.decode() if isinstance(answer, bytes) else answer).replace(",", ".").replace("−", "-")
+        [(above, below, percent)] = _QUANTITY.findall(plain)
+        return float(above) / float(below or 1) / (100 if percent else 1)
     inner = entries(answer)
     return [_unquoted(item, expected) for item in inner] if inner and not isinstance(answer, Set) else None
 
@@ -108,20 +109,21 @@ def _taken_out(answer: Any, expected: Any) -> Any:
 def _in_full(answer: Any, expected: Any) -> Any:
     wanted = names(expected if isinstance(expected, Set) else [expected])
     given = [plain_name(answer)] if isinstance(answer, str) else [*names(answer)]
-    words = {name: " ".join(["", *(re.findall(r"\w+", name) or "?"), ""]) for name in [*wanted, *given]}
-    # Whole words alone: E1 is no part of E10.
+    words = {name: " ".join(["", *(re.findall(r"[^\W_]+", name) or "?"), ""]) for name in [*wanted, *given]}
+    # Whole words alone: E1 is no part of E10, and A is one of N_A.
     alike = [[n for n in wanted if words[n] in words[short] or words[short] in words[n]] for short in given]
     full = {wanted[match[0]] for match in alike if len(match) == 1}
     return None if len(full) < len(given) else full if isinstance(expected, Set) else full.pop()
 
 
 def _ordered(answer: Any, expected: Any) -> Any:
-    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*numbers(expected).round(9)}
+    same = isinstance(answer, Set) and {*numbers(answer).round(9)} == {*numbers_like(expected, expected).round(9)}
     return expected if same else None
 
 
 def _one_by_one(answer: Any, expected: Any) -> set[str]:
-    return {part for text in ([answer] if isinstance(answer, str) else names(answer)) for part in text.split(",")}
+    texts = [answer] if isinstance(answer, str) else names(answer)
+    return {part for text in texts for part in re.split(r",|;| \+ | and ", text)}
 
 
 def _keys(answer: Any, expected: Any) -> Any:
@@ -163,7 +165,8 @@ def _if_rounded(got: np.ndarray, want: np.ndarray) -> Any:
     near = got.shape == want.shape and np.abs(got - want).max(initial=0) < 0.11 * np.abs(want).max(initial=0)
     if not near or np.array_equal(want, np.round(want)):
         return None
-    return want if any(np.allclose(got, np.round(want, d), rtol=0, atol=1e-12) for d in range(6)) else None
+    ends = [d for d in range(6) if np.allclose(got, np.round(got, d), rtol=0, atol=1e-12)]  # 0.375 as 0.37 or 0.38
+    return want if ends and np.abs(got - want).max() <= 0.5 * 10.0 ** -ends[0] * (1 + 1e-9) else None
 
 
 def _of_parts(whole: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray, np.ndarray], Any]:
@@ -183,7 +186,7 @@ def _as_share(got: np.ndarray, want: np.ndarray) -> Any:
 _MASK = "You gave True and False for each."
 _KINDS = {
     "a dict for a set": ("The names are right. A set holds them alone, {'a', 'b'}; an empty one is `set()`.", _keys),
-    "text for a number": ("You gave text. Leave the quotes out: 6, not '6'.", _unquoted),
+    "text for a number": ("You gave text. Leave quotes and unit out: 6, not '6' or '6 million'.", _unquoted),
     "a decimal comma": ("Python writes a decimal point: 0.5. To it, 0,5 is two numbers.", _decimal_comma),
     "a comma between thousands": ("To Python, 13,872 is two numbers. Write 13872, or 13_872.", _in_thousands),
     "a number for True or False": ("True or False is wanted, not 1 or 0: compare, or use `bool(...)`.", _as_truth),
@@ -197,7 +200,7 @@ _KINDS = {
         _taken_out,
     ),
     "no braces": ("The name is right. A set is wanted: put it in braces, {'a'}.", lambda got, want: {got}),
-    "other names": ("These are the right ones. Give their names as the table has them, in full.", _in_full),
+    "other names": ("These are the right ones. Give their names in full, as the table or task has them.", _in_full),
     "names in one text": ("These are the right ones. Put each name in quotes of its own: {'a', 'b'}.", _one_by_one),
     "a set for a row": ("The numbers are right. A set keeps no order: put them into a list, [ ... ].", _ordered),
     "a mask for a count": (f"{_MASK} Count the True ones: `np.sum(...)`.", lambda got, want: truths(got).sum()),
@@ -213,7 +216,7 @@ _NUMBERS = {
         lambda got, want: got.reshape(want.shape) if got.size == want.size > 1 and got.ndim != want.ndim else None,
     ),
     "transposed": ("Rows and columns have changed places: `np.transpose(...)` turns a table.", lambda got, want: got.T),
-    "reversed": ("Right, in reversed order. Keep that of the table, each by its name.", lambda got, want: got[::-1]),
+    "reversed": ("Right, in reversed order. Keep that of the task or its table.", lambda got, want: got[::-1]),
     "sorted": ("You sorted the numbers. Leave them in the order of the table, each with its own name.", _if_sorted),
     "another order": ("The numbers are right, in another order. Keep the table's, each by its name.", _if_same_numbers),
     "ranks or places": ("Those are ranks or places, as `np.argsort` gives them. The values are wanted.", _if_order),

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -141,7 +141,7 @@ class Question:
         for known in self.misconceptions:
             with suppress(*CANNOT):  # what it gives, or looks at, may be of another kind
                 if known.shows is None:
-                    shown = self.accept(answer, known.wrong(**given)) is None
+                    shown = self.accept(answer, _named_alike(known.wrong(**given), expected)) is None
                 else:
                     shown = status is Status.INCORRECT and known.shows(answer)
                 if shown:
@@ -151,6 +151,13 @@ class Question:
         helps = f'`hint("{self.id}")` helps. ' if not self.graded and status is Status.INCORRECT else ""
         read = self.read if status is Status.INCORRECT else ""
         return Verdict(self.id, status, f"{problem} {helps}{read}".rstrip())
+
+
+def _named_alike(wrong: Any, expected: Any) -> Any:
+    """A wrong row of numbers by name, where the right ones have names: an answer may be given in either form."""
+    if isinstance(expected, Mapping) and len(row := entries(wrong) or ()) == len(expected):
+        return dict(zip(expected, row, strict=True))
+    return wrong
 
 
 def _asked(lesson: str) -> dict[str, Any]:

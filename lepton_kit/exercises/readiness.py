@@ -70,7 +70,7 @@ def _tried(answer: Any, like: Any) -> str:
         return ""
     if not callable(like):
         if problem := unfit(_crossed(answer), like):
-            raise Unjudged(problem)
+            raise Unjudged(unfit(answer, like) or problem)  # as it was given, more can be said of it
         return ""
     wanted = inspect.signature(like).parameters
     if not callable(answer):

@@ -58,7 +58,7 @@ def numbers(answer: Any, labels: Iterable[str] = ()) -> npt.NDArray[np.float64]:
     if wanted and given.keys() == wanted.keys():
         answer = [given[label] for label in wanted]
     elif isinstance(answer, Mapping):
-        need = f"with the labels {', '.join(wanted.values())}" if wanted else "in a list or array, without labels"
+        need = f"with the labels {', '.join(wanted.values())}" if wanted else "alone or in a list, without labels"
         lacks = [label for plain, label in wanted.items() if plain not in given][: len(given)]
         without = f", without {', '.join(lacks)}" * bool(lacks)
         raise Unjudged(f"Numbers are wanted, {need}; you gave {kind(answer)}{without}.")
@@ -105,7 +105,7 @@ def _floats(answer: Any, depth: int) -> npt.NDArray[np.float64]:
         return np.array(inner, dtype=float)
     rows = [_floats(item, depth + 1) for item in inner]
     if len({row.shape for row in rows}) > 1:
-        raise Unjudged("Its rows are of different lengths: that is no table of numbers.")
+        raise Unjudged("Its rows are of different lengths, or it mixes rows and numbers: that is no table of numbers.")
     return np.stack(rows)
 
 
@@ -211,7 +211,7 @@ def alike(answer: Any, like: Any) -> Any:
     if isinstance(like, str):
         return text(answer)
     if isinstance(like, bool | np.bool_):
-        return _one(answer, bool, "True or False")
+        return _one(answer, bool, "One True or False")
     if isinstance(like, np.ndarray) and like.dtype == bool:
         return truths(answer)
     return numbers_like(answer, like)
@@ -233,8 +233,8 @@ def kind(answer: Any) -> str:
         return "`...`, where something is still to come" if answer is ... else "None"
     if isinstance(answer, str):
         return f"the text {answer[:40]!r}"
-    if isinstance(answer, bool | np.bool_):
-        return f"{bool(answer)}"
+    if isinstance(answer, int | float | np.bool_):
+        return f"{'the number ' * (not isinstance(answer, bool | np.bool_))}{answer}"[:50]
     if callable(answer) and not hasattr(type(answer), "predict"):  # a network can be called too
         return f"the function {getattr(answer, '__name__', 'itself')}; to use what it returns, call it with ( )"
     if is_dataclass(answer):
@@ -260,7 +260,7 @@ def _given(answer: Any, inner: list | None = None) -> str:
     if inner and all(isinstance(item, bool | np.bool_) for item in inner):
         return "you gave True and False for each; pick with them: `names[...]`."
     if inner and all(isinstance(item, Real) for item in inner):
-        return "you gave numbers; look up the names that stand there: `names[i]`."
+        return "you gave numbers. If they say where the names stand, look these up: `names[i]`."
     return f"you gave {kind(answer)}."
 
 

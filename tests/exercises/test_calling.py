@@ -6,8 +6,9 @@ import sys
 import numpy as np
 import pytest
 
-from lepton_kit.exercises.calling import called, habit, returned_nothing, written
+from lepton_kit.exercises.calling import called, habit, returned_nothing, unused, written
 from lepton_kit.exercises.values import Unjudged
+from lepton_kit.partnership import Portfolio
 
 
 def stub(x):
@@ -51,6 +52,32 @@ def in_one_way(x):
         return x
 
 
+def sorts_in_one_way(x, number):
+    if number > 0:
+        return np.sort(x)[::-1][:number]
+
+
+def keeps_what_add_gives(names):
+    chosen = set()
+    for partner in names:
+        chosen = chosen.add(partner.name)
+    return chosen
+
+
+def appends_for_itself(x):
+    x = np.append(x, 1)
+    if x.any():
+        return x
+
+
+def prints_a_method(x):
+    print(x.mean() < 1)
+
+
+def again(a, b):
+    return again(a, b)
+
+
 def works(x):
     rows = []
     rows.append(x)
@@ -73,6 +100,11 @@ def works(x):
         (sorts_first, "sort"),
         (appends, "append"),
         (in_one_way, ""),
+        (sorts_in_one_way, ""),
+        (appends_for_itself, ""),
+        (keeps_what_add_gives, "add"),
+        (prints_a_method, "prints"),
+        (lambda x: print(x.mean() < 1), "prints"),
         (works, ""),
         (functools.partial(sorts), "sort"),
         (lambda x: x + 1 if x else None, ""),
@@ -100,6 +132,13 @@ def test_each_way_to_return_nothing_is_told():
         (lambda a, b: max(0, a), "np.maximum"),
         (lambda a, b: a + np.zeros(3), "rows of different lengths"),
         (lambda a, b: a[7], "IndexError"),
+        (lambda a, b: ("x", "y")[a > 0], r"`np.array\(names\)\[...\]` takes several, or a mask"),
+        (lambda a, b: list("xy")[a.tolist()], r"`np.array\(names\)\[...\]` takes several, or a mask"),
+        (lambda a, b: a.sum + 1, r"`x.sum\(\)` has brackets"),
+        (lambda a, b: a[0](b), r"to multiply, write `\*`"),
+        (lambda a, b: len(a.sort()), r"something in it is None"),
+        (lambda a, b: again(a, b), "calls itself without end"),
+        (lambda a, b: a + missing, "'missing' is not defined`. It does not use `b`"),  # noqa: F821
         (lambda a, b: sys.exit(), "stopped with `SystemExit`"),
         (lambda a: a, "takes 1 argument, and is called with 2: "),
         (lambda a, *, b: a, r"takes 1 argument, and is called with 2: .* Leave the `\*` out"),
@@ -133,6 +172,46 @@ def test_what_a_function_asks_of_the_stream_it_prints_to_is_answered():
         return x
 
     assert called(asks, (1,), 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "left"),
+    [
+        (lambda cost, returns, alpha: 0.5 * (returns - cost), "`alpha`"),
+        (lambda cost, returns, alpha: works, "`cost` and `returns` and `alpha`"),
+        (lambda cost, returns, alpha: [alpha * (r - c) for c, r in zip(cost, returns, strict=True)], ""),
+        (lambda cost, returns, alpha: sum(alpha * returns[i] for i in range(len(cost))), ""),
+        (lambda *given: 1, ""),
+        (max, ""),
+    ],
+)
+def test_arguments_that_a_function_never_looks_at_are_named(function, left):
+    """It works with what the notebook calls by another name, and gives the same whatever it is called with."""
+    said = f" It does not use {left}: what it works with must come in through its brackets."
+    assert unused(function) == said * bool(left)
+
+
+def test_a_long_error_is_cut_and_stands_on_one_line():
+    def stops(table):
+        raise ValueError(f"X must hold numbers only; got {table}")
+
+    with pytest.raises(Unjudged) as stopped:
+        called(stops, (np.arange(400).reshape(20, 20),), 3)
+    assert "\n" not in str(stopped.value) and len(str(stopped.value)) < 500
+
+
+def test_a_portfolio_is_written_as_one_can_be_made_of_it():
+    few = Portfolio({"bank": (0.5, 1), "school": (0.25, 2)})
+    assert written(few) == "Portfolio([('bank', 0.5, 1), ('school', 0.25, 2)])"
+    noted = Portfolio([{"name": "bank", "cost": 1, "returns": 2, "failures": 3}])
+    assert written(noted) == "Portfolio([('bank', 1, 2, {'failures': 3})])"
+    many = Portfolio([(f"partner {i}", 1, 2) for i in range(6)])
+    assert written(many).startswith("Portfolio(['partner 0', 'partner 1',")
+
+
+def test_sets_are_written_in_one_order_and_dust_as_nothing():
+    assert written({"b", "c", "a"}) == "{'a', 'b', 'c'}"
+    assert written(0.1 + 0.2 - 0.3) == written(-0.0) == "0" and written(1e-9) == "1e-09"
 
 
 def test_values_are_written_short():

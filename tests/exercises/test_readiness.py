@@ -12,6 +12,7 @@ from lepton_kit.exercises import Question, Status, ready
 from lepton_kit.exercises.comparing import exactly, near, same_function
 from lepton_kit.exercises.decoding import decode, pack, unpack
 from lepton_kit.exercises.encoding import Unsendable, encode
+from lepton_kit.partnership import Portfolio, select
 
 
 class Hostile:
@@ -128,20 +129,20 @@ def test_it_never_raises_and_what_it_calls_fit_is_marked(answer, like, capsys):
         (np.nan, 0.0, "nan or inf"),
         ({1, 2, 3}, np.zeros(3), "You gave a set, which keeps no order"),
         ({"a": 1}, {"name"}, "A set of names such as {'a', 'b'} is wanted; you gave a dict of 1"),
-        ({1, 2}, {"name"}, "you gave numbers; look up the names"),
+        ({1, 2}, {"name"}, "you gave numbers. If they say where the names stand"),
         (np.array([True, False]), {"name"}, "you gave True and False for each"),
         ("bank", {"name"}, "you gave the text 'bank'"),
         ((name for name in "ab"), {"name"}, "put list( ) around it"),
-        (1, True, "True or False is wanted; you gave an int"),
-        (1, "text", "A text in quotes is wanted; you gave an int"),
+        (1, True, "One True or False is wanted; you gave the number 1"),
+        (1, "text", "A text in quotes is wanted; you gave the number 1"),
         (max, 0.0, "the function max; to use what it returns, call it"),
-        (3.0, like_two, "It needs a function of a, b: its name, without brackets; you gave a float"),
+        (3.0, like_two, "It needs a function of a, b: its name, without brackets; you gave the number 3.0"),
         (lambda a: 1, like_two, "takes 1 argument, and is called with 2: (2, 3)"),
         (lambda a, b: print(a), like_two, "prints its result and returns nothing"),
         (lambda a, b: 1 / 0, like_two, "stopped with `ZeroDivisionError"),
         (lambda a, b: [a, b], like_two, "its result does not fit. You gave 2 numbers; one number is wanted"),
         (lambda a, b: ..., like_two, "not answered yet"),
-        (3, dict, "It needs a builtins dict; you gave an int"),
+        (3, dict, "It needs a builtins dict; you gave the number 3"),
         (Hostile(), np.zeros(2), "It fails when it is looked at"),
         (Interface(), np.zeros(3), "cannot be marked"),
     ],
@@ -150,6 +151,16 @@ def test_what_does_not_fit_is_told(answer, like, said):
     note = repr(ready("A1.1", answer, like=like))
     assert said in note
     assert note[0] in "✗…"
+
+
+def test_what_the_kit_gives_whole_is_told_by_its_parts_or_taken_by_its_names():
+    """As the lessons' check takes it: a portfolio for the names of its partners, and no result for one of its parts."""
+    three = Portfolio({"hospital": (8, 18), "bank": (5, 11), "school": (5, 11)})
+    best = select(three, 10)
+    assert "can be marked" in repr(ready("A1.5", three[best.x], like={"name"}))
+    assert exactly()(decode(unpack(pack({"value": encode(three[best.x], None)}))["value"]), {"bank", "school"}) is None
+    assert "`.chosen`" in repr(ready("A1.5", best, like={"name"}))
+    assert "`.relaxed`" in repr(ready("A1.7", best, like=np.zeros(2)))
 
 
 def test_a_function_is_called_once_and_this_is_told():

@@ -200,6 +200,11 @@ def test_a_result_with_parts_is_told_to_be_one_and_which_parts_it_has():
     assert kind(Bargain(1.2, 0.3)) == said
 
 
+def test_a_number_is_told_as_one():
+    assert (kind(6), kind(0.5), kind(np.float64(0.5))) == ("the number 6", "the number 0.5", "the number 0.5")
+    assert kind(True) == kind(np.bool_(True)) == "True"
+
+
 def test_what_keras_gives_is_told_to_be_what_it_is():
     class History:
         """What ``fit`` returns."""

@@ -5,7 +5,19 @@ import pytest
 from scipy.stats import beta
 
 from lepton_kit.exercises import find
-from lepton_kit.exercises.content import content_module
+from lepton_kit.exercises.content import content_module, industry_file
+from lepton_kit.partnership import (
+    read_industry,
+    select,
+    shapley,
+    synergy_game,
+    topsis,
+    transfer,
+    update_trust,
+    weighted_sum,
+)
+
+BASE = read_industry(industry_file("base"))
 
 
 def judged(question, answer):
@@ -58,7 +70,7 @@ def own_lists(net, cost, budget):
 def test_a_helper_of_ones_own_may_be_called_as_the_kits_is():
     assert judged("03.8", own_lists).correct
     kits = dict(vars(__import__("lepton_kit.partnership", fromlist=["select"])))
-    with_select = type(own_lists)((lambda net, cost, budget: select(net, cost, budget).x).__code__, kits)  # noqa: F821
+    with_select = type(own_lists)((lambda net, cost, budget: select(net, cost, budget).x).__code__, kits)
     assert "out of bounds" in judged("03.8", with_select).message
 
 
@@ -77,6 +89,9 @@ UPHILL = "let the velocity point uphill"
         ("03.5", "C", "other names"),
         ("06.2", {"Quillmere University", "Saint Orrin Hospital"}, "other names"),
         ("11.1", (1, 100), "a comma between thousands"),
+        ("10.4", lambda train, test: (test - test.mean()) / train.std(), "mixed the two"),
+        ("10.6", lambda train, test: np.isin(test, set(train)).sum(), "counted none"),
+        ("10.2", lambda images, by: np.maximum(images.astype(int) + by, 255), "took the larger of the two"),
         ("13.4", (13, 872), "a comma between thousands"),
         ("10.1", 66, "per cent for a share"),
         ("15.1", [2, 0, 3, 1], "counted from 0"),
@@ -116,7 +131,6 @@ def test_a_slip_is_told_by_its_name(question, answer, slip):
         ("12.7", (0.01, 0.045)),
         ("10.4", lambda train, test: test / 255),
         ("10.4", lambda train, test: test / train.max()),
-        ("10.4", lambda train, test: (test - test.mean()) / train.std()),
         ("10.4", lambda train, test: (train - test.mean()) / test.std()),
         ("20.3", (62 * 62 * 16, 31 * 31 * 16)),
         ("20.8", lambda w, bits: [0.1]),
@@ -157,6 +171,142 @@ def test_what_is_no_such_slip_is_told_by_no_name(question, answer):
 def test_right_answers_pass_in_other_forms(question, answer):
     verdict = judged(question, answer)
     assert verdict.correct, verdict
+
+
+# The partnership half -------------------------------------------------------------------------------------------------
+
+
+def by_name(mine):
+    signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
+    inside = {pair: amount for pair, amount in mine.synergy.items() if set(pair) <= set(signed.names)}
+    return dict(zip(signed.names, shapley(synergy_game(signed, inside)), strict=True))
+
+
+def shares(change):
+    """Of 06.7, in another form."""
+    return lambda mine: change(by_name(mine))
+
+
+def five(score=weighted_sum, months="min", last=False, share=0.2, form=lambda portfolio, places: portfolio[places]):
+    """Of 02.7: the first five, by whatever rule."""
+
+    def first_five(industry):
+        table = np.column_stack([industry.X, industry.portfolio.column("months")])
+        scores = score(table, [*((1 - share) * industry.weights), share], [*industry.senses, months])
+        return form(industry.portfolio, np.argsort(scores if last else -scores)[:5])
+
+    return first_five
+
+
+def all_brought(portfolio, hit):
+    return portfolio.returns[~np.isin(portfolio.names, hit)].sum() - portfolio.cost.sum()
+
+
+def overrun_of(cost):
+    """Of 04.7, with a tenth of these costs."""
+
+    def premium(mine):
+        bold = select(mine.portfolio, mine.budget, **mine.rules).value
+        tenth = cost(mine) / 10
+        return 1 - select(mine.portfolio, mine.budget, **mine.rules, deviation=tenth, gamma=1).value / bold
+
+    return premium
+
+
+MEDICINE = read_industry(industry_file("medicine"))
+PAYING = [c for c in MEDICINE.clauses if (c["chance_without"] - c["chance_with"]) * c["loss"] > c["cost"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("01.3", {"government C": 0.35, "university A": 0.4, "enterprise B": 0.575}),
+        ("01.6", lambda cost, returns, alpha: returns - transfer(cost, returns, alpha=alpha, beta=1 - alpha)),
+        ("02.1", {"resource support": 4, "technical strength": 6, "market potential": 4}),
+        ("02.7", five()),
+        ("02.7", five(form=lambda portfolio, places: np.array(portfolio.names)[places])),
+        ("05.8", (MEDICINE, [clause["name"] for clause in PAYING])),
+        ("05.8", ("medicine", PAYING)),
+        ("06.7", by_name),
+        ("06.7", shares(lambda named: list(named.items()))),
+        ("06.7", shares(lambda named: list(named.values()))),
+        ("06.8", dict(zip(("Quillmere", "Tarnside", "Saint Orrin"), find("06.8").answer(), strict=True))),
+        ("07.3", {"b": 3, "a": 3}),
+        ("07.3", update_trust(1, 1, 2, 2)),
+        ("08.3", lambda losses, level: np.mean(sorted(losses)[round(level * len(losses)) :])),
+        ("08.7", lambda portfolio, hit: all_brought(portfolio, list(hit))),
+        ("09.7", {"treated": 12, "others": 20, "before": 3, "after": 1}),
+    ],
+)
+def test_right_answers_of_the_partnership_half_pass_in_other_forms(question, answer):
+    verdict = judged(question, answer)
+    assert verdict.correct, verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "slip"),
+    [
+        ("01.2", {"A", "B", "S"}, "other names"),
+        ("01.5", np.inf, "let the weights go below 0"),
+        ("02.3", dict(zip(BASE.portfolio.names, BASE.X @ BASE.weights, strict=True)), "did not scale"),
+        ("02.3", BASE.X / BASE.X.sum(axis=0) @ BASE.weights, "divided by the sums"),
+        ("02.6", 9 / 71, "gave the share"),
+        ("02.7", five(last=True), "took the last five"),
+        ("02.7", five(share=0.2 / 1.2), "gave the months a sixth"),
+        ("02.7", five(topsis), "took TOPSIS"),
+        ("04.2", lambda c, d, gamma: c.sum() + np.sort(d)[-gamma:].sum(), "counted from the end"),
+        ("04.7", overrun_of(lambda mine: BASE.portfolio.cost), "took the base table's overruns"),
+        (
+            "05.7",
+            lambda c: (c["chance_without"] - c["chance_with"]) * (c["loss"] - c["cost"]),
+            "took the cost off the loss",
+        ),
+        (
+            "06.3",
+            lambda net, q: net + np.triu(q).sum(axis=1),
+            "gave each synergy to the one who stands earlier in the table",
+        ),
+        ("06.7", shares(lambda named: {name: share / 2 for name, share in named.items()}), ""),
+        ("07.1", update_trust(1, 1, 5, 1), "gave the curve"),
+        ("07.5", lambda a, b, even, level: beta.sf(level, a, b) < even, "exchanged level and break-even"),
+        (
+            "08.3",
+            lambda losses, level: losses[losses >= np.quantile(losses, level)].mean(),
+            "took all from the quantile on",
+        ),
+        (
+            "08.3",
+            lambda losses, level: np.sort(losses)[int(level * len(losses)) :].mean(),
+            "cut off with int, counted from the start",
+        ),
+        ("08.7", all_brought, "gave the year without the shock"),
+        ("09.4", lambda real, placebos: np.mean(np.abs(placebos) >= real - 1e-9), "left the sign of the real one"),
+    ],
+)
+def test_a_slip_of_the_partnership_half_is_told_by_its_name(question, answer, slip):
+    verdict = judged(question, answer)
+    assert not verdict.correct and verdict.misconception == slip
+
+
+def test_a_tenth_of_each_industrys_own_costs_is_right():
+    assert judged("04.7", overrun_of(lambda mine: mine.portfolio.cost)).correct
+
+
+@pytest.mark.parametrize("result", [lambda x: (x, 3.0), lambda x: [x, [1]], lambda x: {0, 1}, lambda x: ["a"] * len(x)])
+def test_a_choice_that_is_no_mask_is_told_so(result):
+    """A pair of mask and value has no shape that NumPy would take."""
+    message = judged("03.8", lambda net, cost, budget: result(net > budget)).message
+    assert message.startswith("A mask is wanted: an array of True and False, one for each partner.")
+
+
+def test_where_a_set_finds_nothing_in_numpy_it_is_said():
+    assert "`np.isin` finds nothing in a set, give it `list(hit)`" in judged("08.7", all_brought).message
+
+
+def test_partners_are_shown_with_their_numbers():
+    message = judged("01.8", lambda portfolio: portfolio.names[portfolio.net > 0]).message
+    assert "Portfolio([('bank', 0.5, 0.5), ('school', 0.25, 0.75)])" in message
+    assert "`np.array(names)[...]` takes several, or a mask" in message
 
 
 def test_a_generator_is_shown_by_what_it_yields():

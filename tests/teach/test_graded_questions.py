@@ -102,6 +102,23 @@ def test_every_student_is_marked_alike(assignment, question):
 
 
 @each_question
+def test_a_slip_earns_the_same_by_name_as_in_a_row(assignment, question):
+    """Answers may be given in the order of the table or by name; what a half-right one earns does not hang on that."""
+    given = question.given("s001")
+    right = question.answer(**given)
+    for wrong in question.misconceptions if isinstance(right, dict) else ():
+        row = np.asarray(wrong.wrong(**given))
+        if row.shape != (len(right),):
+            continue
+        by_name = dict(zip(right, row.tolist(), strict=True))
+        table = pytest.importorskip("pandas").Series(by_name).sort_values()
+        for answer in (by_name, list(by_name.items()), table):
+            verdict = question.judge(answer, **given)
+            assert verdict.misconception == wrong.name
+            assert question.marks(verdict) == wrong.credit * question.points
+
+
+@each_question
 def test_there_is_no_check_hint_or_solution_before_the_feedback(assignment, question):
     for ask in (lambda: check(question.id, 1), lambda: hint(question.id), lambda: solution(question.id)):
         with pytest.raises(LookupError, match=f"{question.id} is graded"):
@@ -135,6 +152,31 @@ def test_the_notebook_opens_as_a_lesson_does(assignment):
     assert "!" not in re.sub(
         r"`[^`]*`", "", "".join(c.source for c in assignment.release().cells if c.cell_type != "code")
     )
+
+
+def test_a_summary_is_counted_as_a_text_editor_counts_it():
+    """A figure with a decimal point, a hyphenated word and a short form are one word each; a dash is none."""
+    [summary, _] = load("A4").questions
+    sentence = "The network's well-known accuracy rose from 0.85 to 0.87 - no more. "  # eleven words
+    assert summary.judge(18 * sentence).correct
+    assert summary.judge(19 * sentence).misconception == "too long"
+    assert summary.judge(5 * sentence).misconception == "too short"
+
+
+@pytest.mark.parametrize(
+    ("answer", "slip"),
+    [
+        ([0.8, 0.83, 0.85, 0.87], "interval elsewhere"),
+        ({0.8, 0.85, 0.83, 0.87}, "a set for a row"),
+        ([0.8, 0.85, np.nan, 0.87], ""),
+        ([0.8, 0.85, (0.83, 0.87)], ""),
+    ],
+)
+def test_an_interval_in_another_form_is_told_for_what_it_is(answer, slip):
+    [_, result] = load("A4").questions
+    verdict = result.judge(answer)
+    assert verdict.misconception == slip and not verdict.correct
+    assert slip or "finite" in verdict.message or "mixes rows and numbers" in verdict.message
 
 
 # Luck ----------------------------------------------------------------------------------------------------------------

@@ -29,8 +29,17 @@ GUESSES = [
         "The next cell subtracts, partner by partner.",
         choices=("A", "B", "C"),
     ),
-    Guess("01.b", lambda: net_by_reading(ARTICLE, reading="own_charge")[:2].sum(), "Run the next cell to see it."),
-    Guess("01.c", lambda: "no", "The next cell puts all six side by side.", choices=("yes", "no")),
+    Guess(
+        "01.b",
+        lambda: net_by_reading(ARTICLE, reading="own_charge")[:2].sum(),
+        "Run the next cell to see it.",
+    ),
+    Guess(
+        "01.c",
+        lambda: "no",
+        "The next cell puts all six side by side.",
+        choices=("yes", "no"),
+    ),
 ]
 
 
@@ -51,17 +60,37 @@ def _kept(cost, returns, alpha):
 
 
 def _shares(rng):
-    """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part."""
+    """One to four partners, some of whom cost more than they bring; Lepton keeps all, nothing or a part.
+
+    Together they bring more than they cost: `transfer` takes a loss in all for costs and returns that changed places.
+    """
     for n, alpha in ((1, 1.0), (1, 0.0), (2, 0.25), (3, 0.6), (4, 0.35)):
-        yield rng.integers(1, 20, n) / 2, rng.integers(1, 20, n) / 2, alpha
+        cost, surplus = rng.integers(8, 20, n) / 2, rng.integers(-7, 8, n) / 2
+        surplus[0] += max(0, 0.5 - surplus.sum())
+        yield cost, cost + surplus, alpha
     yield np.array([0.8, 0.7]), np.array([1.2, 0.5]), 0.5
 
 
 def _portfolios(rng):
     """Some of the course's industries, and two partners of whom one brings exactly what it costs."""
     yield (Portfolio({"bank": (0.5, 0.5), "school": (0.25, 0.75)}),)
-    yield (Portfolio([{"name": "bank", "cost": 0.75, "returns": 0.5}, {"name": "clinic", "cost": 0, "returns": 0.5}]),)
-    for name in ("manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture"):
+    yield (
+        Portfolio(
+            [
+                {"name": "bank", "cost": 0.75, "returns": 0.5},
+                {"name": "clinic", "cost": 0, "returns": 0.5},
+            ]
+        ),
+    )
+    for name in (
+        "manufacturing",
+        "city",
+        "medicine",
+        "finance",
+        "education",
+        "energy",
+        "agriculture",
+    ):
         yield (read_industry(industry_file(name)).portfolio,)
 
 
@@ -82,9 +111,14 @@ def _groups():
 def _transfers(pays):
     """Cost, returns and transfers of the 200 groups; what is no number, or not twelve of them, is told."""
     cost, returns = _groups()
-    paid = [numbers(called(pays, case, 3)) for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)]
+    paid = [
+        numbers(called(pays, case, 3))
+        for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)
+    ]
     if other := [size(t) for t in paid if t.shape != (12,)]:
-        raise Unjudged(f"Called for twelve partners, your function gives {other[0]}. A transfer for each of them is wanted.")
+        raise Unjudged(
+            f"Called for twelve partners, your function gives {other[0]}. A transfer for each of them is wanted."
+        )
     return cost, returns, np.concatenate(paid)
 
 
@@ -171,7 +205,9 @@ QUESTIONS = [
     Question(
         id="01.3",
         given=_example,
-        answer=_by("own_charge"),
+        answer=lambda C, R: dict(
+            zip(ARTICLE.names, _by("own_charge")(C, R).tolist(), strict=True)
+        ),
         accept=near(1e-6),
         praise="0.4, 0.575 and 0.35: each pays for itself, a quarter of its cost and half of its return.",
         hints=[
@@ -287,6 +323,11 @@ QUESTIONS = [
                 printed=True,
             ),
             Misconception(
+                "let the weights go below 0",
+                lambda C, R: np.inf,
+                "With weights below 0 the total would grow without end. Here each weight is 0 or more.",
+            ),
+            Misconception(
                 "gave the costs",
                 lambda C, R: C.sum(),
                 "That is what the partners bear. With which weights does Lepton keep most?",
@@ -318,7 +359,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "never went below zero",
-                lambda: lambda cost, returns, alpha: np.maximum(0, _kept(cost, returns, alpha)),
+                lambda: (
+                    lambda cost, returns, alpha: np.maximum(0, _kept(cost, returns, alpha))
+                ),
                 "A partner may cost more than it brings. Then Lepton keeps less than nothing, and should know it.",
             ),
             Misconception(
@@ -416,13 +459,24 @@ QUESTIONS = [
     ),
     Question(
         id="01.9",
-        answer=lambda: lambda cost, returns: np.maximum(1.2 * cost, 0.8 * cost + 0.2 * returns),
+        answer=lambda: (
+            lambda cost, returns: np.maximum(1.2 * cost, 0.8 * cost + 0.2 * returns)
+        ),
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(_both_sign, "Some partner is paid less than its cost, or more than Lepton receives. One side refuses."),
-            Property(_all_gain, "Both sides sign, but some partner gains less than a fifth of its cost. Give it a floor."),
-            Property(lambda pays: _share_kept(pays) >= 0.6, "Everybody gains, but Lepton keeps less than 60 % of the surplus."),
+            Property(
+                _both_sign,
+                "Some partner is paid less than its cost, or more than Lepton receives. One side refuses.",
+            ),
+            Property(
+                _all_gain,
+                "Both sides sign, but some partner gains less than a fifth of its cost. Give it a floor.",
+            ),
+            Property(
+                lambda pays: _share_kept(pays) >= 0.6,
+                "Everybody gains, but Lepton keeps less than 60 % of the surplus.",
+            ),
         ),
         praise="Over the bar. Now compare it with half and half, and defend it.",
         hints=[

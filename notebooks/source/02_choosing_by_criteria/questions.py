@@ -29,14 +29,26 @@ def _base():
 def _winner(scaling="minmax", without=()):
     base = _base()
     stay = [i for i, name in enumerate(base.portfolio.names) if name not in without]
-    return base.portfolio.names[stay[weighted_sum(base.X[stay], base.weights, base.senses, scaling=scaling).argmax()]]
+    return base.portfolio.names[
+        stay[
+            weighted_sum(base.X[stay], base.weights, base.senses, scaling=scaling).argmax()
+        ]
+    ]
 
 
 GUESSES = [
-    Guess("02.a", lambda: pareto_front(_base().X, _base().senses).sum(), "Run the next cell to see who they are."),
+    Guess(
+        "02.a",
+        lambda: pareto_front(_base().X, _base().senses).sum(),
+        "Run the next cell to see who they are.",
+    ),
     Guess(
         "02.b",
-        lambda: "yes" if len({_winner(scaling) for scaling in ("minmax", "sum", "vector")}) == 1 else "no",
+        lambda: (
+            "yes"
+            if len({_winner(scaling) for scaling in ("minmax", "sum", "vector")}) == 1
+            else "no"
+        ),
         "Run the next cell to see all three.",
         choices=("yes", "no"),
     ),
@@ -64,8 +76,19 @@ def _dominates(a, b):
 
 def _pairs(rng):
     """Pairs of partners: better, worse, mixed and equal, drawn so that ties are common, and some plain ones."""
-    plain = [([5, 9, 5], [5, 8, 5]), ([5, 8, 5], [5, 9, 5]), ([9, 4, 7], [5, 9, 5]), ([7, 6, 6], [7, 6, 6])]
-    plain += [([9, 9, 9], [5, 8, 5]), ([6, 1, 1], [5, 9, 5]), ([4, 7, 8], [6, 7, 7]), ([3], [3]), ([3], [2])]
+    plain = [
+        ([5, 9, 5], [5, 8, 5]),
+        ([5, 8, 5], [5, 9, 5]),
+        ([9, 4, 7], [5, 9, 5]),
+        ([7, 6, 6], [7, 6, 6]),
+    ]
+    plain += [
+        ([9, 9, 9], [5, 8, 5]),
+        ([6, 1, 1], [5, 9, 5]),
+        ([4, 7, 8], [6, 7, 7]),
+        ([3], [3]),
+        ([3], [2]),
+    ]
     for _ in range(12):
         a = rng.integers(1, 6, 3)
         plain.append((a, a + rng.integers(-1, 2, 3)))
@@ -75,6 +98,10 @@ def _pairs(rng):
 
 def _interval(k, scaling="minmax"):
     return lambda X, w: stability_interval(X, w, k, ["max"] * 3, scaling=scaling)
+
+
+def _by_criterion(*marks):
+    return dict(zip(_base().criteria, marks, strict=True))
 
 
 def _upset(best, scaling="minmax", steps=(-1, 1), least=0, most=10):
@@ -102,7 +129,16 @@ def _possible(X, w):
 def _industries(rng):
     return [
         (read_industry(industry_file(name)),)
-        for name in ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
+        for name in (
+            "base",
+            "manufacturing",
+            "city",
+            "medicine",
+            "finance",
+            "education",
+            "energy",
+            "agriculture",
+        )
     ]
 
 
@@ -116,8 +152,25 @@ def _five(sense="min", share=0.2, scaling="minmax", bend=lambda months: months):
     return first_five
 
 
+def _five_by(scores, senses=("min",)):
+    """The first five by another rule for the four columns."""
+
+    def first_five(industry):
+        table = np.column_stack([industry.X, industry.portfolio.column("months")])
+        order = np.argsort(
+            -scores(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, *senses]),
+            kind="stable",
+        )
+        return {industry.portfolio.names[i] for i in order[:5]}
+
+    return first_five
+
+
 def _five_by_net(industry):
-    return {industry.portfolio.names[i] for i in np.argsort(-industry.portfolio.net, kind="stable")[:5]}
+    return {
+        industry.portfolio.names[i]
+        for i in np.argsort(-industry.portfolio.net, kind="stable")[:5]
+    }
 
 
 # The open task ------------------------------------------------------------------------------------------------------
@@ -131,12 +184,19 @@ def _scores(rule, X, w):
 @cache
 def _random_tables():
     rng = np.random.default_rng(23)
-    return [(rng.integers(0, 11, (8, 3)).astype(float), rng.dirichlet([1, 1, 1])) for _ in range(40)]
+    return [
+        (rng.integers(0, 11, (8, 3)).astype(float), rng.dirichlet([1, 1, 1]))
+        for _ in range(40)
+    ]
 
 
 def _gives_scores(rule):
     """Whether it gives a finite number for each row, also of other tables, with marks of 0 and weights of 0."""
-    cases = [(_base().X, _base().weights), *_random_tables(), *((X, w) for X, _ in _random_tables() for w in np.eye(3))]
+    cases = [
+        (_base().X, _base().weights),
+        *_random_tables(),
+        *((X, w) for X, _ in _random_tables() for w in np.eye(3)),
+    ]
     return all(np.isfinite(_scores(rule, X, w)).all() for X, w in cases)
 
 
@@ -162,7 +222,12 @@ def _keeps_its_scale(rule):
     for X, w in _random_tables():
         scores = _scores(rule, X, w)
         for i in range(len(X)):
-            if not np.allclose(_scores(rule, np.delete(X, i, axis=0), w), np.delete(scores, i), rtol=1e-9, atol=1e-9):
+            if not np.allclose(
+                _scores(rule, np.delete(X, i, axis=0), w),
+                np.delete(scores, i),
+                rtol=1e-9,
+                atol=1e-9,
+            ):
                 return False
     return True
 
@@ -197,7 +262,7 @@ def _minmax(X, w):
 QUESTIONS = [
     Question(
         id="02.1",
-        answer=lambda: np.array([6.0, 4.0, 4.0]),
+        answer=lambda: _by_criterion(6.0, 4.0, 4.0),
         accept=near(),
         praise="Each text holds in full, so each step gives its higher mark. Somebody else with this rubric would say the same.",
         hints=[
@@ -307,6 +372,26 @@ QUESTIONS = [
                 "`axis=1` scales each partner by its own marks. Scale each criterion, a column: `axis=0`.",
             ),
             Misconception(
+                "divided by the largest after subtracting",
+                lambda X, w: (X - X.min(axis=0)) / X.max(axis=0) @ w,
+                "The minimum is off, and then the best is no longer the column's maximum: divide by the range, max - min.",
+            ),
+            Misconception(
+                "did not add up",
+                lambda X, w: scale(X, ["max"] * 3) * w,
+                "Those are the three parts of each score. Add each row up, `.sum(axis=1)`, or write `@ w` for `* w`.",
+            ),
+            Misconception(
+                "turned the scale round",
+                lambda X, w: 1 - scale(X, ["max"] * 3) @ w,
+                "Here the best has 0 and the worst 1. More is better in all three columns.",
+            ),
+            Misconception(
+                "divided by the sums",
+                lambda X, w: X / X.sum(axis=0) @ w,
+                "That is the scaling called `sum`. Min-max scaling runs from the worst in the column, 0, to the best, 1.",
+            ),
+            Misconception(
                 "left the weights out",
                 lambda X, w: scale(X, ["max"] * 3).mean(axis=1),
                 "Those are equal weights. The board's are 0.40, 0.35 and 0.25, in `w`.",
@@ -325,8 +410,14 @@ QUESTIONS = [
             "`times = 2 * 3`",
         ],
         misconceptions=[
-            Misconception("added", lambda: 5, "Twice of three times: ratios multiply, they do not add up."),
-            Misconception("divided", lambda: 1.5, "That is 3 / 2. Twice of three times is wanted."),
+            Misconception(
+                "added",
+                lambda: 5,
+                "Twice of three times: ratios multiply, they do not add up.",
+            ),
+            Misconception(
+                "divided", lambda: 1.5, "That is 3 / 2. Twice of three times is wanted."
+            ),
             Misconception(
                 "turned round",
                 lambda: 1 / 6,
@@ -406,6 +497,16 @@ QUESTIONS = [
                 "That is how many changes there are. How many of them alter the list?",
             ),
             Misconception(
+                "gave the share",
+                lambda X, w: _upset(5)(X, w) / _possible(X, w),
+                "That is the share of all changes. Their number is wanted.",
+            ),
+            Misconception(
+                "counted those that alter nothing",
+                lambda X, w: _possible(X, w) - _upset(5)(X, w),
+                "So many leave the list as it is. The others are wanted.",
+            ),
+            Misconception(
                 "changed upwards only",
                 _upset(5, steps=(1,)),
                 "A mark may also be one too high: the change −1 counts too.",
@@ -425,9 +526,9 @@ QUESTIONS = [
         praise="It works for your industry and for all others.",
         hints=[
             "A fourth criterion is a fourth column, a fourth weight and a fourth sense. Which sense have the months?",
-            "`np.column_stack([industry.X, months])` has four columns; the senses are three times \"max\" and then \"min\". "
+            '`np.column_stack([industry.X, months])` has four columns; the senses are three times "max" and then "min". '
             "`np.argsort(-scores)[:5]` gives the places of the first five.",
-            "`scores = weighted_sum(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, \"min\"])`, then "
+            '`scores = weighted_sum(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, "min"])`, then '
             "`return {industry.portfolio.names[i] for i in np.argsort(-scores)[:5]}`",
         ],
         misconceptions=[
@@ -453,6 +554,22 @@ QUESTIONS = [
                 "Marks and months have different units. Use min-max scaling.",
             ),
             Misconception(
+                "took the last five",
+                lambda: _five_by(lambda *table: -weighted_sum(*table)),
+                "Those are the last five: `np.argsort` begins with the lowest score. Put a minus before the scores.",
+            ),
+            Misconception(
+                "gave the months a sixth",
+                lambda: _five(share=1 / 6),
+                "0.2 beside weights that sum to 1 is a sixth of them all. The three weights shrink to four fifths: "
+                "`0.8 * industry.weights`.",
+            ),
+            Misconception(
+                "took TOPSIS",
+                lambda: _five_by(topsis),
+                "Those are TOPSIS' first five. Min-max scaling and weights belong to `weighted_sum`.",
+            ),
+            Misconception(
                 "took the net contributions",
                 lambda: _five_by_net,
                 "Those are the five with the largest net contribution. The question is about the criteria.",
@@ -466,10 +583,22 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(_gives_scores, "A rule gives one number for each row of X, however many there are, for marks and weights of 0 too; yours does not."),
-            Property(_respects_dominance, "Somewhere a partner scores higher than another one who dominates it."),
-            Property(_heeds_weights, "With all weight on one criterion, the best on it is not first. Does the rule use `w`?"),
-            Property(_keeps_its_scale, "When somebody withdraws, the scores of the others change: it scales by the table."),
+            Property(
+                _gives_scores,
+                "A rule gives one number for each row of X, however many there are, for marks and weights of 0 too; yours does not.",
+            ),
+            Property(
+                _respects_dominance,
+                "Somewhere a partner scores higher than another one who dominates it.",
+            ),
+            Property(
+                _heeds_weights,
+                "With all weight on one criterion, the best on it is not first. Does the rule use `w`?",
+            ),
+            Property(
+                _keeps_its_scale,
+                "When somebody withdraws, the scores of the others change: it scales by the table.",
+            ),
             Property(
                 lambda rule: _share_of_brindlecloud(rule) >= 0.1,
                 "Brindlecloud is first for less than a tenth of all weights. Weaknesses must count for more.",

@@ -1,5 +1,7 @@
 """Lesson 4, when plans go wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lepton_kit.exercises import Guess
@@ -28,7 +30,10 @@ def _broken(plan):
 
 def _two_plans():
     plans = [_protected(0), _protected(1)]
-    return {"value": [plan.value for plan in plans], "broken": [_broken(plan) for plan in plans]}
+    return {
+        "value": [plan.value for plan in plans],
+        "broken": [_broken(plan) for plan in plans],
+    }
 
 
 def _worst(cost, deviation, gamma):
@@ -40,7 +45,10 @@ def _signed_with_overruns(rng):
     yield np.array([0.5]), np.array([0.05]), 0
     yield np.array([0.5]), np.array([0.05]), 3
     for n in (2, 3, 4, 6):
-        cost, deviation = rng.integers(2, 90, n) / 100 + 0.003, rng.permutation(np.arange(1, 12))[:n] / 100
+        cost, deviation = (
+            rng.integers(2, 90, n) / 100 + 0.003,
+            rng.permutation(np.arange(1, 12))[:n] / 100,
+        )
         for gamma in (0, 1, n - 1, n, n + 2):
             yield cost, deviation, gamma
 
@@ -52,15 +60,24 @@ def _poured(weight, scale, price):
 def _vessels(rng):
     """One to five partners with a price at which all, some and none of them get something."""
     for n in (1, 1, 2, 3, 5):
-        weight, scale = rng.integers(1, 20, n).astype(float), rng.integers(1, 9, n).astype(float)
-        for price in (0.5 * (weight / scale).min(), np.median(weight / scale), 2 * (weight / scale).max()):
+        weight, scale = (
+            rng.integers(1, 20, n).astype(float),
+            rng.integers(1, 9, n).astype(float),
+        )
+        for price in (
+            0.5 * (weight / scale).min(),
+            np.median(weight / scale),
+            2 * (weight / scale).max(),
+        ):
             yield weight, scale, float(price)
 
 
 def _irreplaceable(x, members=None):
     rows = x if members is None else members
     names = np.array(_TWELVE.names)
-    return set(names[rows][removal_impact(_BASE.M[rows]) > 0].tolist()) & set(names[x].tolist())
+    return set(names[rows][removal_impact(_BASE.M[rows]) > 0].tolist()) & set(
+        names[x].tolist()
+    )
 
 
 def _small():
@@ -68,15 +85,32 @@ def _small():
 
 
 def _industries(rng):
-    for name in ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture"):
+    for name in (
+        "base",
+        "manufacturing",
+        "city",
+        "medicine",
+        "finance",
+        "education",
+        "energy",
+        "agriculture",
+    ):
         yield (read_industry(industry_file(name)),)
+    energy = read_industry(
+        industry_file("energy")
+    )  # where it matters whose costs overrun by a tenth
+    yield (replace(energy, name="energy with a budget of 3.0", budget=3.0),)
 
 
-def _premium(mine, gamma=1, rules=True, share=0.1):
+def _premium(mine, gamma=1, rules=True, share=0.1, overrun=None):
     kept = mine.rules if rules else {}
     bold = select(mine.portfolio, mine.budget, **kept)
-    careful = select(mine.portfolio, mine.budget, **kept, deviation=mine.portfolio.cost * share, gamma=gamma)
-    return 1 - careful.value / bold.value
+    overrun = mine.portfolio.cost * share if overrun is None else overrun
+    return (
+        1
+        - select(mine.portfolio, mine.budget, **kept, deviation=overrun, gamma=gamma).value
+        / bold.value
+    )
 
 
 def _mask(chosen):
@@ -85,7 +119,9 @@ def _mask(chosen):
 
 def _outcome(chosen, seed, years=20_000):
     x = _mask(chosen)
-    worth = _TWELVE.net @ x + sum(q for pair, q in _BASE.synergy.items() if set(pair) <= set(chosen))
+    worth = _TWELVE.net @ x + sum(
+        q for pair, q in _BASE.synergy.items() if set(pair) <= set(chosen)
+    )
     late = np.random.default_rng(seed).random((years, 12)) < _CHANCE
     return worth - ((_C + _C / 10 * late) @ x > _BASE.budget + 1e-9)
 
@@ -121,7 +157,11 @@ def _beats_the_other(answer, expected):
     if coverage(_BASE.M, _mask(plan)) < 1 - 1e-9:
         return "Not all six outputs are covered: look at `base.M` and `base.outputs`."
     seed = _first_seed_that_fails(plan)
-    return None if seed is None else f"It does not beat the plan with gamma 1: for seed {seed} the interval reaches 0."
+    return (
+        None
+        if seed is None
+        else f"It does not beat the plan with gamma 1: for seed {seed} the interval reaches 0."
+    )
 
 
 def _is(plan):
@@ -136,9 +176,9 @@ GUESSES = [
     ),
     Guess(
         id="04.b",
-        answer=lambda: dict(zip(_BEST.chosen, allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).x, strict=True))[
-            "Saint Orrin Hospital"
-        ],
+        answer=lambda: dict(
+            zip(_BEST.chosen, allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).x, strict=True)
+        )["Saint Orrin Hospital"],
         then="Run the next cell. In its rows the partners stand in the order of the table.",
     ),
 ]
@@ -186,7 +226,11 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "took the smallest overruns",
-                lambda: lambda cost, deviation, gamma: cost.sum() + np.sort(deviation)[:gamma].sum(),
+                lambda: (
+                    lambda cost, deviation, gamma: (
+                        cost.sum() + np.sort(deviation)[:gamma].sum()
+                    )
+                ),
                 "`np.sort` begins with the smallest. The worst case has the largest overruns in it.",
             ),
             Misconception(
@@ -195,13 +239,29 @@ QUESTIONS = [
                 "Those are the first partners of the table, not the ones whose overruns hurt most. Sort first.",
             ),
             Misconception(
+                "counted from the end",
+                lambda: (
+                    lambda cost, deviation, gamma: (
+                        cost.sum() + np.sort(deviation)[-gamma:].sum()
+                    )
+                ),
+                "Right, except for gamma 0: `[-0:]` is everything. Turn the row round first: `np.sort(deviation)[::-1][:gamma]`.",
+            ),
+            Misconception(
+                "took the largest overrun only",
+                lambda: lambda cost, deviation, gamma: cost.sum() + deviation.max(),
+                "That is one overrun, the largest. Up to `gamma` of them happen, and with gamma 0 none does.",
+            ),
+            Misconception(
                 "let everybody overrun",
                 lambda: lambda cost, deviation, gamma: cost.sum() + deviation.sum(),
                 "That is the case in which all overrun at once. At most `gamma` of them do.",
             ),
             Misconception(
                 "gave the extra cost only",
-                lambda: lambda cost, deviation, gamma: np.sort(deviation)[::-1][:gamma].sum(),
+                lambda: (
+                    lambda cost, deviation, gamma: np.sort(deviation)[::-1][:gamma].sum()
+                ),
                 "That is what the overruns add. What do the partners cost together with it?",
             ),
             Misconception(
@@ -211,7 +271,11 @@ QUESTIONS = [
             ),
             Misconception(
                 "picked whom it hits by cost",
-                lambda: lambda cost, deviation, gamma: cost.sum() + deviation[np.argsort(-cost)][:gamma].sum(),
+                lambda: (
+                    lambda cost, deviation, gamma: (
+                        cost.sum() + deviation[np.argsort(-cost)][:gamma].sum()
+                    )
+                ),
                 "You took the dearest partners. The worst case has the largest *overruns*, whoever has them.",
             ),
         ],
@@ -280,7 +344,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the depth, not the amount",
-                lambda: lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight),
+                lambda: (
+                    lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight)
+                ),
                 "That is how deep the water is. The amount is depth times width, and the width is the weight.",
             ),
             Misconception(
@@ -372,8 +438,11 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "gave the money, not the share",
-                lambda: lambda mine: (
-                    _premium(mine) * select(mine.portfolio, mine.budget, **mine.rules).value
+                lambda: (
+                    lambda mine: (
+                        _premium(mine)
+                        * select(mine.portfolio, mine.budget, **mine.rules).value
+                    )
                 ),
                 "That is the value given up, in million euros. The share of the best plan's value is wanted: divide.",
             ),
@@ -391,6 +460,16 @@ QUESTIONS = [
                 "protected against every overrun",
                 lambda: lambda mine: _premium(mine, gamma=12),
                 "That plan survives all overruns at once. One is asked for: `gamma=1`.",
+            ),
+            Misconception(
+                "divided by the careful plan's value",
+                lambda: lambda mine: 1 / (1 - _premium(mine)) - 1,
+                "You divided by the value of the careful plan. The share is that of the best plan's value.",
+            ),
+            Misconception(
+                "took the base table's overruns",
+                lambda: lambda mine: _premium(mine, overrun=_C / 10),
+                "Nearly: `overrun` holds the tenths of the base table's costs. Each industry has its own, `mine.portfolio.cost / 10`.",
             ),
             Misconception(
                 "used the base table",

@@ -1,5 +1,7 @@
 """Lesson 5, contracts."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lepton_kit.exercises import Guess
@@ -9,7 +11,16 @@ from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import entries, names, plain_name
 from lepton_kit.partnership import Escrow, nash_bargain, read_industry, share_contract
 
-_INDUSTRIES = ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
+_INDUSTRIES = (
+    "base",
+    "manufacturing",
+    "city",
+    "medicine",
+    "finance",
+    "education",
+    "energy",
+    "agriculture",
+)
 
 
 def _transfer(cost, returns, **kind):
@@ -27,7 +38,9 @@ def _both(cost=0.8, returns=1.8, power=0.6, offer=0.6):
 
 
 def _after_award(share, *, whose="buyer"):
-    return getattr(Escrow(buyer=2.0).propose(1.2).fund().deliver().dispute().award(share), whose)
+    return getattr(
+        Escrow(buyer=2.0).propose(1.2).fund().deliver().dispute().award(share), whose
+    )
 
 
 def _alliance(n, net, pair):
@@ -42,7 +55,9 @@ def _alliances(rng):
 
 
 def _value(clause):
-    return (clause["chance_without"] - clause["chance_with"]) * clause["loss"] - clause["cost"]
+    return (clause["chance_without"] - clause["chance_with"]) * clause["loss"] - clause[
+        "cost"
+    ]
 
 
 def _clauses(rng):
@@ -57,18 +72,38 @@ def _clauses(rng):
 
 def _choice(answer):
     """The industry and the clauses that somebody chose, by their names."""
-    parts = entries(answer)
-    if isinstance(answer, str | set | frozenset) or parts is None or len(parts) != 2 or not isinstance(parts[0], str):
-        raise Unjudged('A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).')
-    if plain_name(parts[0]) not in _INDUSTRIES:
-        raise Unjudged(f"There is no industry {parts[0]!r}. There are {', '.join(_INDUSTRIES[1:])}.")
-    return read_industry(industry_file(plain_name(parts[0]))), set(names(parts[1]))
+    parts = None if isinstance(answer, str | set | frozenset) else entries(answer)
+    industry = (
+        getattr(parts[0], "name", parts[0]) if parts and len(parts) == 2 else None
+    )  # `mine` will do too
+    if not isinstance(industry, str):
+        raise Unjudged(
+            'A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).'
+        )
+    if plain_name(industry) not in _INDUSTRIES:
+        raise Unjudged(
+            f"There is no industry {industry!r}. There are {', '.join(_INDUSTRIES[1:])}."
+        )
+    whole = entries(parts[1]) if not isinstance(parts[1], set | frozenset) else None
+    whole = (
+        whole
+        if whole
+        and all(isinstance(clause, Mapping) and "name" in clause for clause in whole)
+        else None
+    )
+    chosen = (
+        [clause["name"] for clause in whole] if whole else parts[1]
+    )  # clauses as they stand in `mine.clauses`
+    return read_industry(industry_file(plain_name(industry))), set(names(chosen))
 
 
 def _spent(mine, chosen, seed, years=20_000):
     luck = np.random.default_rng(seed).random((years, len(mine.clauses)))
     signed = [plain_name(clause["name"]) in chosen for clause in mine.clauses]
-    chance = [c["chance_with" if yes else "chance_without"] for c, yes in zip(mine.clauses, signed, strict=True)]
+    chance = [
+        c["chance_with" if yes else "chance_without"]
+        for c, yes in zip(mine.clauses, signed, strict=True)
+    ]
     fees = sum(c["cost"] for c, yes in zip(mine.clauses, signed, strict=True) if yes)
     return fees + (luck < chance) @ [c["loss"] for c in mine.clauses]
 
@@ -102,7 +137,9 @@ def _is(wanted):
 
     def shows(answer):
         mine, chosen = _choice(answer)
-        return chosen == {plain_name(clause["name"]) for clause in mine.clauses if wanted(clause)}
+        return chosen == {
+            plain_name(clause["name"]) for clause in mine.clauses if wanted(clause)
+        }
 
     return shows
 
@@ -243,7 +280,9 @@ QUESTIONS = [
     ),
     Question(
         id="05.4",
-        answer=lambda: share_contract(1, 4).welfare - share_contract(1, 4, share=0.5).welfare,
+        answer=lambda: (
+            share_contract(1, 4).welfare - share_contract(1, 4, share=0.5).welfare
+        ),
         accept=near(1e-6),
         praise="2.100 against 1.875: the university should have four fifths of the result.",
         hints=[
@@ -259,12 +298,18 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared with the first best",
-                lambda: share_contract(1, 4).first_best - share_contract(1, 4, share=0.5).welfare,
+                lambda: (
+                    share_contract(1, 4).first_best
+                    - share_contract(1, 4, share=0.5).welfare
+                ),
                 "You compared with effort that can be contracted. No share reaches that: the best one makes 2.1.",
             ),
             Misconception(
                 "swapped the sides",
-                lambda: share_contract(1, 4, share=0.8).welfare - share_contract(1, 4, share=0.5).welfare,
+                lambda: (
+                    share_contract(1, 4, share=0.8).welfare
+                    - share_contract(1, 4, share=0.5).welfare
+                ),
                 "That is a loss: Lepton's share is k1 / (k1 + k2) = 0.2, the larger part goes to the university.",
             ),
             Misconception(
@@ -305,6 +350,21 @@ QUESTIONS = [
                 "gave the mean for a partner",
                 lambda: lambda n, net, pair: net - pair * (n + 1) / 2,
                 "That is for each partner. The total of all n is wanted.",
+            ),
+            Misconception(
+                "added what the pairs cost",
+                lambda: lambda n, net, pair: n * net + pair * n * (n + 1) / 2,
+                "Each pair costs Lepton something: take it off.",
+            ),
+            Misconception(
+                "never went below zero",
+                lambda: lambda n, net, pair: max(0, n * net - pair * n * (n + 1) / 2),
+                "With many partners the pairs may cost more than the partners bring. Then the total is negative.",
+            ),
+            Misconception(
+                "let each partner pay for all pairs",
+                lambda: lambda n, net, pair: n * (net - pair * n * (n + 1) / 2),
+                "There the brackets make every partner pay for all the pairs. The pairs are paid for once.",
             ),
             Misconception(
                 "gave the cost only",
@@ -366,17 +426,52 @@ QUESTIONS = [
             ),
             Misconception(
                 "thought that the clause prevents every loss",
-                lambda: lambda clause: clause["chance_without"] * clause["loss"] - clause["cost"],
+                lambda: (
+                    lambda clause: (
+                        clause["chance_without"] * clause["loss"] - clause["cost"]
+                    )
+                ),
                 "With the clause the loss still happens, with the chance that is left: `chance_with`.",
             ),
             Misconception(
                 "gave what it costs in all",
-                lambda: lambda clause: clause["cost"] + clause["chance_with"] * clause["loss"],
+                lambda: (
+                    lambda clause: clause["cost"] + clause["chance_with"] * clause["loss"]
+                ),
                 "That is what a year with the clause costs. How much less is it than a year without?",
             ),
             Misconception(
+                "turned the chances round",
+                lambda: (
+                    lambda clause: (
+                        (clause["chance_with"] - clause["chance_without"]) * clause["loss"]
+                        - clause["cost"]
+                    )
+                ),
+                "Without the clause the chance is the higher one: without minus with is what it saves.",
+            ),
+            Misconception(
+                "took the cost off the loss",
+                lambda: (
+                    lambda clause: (
+                        (clause["chance_without"] - clause["chance_with"])
+                        * (clause["loss"] - clause["cost"])
+                    )
+                ),
+                "The brackets make the cost fall due only with the loss. It is paid every year: take it off last.",
+            ),
+            Misconception(
+                "never went below zero",
+                lambda: lambda clause: max(0, _value(clause)),
+                "A clause may cost more than it saves. Then it is worth less than nothing, and that is worth knowing.",
+            ),
+            Misconception(
                 "left the loss out",
-                lambda: lambda clause: clause["chance_without"] - clause["chance_with"] - clause["cost"],
+                lambda: (
+                    lambda clause: (
+                        clause["chance_without"] - clause["chance_with"] - clause["cost"]
+                    )
+                ),
                 "A difference of chances is no money: multiply it by the loss.",
             ),
         ],

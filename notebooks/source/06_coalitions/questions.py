@@ -19,7 +19,16 @@ from lepton_kit.partnership import (
     worth,
 )
 
-_INDUSTRIES = ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
+_INDUSTRIES = (
+    "base",
+    "manufacturing",
+    "city",
+    "medicine",
+    "finance",
+    "education",
+    "energy",
+    "agriculture",
+)
 _GLOVES = np.array([0, 0, 0, 0, 0, 1, 1, 1.0])
 _NAMES = ("Quillmere", "Ostergate", "Hospital")
 _NET = np.array([0.7, 1.0, 0.2])
@@ -29,12 +38,19 @@ _RACKS = np.array([4.0, 6.0, 12.0])
 
 
 def _leaving(proposal=(0.6, 1.4, 0.4)):
-    return set(blocking_coalition(synergy_game(_NET, _Q), dict(zip(_NAMES, proposal, strict=True))).players)
+    return set(
+        blocking_coalition(
+            synergy_game(_NET, _Q), dict(zip(_NAMES, proposal, strict=True))
+        ).players
+    )
 
 
 def _synergies(rng):
     """Games of two to four partners, with gains and losses from working together; one without any."""
-    yield np.array([0.4, 0.8, 0.4]), np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]])
+    yield (
+        np.array([0.4, 0.8, 0.4]),
+        np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]]),
+    )
     yield np.array([0.1, 2.0]), np.array([[0, -0.5], [-0.5, 0]])
     yield np.array([1.0, 2.0]), np.zeros((2, 2))
     for n in (2, 3, 4):
@@ -60,21 +76,32 @@ def _industries(rng):
         yield (read_industry(industry_file(name)),)
 
 
+def _by_name(signed, shares):
+    return dict(zip(signed.names, np.asarray(shares).tolist(), strict=True))
+
+
 def _signed(mine):
     """Who signs, and the synergies of pairs in which both have signed."""
     signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
-    return signed, {pair: amount for pair, amount in mine.synergy.items() if set(pair) <= set(signed.names)}
+    return signed, {
+        pair: amount
+        for pair, amount in mine.synergy.items()
+        if set(pair) <= set(signed.names)
+    }
 
 
 def _contributions(mine):
-    return shapley(synergy_game(*_signed(mine)))
+    return _by_name(_signed(mine)[0], shapley(synergy_game(*_signed(mine))))
 
 
 def _with_strangers(mine):
     """Half of each synergy, also of those with partners who have not signed."""
     signed, _ = _signed(mine)
-    half = {name: sum(amount for pair, amount in mine.synergy.items() if name in pair) / 2 for name in signed.names}
-    return signed.net + np.array([half[name] for name in signed.names])
+    half = {
+        name: sum(amount for pair, amount in mine.synergy.items() if name in pair) / 2
+        for name in signed.names
+    }
+    return {name: signed[name].net + half[name] for name in signed.names}
 
 
 def _stays(x, seed, draws=4_000):
@@ -84,9 +111,11 @@ def _stays(x, seed, draws=4_000):
 
 def _passes_the_bar(answer, expected):
     """What keeps a division from passing the bar of the open task, or None."""
-    x = numbers(answer)
+    x = numbers(answer, ("Quillmere", "Tarnside", "Saint Orrin"))
     if x.shape != (3,):
-        raise Unjudged("Three numbers are wanted, in the order Quillmere, Tarnside, Saint Orrin.")
+        raise Unjudged(
+            "Three numbers are wanted, in the order Quillmere, Tarnside, Saint Orrin."
+        )
     if not np.isfinite(x).all():
         raise Unjudged("One of the three is no number.")
     if abs(x.sum() - 1.2) > 0.005:
@@ -217,13 +246,27 @@ QUESTIONS = [
             ),
             Misconception(
                 "shared everything equally",
-                lambda: lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net)),
+                lambda: (
+                    lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net))
+                ),
                 "That is an equal split of v(N). Shapley pays what each one adds.",
             ),
             Misconception(
                 "gave each synergy to the one who stands later in the table",
                 lambda: lambda net, q: net + np.tril(q).sum(axis=1),
                 "That is one order of arrival only, that of the table. The mean over all orders is wanted.",
+            ),
+            Misconception(
+                "gave each synergy to the one who stands earlier in the table",
+                lambda: lambda net, q: net + np.triu(q).sum(axis=1),
+                "The upper half of the table has each pair once, in the row of the one who stands earlier: the other one "
+                "of the pair gets nothing of it. Each has half.",
+            ),
+            Misconception(
+                "gave everybody half of all",
+                lambda: lambda net, q: net + q.sum() / 2,
+                "`q.sum()` adds up the whole table, so that each is paid for everybody's pairs. Its own are in its row: "
+                "`axis=1`.",
             ),
         ],
         read="See *An alliance of three*.",
@@ -351,7 +394,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "left the synergies out",
-                lambda: lambda mine: _signed(mine)[0].net,
+                lambda: lambda mine: _by_name(_signed(mine)[0], _signed(mine)[0].net),
                 "Those are the nets. Each partner also has half of the synergies with others who have signed.",
             ),
             Misconception(
@@ -361,22 +404,39 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the whole synergy to both",
-                lambda: lambda mine: 2 * _contributions(mine) - _signed(mine)[0].net,
+                lambda: (
+                    lambda mine: {
+                        name: 2 * share - mine.portfolio[name].net
+                        for name, share in _contributions(mine).items()
+                    }
+                ),
                 "Each synergy is paid out twice: half of it goes to each of the two.",
             ),
             Misconception(
                 "shared everything equally",
-                lambda: lambda mine: np.full(len(_signed(mine)[0]), _contributions(mine).mean()),
+                lambda: (
+                    lambda mine: dict.fromkeys(
+                        _contributions(mine), np.mean([*_contributions(mine).values()])
+                    )
+                ),
                 "That is an equal split. The Shapley value pays what each one adds.",
             ),
             Misconception(
                 "left the rules out of the selection",
-                lambda: lambda mine: mine.portfolio[select(mine.portfolio, mine.budget).x].net,
+                lambda: (
+                    lambda mine: (lambda signed: _by_name(signed, signed.net))(
+                        mine.portfolio[select(mine.portfolio, mine.budget).x]
+                    )
+                ),
                 "`select` needs `**mine.rules`: synergies, conflicts and requirements decide who signs.",
             ),
             Misconception(
                 "took all twelve",
-                lambda: lambda mine: shapley(synergy_game(mine.portfolio, mine.synergy)),
+                lambda: (
+                    lambda mine: _by_name(
+                        mine.portfolio, shapley(synergy_game(mine.portfolio, mine.synergy))
+                    )
+                ),
                 "Those are all twelve. Only the partners whom `select` signs are wanted.",
             ),
         ],
@@ -398,13 +458,18 @@ QUESTIONS = [
                 lambda: shapley(_SCAN),
                 "That is the Shapley value itself. Quillmere and Saint Orrin are paid exactly what they could have "
                 "without Tarnside, so every second error makes them leave.",
-                shows=lambda answer: numbers(answer).shape == (3,) and np.allclose(numbers(answer), shapley(_SCAN)),
+                shows=lambda answer: (
+                    numbers(answer).shape == (3,)
+                    and np.allclose(numbers(answer), shapley(_SCAN))
+                ),
             ),
             Misconception(
                 "divided equally",
                 lambda: np.full(3, 0.4),
                 "Equal shares pay Quillmere and Saint Orrin 0.8, and they can have 1.0 without Tarnside.",
-                shows=lambda answer: numbers(answer).shape == (3,) and np.allclose(numbers(answer), 0.4),
+                shows=lambda answer: (
+                    numbers(answer).shape == (3,) and np.allclose(numbers(answer), 0.4)
+                ),
             ),
         ],
         read="See *Open task*.",

@@ -1,6 +1,7 @@
 """The questions of A4, an open project, and the rubric by which a person marks the rest."""
 
 import re
+from collections.abc import Set
 
 import numpy as np
 
@@ -65,7 +66,8 @@ RUBRIC = [
 
 
 def _words(answer):
-    return len(re.findall(r"\w+", text(answer)))
+    """Words as a text editor counts them: "well-known", "0.85" and "don't" are one each."""
+    return sum(bool(re.search(r"\w", part)) for part in text(answer).split())
 
 
 def _summary(words=80):
@@ -74,6 +76,8 @@ def _summary(words=80):
 
 def _interval_properties(answer, expected):
     """Whether the four figures are an estimate with an interval around it, and a baseline to compare with."""
+    if isinstance(answer, Set):
+        raise Unjudged("A set keeps no order: put the four numbers into a list, [baseline, yours, low, high].")
     figures = numbers(answer)
     if figures.shape != (4,):
         raise Unjudged("Four numbers are wanted: [baseline, yours, low, high].")
@@ -146,8 +150,9 @@ QUESTIONS = [
             Misconception(
                 "interval elsewhere",
                 lambda: np.array([0.8, 0.85, 0.86, 0.87]),
-                "Your figure lies outside its own interval. Are both of the same thing, on the same cases?",
-                shows=lambda answer: True,
+                "Your figure lies outside its own interval. Are both of the same thing, on the same cases, and in the order "
+                "[baseline, yours, low, high]?",
+                shows=lambda answer: bool(np.isfinite(numbers(answer)).all()),
             ),
         ],
         read="Lesson 15, *How sure are we of the number?*; for a memo lesson 8, *How bad can a year be?*",
