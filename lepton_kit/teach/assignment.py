@@ -260,12 +260,7 @@ def sources_folder(folder: Path | str | None = None) -> Path:
 
     Raises
     ------
-    LookupError
+    LessonError
         If there is no course here, as in an install from a wheel.
     """
-    if folder is not None:
-        return Path(folder)
-    try:
-        return course_folder() / "notebooks" / "coursework" / "source"
-    except LessonError as none:
-        raise LookupError(str(none)) from None
+    return course_folder() / "notebooks" / "coursework" / "source" if folder is None else Path(folder)

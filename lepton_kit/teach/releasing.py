@@ -120,15 +120,17 @@ def _wrong_marks(assignment, student, notebook, wanted):
             yield Finding(question, cells[question], said)
 
 
-def publish(assignment: Assignment, course: Course, *, findings: list[Finding] | None = None) -> Path:
+def publish(
+    assignment: Assignment, course: Course, *, progress: Callable[[int, int], object] = lambda done, total: None
+) -> Path:
     """Write the students' notebook into a course folder, whole or not at all, and draw what judges it there.
 
     Parameters
     ----------
     assignment : Assignment
     course : Course
-    findings : list of Finding, optional
-        What ``gate`` found; it is asked if they are not given.
+    progress : callable(done, total)
+        Told by :func:`gate` after each copy that is marked.
 
     Returns
     -------
@@ -141,10 +143,9 @@ def publish(assignment: Assignment, course: Course, *, findings: list[Finding] |
     """
     import nbformat
 
-    findings = gate(assignment) if findings is None else findings
-    if findings:
-        said = "\n".join(f"  {finding}" for finding in findings)
-        raise CourseError(f"{assignment.name} is not released; the gate finds:\n{said}")
+    if findings := gate(assignment, progress=progress):
+        listed = "".join(f"\n  {finding}" for finding in findings)
+        raise CourseError(f"{assignment.name} is not released; the gate finds:{listed}")
     draw(assignment, course)
     path = course.release(assignment.name)
     write(path, nbformat.writes(assignment.release()) + "\n")

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from lepton_kit.exercises.errors import CourseError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from lepton_kit.teach.assignment import Assignment
     from lepton_kit.teach.course_folder import Course
 
-__all__ = ["bar", "bars", "counted", "for_assignment", "in_course", "opened", "plain", "sentences"]
+__all__ = ["Commands", "bar", "bars", "counted", "for_assignment", "in_course", "opened", "plain"]
 
 in_course = click.option(
     "--course", "folder", default=".", metavar="FOLDER", help="The course folder; the working folder without."
@@ -20,18 +22,17 @@ in_course = click.option(
 for_assignment = click.argument("name", metavar="ASSIGNMENT")
 
 
-@contextmanager
-def sentences() -> Iterator[None]:
-    """Turn what is wrong with a lesson, a course, an assignment or a file into a sentence on stderr."""
-    from lepton_kit.exercises.errors import CourseError
-    from lepton_kit.teach.authoring.lesson import LessonError
+class Commands(click.Group):
+    """Commands of which what is wrong with a lesson, a course, an assignment or a file is a sentence on stderr."""
 
-    try:
-        yield
-    except (CourseError, LessonError, LookupError) as problem:
-        if isinstance(problem, KeyError | IndexError):
-            raise
-        raise click.ClickException(str(problem)) from None
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (CourseError, LookupError) as problem:
+            if isinstance(problem, KeyError | IndexError):
+                raise
+            raise click.ClickException(str(problem)) from None
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import ROOT, folders
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach.authoring.installing import install_cell
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _HOME = re.compile(r"https://\S+/archive/refs/tags/\S+\.zip")  # where the first
 _CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
 
 
-class LessonError(Exception):
+class LessonError(CourseError):
     """A lesson that cannot be found, read, run or kept; the message says which, where and why."""
 
 
