@@ -21,7 +21,7 @@ from lepton_kit.teach.item_analysis import Item, items
 from lepton_kit.teach.mark_table import Mark
 from lepton_kit.teach.similarity import Pair, similar
 from lepton_kit.teach.submission import read_submission
-from lepton_kit.teach.workers import MEMORY, spread
+from lepton_kit.teach.workers import spread
 
 __all__ = ["report", "report_page"]
 
@@ -40,7 +40,7 @@ def report(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> Pat
     """Write the page; returns its path. Copies are read by a process of its own, each within a budget."""
     ids = [mark.student.id for mark in marks]
     pieces = ((id_, (copy.content,)) for id_ in ids if (copy := read_submission(course, assignment.name, id_)))
-    copies = {student: code for student, code, _ in spread(code_of, pieces, jobs=1, seconds=20, memory=MEMORY) if code}
+    copies = {student: code for student, code, _ in spread(code_of, pieces, seconds=20) if code}
     release = "\n".join(cell.source for cell in assignment.release().cells if cell.cell_type == "code")
     path = course.marks(f"{assignment.name}.html")
     write(path, report_page(course.name, assignment, marks, similar(copies, release)))

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import sysconfig
-import time
 import warnings
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -112,12 +111,16 @@ def look_at_lock(course: Course) -> None:
     if "?" in str(course.gradebook):
         raise CourseError(f"{course.folder} has a ? in its path; nbgrader would write elsewhere. Rename the folder.")
     if course.gradebook.exists():
-        try:
-            with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
-                book.execute("begin immediate")
-                book.rollback()
-        except sqlite3.DatabaseError as problem:
-            raise _unusable(course, problem) from None
+        _execute(course, "begin immediate")
+
+
+def _execute(course: Course, statement: str, *values: str) -> None:
+    """Have the database itself do something, which leaves it as it is; another program is not waited for for long."""
+    try:
+        with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
+            book.execute(statement, values)
+    except sqlite3.DatabaseError as problem:
+        raise _unusable(course, problem) from None
 
 
 def _unusable(course: Course, problem: object) -> CourseError:
@@ -171,18 +174,11 @@ def _back_up(course):
     folder = course.folder / "backups"
     folder.mkdir(exist_ok=True)
     name = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
-    until = time.monotonic() + PATIENCE
-
-    def not_for_ever(status: int, remaining: int, total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise sqlite3.OperationalError("database is locked")
-
     try:
-        with closing(sqlite3.connect(course.gradebook)) as old, closing(sqlite3.connect(name)) as new:
-            old.backup(new, pages=1000, progress=not_for_ever)
-    except sqlite3.DatabaseError as problem:
+        _execute(course, "vacuum into ?", str(name))
+    except CourseError:
         name.unlink(missing_ok=True)
-        raise _unusable(course, problem) from None
+        raise
     for surplus in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
         surplus.unlink(missing_ok=True)  # two may grade at once
 

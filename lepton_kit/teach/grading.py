@@ -81,7 +81,7 @@ def grade(
         If nobody handed in, an id is not on the roster, students' code could see the course folder, or what the
         assignment is judged by is not there.
     """
-    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.source.parent)):
+    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.lesson.source.parent)):
         raise CourseError(reason)
     assignment = with_kept_back(assignment, course.kept_back(assignment.name))
     graded, to_mark = Graded(), dict[str, str]()  # the fingerprint of each copy by student id
@@ -213,7 +213,7 @@ def _on_dask(copies: Copies, assignment: Assignment, address: str, how: dict[str
     scheme, _, host = address.partition("://")
     if scheme != "dask" or not host:
         raise CourseError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
-    folder = assignment.source.parent
+    folder = assignment.lesson.source.parent
     sources = tuple((f"{folder.name}/{file.name}", file.read_bytes()) for file in sorted(folder.glob("*.py")))
     if assignment.kept:
         sources += ((assignment.kept.name, assignment.kept.read_bytes()),)

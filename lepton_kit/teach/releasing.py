@@ -9,7 +9,6 @@ from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, available, load, sources_folder
 from lepton_kit.teach.authoring.building import put
-from lepton_kit.teach.authoring.lesson import Lesson
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.judging_data import draw
 from lepton_kit.teach.sandbox.bubblewrap import why_not
@@ -79,8 +78,8 @@ def _rounds(mutants):
 
 def _leaks(assignment, release):
     """Outputs, and solutions or mutants that can be read."""
-    lesson, name = Lesson(assignment.source), {question.id: question.name for question in assignment.questions}
-    secrets = [(question, _squeezed(text)) for question, _, text in lesson.blocks()]
+    name = {question.id: question.name for question in assignment.questions}
+    secrets = [(question, _squeezed(text)) for question, _, text in assignment.lesson.blocks()]
     for cell in release.cells:
         text = _squeezed(cell.source)
         if cell.get("outputs") or cell.get("execution_count"):
@@ -161,7 +160,7 @@ def build(names: Iterable[str] | None = None, folder: Path | str | None = None) 
         A sentence for each notebook that had been changed by hand and was kept.
     """
     assignments = [load(name, folder) for name in (available(folder) if names is None else names)]
-    return [note for assignment in assignments for note in put(assignment.release(), assignment.notebook)]
+    return [note for assignment in assignments for note in put(assignment.release(), assignment.lesson.notebook)]
 
 
 def drift(folder: Path | str | None = None) -> list[str]:
@@ -170,12 +169,12 @@ def drift(folder: Path | str | None = None) -> list[str]:
 
     found, known = list[str](), set[str]()
     for assignment in (load(name, folder) for name in available(folder)):
-        path, fresh = assignment.notebook, assignment.release()
+        path, fresh = assignment.lesson.notebook, assignment.release()
         known.add(path.name)
         if not path.exists():
             found.append(f"{path.name} is missing")
         elif path.read_text(encoding="utf-8") != nbformat.writes(fresh) + "\n":
-            found.append(f"{path.name} is not what {assignment.source.parent.name} and its questions say")
+            found.append(f"{path.name} is not what {assignment.lesson.name} and its questions say")
     notebooks = sources_folder(folder).parent.glob("*.ipynb")
     strays = sorted(notebook.name for notebook in notebooks if ".edited-" not in notebook.name)
     return found + [f"{name} has no source" for name in strays if name not in known]

@@ -146,9 +146,9 @@ def test_built_releases_agree_with_their_sources(rewritten):
 def test_a_students_work_in_the_built_release_is_kept(rewritten):
     assignment = rewritten()
     build(["A8"], assignment.folder)
-    mine = nbformat.read(assignment.notebook, as_version=4)
+    mine = nbformat.read(assignment.lesson.notebook, as_version=4)
     mine.cells[3].source = "total = 5"
-    nbformat.write(mine, assignment.notebook)
+    nbformat.write(mine, assignment.lesson.notebook)
     [note] = build(["A8"], assignment.folder)
     assert note == "A8_small.ipynb was changed by hand; it is kept as A8_small.edited-1.ipynb"
     assert drift(assignment.folder) == []

@@ -53,8 +53,7 @@ def build(
         for cell, fresh in zip(notebook.cells, lesson.blank().cells, strict=True):
             cell.source = fresh.source  # the opening box may now name another run time
         notebook.metadata["lepton"] = {"inputs": digest(notebook.cells)}
-        faults = [*_faults(notebook), *_too_large(len(nbformat.writes(notebook).encode()) + 1)]
-        if faults:
+        if faults := [*_faults(notebook, len(nbformat.writes(notebook).encode()) + 1)]:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
         notes += put(notebook, lesson.notebook)
     return notes
@@ -93,7 +92,7 @@ def drift(course: Path) -> list[str]:
             found.append(
                 f"{name} is not what {lesson.name}/{lesson.source.name} says{_first_difference(notebook, fresh)}"
             )
-        found += [f"{name}: {fault}" for fault in (*_faults(notebook), *_too_large(lesson.notebook.stat().st_size))]
+        found += [f"{name}: {fault}" for fault in _faults(notebook, lesson.notebook.stat().st_size)]
     known = {lesson.notebook.name for lesson in all_lessons}
     for stray in sorted((course / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         if stray.name not in known and ".edited-" not in stray.name:
@@ -125,7 +124,9 @@ def _first_difference(notebook, fresh):
     return f": it has {len(notebook.cells)} cells, the source has {len(fresh.cells)}"
 
 
-def _faults(notebook):
+def _faults(notebook, size):
+    if size > LARGEST_NOTEBOOK:
+        yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -141,11 +142,6 @@ def _faults(notebook):
                 yield f"cell {cell.id} holds a live widget; build puts its still picture there"
             if re.search(r" at 0x[0-9a-f]{6,}", data.get("text/plain", "")):
                 yield f"cell {cell.id} shows a memory address, which changes from run to run"
-
-
-def _too_large(size):
-    if size > LARGEST_NOTEBOOK:
-        yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
 
 
 def keep_edited(path: Path) -> list[str]:
