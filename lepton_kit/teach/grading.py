@@ -13,7 +13,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, load
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.judging_data import with_kept_back
-from lepton_kit.teach.marking import mark
+from lepton_kit.teach.marking import mark, unmarked
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.sandbox.bubblewrap import visible
 from lepton_kit.teach.submission import Submission, read_submission
@@ -144,22 +144,14 @@ def _stands(result: MarkingResult, submission: Submission, assignment: Assignmen
     return result.points is not None and made_of == now
 
 
-def _believed(text: str | None, trouble: str, assignment: Assignment, student: str, fingerprint: str) -> MarkingResult:
+def _believed(text: str | None, problem: str, assignment: Assignment, student: str, fingerprint: str) -> MarkingResult:
     """The result that came back, or one that says why there is none that can be relied on."""
-    problem = trouble
     if not problem:
         try:
             return MarkingResult.from_json(text or "")
         except ValueError as wrong:
             problem = str(wrong)
-    return MarkingResult(
-        assignment=assignment.name,
-        student=student,
-        submission=fingerprint,
-        digest=assignment.digest,
-        max_points=float(assignment.max_points),
-        reason=f"{problem[:1].upper()}{problem[1:]}".rstrip(".") + ".",
-    )
+    return unmarked(assignment, student, fingerprint, reason=f"{problem[:1].upper()}{problem[1:]}".rstrip(".") + ".")
 
 
 Copies = Iterable[tuple[str, tuple[str, Submission]]]
