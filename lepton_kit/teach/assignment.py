@@ -119,9 +119,10 @@ class Assignment:
         """The release with a student's id in it, and no answer."""
         return _signed(self.release(), student)
 
-    def solved(self, student: str) -> "NotebookNode":
-        """The notebook of a student who knows everything."""
-        return _signed(self._shaped(self.lesson.solved()), student)
+    def solved(self, student: str, mutants: Iterable[Mutant] = ()) -> "NotebookNode":
+        """The notebook of a student who knows everything but what ``mutants`` say, at most one of each question."""
+        titles = {mutant.question: mutant.title for mutant in mutants}
+        return _signed(self._shaped(self.lesson.solved(titles)), student)
 
     @property
     def mutants(self) -> list[Mutant]:
@@ -140,11 +141,6 @@ class Assignment:
                 raise LessonError(f"{what} needs its points, as in 'forgot the cost: 0.5'")
             found.append(Mutant(question, name.strip(), float(points), title))
         return found
-
-    def mutated(self, student: str, mutants: Iterable[Mutant]) -> "NotebookNode":
-        """A solved notebook with some answers wrong: at most one mutant of each question."""
-        titles = {mutant.question: mutant.title for mutant in mutants}
-        return _signed(self._shaped(self.lesson.mutated(titles)), student)
 
     def _shaped(self, notebook):
         """Each exercise as two cells, as nbgrader has it: the student's, and a locked one that calls ``ready``."""

@@ -60,7 +60,7 @@ def gate(assignment: Assignment, *, progress: Callable[[int, int], object] = lam
     copies += [(student, assignment.solved(student), solved) for student in STUDENTS]
     for mutants in _rounds(assignment.mutants):
         wrong = {mutant.question: (f"the mutant {mutant.name!r}", mutant.points) for mutant in mutants}
-        copies.append((first, assignment.mutated(first, mutants), solved | wrong))
+        copies.append((first, assignment.solved(first, mutants), solved | wrong))
     found = list(_leaks(assignment, assignment.release()))
     for done, (student, notebook, wanted) in enumerate(copies, start=1):
         found += _wrong_marks(assignment, student, notebook, wanted)

@@ -170,7 +170,7 @@ def copies(assignment):
         "s005": "s005",
         "李小龙_16_assignsubmission_file_": "s001",
     }.items()}  # fmt: skip
-    forgotten = assignment.mutated("s002", assignment.mutants)
+    forgotten = assignment.solved("s002", assignment.mutants)
     made["María García López_12_assignsubmission_file_"] = forgotten
     made["s003 final (2)"].cells.append(new_code_cell("import os\nos.kill(os.getpid(), 9)"))
     made["s004"].cells.insert(2, new_code_cell("print('<script>alert(1)</script>' * 10)\nraise SystemExit"))

@@ -51,7 +51,7 @@ def place(tmp_path, assignment):
     """A fresh folder with what the reader brings: a download of seven files."""
     solved = [assignment.solved(f"s00{number}") for number in range(1, 7)]
     [wrong] = [mutant for mutant in assignment.mutants if mutant.name == "took the partner's share"]
-    solved[1] = assignment.mutated("s002", [wrong])
+    solved[1] = assignment.solved("s002", [wrong])
     solved[2] = assignment.stub("s003")
     solved[4].cells.append(new_code_cell("import os\nos.kill(os.getpid(), 9)"))
     solved[5] = assignment.solved("s001")
