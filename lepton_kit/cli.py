@@ -74,13 +74,10 @@ def lab(arguments: tuple[str, ...]) -> int:
     from importlib.util import find_spec
 
     from lepton_kit.doctor import install_command
-    from lepton_kit.teach.authoring import LessonError, course_folder
+    from lepton_kit.teach.authoring import course_folder
     from lepton_kit.update import FIRST, working_folder
 
-    try:
-        root = working_folder() or course_folder()
-    except LessonError:
-        raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
+    root = working_folder() or course_folder()
     if find_spec("jupyterlab") is None:
         how = f"Run `python bootstrap.py` in the checkout, or elsewhere: {install_command('lab')}"
         raise click.ClickException(f"JupyterLab is not installed here. {how}")

@@ -52,8 +52,7 @@ class Card:
     def __str__(self):
         return self.text
 
-    def _repr_markdown_(self):
-        return self.text
+    _repr_markdown_ = __str__
 
 
 def names() -> tuple[str, ...]:

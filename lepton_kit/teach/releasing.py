@@ -8,7 +8,7 @@ from pathlib import Path
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, available, load, sources_folder
-from lepton_kit.teach.authoring.building import put
+from lepton_kit.teach.authoring.building import put, strays
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.judging_data import draw
 from lepton_kit.teach.sandbox.bubblewrap import why_not
@@ -167,14 +167,11 @@ def drift(folder: Path | str | None = None) -> list[str]:
     """Where the committed releases and their sources disagree, one sentence each; nothing is run."""
     import nbformat
 
-    found, known = list[str](), set[str]()
-    for assignment in (load(name, folder) for name in available(folder)):
+    found, assignments = list[str](), [load(name, folder) for name in available(folder)]
+    for assignment in assignments:
         path, fresh = assignment.lesson.notebook, assignment.release()
-        known.add(path.name)
         if not path.exists():
             found.append(f"{path.name} is missing")
         elif path.read_text(encoding="utf-8") != nbformat.writes(fresh) + "\n":
             found.append(f"{path.name} is not what {assignment.lesson.name} and its questions say")
-    notebooks = sources_folder(folder).parent.glob("*.ipynb")
-    strays = sorted(notebook.name for notebook in notebooks if ".edited-" not in notebook.name)
-    return found + [f"{name} has no source" for name in strays if name not in known]
+    return found + strays(sources_folder(folder).parent.glob("*.ipynb"), (one.lesson for one in assignments))

@@ -15,7 +15,7 @@ Names = Sequence[str]
 Cells = Mapping[Any, object]
 
 
-def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Element:
+def element(tag: str, *children: ET.Element, **attributes: Any) -> ET.Element:
     """An SVG element; ``stroke_width`` becomes ``stroke-width``, numbers are shortened to two decimals.
 
     Examples
@@ -24,11 +24,7 @@ def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Elem
     '<rect x="1" width="0.67" stroke-width="1" />'
     """
     node = ET.Element(tag, {name.rstrip("_").replace("_", "-"): _written(value) for name, value in attributes.items()})
-    for child in children:
-        if isinstance(child, str):
-            node.text = child
-        else:
-            node.append(child)
+    node.extend(children)
     return node
 
 
@@ -53,7 +49,9 @@ def text(
 ) -> ET.Element:
     """Words at a point; ``anchor`` is start, middle or end; ``bold=True`` sets them in bold."""
     attributes |= {"font_weight": "bold"} if attributes.pop("bold", False) else {}
-    return element("text", str(words), x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, **attributes)
+    node = element("text", x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, **attributes)
+    node.text = str(words)
+    return node
 
 
 def cells(y: float, *, left: Cells = MappingProxyType({}), right: Cells = MappingProxyType({}), **look: Any) -> Marks:

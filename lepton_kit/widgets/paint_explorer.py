@@ -50,7 +50,7 @@ class PaintExplorer(AugmentExplorer):
             values = {"canvas": self.images[picture].ravel().tolist()} | values
         super().set(**values)
         if self._live and "brush" in values:
-            self._live.inputs["canvas"].brush = self._values["brush"]
+            self._inputs["canvas"].brush = self._values["brush"]
         return self
 
     def view(self, picture: int, right: int, down: int, **rest: Any) -> Picture:

@@ -15,7 +15,7 @@ from lepton_kit.teach.authoring.running import WIDGET_VIEW, execute
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["build", "drift", "keep_edited", "load_nbformat", "put"]
+__all__ = ["build", "drift", "keep_edited", "load_nbformat", "put", "strays"]
 
 LARGEST_NOTEBOOK = 400_000
 
@@ -93,14 +93,17 @@ def drift(course: Path) -> list[str]:
                 f"{name} is not what {lesson.name}/{lesson.source.name} says{_first_difference(notebook, fresh)}"
             )
         found += [f"{name}: {fault}" for fault in _faults(notebook, lesson.notebook.stat().st_size)]
-    known = {lesson.notebook.name for lesson in all_lessons}
-    for stray in sorted((course / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        if stray.name not in known and ".edited-" not in stray.name:
-            found.append(f"{stray.name} has no source")
+    found += strays((course / "notebooks").glob("[0-9][0-9]_*.ipynb"), all_lessons)
     kept = _solutions_file(course)
     if not kept.exists() or kept.read_text(encoding="utf-8") != _json(solutions(course)):
         found.append(f"{kept.name} is not what the sources say")
     return found
+
+
+def strays(notebooks: Iterable[Path], made_from: Iterable[Lesson]) -> list[str]:
+    """A sentence for each notebook that no lesson makes, unless it was kept for who wrote in it."""
+    others = set(notebooks) - {lesson.notebook for lesson in made_from}
+    return [f"{path.name} has no source" for path in sorted(others) if ".edited-" not in path.name]
 
 
 def load_nbformat() -> None:

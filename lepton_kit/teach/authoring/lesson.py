@@ -134,7 +134,10 @@ def course_folder(start: Path | str | None = None) -> Path:
     for folder in (start, *start.parents, ROOT.parent):
         if (folder / "notebooks" / "source").is_dir():
             return folder
-    raise LessonError("No course here: no notebooks/source in this folder or above it. Go to your clone of the course.")
+    raise LessonError(
+        "There are no lessons here: no notebooks/source in this folder or above it. Go to your clone of the course, or "
+        "make a folder with them: lepton start DIR"
+    )
 
 
 def lessons(course: Path, numbers: Iterable[str | int] = ()) -> list[Lesson]:
