@@ -146,11 +146,10 @@ def _opened(course):
     app_log.disabled = True  # nbgrader prints tracebacks there of what is told below in a sentence
     try:
         with (
-            warnings.catch_warnings(),
+            warnings.catch_warnings(action="ignore", category=SAWarning),  # it fills submissions in, then adds them
             _scripts_on_path(),
             Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book,
         ):
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader fills submissions in before it adds them
             yield book
     except (DatabaseError, InvalidEntry) as problem:  # what the database says of an entry, nbgrader says in its own way
         raise _unusable(course, getattr(problem, "orig", problem)) from None
