@@ -146,7 +146,8 @@ def _opened(course):
     app_log.disabled = True  # nbgrader prints tracebacks there of what is told below in a sentence
     try:
         with (
-            warnings.catch_warnings(action="ignore", category=SAWarning),  # it fills submissions in, then adds them
+            # nbgrader fills submissions in before it adds them
+            warnings.catch_warnings(action="ignore", category=SAWarning),
             _scripts_on_path(),
             Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book,
         ):
