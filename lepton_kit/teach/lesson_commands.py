@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from lepton_kit.environment import keep_to_own
-from lepton_kit.teach.terminal import bar, bars
+from lepton_kit.teach.terminal import bar
 
 __all__ = ["NEW_FILE", "build", "demand_place", "run"]
 
@@ -30,21 +30,9 @@ def build(numbers: tuple[str, ...], check: bool) -> int:
     graded = [number.upper() for number in numbers if number.upper() in known] if numbers else known
     others = [number for number in numbers if number.upper() not in known]
     chosen = [] if numbers and not others else authoring.lessons(course, others)
-    for note in releasing.build(graded) + (_build_lessons(course, chosen) if chosen else []):
+    for note in releasing.build(graded) + (authoring.build(course, chosen, bar=bar) if chosen else []):
         click.echo(note)
     return 0
-
-
-def _build_lessons(course, chosen):
-    from lepton_kit.teach import authoring
-
-    with bars() as shown:
-        tasks = {lesson: shown.add_task(lesson.name, total=None) for lesson in chosen}
-
-        def tell(lesson: authoring.Lesson, done: int, total: int) -> None:
-            shown.update(tasks[lesson], completed=done, total=total)
-
-        return authoring.build(course, chosen, progress=tell)
 
 
 @click.command()

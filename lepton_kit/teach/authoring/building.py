@@ -5,6 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["build", "drift", "keep_edited", "load_nbformat", "put", "strays"]
 
 LARGEST_NOTEBOOK = 400_000
+Bar = Callable[[str], AbstractContextManager[Callable[[int, int], object]]]
 
 
 def build(
-    course: Path, chosen: Iterable[Lesson], *, progress: Callable[[Lesson, int, int], object] = lambda *step: None
+    course: Path, chosen: Iterable[Lesson], *, bar: Bar = lambda name: nullcontext(lambda done, total: None)
 ) -> list[str]:
     """Build and run the learner's notebooks of the chosen lessons, and write the solutions that ``solution`` shows.
 
-    A notebook that was changed by hand since its last build is kept beside the new one.
+    A notebook that was changed by hand since its last build is kept beside the new one. For each lesson ``bar`` is
+    given its name; what the context manager gives is told of each cell, as :func:`~lepton_kit.teach.terminal.bar` does.
 
     Returns
     -------
@@ -44,9 +47,8 @@ def build(
     for lesson in chosen:
         start = time.perf_counter()
         try:
-            notebook = execute(
-                lesson.blank(), lesson.notebook.parent, progress=lambda *step, lesson=lesson: progress(lesson, *step)
-            )
+            with bar(lesson.name) as tell:
+                notebook = execute(lesson.blank(), lesson.notebook.parent, progress=tell)
         except LessonError as problem:
             raise LessonError(f"Lesson {lesson.number}: {problem}") from None
         notes += _note_runtime(lesson, time.perf_counter() - start)
