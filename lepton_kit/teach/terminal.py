@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 @contextmanager
 def bar(words: str, *, err: bool = False) -> Iterator[Callable[..., None]]:
-    """A bar on stdout, or with ``err`` on stderr, as ``show(done, total)`` moves it; a third argument is other words."""
+    """A bar on stdout or, with ``err``, on stderr, as ``show(done, total)`` moves it; a third argument: other words."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
