@@ -161,10 +161,9 @@ Marked = Iterator[tuple[str, str | None, str]]
 def _here(copies: Copies, assignment: Assignment, jobs: int, how: dict[str, Any]) -> Marked:
     """Mark copies by processes of this machine: id, result and trouble of each."""
     limits = assignment.limits  # of the sandbox; the process that judges what comes out of it has half as much again
-    budget = {"seconds": 1.5 * limits.seconds_total + 60, "memory": 3 * limits.memory // 2}
-    return spread(
-        partial(mark_copy, folder=str(assignment.folder), kept=assignment.kept, **how), copies, jobs=jobs, **budget
-    )
+    seconds, memory = 1.5 * limits.seconds_total + 60, 3 * limits.memory // 2
+    marking = partial(mark_copy, folder=str(assignment.folder), kept=assignment.kept, **how)
+    return spread(marking, copies, jobs=jobs, seconds=seconds, memory=memory)
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once

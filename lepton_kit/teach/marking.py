@@ -89,8 +89,7 @@ def mark(
 
 def unmarked(assignment: Assignment, student: str, fingerprint: str, **facts: Any) -> MarkingResult:
     """The result of a copy of that fingerprint before it has points; ``facts`` are what is known of it already."""
-    known = {"submission": fingerprint, "digest": assignment.digest, "max_points": assignment.max_points}
-    return MarkingResult(assignment.name, student, **known, **facts)
+    return MarkingResult(assignment.name, student, fingerprint, assignment.digest, assignment.max_points, **facts)
 
 
 def _marked(result, notebook, assignment, session, as_written):

@@ -78,7 +78,8 @@ def test_failed_copies_count_for_nothing():
 def cells_of(page, caption):
     """The rows of a table as texts, and the widths of the parts of their bars in percent."""
     body = page.split(f"<caption>{caption}</caption>")[1].split("<tbody>")[1].split("</tbody>")[0]
-    return [re.findall(r"(?:<t[hd][^>]*>(?=[^<])|width:)([^<%]+(?: %)?)", row) for row in body.split("</tr>")[:-1]]
+    rows = [re.findall(r"<t[hd][^>]*>([^<]+)<|width:([^%]+)%", row) for row in body.split("</tr>")[:-1]]
+    return [[text or width for text, width in row] for row in rows]
 
 
 def test_the_page_tells_all_that_a_teacher_must_see(course, small, hand_in, put_result):
