@@ -5,7 +5,7 @@ import sqlite3
 import sysconfig
 import warnings
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.util import find_spec
 
 from lepton_kit.doctor import install_command
@@ -63,7 +63,9 @@ def record(course: Course, assignment: Assignment, results: dict[str, MarkingRes
             last, _, first = map(str.strip, name.partition(",") if "," in name else name.rpartition(" ")[::-1])
             book.update_or_create_student(student.id, first_name=first, last_name=last, email=mail or None)
             when = receipt(course, assignment.name, student.id).get("when")
-            stamp = {"timestamp": _utc(when)} if when else {}
+            stamp = (
+                {"timestamp": datetime.fromisoformat(when).astimezone()} if when else {}
+            )  # which nbgrader takes to UTC
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
             result = results[student.id]
@@ -220,7 +222,3 @@ def _fill_in(book, name):
                 for id_ in {cell.id for cell in wanted_cells} - {made.cell_id for made in there}:
                     make(cell_id=id_, notebook=notebook)
     book.db.commit()
-
-
-def _utc(when):
-    return datetime.fromisoformat(when).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
