@@ -61,8 +61,11 @@ def article_cnn(*, rng: np.random.Generator | int | None = None) -> "keras.Seque
 def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None) -> "keras.Sequential":
     """What the article's network computes, in an order and in numbers that train about twice as fast.
 
-    None of the three changes alters what the network can represent; lesson 14 gives the article's layers back.
+    None of the four changes alters what the network can represent; lesson 14 gives the article's layers back.
 
+    - The last two rows and columns of pixels are cut off. The second pooling takes 10 x 10 of the 11 x 11 numbers
+      before it; traced back, no number that comes from those pixels reaches the output, and a sixth of the article's
+      multiplying is for nothing.
     - Pooling before relu: relu never changes which of four numbers is the largest, so pool(relu(x)) = relu(pool(x)),
       and relu has a quarter of the numbers to do.
     - Mixed precision: ``bfloat16`` between the first and the last layer where the processor multiplies in it. The
@@ -90,7 +93,7 @@ def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None)
     --------
     >>> network = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)
     >>> [layer.name for layer in network.layers]
-    ['standardise', 'conv1', 'pool1', 'relu1', 'conv2', 'pool2', 'relu2', 'flatten', 'output']
+    ['crop', 'standardise', 'conv1', 'pool1', 'relu1', 'conv2', 'pool2', 'relu2', 'flatten', 'output']
     """
     keras, start = load_keras(), _glorot(rng)
     images = np.asarray(images)
@@ -100,7 +103,8 @@ def fast_cnn(images: ArrayLike, *, rng: np.random.Generator | int | None = None)
         raise ValueError(f"images must be pixels from 0 to 1 that are not all equal; {got}")
     inner, outer = {"dtype": "mixed_bfloat16" if has_bfloat16() else "float32"}, {"dtype": "float32"}
     first = keras.layers.Normalization(axis=None, mean=mean, variance=variance, name="standardise", **outer)
-    stack = [keras.Input((28, 28, 1)), first]
+    crop = keras.layers.Cropping2D(((0, 2), (0, 2)), name="crop", **outer)
+    stack = [keras.Input((28, 28, 1)), crop, first]
     for k, kernels in ((1, 32), (2, 64)):
         stack += [
             keras.layers.Conv2D(kernels, 3, kernel_initializer=start(), name=f"conv{k}", **inner),

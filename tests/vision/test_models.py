@@ -97,6 +97,22 @@ def test_the_faster_order_gives_the_articles_probabilities(monkeypatch):
     np.testing.assert_allclose(article.predict(x, verbose=0), expected, atol=2e-6)
 
 
+def test_the_article_never_looks_at_the_last_two_rows_and_columns():
+    """So the faster order may cut them off; one row and one column further in, a pixel counts."""
+    network = article_cnn(rng=3)
+    x = np.random.default_rng(0).random((20, 28, 28)).astype("float32")
+    expected = network.predict(x, verbose=0)
+
+    def blackened(*place):
+        other = x.copy()
+        other[(slice(None), *place)] = 0
+        return network.predict(other, verbose=0)
+
+    np.testing.assert_array_equal(blackened(slice(26, 28)), expected)
+    np.testing.assert_array_equal(blackened(slice(None), slice(26, 28)), expected)
+    assert np.abs(blackened(25) - expected).max() > 1e-4 and np.abs(blackened(slice(None), 25) - expected).max() > 1e-4
+
+
 def test_mixed_precision_keeps_float32_weights_and_probabilities(monkeypatch):
     monkeypatch.setattr(models, "has_bfloat16", lambda: True)
     fast = fast_cnn(np.random.default_rng(0).random((5, 28, 28)), rng=0)

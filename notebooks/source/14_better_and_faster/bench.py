@@ -49,10 +49,15 @@ def helps(seed, known):
         yield rows
 
 
-def standardised(images):
-    """The article's network behind the fast one's first layer."""
-    first = fast_cnn(images).get_layer("standardise")
-    return keras.Sequential([keras.Input((28, 28, 1)), first, *article_cnn().layers])
+def behind(*first):
+    """Makes the article's network behind some of the fast one's first layers."""
+
+    def network(images):
+        fast = fast_cnn(images)
+        layers = [fast.get_layer(name) for name in first]
+        return keras.Sequential([keras.Input((28, 28, 1)), *layers, *article_cnn().layers])
+
+    return network
 
 
 def article(images):
@@ -70,7 +75,8 @@ RUNGS = {  # batch, peak of the cycle, network, batches before Keras looks
     "as the article": (32, None, article, 1),
     "batches of 128": (128, None, article, 1),
     "one cycle": (128, PEAK, article, 1),
-    "standardised pixels": (128, PEAK, standardised, 1),
+    "standardised pixels": (128, PEAK, behind("standardise"), 1),
+    "edges cut off": (128, PEAK, behind("crop", "standardise"), 1),
     "pooling before relu": (128, PEAK, float32, 1),
     "bfloat16": (128, PEAK, fast_cnn, 1),
     "steps_per_execution": (128, PEAK, fast_cnn, 64),
