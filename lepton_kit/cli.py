@@ -10,10 +10,9 @@ import click
 from lepton_kit.environment import keep_to_own, misleading
 from lepton_kit.exercises.content import run_file
 from lepton_kit.machine import CHECKOUT
-from lepton_kit.making import run
-from lepton_kit.teach.build_command import build
 from lepton_kit.teach.commands import coursework
-from lepton_kit.teach.terminal import sentences
+from lepton_kit.teach.lesson_commands import build, run
+from lepton_kit.teach.terminal import Commands
 
 __all__ = ["lepton", "main", "of_checkout"]
 
@@ -54,7 +53,7 @@ def _told(error: OSError) -> str:
     return f"{where}{error.strerror}. Look at it with `lepton doctor`."
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lepton-kit", message="Lepton Kit %(version)s")
 def lepton() -> None:
     """Lepton Kit: a course in building AI partnerships and the networks they pay for."""
@@ -75,13 +74,10 @@ def lab(arguments: tuple[str, ...]) -> int:
     from importlib.util import find_spec
 
     from lepton_kit.doctor import install_command
-    from lepton_kit.teach.authoring import LessonError, course_folder
+    from lepton_kit.teach.authoring import course_folder
     from lepton_kit.update import FIRST, working_folder
 
-    try:
-        root = working_folder() or course_folder()
-    except LessonError:
-        raise click.ClickException("There are no lessons here. Make a folder with them: lepton start DIR") from None
+    root = working_folder() or course_folder()
     if find_spec("jupyterlab") is None:
         how = f"Run `python bootstrap.py` in the checkout, or elsewhere: {install_command('lab')}"
         raise click.ClickException(f"JupyterLab is not installed here. {how}")
@@ -115,8 +111,7 @@ def update() -> None:
     from lepton_kit.teach.authoring import course_folder
     from lepton_kit.update import bring
 
-    with sentences():
-        click.echo("\n".join(bring(course_folder())))
+    click.echo("\n".join(bring(course_folder())))
 
 
 def of_checkout(name: str, folder: str) -> click.Command:

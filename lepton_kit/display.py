@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Facts", "Source", "Tables", "Tabular", "source"]
+__all__ = ["Facts", "Source", "Tabular", "source"]
 
 
 def _cells(rows):
@@ -30,36 +30,31 @@ def _html(rows, caption=""):
 
 
 class Tabular:
-    """Mix-in for a result with ``_rows()``, the head first, and perhaps ``_summary()``, a line; floats get 4 digits."""
+    """Mix-in for a result with ``_rows()``, the head first, or several such ``_tables()``; floats get 4 digits.
+
+    It may have a line above, ``_summary()``, and lines below, ``_notes()``.
+    """
 
     __slots__ = ()
 
     def _summary(self):
         return ""
 
+    def _tables(self):
+        return [self._rows()]
+
+    def _notes(self):
+        return ()
+
     def __repr__(self):
-        return "\n".join(line for line in (self._summary(), *_text(self._rows())) if line)
+        blocks = [*("\n".join(_text(rows)) for rows in self._tables()), "\n".join(self._notes())]
+        return "\n".join(filter(None, [self._summary(), "\n\n".join(filter(None, blocks))]))
 
     __str__ = __repr__
 
     def _repr_html_(self):
-        return _html(self._rows(), self._summary())
-
-
-class Tables:
-    """Mix-in for what has ``_tables()``, several times rows with their head first, and ``_notes()``, lines below."""
-
-    __slots__ = ()
-
-    def __repr__(self):
-        tables = (line for rows in self._tables() for line in (*_text(rows), ""))
-        return "\n".join([*tables, *self._notes()])
-
-    __str__ = __repr__
-
-    def _repr_html_(self):
-        notes = "<br>".join(escape(note) for note in self._notes())
-        return "<br>".join(_html(rows) for rows in self._tables()) + f"<p>{notes}</p>"
+        notes = "<br>".join(map(escape, self._notes()))
+        return "<br>".join(_html(rows, self._summary()) for rows in self._tables()) + f"<p>{notes}</p>" * bool(notes)
 
 
 class Facts:

@@ -143,10 +143,9 @@ def _out_of_range(requirement):
 
 def installed(name: str) -> str | None:
     """The version of an installed package, or None."""
-    try:
+    with suppress(PackageNotFoundError):
         return version(name)
-    except PackageNotFoundError:
-        return None
+    return None
 
 
 def _listed(items, most=4):
@@ -188,9 +187,8 @@ def backend(environ: Mapping[str, str]) -> Check:
     file, settings = Path(environ.get("KERAS_HOME") or machine.home() / ".keras", "keras.json"), {}
     mend = f"`rm '{file}'`; Keras writes it anew."
     try:
-        settings = dict(json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        pass
+        with suppress(FileNotFoundError):
+            settings = dict(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return Check("Keras", "fail", f"{file} is damaged", mend)
     for name, wanted in (("image_data_format", "channels_last"), ("floatx", "float32")):

@@ -7,6 +7,7 @@ from pathlib import Path
 from lepton_kit.exercises.content import ROOT
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
+from lepton_kit.teach.authoring.building import keep_edited
 
 __all__ = ["FIRST", "bring", "start", "working_folder"]
 
@@ -35,8 +36,6 @@ def start(folder: Path) -> list[str]:
     list of str
         What was done, a sentence each.
     """
-    from lepton_kit.teach.authoring.building import keep_edited
-
     notes, written = [], 0
     for source in sorted([*ROOT.glob("*.ipynb"), *ROOT.glob("coursework/*.ipynb")]):
         target = folder / "notebooks" / source.relative_to(ROOT)
@@ -78,7 +77,6 @@ def bring(root: Path) -> list[str]:
         If this is no clone, its origin cannot be reached, or there are changes here that only git can join. Nothing
         was changed then.
     """
-    from lepton_kit.teach.authoring.building import keep_edited
 
     def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")

@@ -29,7 +29,7 @@ RINGS = {
 # Lines of code, without docstrings and comments: never more than the last landing had, until the aim is reached.
 AIMS = {CORE: 3_000, TOPIC: 5_000, TEACH: 4_000}
 TODAY = {CORE: 3_215, TOPIC: 6_914, TEACH: 3_967}
-ROOF = {"lepton_kit.cli", "lepton_kit.making", "lepton_kit.update"}
+ROOF = {"lepton_kit.cli", "lepton_kit.update"}
 
 
 def module_name(file):

@@ -91,7 +91,7 @@ def test_lab_outside_a_checkout(lepton, tmp_path, monkeypatch):
     monkeypatch.setattr("lepton_kit.teach.authoring.lesson.ROOT", tmp_path / "notebooks")
     code, out, err = lepton("lab")
     assert (code, out) == (1, "")
-    assert err.startswith("There are no lessons here. Make a folder with them: lepton start DIR")
+    assert err.startswith("There are no lessons here: no notebooks/source") and "lepton start DIR" in err
 
 
 def test_lab_without_jupyterlab(lepton, checkout, monkeypatch):

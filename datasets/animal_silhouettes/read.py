@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from lepton_kit.datasets.containers import Collection
 from lepton_kit.datasets.readers import unzipped
+
+KIND = Collection
 
 
 def read(files: dict[str, bytes]) -> dict[str, np.ndarray]:

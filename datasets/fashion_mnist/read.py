@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.datasets.containers import ImageData
 from lepton_kit.datasets.readers import unzipped
+
+KIND = ImageData
 
 
 def read(files: dict[str, bytes]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.datasets.containers import TextData
 from lepton_kit.datasets.readers import labelled_texts
+
+KIND = TextData
 
 
 def read(files: dict[str, bytes]) -> dict[str, np.ndarray]:

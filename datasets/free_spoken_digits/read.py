@@ -5,6 +5,10 @@ import wave
 
 import numpy as np
 
+from lepton_kit.datasets.containers import Clips
+
+KIND = Clips
+
 
 def read(files: dict[str, bytes]) -> dict[str, np.ndarray]:
     """Files that are called DIGIT_SPEAKER_TAKE.wav, 16 bit in one channel: their sound, digit and speaker."""

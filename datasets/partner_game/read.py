@@ -4,7 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from lepton_kit.datasets.containers import PredictionData
 from lepton_kit.datasets.readers import unzipped
+
+KIND = PredictionData
 
 
 def read(files: dict[str, bytes]) -> dict[str, Any]:

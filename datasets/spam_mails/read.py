@@ -5,7 +5,10 @@ import json
 
 import numpy as np
 
+from lepton_kit.datasets.containers import TextData
 from lepton_kit.datasets.readers import labelled_texts
+
+KIND = TextData
 
 
 def read(files: dict[str, bytes]) -> dict[str, np.ndarray]:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
+from lepton_kit.datasets.containers import Clips
 from lepton_kit.datasets.readers import unzipped
 from lepton_kit.exercises.content import run_file
 
+KIND = Clips
 packing = run_file(Path(__file__).parents[1] / "packing.py")
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from lepton_kit.exercises.content import run_file
-from lepton_kit.making import NEW_FILE, demand_place
-from lepton_kit.teach.terminal import sentences
+from lepton_kit.teach.lesson_commands import NEW_FILE, demand_place
 
 __all__ = ["slides"]
 
@@ -19,9 +18,8 @@ def slides(number: str, page: Path | None) -> None:
     from lepton_kit.teach import authoring
 
     maker = run_file(Path(__file__).parents[1] / "slides.py")
-    with sentences():
-        [lesson] = authoring.lessons(authoring.course_folder(), [number])
-        page = page or Path(f"lesson-{lesson.number}.slides.html")
-        demand_place(page)
-        page.write_text(maker.deck(lesson), encoding="utf-8")
+    [lesson] = authoring.lessons(authoring.course_folder(), [number])
+    page = page or Path(f"lesson-{lesson.number}.slides.html")
+    demand_place(page)
+    page.write_text(maker.deck(lesson), encoding="utf-8")
     click.echo(f"Written to {page}. In a browser, S shows notes, ? all keys; to print, add ?print-pdf to its address.")

@@ -1,7 +1,7 @@
 """The data sets of the course: real, small, licence-clean, and verified each time they are read.
 
 A data set is a folder of ``datasets/`` with its files, a ``CARD.md`` and a ``read.py``. The card's ``toml`` block is
-the one place that names the files and their SHA-256. To add a data set, add the folder and its kind to ``_KINDS``.
+the one place that names the files and their SHA-256. To add a data set, add the folder and its name to ``_NAMES``.
 """
 
 import hashlib
@@ -18,6 +18,10 @@ from lepton_kit.validate import one_of
 
 __all__ = ["Card", "DataError", "card", "load", "names", "verify"]
 
+_NAMES = (
+    "animal_silhouettes book_reviews fashion_mnist fine_foods free_spoken_digits partner_game shuttle spam_mails "
+    "spoken_digits spoken_digits_people"
+)
 _HERE = Path(__file__).parents[1]
 _INSTALLED = (_HERE / "_datasets").is_dir()
 ROOT = _HERE / "_datasets" if _INSTALLED else _HERE.parent / "datasets"
@@ -48,8 +52,7 @@ class Card:
     def __str__(self):
         return self.text
 
-    def _repr_markdown_(self):
-        return self.text
+    _repr_markdown_ = __str__
 
 
 def names() -> tuple[str, ...]:
@@ -60,7 +63,7 @@ def names() -> tuple[str, ...]:
     >>> "fashion_mnist" in names()
     True
     """
-    return tuple(_KINDS)
+    return tuple(_NAMES.split())
 
 
 def card(name: str) -> Card:
@@ -130,9 +133,10 @@ def load(
     place = _full_folder(about, folder) if wanted else None
     files = about.full if place else about.shipped
     source = place or about.folder
-    arrays = run_file(about.folder / "read.py").read({file: _read(source / file, files[file]) for file in files})
+    reader = run_file(about.folder / "read.py")
+    arrays = reader.read({file: _read(source / file, files[file]) for file in files})
     named = {"class_names": tuple(about.details["class_names"])} if "class_names" in about.details else {}
-    return _KINDS[about.name](**arrays, **named, source=str(source), card=about)
+    return reader.KIND(**arrays, **named, source=str(source), card=about)
 
 
 def verify() -> list[Check]:
@@ -233,17 +237,3 @@ def _full_folder(about, folder):
         )
     print(f"{about.title}: no full copy on this machine and {why_not}, so this is the subset that ships with the kit.")
     return None
-
-
-_KINDS: dict[str, type] = {  # what ``load`` gives
-    "animal_silhouettes": Collection,
-    "book_reviews": TextData,
-    "fashion_mnist": ImageData,
-    "fine_foods": TextData,
-    "free_spoken_digits": Clips,
-    "partner_game": PredictionData,
-    "shuttle": RowData,
-    "spam_mails": TextData,
-    "spoken_digits": Clips,
-    "spoken_digits_people": Clips,
-}

@@ -25,11 +25,8 @@ def fetch(files: Mapping[str, str], base: str, folder: Path) -> str | None:
     str or None
         Why it did not work; None if all files are there.
     """
-    try:
-        import pooch
-        from requests import ConnectionError, RequestException
-    except ImportError:
-        return "no pooch to fetch it (pip install pooch)"
+    import pooch
+    from requests import ConnectionError, RequestException
 
     source = pooch.create(path=folder, base_url=base, registry=dict(files), retry_if_failed=0)
     downloader = pooch.HTTPDownloader(timeout=SECONDS)

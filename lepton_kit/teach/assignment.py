@@ -17,11 +17,10 @@ from lepton_kit.exercises.question import Question
 from lepton_kit.exercises.released_notebook import outline
 from lepton_kit.teach.authoring.lesson import Lesson, LessonError, course_folder, digest
 from lepton_kit.teach.dependencies import fingerprint
+from lepton_kit.teach.sandbox.bubblewrap import Limits
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from lepton_kit.teach.sandbox.bubblewrap import Limits
 
 __all__ = ["Assignment", "Criterion", "Mutant", "available", "load", "sources_folder"]
 
@@ -72,14 +71,18 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One assignment, such as "A1"; see ``load``. ``digest`` is a fingerprint of all that its marks depend on."""
+    """One assignment, such as "A1"; see ``load``.
+
+    ``lesson`` is what its notebooks are made from, ``limits`` what a copy may use when it is marked, ``digest`` a
+    fingerprint of all that its marks depend on.
+    """
 
     name: str
     title: str
-    source: Path = field(repr=False)
+    lesson: Lesson = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
     rubric: tuple[Criterion, ...] = field(default=(), repr=False)
-    own_limits: dict = field(default_factory=dict, repr=False)
+    limits: Limits = field(default=Limits(), repr=False)
     digest: str = field(default="", repr=False)
     keep_back: Callable[[], dict] | None = field(default=None, repr=False)
     kept: Path | None = field(default=None, repr=False)
@@ -87,12 +90,7 @@ class Assignment:
     @property
     def folder(self) -> Path:
         """Where it stands, beside other assignments."""
-        return self.source.parents[1]
-
-    @property
-    def notebook(self) -> Path:
-        """Where `lepton build` puts the release."""
-        return self.source.parents[2] / f"{self.source.parent.name}.ipynb"
+        return self.lesson.source.parents[1]
 
     @property
     def max_points(self) -> float:
@@ -100,16 +98,9 @@ class Assignment:
         return float(sum(question.points for question in self.questions))
 
     @property
-    def limits(self) -> "Limits":
-        """What a copy may use when it is marked: the usual limits, or what ``LIMITS`` beside the questions says."""
-        from lepton_kit.teach.sandbox.bubblewrap import Limits
-
-        return Limits(**self.own_limits)
-
-    @property
     def checks(self) -> dict[str, str]:
         """The code of each locked cell by its id in the grade book, read without making a notebook."""
-        cells = _CELL.finditer(self.source.read_text(encoding="utf-8"))
+        cells = _CELL.finditer(self.lesson.source.read_text(encoding="utf-8"))
         return {
             _grade_id(cell["question"]): ready[0].strip() for cell in cells if (ready := _READY.search(cell["code"]))
         }
@@ -122,15 +113,16 @@ class Assignment:
         LessonError
             If cells and questions do not fit each other.
         """
-        return self._shaped(Lesson(self.source).blank())
+        return self._shaped(self.lesson.blank())
 
     def stub(self, student: str) -> "NotebookNode":
         """The release with a student's id in it, and no answer."""
         return _signed(self.release(), student)
 
-    def solved(self, student: str) -> "NotebookNode":
-        """The notebook of a student who knows everything."""
-        return _signed(self._shaped(Lesson(self.source).solved()), student)
+    def solved(self, student: str, mutants: Iterable[Mutant] = ()) -> "NotebookNode":
+        """The notebook of a student who knows everything but what ``mutants`` say, at most one of each question."""
+        titles = {mutant.question: mutant.title for mutant in mutants}
+        return _signed(self._shaped(self.lesson.solved(titles)), student)
 
     @property
     def mutants(self) -> list[Mutant]:
@@ -142,18 +134,13 @@ class Assignment:
             If one does not name its points.
         """
         found = []
-        for question, title in [(question, title) for question, title, _ in Lesson(self.source).blocks() if title]:
+        for question, title in [(question, title) for question, title, _ in self.lesson.blocks() if title]:
             name, _, points = title.rpartition(":")
             if not name or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", points):
-                what = f"{self.source.parent.name}: the mutant {title!r}"
+                what = f"{self.lesson.name}: the mutant {title!r}"
                 raise LessonError(f"{what} needs its points, as in 'forgot the cost: 0.5'")
             found.append(Mutant(question, name.strip(), float(points), title))
         return found
-
-    def mutated(self, student: str, mutants: Iterable[Mutant]) -> "NotebookNode":
-        """A solved notebook with some answers wrong: at most one mutant of each question."""
-        titles = {mutant.question: mutant.title for mutant in mutants}
-        return _signed(self._shaped(Lesson(self.source).mutated(titles)), student)
 
     def _shaped(self, notebook):
         """Each exercise as two cells, as nbgrader has it: the student's, and a locked one that calls ``ready``."""
@@ -169,7 +156,7 @@ class Assignment:
             asked.append(question)
             ready = _READY.search(cell.source)
             if question not in points or ready is None or f'"{question}"' not in ready[0]:
-                what = f"{self.source.parent.name}: cell {cell.id} says question={question!r}; it needs a question of"
+                what = f"{self.lesson.name}: cell {cell.id} says question={question!r}; it needs a question of"
                 end = f'must end with ready("{question}", ..., like=...)'
                 raise LessonError(f"{what} that id in questions.py and {end}")
             grade_id = _grade_id(question)
@@ -179,7 +166,7 @@ class Assignment:
             cells.append(new_code_cell(ready[0], id=f"{cell.id}-ready", metadata=locked))
         if asked != list(points):
             known = ", ".join(points)
-            raise LessonError(f"{self.source.parent.name} asks {', '.join(asked)}; the questions are {known}")
+            raise LessonError(f"{self.lesson.name} asks {', '.join(asked)}; the questions are {known}")
         notebook.cells = cells
         notebook.metadata["lepton"] = {"assignment": self.name, "inputs": digest(cells), "release": outline(notebook)}
         return notebook
@@ -241,10 +228,10 @@ def load(name: str, folder: Path | str | None = None) -> Assignment:
     return Assignment(
         name=name,
         title=title[1] if title else name,
-        source=source,
+        lesson=Lesson(source),
         questions=questions,
         rubric=tuple(getattr(module, "RUBRIC", ())),
-        own_limits=dict(getattr(module, "LIMITS", {})),
+        limits=Limits(**getattr(module, "LIMITS", {})),
         digest=fingerprint(known[name]),
         keep_back=getattr(module, "keep_back", None),
     )
@@ -260,12 +247,7 @@ def sources_folder(folder: Path | str | None = None) -> Path:
 
     Raises
     ------
-    LookupError
+    LessonError
         If there is no course here, as in an install from a wheel.
     """
-    if folder is not None:
-        return Path(folder)
-    try:
-        return course_folder() / "notebooks" / "coursework" / "source"
-    except LessonError as none:
-        raise LookupError(str(none)) from None
+    return course_folder() / "notebooks" / "coursework" / "source" if folder is None else Path(folder)

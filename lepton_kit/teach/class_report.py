@@ -1,16 +1,12 @@
 """The teacher's page on an assignment: how marks spread, how each question worked, who needs a look."""
 
-import base64
-import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import numpy as np
 
-from lepton_kit import style
 from lepton_kit.exercises.student_notebook import code_cells, read, source
 from lepton_kit.exercises.verdict import Status
 from lepton_kit.files import write
@@ -21,26 +17,20 @@ from lepton_kit.teach.item_analysis import Item, items
 from lepton_kit.teach.mark_table import Mark
 from lepton_kit.teach.similarity import Pair, similar
 from lepton_kit.teach.submission import read_submission
-from lepton_kit.teach.workers import MEMORY, spread
+from lepton_kit.teach.workers import spread
 
 __all__ = ["report", "report_page"]
 
 _FEW = 30
 _MOST_PAIRS = 40
 _MOST_CODE = 100_000  # characters of a copy that are compared with others'
-_LOOKS = (
-    (Status.CORRECT, "#0072b2", ""),
-    (Status.INCORRECT, "#e69f00", "//"),
-    (Status.CANNOT_JUDGE, "#cc79a7", ".."),
-    (Status.NOT_ATTEMPTED, "#d9dce1", ""),
-)
 
 
 def report(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> Path:
     """Write the page; returns its path. Copies are read by a process of its own, each within a budget."""
     ids = [mark.student.id for mark in marks]
     pieces = ((id_, (copy.content,)) for id_ in ids if (copy := read_submission(course, assignment.name, id_)))
-    copies = {student: code for student, code, _ in spread(code_of, pieces, jobs=1, seconds=20, memory=MEMORY) if code}
+    copies = {student: code for student, code, _ in spread(code_of, pieces, seconds=20) if code}
     release = "\n".join(cell.source for cell in assignment.release().cells if cell.cell_type == "code")
     path = course.marks(f"{assignment.name}.html")
     write(path, report_page(course.name, assignment, marks, similar(copies, release)))
@@ -68,11 +58,12 @@ def report_page(course_name: str, assignment: Assignment, marks: Sequence[Mark],
         unmarked=[mark for mark in marks if mark.total is None],
         flagged=[mark for mark in marks if mark.result and mark.result.flags],
         changed=[mark for mark in marks if mark.changed],
-        spread=_spread(totals, most) if totals else None,
+        spread=np.histogram(totals, bins=10, range=(0, most))[0].tolist() if totals else None,
         items=statistics,
+        statuses=[status.value for status in Status],
+        answers=[(item.id, [item.statuses.get(status, 0) for status in Status]) for item in statistics],
         figure=_figure,
         in_words=_in_words,
-        chart=_answers(statistics) if statistics else None,
         few=(len(totals), _FEW) if len(totals) < _FEW else None,
         misconceptions=_misconceptions(statistics, assignment),
         pairs=pairs,
@@ -88,40 +79,6 @@ def _summary(marks, totals, most):
         rows += [["Mean", f"{sum(totals) / len(totals):.2f} of {most:g}"], ["Median", f"{median(totals):.2f}"]]
         rows += [["Lowest and highest", f"{min(totals):g} and {max(totals):g}"]]
     return rows
-
-
-def _spread(totals, most):
-    bins, _ = np.histogram(totals, bins=10, range=(0, most))
-    said = ", ".join(f"{10 * i} to {10 * i + 10} %: {n}" for i, n in enumerate(bins) if n)
-
-    def draw(axes: Any) -> None:
-        axes.bar([10 * i + 5 for i in range(10)], bins, width=9, color=style.COLOURS[0])
-        axes.set(xlabel="share of the points, in percent", ylabel="copies", xlim=(0, 100), xticks=range(0, 101, 10))
-        axes.yaxis.get_major_locator().set_params(integer=True)
-        axes.grid(visible=False, axis="x")
-
-    return _picture(draw, 3.0), f"Copies by share of the points. {said}."
-
-
-def _answers(statistics: Sequence[Item]):
-    said = "; ".join(
-        f"{item.id}: " + ", ".join(f"{s.value.lower()} {item.statuses[s]}" for s, _, _ in _LOOKS if s in item.statuses)
-        for item in statistics
-    )
-
-    def draw(axes: Any) -> None:
-        left = [0] * len(statistics)
-        for status, colour, hatch in _LOOKS:
-            counts, label = [item.statuses.get(status, 0) for item in statistics], status.value.lower()
-            ids = [item.id for item in statistics]
-            axes.barh(ids, counts, left=left, label=label, color=colour, hatch=hatch, ec="white")
-            left = [a + b for a, b in zip(left, counts, strict=True)]
-        axes.invert_yaxis()
-        axes.set(xlabel="copies")
-        axes.grid(visible=False, axis="y")
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)
-
-    return _picture(draw, 1.3 + 0.34 * len(statistics)), f"What was answered to each question. {said}."
 
 
 def _in_words(item: Item) -> str:
@@ -142,18 +99,3 @@ def _misconceptions(statistics, assignment):
 
 def _figure(number: float) -> str:
     return "–" if math.isnan(number) else f"{number:.2f}".replace("-", "−")
-
-
-def _picture(draw: Callable[[Any], None], height: float):
-    """A chart as an SVG in an address, made by us and by nobody else."""
-    import matplotlib
-    from markupsafe import Markup
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context({"svg.hashsalt": "lepton"}):
-        style.use()
-        figure = Figure(figsize=(7.2, height))
-        draw(figure.subplots())
-        drawn = io.BytesIO()
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    return Markup("data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode())

@@ -17,7 +17,7 @@ from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.filing import Collected, Copy, Told, put_in_place, receipt
 from lepton_kit.teach.matching import match, read_name
 from lepton_kit.teach.roster import Student
-from lepton_kit.teach.workers import MEMORY, spread
+from lepton_kit.teach.workers import spread
 
 __all__ = ["collect"]
 
@@ -103,7 +103,7 @@ def _sorted(course, assignment, notebooks, owner, result) -> dict[str, list[Copy
     """The copies of each student."""
     copies, unmatched = defaultdict(list), []
     pieces = ((str(number), (str(file.file),)) for number, file in enumerate(notebooks))  # a zip may name a file twice
-    for number, told, trouble in spread(look_into, pieces, jobs=1, seconds=SECONDS, memory=MEMORY):
+    for number, told, trouble in spread(look_into, pieces, seconds=SECONDS):
         file, says = notebooks[int(number)], told or Told()
         path, clues = file.path, read_name(file.path)
         whose = match(clues, course.students, assignment)

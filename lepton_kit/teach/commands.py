@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from lepton_kit.teach.marking_commands import collect, feedback, grade, marks, rubric
-from lepton_kit.teach.terminal import bar, counted, for_assignment, in_course, opened, plain, sentences
+from lepton_kit.teach.terminal import bar, counted, for_assignment, in_course, opened, plain
 
 __all__ = ["coursework"]
 
@@ -38,18 +38,12 @@ def init(folder: Path) -> None:
 @in_course
 def release(name: str, folder: str) -> None:
     """Look whether the assignment marks as it should, then write the students' notebook."""
-    from lepton_kit.teach.releasing import gate, publish
+    from lepton_kit.teach.releasing import publish
 
-    with sentences():
-        course, assignment = opened(folder, name, may_be_empty=True)
-        with bar(f"Marking trial copies of {name}", err=True) as show:
-            findings = gate(assignment, progress=show)
-        for finding in findings:
-            click.echo(str(finding))
-        if findings:
-            raise click.ClickException(f"{name} is not released: {counted(len(findings), 'finding')}, see above.")
-        publish(assignment, course, findings=findings)
-    click.echo(f"Released: {course.release(name)}. Hand this file to the students.")
+    course, assignment = opened(folder, name, may_be_empty=True)
+    with bar(f"Marking trial copies of {name}", err=True) as show:
+        path = publish(assignment, course, progress=show)
+    click.echo(f"Released: {path}. Hand this file to the students.")
 
 
 @coursework.command()
@@ -64,17 +58,16 @@ def doctor(file: Path, fix: bool, student: str | None, given: Path | None) -> in
     from lepton_kit.exercises.released_notebook import find_release, save
     from lepton_kit.exercises.student_notebook import read, student_in
 
-    with sentences():
-        notebook = read(file.read_bytes())
-        if isinstance(notebook, str):
-            raise click.ClickException(f"{file.name} cannot be marked. {notebook} Open yours in Jupyter and save it.")
-        original = find_release(notebook, file, given)
-        if fix and (mended := mend(notebook, original, student=student)):
-            backup = save(file, notebook)
-            for finding in mended:
-                click.echo(f"MENDED  {finding.message}")
-            click.echo(f"{file.name} as it was is kept as {backup.name}.\n")
-        findings = examine(notebook, original, folder=file.absolute().parent)
+    notebook = read(file.read_bytes())
+    if isinstance(notebook, str):
+        raise click.ClickException(f"{file.name} cannot be marked. {notebook} Open yours in Jupyter and save it.")
+    original = find_release(notebook, file, given)
+    if fix and (mended := mend(notebook, original, student=student)):
+        backup = save(file, notebook)
+        for finding in mended:
+            click.echo(f"MENDED  {finding.message}")
+        click.echo(f"{file.name} as it was is kept as {backup.name}.\n")
+    findings = examine(notebook, original, folder=file.absolute().parent)
     if file.suffix.lower() != ".ipynb":
         findings.append(Finding(f"The file's name ends in {file.suffix}.", "Rename it, so that it ends in .ipynb."))
     for finding in findings:
@@ -97,11 +90,10 @@ def misconceptions(which: str, folder: str) -> None:
     """List the wrong turns that checks know and what students are told: of a lesson, an assignment or all lessons."""
     from lepton_kit.exercises.question import questions
 
-    with sentences():
-        if which.upper().startswith("A"):
-            asked = opened(folder, which.upper(), may_be_empty=True)[1].questions
-        else:
-            asked = [q for q in questions().values() if q.id.startswith(which.zfill(2) if which else "")]
+    if which.upper().startswith("A"):
+        asked = opened(folder, which.upper(), may_be_empty=True)[1].questions
+    else:
+        asked = [q for q in questions().values() if q.id.startswith(which.zfill(2) if which else "")]
     if not asked:
         raise click.ClickException(f"There is no lesson {which}. Name one such as 03, or an assignment such as A1.")
     for question in asked:
@@ -116,8 +108,7 @@ def practice(file: Path) -> int:
     """Run a lesson and its instant checks; exit code 1 unless each is correct. For practice, not for marks."""
     from lepton_kit.teach.practice import verdicts
 
-    with sentences():
-        given = verdicts(file)
+    given = verdicts(file)
     for verdict in given:
         click.echo(plain(str(verdict)))
     right = sum(verdict.correct for verdict in given)

@@ -20,7 +20,6 @@ class Course:
 
     folder: Path
     name: str = ""
-    term: str = ""
     assignments: Path | None = None
     students: tuple[Student, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
@@ -54,7 +53,6 @@ class Course:
         return cls(
             root,
             settings.get("name", ""),
-            settings.get("term", ""),
             root / own if own is not None else None,
             *read_roster(root / "roster.csv", may_be_empty=may_be_empty),
         )

@@ -1,7 +1,7 @@
 """The page that a student gets back: marks, what was wrong and how to go on, and the student's own code and output."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from lepton_kit.teach.mark_table import Mark
 from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
 from lepton_kit.teach.redrawing import pictures
 from lepton_kit.teach.submission import read_submission
-from lepton_kit.teach.workers import MEMORY, spread
+from lepton_kit.teach.workers import spread
 
 __all__ = ["feedback", "feedback_page"]
 
@@ -39,24 +39,17 @@ def feedback(course: Course, assignment: Assignment, marks: Sequence[Mark]) -> t
     paths, problems
         A sentence for each page that could not be made.
     """
-    paths, problems = [], []
-
-    def read_in_turn() -> Iterator[tuple[str, tuple[str, str, Mark, bytes]]]:
-        for mark in marks:
-            submission = read_submission(course, assignment.name, mark.student.id)
-            if mark.result is None or submission is None:
-                course.feedback(assignment.name, mark.student.id).unlink(missing_ok=True)
-            else:
-                yield mark.student.id, (assignment.name, str(assignment.folder), mark, submission.content)
-
-    for student, page, trouble in spread(_page, read_in_turn(), jobs=1, seconds=SECONDS, memory=MEMORY):
-        path = course.feedback(assignment.name, student)
+    name, folder, paths, problems = assignment.name, str(assignment.folder), [], []
+    copies = ((mark, read_submission(course, name, mark.student.id)) for mark in marks if mark.result)
+    pieces = ((mark.student.id, (name, folder, mark, copy.content)) for mark, copy in copies if copy)
+    for student, page, trouble in spread(_page, pieces, seconds=SECONDS):
         if trouble:
-            path.unlink(missing_ok=True)
             problems.append(f"{student}: no page was made, {trouble}.")
         else:
-            write(path, page)
+            write(path := course.feedback(name, student), page)
             paths.append(path)
+    for path in {course.feedback(name, mark.student.id) for mark in marks} - set(paths):
+        path.unlink(missing_ok=True)
     return paths, problems
 
 

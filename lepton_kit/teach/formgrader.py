@@ -7,7 +7,6 @@ one line of HTML in which every sign is written as its number: neither Markdown 
 
 import json
 import shutil
-from collections.abc import Iterator
 from typing import Any
 
 from lepton_kit.exercises.hand_in import mend
@@ -20,7 +19,7 @@ from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.redrawing import pictures
 from lepton_kit.teach.submission import read_submission
-from lepton_kit.teach.workers import MEMORY, spread
+from lepton_kit.teach.workers import spread
 
 __all__ = ["as_text", "inert", "show"]
 
@@ -41,13 +40,9 @@ def show(course: Course, assignment: Assignment, results: dict[str, MarkingResul
     name, release = assignment.name, json.loads(json.dumps(assignment.release()))
     given, problems = course.folder / "source" / name / f"{name}.ipynb", []
     write(given, json.dumps(release, indent=1))
-
-    def read_in_turn() -> Iterator[tuple[str, tuple[bytes, dict[str, Any], MarkingResult]]]:
-        for student_id, result in results.items():
-            if submission := read_submission(course, name, student_id):
-                yield student_id, (submission.content, release, result)
-
-    for student_id, text, trouble in spread(inert, read_in_turn(), jobs=1, seconds=SECONDS, memory=MEMORY):
+    copies = ((id_, copy) for id_ in results if (copy := read_submission(course, name, id_)))
+    pieces = ((id_, (copy.content, release, results[id_])) for id_, copy in copies)
+    for student_id, text, trouble in spread(inert, pieces, seconds=SECONDS):
         if trouble:
             problems.append(f"{student_id}: Formgrader cannot show this copy, {trouble}.")
             text = inert(b"", release, results[student_id])

@@ -3,10 +3,9 @@
 import os
 import sqlite3
 import sysconfig
-import time
 import warnings
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.util import find_spec
 
 from lepton_kit.doctor import install_command
@@ -64,7 +63,9 @@ def record(course: Course, assignment: Assignment, results: dict[str, MarkingRes
             last, _, first = map(str.strip, name.partition(",") if "," in name else name.rpartition(" ")[::-1])
             book.update_or_create_student(student.id, first_name=first, last_name=last, email=mail or None)
             when = receipt(course, assignment.name, student.id).get("when")
-            stamp = {"timestamp": _utc(when)} if when else {}
+            stamp = (
+                {"timestamp": datetime.fromisoformat(when).astimezone()} if when else {}
+            )  # which nbgrader takes to UTC
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
             result = results[student.id]
@@ -112,12 +113,16 @@ def look_at_lock(course: Course) -> None:
     if "?" in str(course.gradebook):
         raise CourseError(f"{course.folder} has a ? in its path; nbgrader would write elsewhere. Rename the folder.")
     if course.gradebook.exists():
-        try:
-            with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
-                book.execute("begin immediate")
-                book.rollback()
-        except sqlite3.DatabaseError as problem:
-            raise _unusable(course, problem) from None
+        _execute(course, "begin immediate")
+
+
+def _execute(course: Course, statement: str, *values: str) -> None:
+    """Have the database itself do something, which leaves it as it is; another program is not waited for for long."""
+    try:
+        with closing(sqlite3.connect(course.gradebook, timeout=PATIENCE)) as book:
+            book.execute(statement, values)
+    except sqlite3.DatabaseError as problem:
+        raise _unusable(course, problem) from None
 
 
 def _unusable(course: Course, problem: object) -> CourseError:
@@ -143,11 +148,11 @@ def _opened(course):
     app_log.disabled = True  # nbgrader prints tracebacks there of what is told below in a sentence
     try:
         with (
-            warnings.catch_warnings(),
+            # nbgrader fills submissions in before it adds them
+            warnings.catch_warnings(action="ignore", category=SAWarning),
             _scripts_on_path(),
             Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book,
         ):
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader fills submissions in before it adds them
             yield book
     except (DatabaseError, InvalidEntry) as problem:  # what the database says of an entry, nbgrader says in its own way
         raise _unusable(course, getattr(problem, "orig", problem)) from None
@@ -171,18 +176,11 @@ def _back_up(course):
     folder = course.folder / "backups"
     folder.mkdir(exist_ok=True)
     name = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
-    until = time.monotonic() + PATIENCE
-
-    def not_for_ever(status: int, remaining: int, total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise sqlite3.OperationalError("database is locked")
-
     try:
-        with closing(sqlite3.connect(course.gradebook)) as old, closing(sqlite3.connect(name)) as new:
-            old.backup(new, pages=1000, progress=not_for_ever)
-    except sqlite3.DatabaseError as problem:
+        _execute(course, "vacuum into ?", str(name))
+    except CourseError:
         name.unlink(missing_ok=True)
-        raise _unusable(course, problem) from None
+        raise
     for surplus in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
         surplus.unlink(missing_ok=True)  # two may grade at once
 
@@ -224,7 +222,3 @@ def _fill_in(book, name):
                 for id_ in {cell.id for cell in wanted_cells} - {made.cell_id for made in there}:
                     make(cell_id=id_, notebook=notebook)
     book.db.commit()
-
-
-def _utc(when):
-    return datetime.fromisoformat(when).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from lepton_kit import __version__
 from lepton_kit.exercises.errors import CourseError
@@ -12,7 +13,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, load
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.judging_data import with_kept_back
-from lepton_kit.teach.marking import mark
+from lepton_kit.teach.marking import mark, unmarked
 from lepton_kit.teach.marking_result import MarkingResult
 from lepton_kit.teach.sandbox.bubblewrap import visible
 from lepton_kit.teach.submission import Submission, read_submission
@@ -34,20 +35,6 @@ class Graded:
     def unmarked(self) -> list[str]:
         """The ids of copies that have no mark."""
         return [student for student, result in self.results.items() if result.points is None] + self.left
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What a process needs to mark one copy."""
-
-    submission: Submission
-    name: str
-    folder: str
-    student: str
-    trusted: bool
-    seed: int | None
-    as_written: bool
-    kept: Path | None = None
 
 
 def grade(
@@ -94,10 +81,10 @@ def grade(
         If nobody handed in, an id is not on the roster, students' code could see the course folder, or what the
         assignment is judged by is not there.
     """
-    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.source.parent)):
+    if not trusted and not executor and (reason := visible(course.folder) or visible(assignment.lesson.source.parent)):
         raise CourseError(reason)
     assignment = with_kept_back(assignment, course.kept_back(assignment.name))
-    graded, pieces = Graded(), {}
+    graded, to_mark = Graded(), dict[str, str]()  # the fingerprint of each copy by student id
     for student in [course.student(id_) for id_ in students or [s.id for s in course.students]]:
         submission = read_submission(course, assignment.name, student.id)
         if submission is None:
@@ -111,28 +98,22 @@ def grade(
             graded.results[student.id] = old
             graded.kept.append(student.id)
         else:
-            pieces[student.id] = submission.fingerprint
-    if not pieces and not graded.results:
+            to_mark[student.id] = submission.fingerprint
+    if not to_mark and not graded.results:
         raise course.nobody(assignment.name)
-    total = len(pieces) + len(graded.results)
+    total = len(to_mark) + len(graded.results)
     progress(len(graded.results), total)
-    work = _dask(executor, assignment) if executor else _local(jobs, assignment)
-
-    name, folder = assignment.name, str(assignment.folder)
-
-    def read_in_turn() -> Iterator[_Piece]:
-        for id_ in pieces:
-            if submission := read_submission(course, assignment.name, id_):
-                yield _Piece(submission, name, folder, id_, trusted, seed, as_written, assignment.kept)
-
+    how = {"name": assignment.name, "trusted": trusted, "seed": seed, "as_written": as_written}
+    copies = ((id_, (id_, copy)) for id_ in to_mark if (copy := read_submission(course, assignment.name, id_)))
+    marked = _on_dask(copies, assignment, executor, how) if executor else _here(copies, assignment, jobs, how)
     try:
-        for student_id, text, trouble in work(read_in_turn()):
-            result = _believed(text, trouble, assignment, student_id, pieces[student_id])
+        for student_id, text, trouble in marked:
+            result = _believed(text, trouble, assignment, student_id, to_mark[student_id])
             write(course.result(assignment.name, student_id), result.to_json())
             graded.results[student_id] = result
             progress(len(graded.results), total)
     except (KeyboardInterrupt, OSError) as problem:
-        graded.left = [student_id for student_id in pieces if student_id not in graded.results]
+        graded.left = [student_id for student_id in to_mark if student_id not in graded.results]
         graded.stopped_by = str(problem) or "Interrupted"
     return graded
 
@@ -163,28 +144,26 @@ def _stands(result: MarkingResult, submission: Submission, assignment: Assignmen
     return result.points is not None and made_of == now
 
 
-def _believed(text: str | None, trouble: str, assignment: Assignment, student: str, fingerprint: str) -> MarkingResult:
+def _believed(text: str | None, problem: str, assignment: Assignment, student: str, fingerprint: str) -> MarkingResult:
     """The result that came back, or one that says why there is none that can be relied on."""
-    problem = trouble
     if not problem:
         try:
             return MarkingResult.from_json(text or "")
         except ValueError as wrong:
             problem = str(wrong)
-    return MarkingResult(
-        assignment=assignment.name,
-        student=student,
-        submission=fingerprint,
-        digest=assignment.digest,
-        max_points=float(assignment.max_points),
-        reason=f"{problem[:1].upper()}{problem[1:]}".rstrip(".") + ".",
-    )
+    return unmarked(assignment, student, fingerprint, reason=f"{problem[:1].upper()}{problem[1:]}".rstrip(".") + ".")
 
 
-def _local(jobs, assignment):
+Copies = Iterable[tuple[str, tuple[str, Submission]]]
+Marked = Iterator[tuple[str, str | None, str]]
+
+
+def _here(copies: Copies, assignment: Assignment, jobs: int, how: dict[str, Any]) -> Marked:
+    """Mark copies by processes of this machine: id, result and trouble of each."""
     limits = assignment.limits  # of the sandbox; the process that judges what comes out of it has half as much again
-    budget = {"seconds": 1.5 * limits.seconds_total + 60, "memory": 3 * limits.memory // 2}
-    return lambda pieces: spread(mark_copy, ((p.student, (p,)) for p in pieces), jobs=jobs, **budget)
+    seconds, memory = 1.5 * limits.seconds_total + 60, 3 * limits.memory // 2
+    marking = partial(mark_copy, folder=str(assignment.folder), kept=assignment.kept, **how)
+    return spread(marking, copies, jobs=jobs, seconds=seconds, memory=memory)
 
 
 loaded = cache(load)  # a process that marks or reports many copies reads their assignment once
@@ -195,24 +174,17 @@ def _ready(name: str, folder: str, kept: Path | None) -> Assignment:
     return loaded(name, folder) if kept is None else with_kept_back(loaded(name, folder), kept)
 
 
-def mark_copy(piece: _Piece) -> str:
-    """Mark one copy; what a worker process is asked to do. Returns the result as JSON."""
-    result = mark(
-        piece.submission.content,
-        _ready(piece.name, piece.folder, piece.kept),
-        piece.student,
-        files=piece.submission.files,
-        trusted=piece.trusted,
-        seed=piece.seed,
-        as_written=piece.as_written,
-    )
-    return result.to_json()
+def mark_copy(student: str, copy: Submission, *, name: str, folder: str, kept: Path | None, **how: Any) -> str:
+    """Mark one copy, ``how`` as in ``mark``; what a worker process is asked to do. Returns the result as JSON."""
+    return mark(copy.content, _ready(name, folder, kept), student, files=copy.files, **how).to_json()
 
 
-def mark_copy_elsewhere(piece: _Piece, sources: tuple[tuple[str, bytes], ...]) -> str:
+def mark_copy_elsewhere(
+    student: str, copy: Submission, *, sources: tuple[tuple[str, bytes], ...], kept: str, **how: Any
+) -> str:
     """Mark one copy on a machine that need not have the assignment: its sources come along, by file name."""
     folder = _unpacked(sources)
-    return mark_copy(replace(piece, folder=folder, kept=Path(folder, piece.kept.name) if piece.kept else None))
+    return mark_copy(student, copy, folder=folder, kept=Path(folder, kept) if kept else None, **how)
 
 
 @cache
@@ -223,7 +195,8 @@ def _unpacked(sources: tuple[tuple[str, bytes], ...]) -> str:
     return str(folder)
 
 
-def _dask(address, assignment):
+def _on_dask(copies: Copies, assignment: Assignment, address: str, how: dict[str, Any]) -> Marked:
+    """Mark copies by the machines of a dask cluster, which get the assignment's sources and what judges it."""
     try:
         from distributed import Client, as_completed
     except ImportError:
@@ -231,21 +204,18 @@ def _dask(address, assignment):
     scheme, _, host = address.partition("://")
     if scheme != "dask" or not host:
         raise CourseError(f"--executor is written dask://HOST:PORT, where the scheduler is; got {address!r}.")
-    folder = assignment.source.parent
+    folder = assignment.lesson.source.parent
     sources = tuple((f"{folder.name}/{file.name}", file.read_bytes()) for file in sorted(folder.glob("*.py")))
     if assignment.kept:
         sources += ((assignment.kept.name, assignment.kept.read_bytes()),)
-
-    def work(pieces: Iterable[_Piece]) -> Iterator[tuple[str, str | None, str]]:
-        try:
-            client = Client(host if ":" in host else f"{host}:8786", timeout=20)
-        except (OSError, TimeoutError) as problem:
-            raise CourseError(f"No dask scheduler answers at {host}: {problem}") from None
-        with client:
-            sent = {client.submit(mark_copy_elsewhere, p, sources, pure=False): p.student for p in pieces}
-            for future in as_completed(sent):
-                trouble = "" if future.status == "finished" else f"the machine at work said {future.exception()!r}"
-                # What is held on to is computed anew if the machine dies on which it was.
-                yield sent.pop(future), None if trouble else future.result(), trouble
-
-    return work
+    how = how | {"sources": sources, "kept": assignment.kept.name if assignment.kept else ""}
+    try:
+        client = Client(host if ":" in host else f"{host}:8786", timeout=20)
+    except (OSError, TimeoutError) as problem:
+        raise CourseError(f"No dask scheduler answers at {host}: {problem}") from None
+    with client:
+        sent = {client.submit(mark_copy_elsewhere, *copy, pure=False, **how): student for student, copy in copies}
+        for future in as_completed(sent):
+            trouble = "" if future.status == "finished" else f"the machine at work said {future.exception()!r}"
+            # What is held on to is computed anew if the machine dies on which it was.
+            yield sent.pop(future), None if trouble else future.result(), trouble

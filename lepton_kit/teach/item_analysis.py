@@ -47,24 +47,26 @@ def items(results: Sequence[MarkingResult]) -> list[Item]:
     list of Item
     """
     marked = [result for result in results if result.points is not None]
-    ids = list(dict.fromkeys(question.id for result in marked for question in result.questions))
     by_id = [{question.id: question for question in result.questions} for result in marked]
-    answers = {id_: [questions.get(id_, _ABSENT) for questions in by_id] for id_ in ids}
-    share = {id_: np.array([answer.points / (answer.max_points or 1) for answer in answers[id_]]) for id_ in ids}
-    points = {id_: np.array([answer.points for answer in answers[id_]], dtype=float) for id_ in ids}
-    total = sum(points.values(), np.zeros(len(marked)))
+    total = np.array([result.points for result in marked], dtype=float)
     return [
-        Item(
-            id_,
-            float(max(answer.max_points for answer in answers[id_])),
-            float(share[id_].mean()),
-            point_biserial(share[id_], total - points[id_]),
-            upper_lower(share[id_], total),
-            dict(Counter(answer.status for answer in answers[id_])),
-            dict(Counter(answer.misconception for answer in answers[id_] if answer.misconception).most_common()),
-        )
-        for id_ in ids
+        _item(id_, [questions.get(id_, _ABSENT) for questions in by_id], total)
+        for id_ in dict.fromkeys(id_ for questions in by_id for id_ in questions)
     ]
+
+
+def _item(id_, answers, total):
+    points, most = np.array([(answer.points, answer.max_points) for answer in answers], dtype=float).T
+    share = points / np.where(most > 0, most, 1)
+    return Item(
+        id_,
+        float(most.max()),
+        float(share.mean()),
+        point_biserial(share, total - points),
+        upper_lower(share, total),
+        dict(Counter(answer.status for answer in answers)),
+        dict(Counter(answer.misconception for answer in answers if answer.misconception).most_common()),
+    )
 
 
 def point_biserial(share: NDArray[np.float64], rest: NDArray[np.float64]) -> float:

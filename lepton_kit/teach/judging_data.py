@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from lepton_kit.datasets.readers import unzipped
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment
@@ -34,11 +35,7 @@ def kept_back() -> Arrays | None:
 @contextmanager
 def holding(file: Path | None) -> Iterator[None]:
     """Within the block, :func:`kept_back` gives what stands in ``file``."""
-    arrays = None
-    if file is not None:
-        with np.load(file, allow_pickle=False) as content:
-            arrays = dict(content)
-    token = _now.set(arrays)
+    token = _now.set(unzipped(file.read_bytes()) if file else None)
     try:
         yield
     finally:

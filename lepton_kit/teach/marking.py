@@ -26,10 +26,10 @@ from lepton_kit.teach.assignment import Assignment
 from lepton_kit.teach.judging_data import holding
 from lepton_kit.teach.marking_result import CellRun, Flag, MarkingResult, QuestionResult
 from lepton_kit.teach.sandbox.bubblewrap import SandboxError
-from lepton_kit.teach.sandbox.session import Missing, Outcome, Session, Spent, Unreadable
+from lepton_kit.teach.sandbox.session import Missing, Session, Spent, Unreadable
 from lepton_kit.teach.submission import Submission
 
-__all__ = ["mark"]
+__all__ = ["mark", "unmarked"]
 
 _MOST_CELLS = 1000
 _STOPPED_EARLY = " These stopped early: "
@@ -69,15 +69,8 @@ def mark(
     MarkingResult
     """
     start, seed = time.monotonic(), secrets.randbits(63) if seed is None else seed
-    result = MarkingResult(
-        assignment=assignment.name,
-        student=student,
-        submission=Submission(content, dict(files or {})).fingerprint,
-        digest=assignment.digest,
-        max_points=float(assignment.max_points),
-        seed=seed,
-        trusted=trusted,
-    )
+    fingerprint = Submission(content, dict(files or {})).fingerprint
+    result = unmarked(assignment, student, fingerprint, seed=seed, trusted=trusted)
     notebook = _opened(content)
     if isinstance(notebook, str):
         result = replace(result, reason=clean(notebook, 500))
@@ -94,19 +87,20 @@ def mark(
     return replace(result, seconds=round(time.monotonic() - start, 2))
 
 
+def unmarked(assignment: Assignment, student: str, fingerprint: str, **facts: Any) -> MarkingResult:
+    """The result of a copy of that fingerprint before it has points; ``facts`` are what is known of it already."""
+    return MarkingResult(assignment.name, student, fingerprint, assignment.digest, assignment.max_points, **facts)
+
+
 def _marked(result, notebook, assignment, session, as_written):
     sources = [source(cell) for cell in code_cells(notebook)]
-    outcomes = [session.run(text) for text in sources]
-    flags = [
-        Flag(_FATES[outcome.fate], f"Code cell {number}: {outcome.error}")
-        for number, outcome in enumerate(outcomes, start=1)
-        if outcome.fate
-    ]
+    cells = [session.run(text) for text in sources]
+    flags = [Flag(_FATES[cell.fate], f"Code cell {cell.index}: {cell.error}") for cell in cells if cell.fate]
     data_of, wrong_id = _whose(session, result.student, as_written)
     flags += wrong_id + _edited_checks(sources, assignment)
-    judged = [_judged(question, data_of or result.student, session, outcomes) for question in assignment.questions]
-    flags += _losses(notebook, assignment, judged, outcomes, session)
-    if session.restarts and not any(outcome.fate for outcome in outcomes):
+    judged = [_judged(question, data_of or result.student, session, cells) for question in assignment.questions]
+    flags += _losses(notebook, assignment, judged, cells, session)
+    if session.restarts and not any(cell.fate for cell in cells):
         flags.append(Flag("killed", "Its process ended while its answers were looked at."))
     if session.tampered and not any(flag.kind == "tampered" for flag in flags):
         flags.append(Flag("tampered", "A cell spoke in the place of the program that runs it."))
@@ -115,10 +109,7 @@ def _marked(result, notebook, assignment, session, as_written):
         data_of=data_of,
         flags=tuple(flags),
         questions=tuple(judged),
-        cells=tuple(
-            CellRun(number, outcome.error, outcome.seconds, outcome.output)
-            for number, outcome in enumerate(outcomes, start=1)
-        ),
+        cells=tuple(cells),
         points=float(sum(question.points for question in judged)),
     )
 
@@ -183,12 +174,12 @@ def _edited_checks(sources: Sequence[str], assignment: Assignment) -> list[Flag]
     return [Flag("edited-check", f"The check {which} changed or deleted: {', '.join(changed)}.")]
 
 
-def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
+def _losses(notebook, assignment, judged, cells, session) -> list[Flag]:
     """Why points are missing for another reason than a wrong answer; nothing where none are."""
     poor = [question for question in judged if question.points < question.max_points]
     if not poor:
         return []
-    flags = _stopped(outcomes)
+    flags = _stopped(cells)
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     name = {question.id: question.name for question in assignment.questions}
     parsed = list(trees(notebook))
@@ -224,14 +215,14 @@ def _losses(notebook, assignment, judged, outcomes, session) -> list[Flag]:
     return flags
 
 
-def _stopped(outcomes: Sequence[Outcome]) -> list[Flag]:
+def _stopped(cells: Sequence[CellRun]) -> list[Flag]:
     """The cells that stopped by themselves, the first few by name."""
-    stopped = [(number, o) for number, o in enumerate(outcomes, start=1) if o.error and not o.fate]
+    stopped = [cell for cell in cells if cell.error and not cell.fate]
     flags = []
-    for number, outcome in stopped[:5]:
-        missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", outcome.error)
-        kind = "missing-module" if missing else "no-file" if outcome.error.startswith("FileNotFound") else "stopped"
-        flags.append(Flag(kind, f"Code cell {number} stopped with {clean(outcome.error, 300, one_line=True)}"))
+    for cell in stopped[:5]:
+        missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", cell.error)
+        kind = "missing-module" if missing else "no-file" if cell.error.startswith("FileNotFound") else "stopped"
+        flags.append(Flag(kind, f"Code cell {cell.index} stopped with {clean(cell.error, 300, one_line=True)}"))
     if len(stopped) > 5:
         flags.append(Flag("stopped", f"And {len(stopped) - 5} more cells stopped."))
     return flags
@@ -240,7 +231,7 @@ def _stopped(outcomes: Sequence[Outcome]) -> list[Flag]:
 # Judging --------------------------------------------------------------------------------------------------------------
 
 
-def _judged(question: Question, student: str, session: Session, outcomes: Sequence[Outcome]) -> QuestionResult:
+def _judged(question: Question, student: str, session: Session, cells: Sequence[CellRun]) -> QuestionResult:
     """One question's part of the result."""
     given, got = question.given(student), ""
     try:
@@ -257,16 +248,16 @@ def _judged(question: Question, student: str, session: Session, outcomes: Sequen
         points=float(question.marks(verdict)),
         max_points=float(question.points),
         status=verdict.status,
-        message=clean(_with_cause(verdict, outcomes), 1000),
+        message=clean(_with_cause(verdict, cells), 1000),
         misconception=verdict.misconception,
         got=got,
         expected=_short(question.answer(**given)),
     )
 
 
-def _with_cause(verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
+def _with_cause(verdict: Verdict, cells: Sequence[CellRun]) -> str:
     """The message, and the cells that stopped where that may be why there is no answer."""
-    stopped = [f"code cell {number} ({o.error})" for number, o in enumerate(outcomes, start=1) if o.error]
+    stopped = [f"code cell {cell.index} ({cell.error})" for cell in cells if cell.error]
     if verdict.status not in (Status.NOT_ATTEMPTED, Status.CANNOT_JUDGE) or not stopped:
         return verdict.message
     return f"{verdict.message}{_STOPPED_EARLY}{'; '.join(stopped[:3])}."

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lepton_kit.teach.terminal import bar, counted, for_assignment, in_course, opened, plain, sentences
+from lepton_kit.teach.terminal import bar, counted, for_assignment, in_course, opened, plain
 
 __all__ = ["collect", "feedback", "grade", "marks", "rubric"]
 
@@ -24,9 +24,8 @@ def collect(source: Path, name: str, preview: bool, folder: str) -> int:
     """
     from lepton_kit.teach.collecting import collect
 
-    with sentences():
-        course, assignment = opened(folder, name)
-        done = collect(course, assignment.name, source, preview=preview)
+    course, assignment = opened(folder, name)
+    done = collect(course, assignment.name, source, preview=preview)
     names = {student.id: student.name for student in course.students}
     for path, student, how in done.who if preview else ():
         click.echo(plain(f"{path} -> {student} {names[student]} (by {how})"))
@@ -64,40 +63,38 @@ def grade(name: str, folder: str, jobs: int, executor: str, trusted: bool, **whi
     from lepton_kit.teach.grading import grade, results
     from lepton_kit.teach.sandbox import bubblewrap
 
-    with sentences():
-        course, assignment = opened(folder, name)
-        if trusted:
-            click.secho(
-                "WITHOUT A SANDBOX: every copy can read, change and delete whatever you can, your marks included. "
-                "Press Ctrl-C now unless you wrote all of this code yourself.",
-                err=True,
-                bold=True,
-            )
-        elif not executor and (reason := bubblewrap.why_not()):
-            raise click.ClickException(reason)
-        if jobs > (cores := os.cpu_count() or 1) and not executor:
-            click.echo(
-                f"{jobs} processes share {cores} cores: cells run slower than their time limits assume. "
-                f"Better: -j {cores}",
-                err=True,
-            )
-        if gradebook.available():
-            gradebook.look_at_lock(course)
-        which["again"] |= which["seed"] is not None
-        with bar(f"Marking {name}", err=True) as tell:
-            done = grade(course, assignment, jobs=jobs, executor=executor, trusted=trusted, progress=tell, **which)
-        _show(course, done)
-        _tell_orphans(course, name)
-        if done.stopped_by:
-            left = counted(len(done.left), "copy", "copies")
-            click.echo(f"{done.stopped_by}. {left} left; run the same again to go on.")
-        if gradebook.available():
-            standing = results(course, name)
-            gradebook.record(course, assignment, standing)
-            for problem in show(course, assignment, standing):
-                click.echo(problem)
-        else:
-            click.echo(f"The results are written. {gradebook.NEEDS_NBGRADER}", err=True)
+    course, assignment = opened(folder, name)
+    if trusted:
+        click.secho(
+            "WITHOUT A SANDBOX: every copy can read, change and delete whatever you can, your marks included. "
+            "Press Ctrl-C now unless you wrote all of this code yourself.",
+            err=True,
+            bold=True,
+        )
+    elif not executor and (reason := bubblewrap.why_not()):
+        raise click.ClickException(reason)
+    if jobs > (cores := os.cpu_count() or 1) and not executor:
+        click.echo(
+            f"{jobs} processes share {cores} cores: cells run slower than their time limits assume. Better: -j {cores}",
+            err=True,
+        )
+    if gradebook.available():
+        gradebook.look_at_lock(course)
+    which["again"] |= which["seed"] is not None
+    with bar(f"Marking {name}", err=True) as tell:
+        done = grade(course, assignment, jobs=jobs, executor=executor, trusted=trusted, progress=tell, **which)
+    _show(course, done)
+    _tell_orphans(course, name)
+    if done.stopped_by:
+        left = counted(len(done.left), "copy", "copies")
+        click.echo(f"{done.stopped_by}. {left} left; run the same again to go on.")
+    if gradebook.available():
+        standing = results(course, name)
+        gradebook.record(course, assignment, standing)
+        for problem in show(course, assignment, standing):
+            click.echo(problem)
+    else:
+        click.echo(f"The results are written. {gradebook.NEEDS_NBGRADER}", err=True)
     return 1 if done.unmarked else 0
 
 
@@ -109,9 +106,8 @@ def feedback(name: str, folder: str) -> int:
     from lepton_kit.teach.feedback_pages import feedback
     from lepton_kit.teach.mark_table import marks
 
-    with sentences():
-        course, assignment = opened(folder, name)
-        written, problems = feedback(course, assignment, marks(course, assignment))
+    course, assignment = opened(folder, name)
+    written, problems = feedback(course, assignment, marks(course, assignment))
     for problem in problems:
         click.echo(problem)
     if written:
@@ -128,8 +124,7 @@ def rubric(name: str, folder: str) -> None:
     """Write the sheet for what a person marks; fill it in, and `marks` reads it. What is filled in stays."""
     from lepton_kit.teach.rubric import write_rubric
 
-    with sentences():
-        path = write_rubric(*opened(folder, name))
+    path = write_rubric(*opened(folder, name))
     click.echo(f"Fill in {path}, save it as CSV, then `lepton coursework marks {name}`.")
 
 
@@ -142,11 +137,10 @@ def marks(name: str, folder: str, missing_as_zero: bool) -> int:
     from lepton_kit.teach.class_report import report
     from lepton_kit.teach.mark_table import marks, write_marks
 
-    with sentences():
-        course, assignment = opened(folder, name)
-        table = marks(course, assignment, missing_as_zero=missing_as_zero)
-        for path in (*write_marks(course, assignment, table), report(course, assignment, table)):
-            click.echo(f"Written to {path}")
+    course, assignment = opened(folder, name)
+    table = marks(course, assignment, missing_as_zero=missing_as_zero)
+    for path in (*write_marks(course, assignment, table), report(course, assignment, table)):
+        click.echo(f"Written to {path}")
     for mark in table:
         if mark.changed:
             click.echo(plain(f"CHANGED  {mark.student.id}  {mark.student.name}: {mark.changed}"))

@@ -21,12 +21,17 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """What came of a code cell, counted from 1: its error or "", its seconds and the end of its output."""
+    """What came of a code cell: its number from 1, its error as "NameError: ..." or "", its seconds, its output's end.
+
+    ``fate`` is "" for a cell that ended by itself, "late" for one that was interrupted, "killed" for one whose process
+    ended with it, "tampered" for one that spoke in the driver's place, "not run" where the copy's time was up.
+    """
 
     index: int
     error: str = ""
     seconds: float = 0.0
     output: str = ""
+    fate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from pathlib import Path
 from lepton_kit.exercises.errors import CourseError
 from lepton_kit.files import write
 from lepton_kit.teach.assignment import Assignment, available, load, sources_folder
-from lepton_kit.teach.authoring.building import put
-from lepton_kit.teach.authoring.lesson import Lesson
+from lepton_kit.teach.authoring.building import put, strays
 from lepton_kit.teach.course_folder import Course
 from lepton_kit.teach.judging_data import draw
 from lepton_kit.teach.sandbox.bubblewrap import why_not
@@ -61,7 +60,7 @@ def gate(assignment: Assignment, *, progress: Callable[[int, int], object] = lam
     copies += [(student, assignment.solved(student), solved) for student in STUDENTS]
     for mutants in _rounds(assignment.mutants):
         wrong = {mutant.question: (f"the mutant {mutant.name!r}", mutant.points) for mutant in mutants}
-        copies.append((first, assignment.mutated(first, mutants), solved | wrong))
+        copies.append((first, assignment.solved(first, mutants), solved | wrong))
     found = list(_leaks(assignment, assignment.release()))
     for done, (student, notebook, wanted) in enumerate(copies, start=1):
         found += _wrong_marks(assignment, student, notebook, wanted)
@@ -79,8 +78,8 @@ def _rounds(mutants):
 
 def _leaks(assignment, release):
     """Outputs, and solutions or mutants that can be read."""
-    lesson, name = Lesson(assignment.source), {question.id: question.name for question in assignment.questions}
-    secrets = [(question, _squeezed(text)) for question, _, text in lesson.blocks()]
+    name = {question.id: question.name for question in assignment.questions}
+    secrets = [(question, _squeezed(text)) for question, _, text in assignment.lesson.blocks()]
     for cell in release.cells:
         text = _squeezed(cell.source)
         if cell.get("outputs") or cell.get("execution_count"):
@@ -120,15 +119,17 @@ def _wrong_marks(assignment, student, notebook, wanted):
             yield Finding(question, cells[question], said)
 
 
-def publish(assignment: Assignment, course: Course, *, findings: list[Finding] | None = None) -> Path:
+def publish(
+    assignment: Assignment, course: Course, *, progress: Callable[[int, int], object] = lambda done, total: None
+) -> Path:
     """Write the students' notebook into a course folder, whole or not at all, and draw what judges it there.
 
     Parameters
     ----------
     assignment : Assignment
     course : Course
-    findings : list of Finding, optional
-        What ``gate`` found; it is asked if they are not given.
+    progress : callable(done, total)
+        Told by :func:`gate` after each copy that is marked.
 
     Returns
     -------
@@ -141,10 +142,9 @@ def publish(assignment: Assignment, course: Course, *, findings: list[Finding] |
     """
     import nbformat
 
-    findings = gate(assignment) if findings is None else findings
-    if findings:
-        said = "\n".join(f"  {finding}" for finding in findings)
-        raise CourseError(f"{assignment.name} is not released; the gate finds:\n{said}")
+    if findings := gate(assignment, progress=progress):
+        listed = "".join(f"\n  {finding}" for finding in findings)
+        raise CourseError(f"{assignment.name} is not released; the gate finds:{listed}")
     draw(assignment, course)
     path = course.release(assignment.name)
     write(path, nbformat.writes(assignment.release()) + "\n")
@@ -160,21 +160,18 @@ def build(names: Iterable[str] | None = None, folder: Path | str | None = None) 
         A sentence for each notebook that had been changed by hand and was kept.
     """
     assignments = [load(name, folder) for name in (available(folder) if names is None else names)]
-    return [note for assignment in assignments for note in put(assignment.release(), assignment.notebook)]
+    return [note for assignment in assignments for note in put(assignment.release(), assignment.lesson.notebook)]
 
 
 def drift(folder: Path | str | None = None) -> list[str]:
     """Where the committed releases and their sources disagree, one sentence each; nothing is run."""
     import nbformat
 
-    found, known = list[str](), set[str]()
-    for assignment in (load(name, folder) for name in available(folder)):
-        path, fresh = assignment.notebook, assignment.release()
-        known.add(path.name)
+    found, assignments = list[str](), [load(name, folder) for name in available(folder)]
+    for assignment in assignments:
+        path, fresh = assignment.lesson.notebook, assignment.release()
         if not path.exists():
             found.append(f"{path.name} is missing")
         elif path.read_text(encoding="utf-8") != nbformat.writes(fresh) + "\n":
-            found.append(f"{path.name} is not what {assignment.source.parent.name} and its questions say")
-    notebooks = sources_folder(folder).parent.glob("*.ipynb")
-    strays = sorted(notebook.name for notebook in notebooks if ".edited-" not in notebook.name)
-    return found + [f"{name} has no source" for name in strays if name not in known]
+            found.append(f"{path.name} is not what {assignment.lesson.name} and its questions say")
+    return found + strays(sources_folder(folder).parent.glob("*.ipynb"), (one.lesson for one in assignments))

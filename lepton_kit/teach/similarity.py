@@ -22,7 +22,11 @@ _TOKEN = re.compile(
     r"""|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<remark>\#[^\n]*)|(?P<sign>[^\s\w])"""
 )
 _LONGEST_LINE = 2_000  # what is behind it in a line is not compared
-_REACH = 40  # tokens that are looked at for the names that one sign binds
+_NAME = r"\b[^\W\d]\w*"
+# The names that code gives to things of its own, its tokens parted by blanks: before =, and behind for and def.
+_BOUND = re.compile(
+    rf"((?:{_NAME} , ){{0,20}}{_NAME}) (?:[-+*/%|&@] )?= (?!=)|\b(?:for|def) ([^)]{{1,500}}?) (?:in|\))(?= |$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def fingerprints(code: str) -> tuple[set[int], set[int]]:
     """
     short = "\n".join(line[:_LONGEST_LINE] for line in code.split("\n"))
     tokens = [(match.lastgroup, match[0]) for match in _TOKEN.finditer(short)]
-    own = _bound([token for _, token in tokens])
+    code = " ".join("''" if kind in ("text", "remark") else token for kind, token in tokens)
+    own = {name for names in _BOUND.findall(code) for name in re.findall(_NAME, " ".join(names))}
     written, shape, last = [], [], ""
     for kind, token in tokens:
         if kind == "remark":
@@ -63,29 +68,6 @@ def fingerprints(code: str) -> tuple[set[int], set[int]]:
         shape.append("own" if kind == "word" and token in own and last != "." else "text" if kind == "text" else token)
         last = token
     return _winnowed(written, 1), _winnowed(shape, 2)
-
-
-def _bound(tokens: list[str]) -> set[str]:
-    """Names that code gives to things of its own: assigned, looped over, or of a function and its arguments."""
-    own: set[str] = set()
-    for place, token in enumerate(tokens):
-        if token == "=" and tokens[place - 1 : place] not in (["="], ["!"], ["<"], [">"]):
-            if tokens[place + 1 : place + 2] == ["="]:
-                continue
-            before = tokens[max(0, place - _REACH) : place]
-            if before and before[-1] in "+-*/%|&@":
-                before.pop()
-            while before and (before[-1].isidentifier() or before[-1] == ","):
-                own.add(before.pop())
-                if not before or before[-1] != ",":
-                    break
-                before.pop()
-        elif token in ("for", "def"):
-            for name in tokens[place + 1 : place + _REACH]:
-                if name in ("in", ")"):
-                    break
-                own.add(name)
-    return {name for name in own if name.isidentifier()}
 
 
 def similar(copies: dict[str, str], release: str = "", *, share: float = 0.5, evidence: float = 60.0) -> list[Pair]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from lepton_kit.exercises.errors import CourseError
 
+if TYPE_CHECKING:
     from lepton_kit.teach.assignment import Assignment
     from lepton_kit.teach.course_folder import Course
 
-__all__ = ["bar", "bars", "counted", "for_assignment", "in_course", "opened", "plain", "sentences"]
+__all__ = ["Commands", "bar", "counted", "for_assignment", "in_course", "opened", "plain"]
 
 in_course = click.option(
     "--course", "folder", default=".", metavar="FOLDER", help="The course folder; the working folder without."
@@ -20,18 +20,17 @@ in_course = click.option(
 for_assignment = click.argument("name", metavar="ASSIGNMENT")
 
 
-@contextmanager
-def sentences() -> Iterator[None]:
-    """Turn what is wrong with a lesson, a course, an assignment or a file into a sentence on stderr."""
-    from lepton_kit.exercises.errors import CourseError
-    from lepton_kit.teach.authoring.lesson import LessonError
+class Commands(click.Group):
+    """Commands of which what is wrong with a lesson, a course, an assignment or a file is a sentence on stderr."""
 
-    try:
-        yield
-    except (CourseError, LessonError, LookupError) as problem:
-        if isinstance(problem, KeyError | IndexError):
-            raise
-        raise click.ClickException(str(problem)) from None
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (CourseError, LookupError) as problem:
+            if isinstance(problem, KeyError | IndexError):
+                raise
+            raise click.ClickException(str(problem)) from None
 
 
 def plain(text: str) -> str:
@@ -41,19 +40,14 @@ def plain(text: str) -> str:
     return clean(text, one_line=True)
 
 
-def bars(*, err: bool = False) -> "Progress":
-    """Progress bars, a line for each task, on stdout or with ``err`` on stderr."""
+@contextmanager
+def bar(words: str, *, err: bool = False) -> Iterator[Callable[..., None]]:
+    """A bar on stdout or, with ``err``, on stderr, as ``show(done, total)`` moves it; a third argument: other words."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=Console(stderr=err))
-
-
-@contextmanager
-def bar(words: str, *, err: bool = False) -> Iterator[Callable[..., None]]:
-    """A single bar, as ``show(done, total)`` moves it; a third argument gives it other words."""
-    with bars(err=err) as shown:
+    with Progress(*columns, console=Console(stderr=err)) as shown:
         task = shown.add_task(words, total=None)
         yield lambda done, total, words=words: shown.update(task, completed=done, total=total, description=words)
 

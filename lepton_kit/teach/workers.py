@@ -13,7 +13,7 @@ try:
 except ImportError:  # Windows has none
     resource = None  # type: ignore[assignment]
 
-__all__ = ["MEMORY", "spread"]
+__all__ = ["spread"]
 
 MEMORY = 4 << 30  # bytes of address space for reading one copy
 
@@ -22,9 +22,9 @@ def spread(
     function: Callable[..., Any],
     pieces: Iterable[tuple[str, tuple[Any, ...]]],
     *,
-    jobs: int,
     seconds: float,
-    memory: int = 0,
+    jobs: int = 1,
+    memory: int = MEMORY,
 ) -> Iterator[tuple[str, Any, str]]:
     """Call ``function(*arguments)`` for each piece in ``jobs`` processes, and yield results as they come.
 
@@ -34,12 +34,12 @@ def spread(
         A function of a module, found again by name in the other process.
     pieces : iterable of (key, arguments)
         The arguments are a tuple; each is asked for when a process is free for it, so few are held at a time.
-    jobs : int
-        Number of processes.
     seconds : float
         The most that one piece may take; its process is then ended.
+    jobs : int
+        Number of processes.
     memory : int
-        Bytes of address space that a process may have; 0 for no limit.
+        Bytes of address space that a process may have.
 
     Yields
     ------
@@ -109,7 +109,7 @@ class _Worker:
 def _serve(function, pipe, memory):
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl-C is for the process that we work for
-    if memory and resource:
+    if resource:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:

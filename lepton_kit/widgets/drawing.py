@@ -16,7 +16,7 @@ Cells = Mapping[Any, object]
 HALO: dict[str, Any] = {"paint_order": "stroke", "stroke": "white", "stroke_width": 3}  # lines may pass
 
 
-def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Element:
+def element(tag: str, *children: ET.Element, **attributes: Any) -> ET.Element:
     """An SVG element; ``stroke_width`` becomes ``stroke-width``, numbers are shortened to two decimals.
 
     Examples
@@ -25,11 +25,7 @@ def element(tag: str, *children: ET.Element | str, **attributes: Any) -> ET.Elem
     '<rect x="1" width="0.67" stroke-width="1" />'
     """
     node = ET.Element(tag, {name.rstrip("_").replace("_", "-"): _written(value) for name, value in attributes.items()})
-    for child in children:
-        if isinstance(child, str):
-            node.text = child
-        else:
-            node.append(child)
+    node.extend(children)
     return node
 
 
@@ -54,7 +50,9 @@ def text(
 ) -> ET.Element:
     """Words at a point; ``anchor`` is start, middle or end; ``bold=True`` sets them in bold."""
     attributes |= {"font_weight": "bold"} if attributes.pop("bold", False) else {}
-    return element("text", str(words), x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, **attributes)
+    node = element("text", x=x, y=y, font_size=size, text_anchor=anchor, fill=fill, **attributes)
+    node.text = str(words)
+    return node
 
 
 def cells(y: float, *, left: Cells = MappingProxyType({}), right: Cells = MappingProxyType({}), **look: Any) -> Marks:

@@ -69,7 +69,7 @@ class Explorer:
         self._values |= {name: self._controls[name].clean(value) for name, value in values.items()}
         if self._live:
             for name in values:
-                self._live.inputs[name].value = self._values[name]
+                self._inputs[name].value = self._values[name]
             self._show()
         return self
 
@@ -89,19 +89,31 @@ class Explorer:
     def live(self) -> Any:
         """The widget, made on first use."""
         if self._live is None:
-            self._live = _Live(self)
+            from ipywidgets import Button, GridBox, Layout, VBox
+
+            self._inputs = {name: control.widget() for name, control in self._controls.items()}
+            for name, widget in self._inputs.items():
+                widget.value = self._values[name]
+                widget.observe(lambda change, name=name: self.changed(name, change.new), "value")
+            self._stage = front_end("stage")()
+            reset = Button(description="Reset", tooltip="Set every control back to where it started")
+            reset.on_click(lambda _: self.reset())
+            rows = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "2px 24px"}
+            controls = GridBox(self.arrange(self._inputs), layout=Layout(width="auto", **rows))
+            self._live = VBox([controls, reset, self._stage])
+            self._live.add_class("lepton-explorer")
             self._show()
-        return self._live.box
+        return self._live
 
     @property
     def inputs(self) -> dict[str, Any]:
         """The control widgets by name."""
-        return self.live and self._live.inputs
+        return self.live and self._inputs
 
     @property
     def stage(self) -> Any:
         """The widget that holds the picture and the sentence."""
-        return self.live and self._live.stage
+        return self.live and self._stage
 
     def changed(self, name: str, value: Any) -> None:
         """Take one control's new value from its widget, unless it was ``set`` that gave it to the widget."""
@@ -137,22 +149,3 @@ class Explorer:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
-
-
-class _Live:
-    """The ipywidgets of one explorer."""
-
-    def __init__(self, explorer: Explorer) -> None:
-        from ipywidgets import Button, GridBox, Layout, VBox
-
-        self.inputs = {name: control.widget() for name, control in explorer._controls.items()}
-        for name, widget in self.inputs.items():
-            widget.value = explorer.values[name]
-            widget.observe(lambda change, name=name: explorer.changed(name, change.new), "value")
-        self.stage = front_end("stage")()
-        self.reset = Button(description="Reset", tooltip="Set every control back to where it started")
-        self.reset.on_click(lambda _: explorer.reset())
-        rows = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "2px 24px"}
-        controls = GridBox(explorer.arrange(self.inputs), layout=Layout(width="auto", **rows))
-        self.box = VBox([controls, self.reset, self.stage])
-        self.box.add_class("lepton-explorer")

@@ -46,5 +46,5 @@ class PaintExplorer(AugmentExplorer):
             values = {"canvas": self.images[picture].ravel().tolist()} | values
         super().set(**values)
         if self._live and "brush" in values:
-            self._live.inputs["canvas"].brush = self._values["brush"]
+            self._inputs["canvas"].brush = self._values["brush"]
         return self

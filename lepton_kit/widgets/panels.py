@@ -1,6 +1,5 @@
 """Panels that several explorers of networks share: a picture, a map in colours, a map laid over its picture, bars."""
 
-import io
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lepton_kit.vision.classifier import Classifier, as_classifier
 from lepton_kit.vision.inputs import as_batch, as_labels, as_names
 from lepton_kit.widgets.drawing import COLOURS, GREY, INK, Marks, Names, cells, image, key, rect, signed, svg, text
-from lepton_kit.widgets.picture import data_uri
+from lepton_kit.widgets.picture import image_uri
 
 __all__ = ["as_cases", "as_grey", "as_pixels", "bars", "draw_explained", "legend"]
 __all__ += ["map_uri", "most_probable", "outline", "over_uri", "panel", "photo_uri"]
@@ -58,7 +57,7 @@ def photo_uri(image: np.ndarray) -> str:
     image = image[..., 0] if image.shape[-1] == 1 else image
     picture = Image.fromarray(image)
     picture.thumbnail((96, 96))
-    return _uri(picture if image.ndim == 2 else picture.quantize(64))
+    return image_uri(picture if image.ndim == 2 else picture.quantize(64), optimize=True)
 
 
 def map_uri(values: np.ndarray, reach: float) -> str:
@@ -67,7 +66,8 @@ def map_uri(values: np.ndarray, reach: float) -> str:
 
     levels = np.rint(_LEVELS * np.clip(values / (reach or 1), -1, 1)) + _LEVELS
     grey = Image.fromarray((levels * 127 / _LEVELS).astype(np.uint8))
-    return _uri(ImageOps.colorize(grey, *COLOURS[:2], mid="white", midpoint=127, whitepoint=254).quantize())
+    coloured = ImageOps.colorize(grey, *COLOURS[:2], mid="white", midpoint=127, whitepoint=254)
+    return image_uri(coloured.quantize(), optimize=True)
 
 
 def over_uri(image: np.ndarray, values: np.ndarray, reach: float) -> str:
@@ -161,9 +161,3 @@ def draw_explained(
     marks += legend(240, top + side + 20, reach, both=bool(square))
     marks += bars((602, top, 75, 21), names, probabilities, truth=truth, bold=label, head=head)
     return svg(720, max(top + side + 30, top + 21 * len(names) + 6), *marks)
-
-
-def _uri(picture: Any) -> str:
-    file = io.BytesIO()
-    picture.save(file, format="PNG", optimize=True)
-    return data_uri("image/png", file.getvalue())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["Picture", "data_uri", "png_uri"]
+__all__ = ["Picture", "image_uri", "png_uri"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,8 @@ class Picture:
     def uri(self) -> str:
         """The picture as a data URI."""
         if isinstance(self.content, str):
-            return data_uri("image/svg+xml", self.content.encode())
-        if isinstance(self.content, np.ndarray):
-            return png_uri(self.content)
-        raise TypeError(f"A picture is SVG text or a uint8 array; got {type(self.content).__name__}")
+            return _data_uri("image/svg+xml", self.content.encode())
+        return png_uri(self.content)
 
     def html(self) -> str:
         """An ``<img>`` element."""
@@ -75,12 +73,17 @@ def png_uri(pixels: ArrayLike) -> str:
 
     pixels = np.asarray(pixels)
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3):
-        raise TypeError(f"Pixels are uint8, shape (h, w) or (h, w, 3); got {pixels.dtype}, shape {pixels.shape}")
+        wanted = "A picture is SVG text, or pixels: uint8, shape (h, w) or (h, w, 3)"
+        raise TypeError(f"{wanted}; got {pixels.dtype}, shape {pixels.shape}")
+    return image_uri(Image.fromarray(pixels))
+
+
+def image_uri(picture: Any, **options: Any) -> str:
+    """A picture of Pillow's as a PNG data URI, saved with Pillow's ``options``."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format="PNG")
-    return data_uri("image/png", file.getvalue())
+    picture.save(file, format="PNG", **options)
+    return _data_uri("image/png", file.getvalue())
 
 
-def data_uri(kind: str, content: bytes) -> str:
-    """Bytes of a kind such as "image/png" as a data URI."""
+def _data_uri(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lepton_kit.making import NEW_FILE, demand_place
+from lepton_kit.teach.lesson_commands import NEW_FILE, demand_place
 from lepton_kit.teach.terminal import bar
 
 __all__ = ["bench", "valuation"]

@@ -12,7 +12,7 @@ import pytest
 
 from lepton_kit.exercises.content import content_module, run_file
 from lepton_kit.teach.assignment import available, load
-from lepton_kit.teach.authoring import Lesson, course_folder, lessons, read_notebook
+from lepton_kit.teach.authoring import course_folder, lessons, read_notebook
 from lepton_kit.teach.authoring.installing import INSTALL
 from lepton_kit.teach.authoring.lesson import runtimes
 
@@ -21,7 +21,7 @@ SOURCE = COURSE / "notebooks" / "source"
 SOURCES = run_file(COURSE / "docs" / "book" / "course_sources.py")
 LESSONS = [lesson for lesson in lessons(COURSE) if lesson.number != "00"]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-NOTEBOOKS = [*lessons(COURSE), *(Lesson(load(name).source) for name in available())]
+NOTEBOOKS = [*lessons(COURSE), *(load(name).lesson for name in available())]
 each_notebook = pytest.mark.parametrize("lesson", NOTEBOOKS, ids=lambda lesson: lesson.name)
 PAGES = [
     *COURSE.glob("*.md"),

@@ -72,7 +72,7 @@ def test_the_checks_are_those_of_the_release(name, sources):
 def test_stub_solved_and_mutant_differ_in_the_answers_only(small):
     """By question: the stub, what stands there in the solved copy, and with a mutant; the id is filled in."""
     [mutant] = small.mutants
-    copies = [small.stub("s001"), small.solved("s001"), small.mutated("s001", [mutant])]
+    copies = [small.stub("s001"), small.solved("s001"), small.solved("s001", [mutant])]
     for notebook in copies:
         assert 'student = "s001"' in notebook.cells[1].source
     first, second = ([each.cells[position].source for each in copies] for position in (3, 6))

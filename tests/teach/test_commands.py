@@ -70,9 +70,8 @@ def test_release_prints_findings_and_writes_nothing(lepton, here, monkeypatch):
     monkeypatch.setattr("lepton_kit.teach.releasing.gate", lambda *_, **__: ["A8.1: the stub gets 2 points, not 0."])
     code, out, err = lepton("release", "A8")
     assert code == 1
-    assert "the stub gets 2 points" in out
-    assert "not released: 1 finding" in err
-    assert not here.release("A8").exists()
+    assert out == "" and not here.release("A8").exists()
+    assert err.endswith("A8 is not released; the gate finds:\n  A8.1: the stub gets 2 points, not 0.\n")
 
 
 def test_doctor_finds_mends_and_keeps_a_backup(lepton, tmp_path, small, as_bytes):
@@ -171,7 +170,7 @@ def copies(assignment):
         "s005": "s005",
         "李小龙_16_assignsubmission_file_": "s001",
     }.items()}  # fmt: skip
-    forgotten = assignment.mutated("s002", assignment.mutants)
+    forgotten = assignment.solved("s002", assignment.mutants)
     made["María García López_12_assignsubmission_file_"] = forgotten
     made["s003 final (2)"].cells.append(new_code_cell("import os\nos.kill(os.getpid(), 9)"))
     made["s004"].cells.insert(2, new_code_cell("print('<script>alert(1)</script>' * 10)\nraise SystemExit"))

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ def test_marks_are_in_nbgraders_book(course, small, hand_in, put_result):
         assert grade_of(book, "A8-1").auto_score == 2.0
         assert not grade_of(book, "A8-1").needs_manual_grade
         assert len(book.submission_dicts("A8")) == 2
+
+
+def test_when_a_copy_came_is_in_the_book_in_utc(course, small, hand_in, put_result):
+    hand_in(course, small, "s001")
+    noted = course.submitted("A8", "s001").with_name("collected.json")
+    noted.write_text('{"when": "2026-03-01T14:30:00+02:00"}', encoding="utf-8")
+    put_result(course, small, "s001", "CORRECT", "CORRECT")
+    gradebook.record(course, small, results(course, "A8"))
+    with nbgrader.Gradebook(f"sqlite:///{course.gradebook}", course_id="lepton") as book:
+        assert book.find_submission("A8", "s001").timestamp == datetime(2026, 3, 1, 12, 30)
 
 
 def test_a_name_is_no_html_where_formgrader_prints_it(course, small, hand_in, put_result):

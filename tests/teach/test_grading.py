@@ -26,12 +26,9 @@ def marked(monkeypatch, canned, small):
     asked, fate = [], {}
 
     def spread_here(function, pieces, *, jobs, seconds, memory):
-        for key, (piece,) in pieces:
-            asked.append(piece.student)
-            what = (
-                fate.get(piece.student)
-                or canned(small, piece.student, piece.submission.content, "CORRECT", "INCORRECT").to_json()
-            )
+        for key, (student, copy) in pieces:
+            asked.append(student)
+            what = fate.get(student) or canned(small, student, copy.content, "CORRECT", "INCORRECT").to_json()
             if isinstance(what, BaseException):
                 raise what
             yield key, *(what if isinstance(what, tuple) else (what, ""))
@@ -184,13 +181,13 @@ def test_a_cluster_gets_the_sources_of_the_assignment_with_each_copy(course, sma
     ) as cluster:
         where = cluster.scheduler_address
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(grading, "mark_copy", lambda piece: piece)
-            work = grading._dask("dask://" + where, small)
-            piece = grading._Piece(Submission(b"x"), "A8", "elsewhere", "s001", False, 7, False)
-            [(student, sent, trouble)] = work([piece])
+            patch.setattr(grading, "mark_copy", lambda *copy, **how: (copy, how))
+            copies = [("s001", ("s001", Submission(b"x")))]
+            how = {"name": "A8", "trusted": False, "seed": 7, "as_written": False}
+            [(student, (copy, told), trouble)] = grading._on_dask(copies, small, "dask://" + where, how)
     assert (student, trouble) == ("s001", "")
-    assert replace(sent, folder="elsewhere") == piece
-    assert Path(sent.folder, "A8_small", "questions.py").is_file()
+    assert copy == ("s001", Submission(b"x")) and Path(told.pop("folder"), "A8_small", "questions.py").is_file()
+    assert told == how | {"kept": None}
 
 
 def test_a_machine_that_dies_in_mid_run_costs_no_mark(course, small, hand_in):

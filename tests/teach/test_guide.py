@@ -51,7 +51,7 @@ def place(tmp_path, assignment):
     """A fresh folder with what the reader brings: a download of seven files."""
     solved = [assignment.solved(f"s00{number}") for number in range(1, 7)]
     [wrong] = [mutant for mutant in assignment.mutants if mutant.name == "took the partner's share"]
-    solved[1] = assignment.mutated("s002", [wrong])
+    solved[1] = assignment.solved("s002", [wrong])
     solved[2] = assignment.stub("s003")
     solved[4].cells.append(new_code_cell("import os\nos.kill(os.getpid(), 9)"))
     solved[5] = assignment.solved("s001")
@@ -117,8 +117,8 @@ def test_without_bubblewrap_it_says_what_to_install_and_the_rest_works(place, as
     for command, printed, wanted, code, errors in typed(place, assignment, str(programs)):
         assert "Traceback" not in errors
         if command.endswith("release A1"):
-            assert fits(printed, refused)[0], printed
-            assert (code, printed.count("bubblewrap")) == (1, 3)
+            assert fits(errors[errors.index(refused[0]) :], refused)[0], errors
+            assert (code, printed, errors.count("bubblewrap")) == (1, "", 3)
         elif "grade" in command:
             assert code == 1
             assert "apt-get install bubblewrap" in errors and "--trusted" not in errors

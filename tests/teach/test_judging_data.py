@@ -1,6 +1,7 @@
 """What judges a course's networks is drawn once, is no image of the kit, and is there whenever a copy is marked."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +13,15 @@ from lepton_kit.teach.assignment import load
 from lepton_kit.teach.grading import grade, mark_copy_elsewhere
 from lepton_kit.teach.judging_data import draw, holding, kept_back, with_kept_back
 from lepton_kit.teach.releasing import publish
+from lepton_kit.teach.submission import Submission
 
 SOME = {"images": np.arange(8, dtype=np.uint8).reshape(2, 2, 2), "labels": np.array([3, 4])}
+
+
+@pytest.fixture
+def passed(monkeypatch):
+    """A gate that finds nothing, in no time."""
+    monkeypatch.setattr("lepton_kit.teach.releasing.gate", lambda *_, **__: [])
 
 
 @pytest.fixture
@@ -21,11 +29,11 @@ def secret(small):
     return replace(small, keep_back=lambda: SOME)
 
 
-def test_it_is_drawn_at_the_first_release_and_stays(course, secret):
-    publish(secret, course, findings=[])
+def test_it_is_drawn_at_the_first_release_and_stays(course, secret, passed):
+    publish(secret, course)
     file = course.kept_back("A8")
     first, mode = file.read_bytes(), file.stat().st_mode & 0o777
-    publish(replace(secret, keep_back=lambda: {"images": np.zeros(3)}), course, findings=[])
+    publish(replace(secret, keep_back=lambda: {"images": np.zeros(3)}), course)
     assert file.read_bytes() == first and mode == 0o600
 
 
@@ -109,13 +117,10 @@ def test_a_table_of_the_kits_images_is_no_network(networks):
 def test_it_travels_to_another_machine(course, secret, monkeypatch):
     """What a worker elsewhere unpacks is what it marks with."""
     draw(secret, course)
-    seen = []
-    monkeypatch.setattr("lepton_kit.teach.grading.mark_copy", seen.append)
+    monkeypatch.setattr("lepton_kit.teach.grading.mark_copy", lambda *copy, **how: (copy, how))
     file = course.kept_back("A8")
-    from lepton_kit.teach.grading import _Piece
-
-    mark_copy_elsewhere(
-        _Piece(None, "A8", "", "s001", False, None, False, file),
-        (("A8_small/questions.py", b""), (file.name, file.read_bytes())),
-    )
-    assert seen[0].kept.read_bytes() == file.read_bytes() and seen[0].kept != file
+    sources = (("A8_small/questions.py", b""), (file.name, file.read_bytes()))
+    copy, how = mark_copy_elsewhere("s001", Submission(b""), sources=sources, kept=file.name, name="A8", seed=7)
+    assert copy == ("s001", Submission(b"")) and (how["name"], how["seed"]) == ("A8", 7)
+    assert Path(how["folder"], "A8_small", "questions.py").is_file()
+    assert how["kept"].read_bytes() == file.read_bytes() and how["kept"] != file

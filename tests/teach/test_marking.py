@@ -26,7 +26,7 @@ def test_solved_stub_and_mutants_get_what_they_should(small, as_bytes):
     stub = mark(as_bytes(small.stub("s001")), small, "s001")
     assert (stub.status, stub.points) == ("marked", 0.0)
     for mutant in small.mutants:
-        result = mark(as_bytes(small.mutated("s001", [mutant])), small, "s001")
+        result = mark(as_bytes(small.solved("s001", [mutant])), small, "s001")
         got = {question.id: question.points for question in result.questions}
         assert got[mutant.question] == mutant.points
 

@@ -26,9 +26,9 @@ def test_grade_without_a_sandbox_refuses_and_says_what_to_do(lepton, here, small
 @pytest.fixture
 def marked_at_once(monkeypatch, canned, small):
     def spread(function, pieces, *, jobs, seconds, memory):
-        for key, (piece,) in pieces:
+        for key, (student, copy) in pieces:
             statuses = () if key == "s002" else ("CORRECT", "INCORRECT")
-            yield key, canned(small, key, piece.submission.content, *statuses).to_json(), ""
+            yield key, canned(small, student, copy.content, *statuses).to_json(), ""
 
     monkeypatch.setattr(grading, "spread", spread)
     monkeypatch.setattr(bubblewrap, "why_not", lambda: "")

@@ -30,7 +30,7 @@ def test_reset_brings_back_the_first_picture(explorer):
     first = explorer.stage.picture
     for name, control in explorer._controls.items():
         explorer.inputs[name].value = control.ends[-1]
-    explorer._live.reset.click()
+    explorer.live.children[1].click()
     assert explorer.stage.picture == first
     assert explorer.values == {name: control.start for name, control in explorer._controls.items()}
 

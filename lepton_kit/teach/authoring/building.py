@@ -5,6 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,19 @@ from lepton_kit.teach.authoring.running import WIDGET_VIEW, execute
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["build", "drift", "keep_edited", "load_nbformat", "put"]
+__all__ = ["build", "drift", "keep_edited", "load_nbformat", "put", "strays"]
 
 LARGEST_NOTEBOOK = 400_000
+Bar = Callable[[str], AbstractContextManager[Callable[[int, int], object]]]
 
 
 def build(
-    course: Path, chosen: Iterable[Lesson], *, progress: Callable[[Lesson, int, int], object] = lambda *step: None
+    course: Path, chosen: Iterable[Lesson], *, bar: Bar = lambda name: nullcontext(lambda done, total: None)
 ) -> list[str]:
     """Build and run the learner's notebooks of the chosen lessons, and write the solutions that ``solution`` shows.
 
-    A notebook that was changed by hand since its last build is kept beside the new one.
+    A notebook that was changed by hand since its last build is kept beside the new one. For each lesson ``bar`` is
+    given its name; what the context manager gives is told of each cell, as :func:`~lepton_kit.teach.terminal.bar` does.
 
     Returns
     -------
@@ -44,17 +47,15 @@ def build(
     for lesson in chosen:
         start = time.perf_counter()
         try:
-            notebook = execute(
-                lesson.blank(), lesson.notebook.parent, progress=lambda *step, lesson=lesson: progress(lesson, *step)
-            )
+            with bar(lesson.name) as tell:
+                notebook = execute(lesson.blank(), lesson.notebook.parent, progress=tell)
         except LessonError as problem:
             raise LessonError(f"Lesson {lesson.number}: {problem}") from None
         notes += _note_runtime(lesson, time.perf_counter() - start)
         for cell, fresh in zip(notebook.cells, lesson.blank().cells, strict=True):
             cell.source = fresh.source  # the opening box may now name another run time
         notebook.metadata["lepton"] = {"inputs": digest(notebook.cells)}
-        faults = [*_faults(notebook), *_too_large(len(nbformat.writes(notebook).encode()) + 1)]
-        if faults:
+        if faults := [*_faults(notebook, len(nbformat.writes(notebook).encode()) + 1)]:
             raise LessonError(f"Lesson {lesson.number}: " + "; ".join(faults))
         notes += put(notebook, lesson.notebook)
     return notes
@@ -93,15 +94,18 @@ def drift(course: Path) -> list[str]:
             found.append(
                 f"{name} is not what {lesson.name}/{lesson.source.name} says{_first_difference(notebook, fresh)}"
             )
-        found += [f"{name}: {fault}" for fault in (*_faults(notebook), *_too_large(lesson.notebook.stat().st_size))]
-    known = {lesson.notebook.name for lesson in all_lessons}
-    for stray in sorted((course / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        if stray.name not in known and ".edited-" not in stray.name:
-            found.append(f"{stray.name} has no source")
+        found += [f"{name}: {fault}" for fault in _faults(notebook, lesson.notebook.stat().st_size)]
+    found += strays((course / "notebooks").glob("[0-9][0-9]_*.ipynb"), all_lessons)
     kept = _solutions_file(course)
     if not kept.exists() or kept.read_text(encoding="utf-8") != _json(solutions(course)):
         found.append(f"{kept.name} is not what the sources say")
     return found
+
+
+def strays(notebooks: Iterable[Path], made_from: Iterable[Lesson]) -> list[str]:
+    """A sentence for each notebook that no lesson makes, unless it was kept for who wrote in it."""
+    others = set(notebooks) - {lesson.notebook for lesson in made_from}
+    return [f"{path.name} has no source" for path in sorted(others) if ".edited-" not in path.name]
 
 
 def load_nbformat() -> None:
@@ -125,7 +129,9 @@ def _first_difference(notebook, fresh):
     return f": it has {len(notebook.cells)} cells, the source has {len(fresh.cells)}"
 
 
-def _faults(notebook):
+def _faults(notebook, size):
+    if size > LARGEST_NOTEBOOK:
+        yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -141,11 +147,6 @@ def _faults(notebook):
                 yield f"cell {cell.id} holds a live widget; build puts its still picture there"
             if re.search(r" at 0x[0-9a-f]{6,}", data.get("text/plain", "")):
                 yield f"cell {cell.id} shows a memory address, which changes from run to run"
-
-
-def _too_large(size):
-    if size > LARGEST_NOTEBOOK:
-        yield f"the notebook has {size:,} bytes; {LARGEST_NOTEBOOK:,} is the most"
 
 
 def keep_edited(path: Path) -> list[str]:

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lepton_kit.exercises.content import ROOT, folders
+from lepton_kit.exercises.errors import CourseError
 from lepton_kit.teach.authoring.installing import install_cell
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _HOME = re.compile(r"https://\S+/archive/refs/tags/\S+\.zip")  # where the first
 _CHECK = re.compile(r"^check\(.*\)\n?", re.MULTILINE)
 
 
-class LessonError(Exception):
+class LessonError(CourseError):
     """A lesson that cannot be found, read, run or kept; the message says which, where and why."""
 
 
@@ -60,15 +62,11 @@ class Lesson:
 
     def blank(self) -> "NotebookNode":
         """The learner's notebook, not run."""
-        return self._made(lambda question, mutant: False)
+        return self._made(None)
 
-    def solved(self) -> "NotebookNode":
-        """The notebook with every solution in place, not run."""
-        return self._made(lambda question, mutant: mutant is None)
-
-    def mutated(self, names: Mapping[str, str]) -> "NotebookNode":
-        """The solved notebook, not run, with mutants in place of some solutions: ``names`` by question."""
-        return self._made(lambda question, mutant: mutant == names.get(question))
+    def solved(self, mutants: Mapping[str, str] = MappingProxyType({})) -> "NotebookNode":
+        """The notebook with every solution in place, not run; or with ``mutants``, named by question, in theirs."""
+        return self._made(mutants)
 
     def blocks(self) -> Iterator[tuple[str, str | None, str]]:
         """Question, name and code of each solution, which has no name, and of each mutant, in order."""
@@ -82,7 +80,7 @@ class Lesson:
         for cell in self._cells():
             question = cell.metadata.get("question")
             if question and _BLOCK.search(cell.source + "\n"):
-                text = _chosen(cell, lambda question, mutant: mutant is None)
+                text = _chosen(cell, {})
                 found[question] = dedent(_CHECK.sub("", _STUB.sub("", text))).strip()
         return found
 
@@ -91,7 +89,7 @@ class Lesson:
 
         return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent").cells
 
-    def _made(self, keep):
+    def _made(self, mutants):
         import nbformat
 
         seconds = runtimes(self.source.parents[1]).get(self.number, 0)
@@ -100,7 +98,7 @@ class Lesson:
             cell.id = f"{self.number}-{position:03d}"
             if "after-guess" in cell.metadata.get("tags", ()):
                 cell.metadata["jupyter"] = {"outputs_hidden": True}  # JupyterLab opens it when it is run
-            cell.source = _chosen(cell, keep).rstrip("\n").replace("{seconds}", str(seconds))
+            cell.source = _chosen(cell, mutants).rstrip("\n").replace("{seconds}", str(seconds))
             if lone := re.search("# (BEGIN|END) (SOLUTION|MUTANT)", cell.source):
                 raise LessonError(f"{self.name}: in cell {cell.id} a BEGIN or END {lone[2]} stands alone")
             if cell.cell_type == "code" and cell.source.count("\n") >= LONGEST_CELL:
@@ -118,10 +116,10 @@ class Lesson:
         return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def _chosen(cell, keep):
-    """A cell's text with each solution and mutant in it, or without, as ``keep(question, mutant)`` says."""
-    question = cell.metadata.get("question")
-    return _BLOCK.sub(lambda found: found["code"] if keep(question, found["mutant"]) else "", cell.source + "\n")
+def _chosen(cell, mutants):
+    """A cell's text with its solution, or the mutant that is named in its place; with neither where that is None."""
+    name = "" if mutants is None else mutants.get(cell.metadata.get("question"))
+    return _BLOCK.sub(lambda found: found["code"] if found["mutant"] == name else "", cell.source + "\n")
 
 
 def course_folder(start: Path | str | None = None) -> Path:
@@ -136,7 +134,10 @@ def course_folder(start: Path | str | None = None) -> Path:
     for folder in (start, *start.parents, ROOT.parent):
         if (folder / "notebooks" / "source").is_dir():
             return folder
-    raise LessonError("No course here: no notebooks/source in this folder or above it. Go to your clone of the course.")
+    raise LessonError(
+        "There are no lessons here: no notebooks/source in this folder or above it. Go to your clone of the course, or "
+        "make a folder with them: lepton start DIR"
+    )
 
 
 def lessons(course: Path, numbers: Iterable[str | int] = ()) -> list[Lesson]:

@@ -109,7 +109,5 @@ def report(notebook: "NotebookNode", title: str) -> str:
     """A notebook that was run, as one HTML page with its pictures."""
     from nbconvert import HTMLExporter
 
-    notebook = copy.deepcopy(notebook)
-    notebook.metadata["title"] = title
-    body, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
-    return body
+    named = {"metadata": {"name": title}}
+    return HTMLExporter(template_name="lab").from_notebook_node(notebook, resources=named)[0]

@@ -1,5 +1,6 @@
 """One running sandbox: asked one question at a time, watched all the time, and ended with all that it started."""
 
+import io
 import json
 import os
 import selectors
@@ -65,14 +66,15 @@ class Box:
         self._folder = tempfile.mkdtemp(prefix="lepton-") if trusted else None
         self._output, self._printed = bytearray(), 0
         self._channel, theirs = socket.socketpair()
-        self._out, out = os.pipe()
+        printed, out = os.pipe()
+        self._out = io.FileIO(printed)
         try:
             self._start(theirs.fileno(), out, trusted)
         finally:
             theirs.close()
             os.close(out)
-        for end in (self._channel.fileno(), self._out):
-            os.set_blocking(end, False)
+        for end in (self._channel, self._out):
+            os.set_blocking(end.fileno(), False)
         self._over = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         try:
@@ -163,10 +165,7 @@ class Box:
 
     def _read_output(self):
         """Read a piece of what was printed; False if there is none now, or never more."""
-        try:
-            chunk = os.read(self._out, 1 << 16)
-        except BlockingIOError:
-            return False
+        chunk = self._out.read(1 << 16) or b""  # None where there is none now
         self._printed += len(chunk)
         self._output += chunk
         del self._output[:-20_000]
@@ -242,9 +241,7 @@ class Box:
         """End the sandbox and forget what it left."""
         self.end("was closed")
         self._channel.close()
-        if self._out is not None:
-            os.close(self._out)
-            self._out = None
+        self._out.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 

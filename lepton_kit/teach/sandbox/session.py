@@ -7,17 +7,17 @@ still counts.
 import base64
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lepton_kit.exercises.decoding import WireError, decode, named
 from lepton_kit.exercises.encoding import encode
 from lepton_kit.exercises.plain_text import clean
 from lepton_kit.exercises.timeouts import TooLong
+from lepton_kit.teach.marking_result import CellRun
 from lepton_kit.teach.sandbox.bubblewrap import Limits
 from lepton_kit.teach.sandbox.process import Box, Died, Tampered
 
-__all__ = ["Missing", "Outcome", "RemoteError", "RemoteFunction", "RemoteModel", "Session", "Spent", "Unreadable"]
+__all__ = ["Missing", "RemoteError", "RemoteFunction", "RemoteModel", "Session", "Spent", "Unreadable"]
 
 RESTARTS = 8
 _FOR_READING = 0.2  # of the copy's time, kept for reading answers however long the cells took
@@ -37,20 +37,6 @@ class Spent(RuntimeError):
 
 class RemoteError(Exception):
     """A student's own exception; ``type(error).__name__`` is the name of its kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a cell: its error as "NameError: ..." or "", its seconds, the end of its output, and its fate.
-
-    ``fate`` is "" for a cell that ended by itself, "late" for one that was interrupted, "killed" for one whose process
-    ended with it, "tampered" for one that spoke in the driver's place, "not run" where the copy's time was up.
-    """
-
-    error: str = ""
-    seconds: float = 0.0
-    output: str = ""
-    fate: str = ""
 
 
 class Session:
@@ -81,7 +67,7 @@ class Session:
         self, limits: Limits | None = None, *, trusted: bool = False, files: Mapping[str, bytes] | None = None
     ) -> None:
         self.limits, self.trusted, self._files = limits or Limits(), trusted, dict(files or {})
-        self.restarts, self.tampered = 0, False
+        self.restarts, self.tampered, self._asked = 0, False, 0
         self._until = time.monotonic() + self.limits.seconds_total
         self._left_for_reading = _FOR_READING * self.limits.seconds_total
         self._cells: list[tuple[str, float]] = []  # source and seconds that worked
@@ -97,19 +83,20 @@ class Session:
         """End the sandbox."""
         self._box.close()
 
-    def run(self, source: str) -> Outcome:
+    def run(self, source: str) -> CellRun:
         """Run a cell. Never raises for what the cell does.
 
         Returns
         -------
-        Outcome
+        CellRun
         """
+        self._asked += 1
         start = time.monotonic()
         try:
             seconds = self._at_most(self.limits.seconds_cell, keep=self._left_for_reading)
             reply = self._ask("run", seconds, source=source)
         except Spent as spent:
-            return Outcome(error=f"Not run: {spent}", fate="not run")
+            return CellRun(self._asked, f"Not run: {spent}", fate="not run")
         except Died as death:
             fate = "tampered" if isinstance(death, Tampered) else "late" if death.late else "killed"
             return self._outcome(f"The cell {death}.", start, fate)
@@ -120,7 +107,8 @@ class Session:
         return self._outcome(_error(reply)[0], start, "")
 
     def _outcome(self, error, start, fate):
-        return Outcome(clean(error, 500), round(time.monotonic() - start, 3), clean(self._box.output()[-2000:]), fate)
+        seconds, output = round(time.monotonic() - start, 3), clean(self._box.output()[-2000:])
+        return CellRun(self._asked, clean(error, 500), seconds, output, fate)
 
     def read(self, name: str) -> Any:
         """The value of a variable: a plain value, an array, a RemoteFunction or a RemoteModel.

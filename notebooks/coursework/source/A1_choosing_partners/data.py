@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lepton_kit.display import Tables
+from lepton_kit.display import Tabular
 from lepton_kit.exercises.personal import Draw, normalised
 from lepton_kit.partnership import Partner, Portfolio, weighted_sum
 
@@ -30,7 +30,7 @@ _CLEAR = 0.00513  # how far apart two scores must be for a rank to be beyond dou
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Offers(Tables):
+class Offers(Tabular):
     """Eight offers, in million euros a year, with n = 8 partners and k = 4 criteria. Names and numbers are made up.
 
     Attributes

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.stats import beta
 
-from lepton_kit.display import Tables
+from lepton_kit.display import Tabular
 from lepton_kit.exercises.content import content_module
 from lepton_kit.exercises.personal import Draw, normalised
 from lepton_kit.partnership import Partner, Portfolio, excess, synergy_game
@@ -35,7 +35,7 @@ _BROKEN = (
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Alliance(Tables):
+class Alliance(Tabular):
     """Four of the twelve partners, here A to D; money in million euros a year. All numbers are made up.
 
     Attributes
@@ -209,7 +209,7 @@ def _escrows(draw):
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Records(Tables):
+class Records(Tabular):
     """Six of the twelve partners under review, and the other six but one. All numbers are made up.
 
     Attributes

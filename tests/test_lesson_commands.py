@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from lepton_kit import cli, making
+from lepton_kit import cli
 from lepton_kit.exercises.content import run_file
 from lepton_kit.machine import CHECKOUT
+from lepton_kit.teach.lesson_commands import demand_place
 from tests.bench.engine import Row
 
 
@@ -119,8 +120,8 @@ def test_run_looks_at_the_place_of_its_page_before_the_work(lepton, small_course
     assert (code, out) == (2, "")
     assert err.startswith("/proc/page.html cannot be written: ")
     (small_course / "old.html").write_text("old")
-    making.demand_place(small_course / "old.html")
-    making.demand_place(small_course / "new.html")
+    demand_place(small_course / "old.html")
+    demand_place(small_course / "new.html")
     assert (small_course / "old.html").read_text() == "old" and not (small_course / "new.html").exists()
 
 
