@@ -75,7 +75,7 @@ def lab(arguments: tuple[str, ...]) -> int:
 
     from lepton_kit.doctor import install_command
     from lepton_kit.teach.authoring import course_folder
-    from lepton_kit.update import FIRST, working_folder
+    from lepton_kit.teach.update import FIRST, working_folder
 
     root = working_folder() or course_folder()
     if find_spec("jupyterlab") is None:
@@ -98,8 +98,8 @@ def lab(arguments: tuple[str, ...]) -> int:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 def start(folder: Path) -> None:
     """Put the lessons into DIR, to work there; run again, it brings newer ones and keeps what you have changed."""
-    from lepton_kit import update
     from lepton_kit.doctor import as_typed
+    from lepton_kit.teach import update
 
     click.echo("\n".join(update.start(folder)))
     click.echo(f"To open them: go to {folder} and type `{as_typed()} lab`.")
@@ -109,7 +109,7 @@ def start(folder: Path) -> None:
 def update() -> None:
     """Bring the newer lessons. A notebook of yours that would be overwritten is kept beside the new one, by name."""
     from lepton_kit.teach.authoring import course_folder
-    from lepton_kit.update import bring
+    from lepton_kit.teach.update import bring
 
     click.echo("\n".join(bring(course_folder())))
 

@@ -14,7 +14,7 @@ from lepton_kit.files import write
 from lepton_kit.teach.assignment import load
 from lepton_kit.teach.course_folder import Course, init
 from lepton_kit.teach.marking_result import MarkingResult, QuestionResult
-from lepton_kit.update import FIRST
+from lepton_kit.teach.update import FIRST
 
 SOURCE = """\
 # %% [markdown]

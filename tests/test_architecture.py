@@ -28,8 +28,8 @@ RINGS = {
 }
 # Lines of code, without docstrings and comments: never more than the last landing had, until the aim is reached.
 AIMS = {CORE: 3_000, TOPIC: 5_000, TEACH: 4_000}
-TODAY = {CORE: 3_215, TOPIC: 6_914, TEACH: 3_967}
-ROOF = {"lepton_kit.cli", "lepton_kit.update"}
+TODAY = {TOPIC: 6_755}  # core and teach are within theirs
+ROOF = {"lepton_kit.cli"}
 
 
 def module_name(file):
@@ -129,7 +129,7 @@ def test_there_is_no_circle_between_the_rooms():
 @pytest.mark.parametrize("kind", AIMS)
 def test_a_ring_keeps_its_budget(kind):
     lines = sum(lines_of_code(file) for module, file in MODULES.items() if ring(module) == kind)
-    assert lines <= max(TODAY[kind], AIMS[kind])
+    assert lines <= max(TODAY.get(kind, 0), AIMS[kind])
 
 
 def test_no_module_bears_the_name_of_what_it_exports():

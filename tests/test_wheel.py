@@ -71,8 +71,8 @@ def test_its_metadata_name_the_repository(carried):
 
 def test_it_starts_a_working_folder(carried, tmp_path):
     _, place = carried
-    code = f"import sys; sys.path.insert(0, {str(place / 'site')!r}); import lepton_kit, lepton_kit.update, pathlib; "
-    code += "print(lepton_kit.__file__, *lepton_kit.update.start(pathlib.Path('mine')))"
+    code = f"import sys; sys.path.insert(0, {str(place / 'site')!r}); import lepton_kit, pathlib; "
+    code += "from lepton_kit.teach import update; print(lepton_kit.__file__, *update.start(pathlib.Path('mine')))"
     told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert told.startswith(str(place)) and "Notebooks written to mine: 2" in told
     assert (tmp_path / "mine" / "notebooks" / "coursework" / "A1_choosing_partners.ipynb").is_file()

@@ -5,9 +5,9 @@ import json
 import nbformat
 import pytest
 
-from lepton_kit import update
 from lepton_kit.exercises.content import ROOT
-from lepton_kit.update import FIRST, start, working_folder
+from lepton_kit.teach import update
+from lepton_kit.teach.update import FIRST, start, working_folder
 
 WRITTEN = "01_partners_and_value.ipynb"
 
