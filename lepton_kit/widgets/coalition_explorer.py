@@ -55,7 +55,7 @@ class CoalitionExplorer(Explorer):
         low, high = max(0.1, worth[1] + worth[2] + worth[4]), 1.5 * worth[7]
         pairs = {f"v{code}": (f"Worth of {self._named(code)}", worth[code]) for code in (3, 5, 6)}
         super().__init__(
-            first=Range(f"{A}'s part of the whole", low=0.0, high=1.0, step=0.01, start=0.33),
+            first=Range(f"{A}'s part of the whole", low=0.0, high=1.0, step=0.01, start=0.35),
             second=Range(f"{B}'s part of what is left", low=0.0, high=1.0, step=0.01, start=0.5),
             **{key: Range(what, low=0.0, high=high, step=0.05, start=start) for key, (what, start) in pairs.items()},
             v7=Range("Worth of all three", low=low, high=high, step=0.05, start=worth[7]),

@@ -126,7 +126,8 @@ class MarketExplorer(Explorer):
         teams = [(S, COLOURS[1], "this team")] * is_open + [(best, COLOURS[0], "best" * (best != S))] * shown
         for team, colour, label in teams:
             x, y = spend[team], accuracy[team]
-            (dx, anchor), dy = (-9, "end") if x > 0.7 * reach else (9, "start"), 18 if y > 0.25 else -9
+            left = x > 0.7 * reach or reach / 6 < x < limit < x + reach / 6  # else the budget's line would cross it
+            (dx, anchor), dy = (-9, "end") if left else (9, "start"), 18 if y > 0.25 else -9
             marks += axes.dots(x, y, colour, radius=6) + axes.label(x, y, label, colour, dx=dx, dy=dy, anchor=anchor)
         return Picture(svg(720, top + 190, *marks), alt=f"{words}.")
 

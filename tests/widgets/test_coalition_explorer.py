@@ -13,7 +13,7 @@ GLOVES = [0, 0, 0, 0, 0, 1, 1, 1]
 
 
 def test_equal_parts_of_the_example_are_blocked_by_a_and_b():
-    words = CoalitionExplorer(EXAMPLE).picture().alt
+    words = CoalitionExplorer(EXAMPLE).set(first=0.33).picture().alt
     assert "A and B would leave: worth 1.50, paid 1.33, a gain of 0.17." in words
 
 
