@@ -354,7 +354,8 @@ compare(plans[0].chosen, plans[1].chosen)
 # %% tags=["exercise"] question="04.8"
 my_plan = ...
 # BEGIN SOLUTION
-my_plan = set(plans[2].chosen)
+protected = {"deviation": overrun, "gamma": 2, "include": ["Ostergate Group"]}
+my_plan = set(select(twelve, 2.8, **rules, **protected).chosen)
 # END SOLUTION
 check("04.8", my_plan)
 

@@ -19,8 +19,10 @@ _BEST = select(_TWELVE, _BASE.budget, **_RULES)
 _CHANCE = 0.3
 
 
-def _protected(gamma):
-    return select(_TWELVE, _BASE.budget, **_RULES, deviation=_C / 10, gamma=gamma)
+def _protected(gamma, include=()):
+    return select(
+        _TWELVE, _BASE.budget, **_RULES, deviation=_C / 10, gamma=gamma, include=include
+    )
 
 
 def _broken(plan):
@@ -486,13 +488,14 @@ QUESTIONS = [
     ),
     Question(
         id="04.8",
-        answer=lambda: set(_protected(2).chosen),
+        # Several plans with gamma 2 are worth the same; with this partner each of them covers the six outputs.
+        answer=lambda: set(_protected(2, include=["Ostergate Group"]).chosen),
         accept=_beats_the_other,
         praise="Better in the same years, for five seeds. Write down what it gives up and what for: that is your defence.",
         hints=[
             "A broken budget now costs 1.0. What does the plan with gamma 1 pay for its broken budgets in a usual year?",
-            "Compare the plans with a larger gamma: `compare(plans[2].chosen, plans[1].chosen)`.",
-            "`my_plan = set(plans[2].chosen)` passes. Look for another one that does, with fewer broken budgets.",
+            "Compare plans with a larger gamma: `compare(plans[2].chosen, plans[1].chosen)`. Does each cover the six outputs?",
+            "`include=[\"Ostergate Group\"]` with `gamma=2` passes. Look for another plan that does, with fewer broken budgets.",
         ],
         misconceptions=[
             Misconception(
