@@ -74,7 +74,7 @@ def test_what_is_changed_is_looked_at_anew():
 
 
 def test_what_cannot_be_looked_at_is_told():
-    with pytest.raises(Unjudged, match="A Keras network is wanted; you gave an int"):
+    with pytest.raises(Unjudged, match="A Keras network is wanted; you gave the number 3"):
         look(3, (6, 6, 1))
     with pytest.raises(Unjudged, match="It should take images of 6 x 6 x 1"):
         look(keras.Sequential([keras.Input((9, 9, 3)), L.Flatten(), L.Dense(2)]), (6, 6, 1))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.widgets.conftest import EXAMPLES
+
 pytestmark = pytest.mark.browser
 
 FAULTS = """() => {
@@ -32,8 +34,10 @@ FAULTS = """() => {
 }"""
 
 
-def test_words_stand_clear_of_each_other_and_of_the_axes(explorer, browser):
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_words_stand_clear_of_each_other_and_of_the_axes(name, browser):
     """Wherever a control stands, and with all of them at their ends."""
+    explorer = EXAMPLES[name]()
     controls = explorer._controls
     states = [{}, *({name: end} for name, control in controls.items() for end in control.ends)]
     states += [{name: control.ends[k] for name, control in controls.items()} for k in (0, -1)]
