@@ -25,7 +25,7 @@ class AugmentExplorer(Explorer):
     classify : callable or model
         Takes images, shape (n, height, width[, 3]), and gives probabilities, shape (n, k).
     **controls
-        More of them, which are shown first.
+        More of them, which are shown behind the picture's number.
 
     Raises
     ------
@@ -46,8 +46,8 @@ class AugmentExplorer(Explorer):
         self.images, self.labels, self.class_names, self.classify = as_cases(images, labels, class_names, classify)
         reach = min(self.images.shape[1:3]) // 2
         super().__init__(
-            **controls,
             picture=Range("Picture", low=0, high=len(self.images) - 1, step=1, start=0),
+            **controls,
             right=Range("Shift right, pixels", low=-reach, high=reach, step=1, start=0),
             down=Range("Shift down, pixels", low=-reach, high=reach, step=1, start=0),
         )

@@ -30,7 +30,7 @@ def test_a_voice_is_heard_and_forgotten():
     assert panel.stage.readout.startswith("No sound yet")
     panel.hear(content())
     assert "The network hears high, probability 1.00; next comes low" in panel.stage.readout and not panel.stage.wrong
-    panel._live.reset.click()
+    panel.live.children[1].click()  # Reset
     assert panel.content == b"" and panel.stage.readout.startswith("No sound yet")
 
 
