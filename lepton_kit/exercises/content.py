@@ -10,10 +10,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["content_file", "content_module", "folders", "industry_file", "personal_data", "run_file"]
+__all__ = ["INDUSTRIES", "content_file", "content_module", "folders", "industry_file", "personal_data", "run_file"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = _PACKAGE / "_course" if (_PACKAGE / "_course").is_dir() else _PACKAGE.parent / "notebooks"
+INDUSTRIES = ("base", "manufacturing", "city", "medicine", "finance", "education", "energy", "agriculture")
+"""The tables of partners by name: the lessons' own first, then those that a learner may choose."""
 
 
 def folders(parent: Path | None = None) -> dict[str, Path]:

@@ -12,7 +12,7 @@ from lepton_kit.exercises.comparing import (
     properties,
     same_function,
 )
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
@@ -129,16 +129,7 @@ def _possible(X, w):
 def _industries(rng):
     return [
         (read_industry(industry_file(name)),)
-        for name in (
-            "base",
-            "manufacturing",
-            "city",
-            "medicine",
-            "finance",
-            "education",
-            "energy",
-            "agriculture",
-        )
+        for name in INDUSTRIES
     ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import exactly, near, same_function
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import names as names_in
 from lepton_kit.exercises.values import plain_name
@@ -87,16 +87,7 @@ def _small():
 
 
 def _industries(rng):
-    for name in (
-        "base",
-        "manufacturing",
-        "city",
-        "medicine",
-        "finance",
-        "education",
-        "energy",
-        "agriculture",
-    ):
+    for name in INDUSTRIES:
         yield (read_industry(industry_file(name)),)
     energy = read_industry(
         industry_file("energy")

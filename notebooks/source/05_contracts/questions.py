@@ -6,21 +6,10 @@ import numpy as np
 
 from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import Unjudged, near, same_function
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import entries, names, plain_name
 from lepton_kit.partnership import Escrow, nash_bargain, read_industry, share_contract
-
-_INDUSTRIES = (
-    "base",
-    "manufacturing",
-    "city",
-    "medicine",
-    "finance",
-    "education",
-    "energy",
-    "agriculture",
-)
 
 
 def _transfer(cost, returns, **kind):
@@ -65,7 +54,7 @@ def _clauses(rng):
     keys = ("cost", "loss", "chance_without", "chance_with")
     yield ({"cost": 0.0, "loss": 1.0, "chance_without": 0.3, "chance_with": 0.05},)
     yield ({"cost": 0.04, "loss": 0.7, "chance_without": 0.2, "chance_with": 0.2},)
-    for name in _INDUSTRIES:
+    for name in INDUSTRIES:
         for clause in read_industry(industry_file(name)).clauses:
             yield ({key: clause[key] for key in keys},)
 
@@ -80,9 +69,9 @@ def _choice(answer):
         raise Unjudged(
             'A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).'
         )
-    if plain_name(industry) not in _INDUSTRIES:
+    if plain_name(industry) not in INDUSTRIES:
         raise Unjudged(
-            f"There is no industry {industry!r}. There are {', '.join(_INDUSTRIES[1:])}."
+            f"There is no industry {industry!r}. There are {', '.join(INDUSTRIES[1:])}."
         )
     whole = entries(parts[1]) if not isinstance(parts[1], set | frozenset) else None
     whole = (

@@ -4,7 +4,7 @@ import numpy as np
 
 from lepton_kit.exercises import Guess
 from lepton_kit.exercises.comparing import Unjudged, exactly, near, same_function
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import numbers
 from lepton_kit.partnership import (
@@ -19,16 +19,6 @@ from lepton_kit.partnership import (
     worth,
 )
 
-_INDUSTRIES = (
-    "base",
-    "manufacturing",
-    "city",
-    "medicine",
-    "finance",
-    "education",
-    "energy",
-    "agriculture",
-)
 _GLOVES = np.array([0, 0, 0, 0, 0, 1, 1, 1.0])
 _NAMES = ("Quillmere", "Ostergate", "Hospital")
 _NET = np.array([0.7, 1.0, 0.2])
@@ -72,7 +62,7 @@ def _calmest_payments():
 
 
 def _industries(rng):
-    for name in _INDUSTRIES:
+    for name in INDUSTRIES:
         yield (read_industry(industry_file(name)),)
 
 

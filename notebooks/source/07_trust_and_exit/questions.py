@@ -10,7 +10,7 @@ from lepton_kit.exercises.comparing import (
     properties,
     same_function,
 )
-from lepton_kit.exercises.content import industry_file
+from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import Unjudged, numbers, size
@@ -89,15 +89,7 @@ def _portfolios(rng):
             ]
         ),
     )
-    for name in (
-        "manufacturing",
-        "city",
-        "medicine",
-        "finance",
-        "education",
-        "energy",
-        "agriculture",
-    ):
+    for name in INDUSTRIES[1:]:
         everybody = read_industry(industry_file(name)).portfolio
         yield (Portfolio([partner for partner in everybody if partner.net > 0]),)
 
