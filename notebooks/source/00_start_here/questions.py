@@ -25,20 +25,10 @@ QUESTIONS = [
         answer=lambda: 6,
         accept=near(),
         praise="What a partner brings, less what it costs. You know how checks work.",
-        hints=[
-            "Some of what comes in has already been spent.",
-            "Take the cost off the return.",
-            "`net = 11 - 5`",
-        ],
+        hints=["Some of what comes in has already been spent.", "Take the cost off the return.", "`net = 11 - 5`"],
         misconceptions=[
-            Misconception(
-                "added the cost",
-                lambda: 16,
-                "You added the cost. Lepton has to pay it: take it off.",
-            ),
-            Misconception(
-                "forgot the cost", lambda: 11, "That is the return before the cost is paid."
-            ),
+            Misconception("added the cost", lambda: 16, "You added the cost. Lepton has to pay it: take it off."),
+            Misconception("forgot the cost", lambda: 11, "That is the return before the cost is paid."),
             Misconception(
                 "took the return off the cost",
                 lambda: -6,

@@ -29,17 +29,8 @@ GUESSES = [
         "The next cell subtracts, partner by partner.",
         choices=("A", "B", "C"),
     ),
-    Guess(
-        "01.b",
-        lambda: net_by_reading(ARTICLE, reading="own_charge")[:2].sum(),
-        "Run the next cell to see it.",
-    ),
-    Guess(
-        "01.c",
-        lambda: "no",
-        "The next cell puts all six side by side.",
-        choices=("yes", "no"),
-    ),
+    Guess("01.b", lambda: net_by_reading(ARTICLE, reading="own_charge")[:2].sum(), "Run the next cell to see it."),
+    Guess("01.c", lambda: "no", "The next cell puts all six side by side.", choices=("yes", "no")),
 ]
 
 
@@ -74,14 +65,7 @@ def _shares(rng):
 def _portfolios(rng):
     """Some of the course's industries, and two partners of whom one brings exactly what it costs."""
     yield (Portfolio({"bank": (0.5, 0.5), "school": (0.25, 0.75)}),)
-    yield (
-        Portfolio(
-            [
-                {"name": "bank", "cost": 0.75, "returns": 0.5},
-                {"name": "clinic", "cost": 0, "returns": 0.5},
-            ]
-        ),
-    )
+    yield (Portfolio([{"name": "bank", "cost": 0.75, "returns": 0.5}, {"name": "clinic", "cost": 0, "returns": 0.5}]),)
     for name in INDUSTRIES[1:]:
         yield (read_industry(industry_file(name)).portfolio,)
 
@@ -103,14 +87,9 @@ def _groups():
 def _transfers(pays):
     """Cost, returns and transfers of the 200 groups; what is no number, or not twelve of them, is told."""
     cost, returns = _groups()
-    paid = [
-        numbers(called(pays, case, 3))
-        for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)
-    ]
+    paid = [numbers(called(pays, case, 3)) for case in zip(cost.reshape(200, 12), returns.reshape(200, 12), strict=True)]
     if other := [size(t) for t in paid if t.shape != (12,)]:
-        raise Unjudged(
-            f"Called for twelve partners, your function gives {other[0]}. A transfer for each of them is wanted."
-        )
+        raise Unjudged(f"Called for twelve partners, your function gives {other[0]}. A transfer for each of them is wanted.")
     return cost, returns, np.concatenate(paid)
 
 
@@ -197,9 +176,7 @@ QUESTIONS = [
     Question(
         id="01.3",
         given=_example,
-        answer=lambda C, R: dict(
-            zip(ARTICLE.names, _by("own_charge")(C, R).tolist(), strict=True)
-        ),
+        answer=lambda C, R: dict(zip(ARTICLE.names, _by("own_charge")(C, R).tolist(), strict=True)),
         accept=near(1e-6),
         praise="0.4, 0.575 and 0.35: each pays for itself, a quarter of its cost and half of its return.",
         hints=[
@@ -351,9 +328,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "never went below zero",
-                lambda: (
-                    lambda cost, returns, alpha: np.maximum(0, _kept(cost, returns, alpha))
-                ),
+                lambda: lambda cost, returns, alpha: np.maximum(0, _kept(cost, returns, alpha)),
                 "A partner may cost more than it brings. Then Lepton keeps less than nothing, and should know it.",
             ),
             Misconception(
@@ -451,24 +426,13 @@ QUESTIONS = [
     ),
     Question(
         id="01.9",
-        answer=lambda: (
-            lambda cost, returns: np.maximum(1.2 * cost, 0.8 * cost + 0.2 * returns)
-        ),
+        answer=lambda: lambda cost, returns: np.maximum(1.2 * cost, 0.8 * cost + 0.2 * returns),
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(
-                _both_sign,
-                "Some partner is paid less than its cost, or more than Lepton receives. One side refuses.",
-            ),
-            Property(
-                _all_gain,
-                "Both sides sign, but some partner gains less than a fifth of its cost. Give it a floor.",
-            ),
-            Property(
-                lambda pays: _share_kept(pays) >= 0.6,
-                "Everybody gains, but Lepton keeps less than 60 % of the surplus.",
-            ),
+            Property(_both_sign, "Some partner is paid less than its cost, or more than Lepton receives. One side refuses."),
+            Property(_all_gain, "Both sides sign, but some partner gains less than a fifth of its cost. Give it a floor."),
+            Property(lambda pays: _share_kept(pays) >= 0.6, "Everybody gains, but Lepton keeps less than 60 % of the surplus."),
         ),
         praise="Over the bar. Now compare it with half and half, and defend it.",
         hints=[

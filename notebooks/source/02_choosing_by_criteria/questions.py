@@ -6,12 +6,7 @@ from itertools import product
 import numpy as np
 
 from lepton_kit.exercises.calling import called
-from lepton_kit.exercises.comparing import (
-    Property,
-    near,
-    properties,
-    same_function,
-)
+from lepton_kit.exercises.comparing import Property, near, properties, same_function
 from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
@@ -29,26 +24,14 @@ def _base():
 def _winner(scaling="minmax", without=()):
     base = _base()
     stay = [i for i, name in enumerate(base.portfolio.names) if name not in without]
-    return base.portfolio.names[
-        stay[
-            weighted_sum(base.X[stay], base.weights, base.senses, scaling=scaling).argmax()
-        ]
-    ]
+    return base.portfolio.names[stay[weighted_sum(base.X[stay], base.weights, base.senses, scaling=scaling).argmax()]]
 
 
 GUESSES = [
-    Guess(
-        "02.a",
-        lambda: pareto_front(_base().X, _base().senses).sum(),
-        "Run the next cell to see who they are.",
-    ),
+    Guess("02.a", lambda: pareto_front(_base().X, _base().senses).sum(), "Run the next cell to see who they are."),
     Guess(
         "02.b",
-        lambda: (
-            "yes"
-            if len({_winner(scaling) for scaling in ("minmax", "sum", "vector")}) == 1
-            else "no"
-        ),
+        lambda: "yes" if len({_winner(scaling) for scaling in ("minmax", "sum", "vector")}) == 1 else "no",
         "Run the next cell to see all three.",
         choices=("yes", "no"),
     ),
@@ -76,19 +59,8 @@ def _dominates(a, b):
 
 def _pairs(rng):
     """Pairs of partners: better, worse, mixed and equal, drawn so that ties are common, and some plain ones."""
-    plain = [
-        ([5, 9, 5], [5, 8, 5]),
-        ([5, 8, 5], [5, 9, 5]),
-        ([9, 4, 7], [5, 9, 5]),
-        ([7, 6, 6], [7, 6, 6]),
-    ]
-    plain += [
-        ([9, 9, 9], [5, 8, 5]),
-        ([6, 1, 1], [5, 9, 5]),
-        ([4, 7, 8], [6, 7, 7]),
-        ([3], [3]),
-        ([3], [2]),
-    ]
+    plain = [([5, 9, 5], [5, 8, 5]), ([5, 8, 5], [5, 9, 5]), ([9, 4, 7], [5, 9, 5]), ([7, 6, 6], [7, 6, 6])]
+    plain += [([9, 9, 9], [5, 8, 5]), ([6, 1, 1], [5, 9, 5]), ([4, 7, 8], [6, 7, 7]), ([3], [3]), ([3], [2])]
     for _ in range(12):
         a = rng.integers(1, 6, 3)
         plain.append((a, a + rng.integers(-1, 2, 3)))
@@ -127,10 +99,7 @@ def _possible(X, w):
 
 
 def _industries(rng):
-    return [
-        (read_industry(industry_file(name)),)
-        for name in INDUSTRIES
-    ]
+    return [(read_industry(industry_file(name)),) for name in INDUSTRIES]
 
 
 def _five(sense="min", share=0.2, scaling="minmax", bend=lambda months: months):
@@ -148,20 +117,14 @@ def _five_by(scores, senses=("min",)):
 
     def first_five(industry):
         table = np.column_stack([industry.X, industry.portfolio.column("months")])
-        order = np.argsort(
-            -scores(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, *senses]),
-            kind="stable",
-        )
+        order = np.argsort(-scores(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, *senses]), kind="stable")
         return {industry.portfolio.names[i] for i in order[:5]}
 
     return first_five
 
 
 def _five_by_net(industry):
-    return {
-        industry.portfolio.names[i]
-        for i in np.argsort(-industry.portfolio.net, kind="stable")[:5]
-    }
+    return {industry.portfolio.names[i] for i in np.argsort(-industry.portfolio.net, kind="stable")[:5]}
 
 
 # The open task ------------------------------------------------------------------------------------------------------
@@ -175,19 +138,12 @@ def _scores(rule, X, w):
 @cache
 def _random_tables():
     rng = np.random.default_rng(23)
-    return [
-        (rng.integers(0, 11, (8, 3)).astype(float), rng.dirichlet([1, 1, 1]))
-        for _ in range(40)
-    ]
+    return [(rng.integers(0, 11, (8, 3)).astype(float), rng.dirichlet([1, 1, 1])) for _ in range(40)]
 
 
 def _gives_scores(rule):
     """Whether it gives a finite number for each row, also of other tables, with marks of 0 and weights of 0."""
-    cases = [
-        (_base().X, _base().weights),
-        *_random_tables(),
-        *((X, w) for X, _ in _random_tables() for w in np.eye(3)),
-    ]
+    cases = [(_base().X, _base().weights), *_random_tables(), *((X, w) for X, _ in _random_tables() for w in np.eye(3))]
     return all(np.isfinite(_scores(rule, X, w)).all() for X, w in cases)
 
 
@@ -213,12 +169,7 @@ def _keeps_its_scale(rule):
     for X, w in _random_tables():
         scores = _scores(rule, X, w)
         for i in range(len(X)):
-            if not np.allclose(
-                _scores(rule, np.delete(X, i, axis=0), w),
-                np.delete(scores, i),
-                rtol=1e-9,
-                atol=1e-9,
-            ):
+            if not np.allclose(_scores(rule, np.delete(X, i, axis=0), w), np.delete(scores, i), rtol=1e-9, atol=1e-9):
                 return False
     return True
 
@@ -401,14 +352,8 @@ QUESTIONS = [
             "`times = 2 * 3`",
         ],
         misconceptions=[
-            Misconception(
-                "added",
-                lambda: 5,
-                "Twice of three times: ratios multiply, they do not add up.",
-            ),
-            Misconception(
-                "divided", lambda: 1.5, "That is 3 / 2. Twice of three times is wanted."
-            ),
+            Misconception("added", lambda: 5, "Twice of three times: ratios multiply, they do not add up."),
+            Misconception("divided", lambda: 1.5, "That is 3 / 2. Twice of three times is wanted."),
             Misconception(
                 "turned round",
                 lambda: 1 / 6,
@@ -517,9 +462,9 @@ QUESTIONS = [
         praise="It works for your industry and for all others.",
         hints=[
             "A fourth criterion is a fourth column, a fourth weight and a fourth sense. Which sense have the months?",
-            '`np.column_stack([industry.X, months])` has four columns; the senses are three times "max" and then "min". '
+            "`np.column_stack([industry.X, months])` has four columns; the senses are three times \"max\" and then \"min\". "
             "`np.argsort(-scores)[:5]` gives the places of the first five.",
-            '`scores = weighted_sum(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, "min"])`, then '
+            "`scores = weighted_sum(table, [*(0.8 * industry.weights), 0.2], [*industry.senses, \"min\"])`, then "
             "`return {industry.portfolio.names[i] for i in np.argsort(-scores)[:5]}`",
         ],
         misconceptions=[
@@ -574,22 +519,10 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(
-                _gives_scores,
-                "A rule gives one number for each row of X, however many there are, for marks and weights of 0 too; yours does not.",
-            ),
-            Property(
-                _respects_dominance,
-                "Somewhere a partner scores higher than another one who dominates it.",
-            ),
-            Property(
-                _heeds_weights,
-                "With all weight on one criterion, the best on it is not first. Does the rule use `w`?",
-            ),
-            Property(
-                _keeps_its_scale,
-                "When somebody withdraws, the scores of the others change: it scales by the table.",
-            ),
+            Property(_gives_scores, "A rule gives one number for each row of X, however many there are, for marks and weights of 0 too; yours does not."),
+            Property(_respects_dominance, "Somewhere a partner scores higher than another one who dominates it."),
+            Property(_heeds_weights, "With all weight on one criterion, the best on it is not first. Does the rule use `w`?"),
+            Property(_keeps_its_scale, "When somebody withdraws, the scores of the others change: it scales by the table."),
             Property(
                 lambda rule: _share_of_brindlecloud(rule) >= 0.1,
                 "Brindlecloud is first for less than a tenth of all weights. Weaknesses must count for more.",

@@ -24,12 +24,7 @@ from lepton_kit.partnership.scoring import rank, weighted_sum
 
 _THREE = Portfolio({"hospital": (0.8, 1.8), "bank": (0.5, 1.1), "school": (0.5, 1.1)})
 _FOUR = Portfolio([*_THREE, ("clinic", 0.3, 0.75)])
-_SET = [
-    "Quillmere University",
-    "Saint Orrin Hospital",
-    "Brindlecloud",
-    "Lantern Hill School",
-]
+_SET = ["Quillmere University", "Saint Orrin Hospital", "Brindlecloud", "Lantern Hill School"]
 _CITY = ["City of Marrowby"]
 
 
@@ -48,11 +43,7 @@ def _of_the_first_five():
 
 
 GUESSES = [
-    Guess(
-        "03.a",
-        lambda: select(_THREE, 1.0).value,
-        "The next cell compares the list with the best set.",
-    ),
+    Guess("03.a", lambda: select(_THREE, 1.0).value, "The next cell compares the list with the best set."),
     Guess("03.b", _of_the_first_five, "Run the next cell to see who they are."),
     Guess("03.c", lambda: _best(3.0).value, "Run the next cell to see the steps."),
 ]
@@ -107,9 +98,7 @@ def _problems():
         net, cost = rng.integers(1, 13, n) / 10, rng.integers(2, 10, n) / 10
         budget = float(round(cost.sum() * rng.uniform(0.3, 0.6), 1))
         sets = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
-        problems.append(
-            (net, cost, budget, float((sets @ net)[sets @ cost <= budget + 1e-9].max()))
-        )
+        problems.append((net, cost, budget, float((sets @ net)[sets @ cost <= budget + 1e-9].max())))
     return problems
 
 
@@ -117,20 +106,14 @@ def _own_work(choose):
     """Whether no solver is named in it; a function of the learner's own may be called as one."""
     code, known = getattr(choose, "__code__", None), getattr(choose, "__globals__", {})
     named = {"select", "greedy", "milp"} & set(code.co_names if code else ())
-    return all(
-        getattr(known.get(name), "__module__", "scipy").partition(".")[0]
-        not in ("lepton_kit", "scipy")
-        for name in named
-    )
+    return all(getattr(known.get(name), "__module__", "scipy").partition(".")[0] not in ("lepton_kit", "scipy") for name in named)
 
 
 def _chosen(choose):
     """For each problem the mask of who is signed, or None where it is none; places will do too."""
     for net, cost, budget, most in _problems():
         x = np.asarray(called(choose, (net, cost, budget), 3), dtype=object)
-        if x.shape == (len(net),) and all(
-            isinstance(part, Real | np.bool_) and part in (0, 1) for part in x
-        ):
+        if x.shape == (len(net),) and all(isinstance(part, Real | np.bool_) and part in (0, 1) for part in x):
             yield x.astype(bool), net, cost, budget, most
         else:
             yield None, net, cost, budget, most
@@ -166,19 +149,14 @@ def _down(*keys):
 def _shows(wrong):
     def shown(choose):
         wanted = [wrong(net, cost, budget) for net, cost, budget, _ in _problems()]
-        return all(
-            x is not None and np.array_equal(x, y)
-            for (x, *_), y in zip(_chosen(choose), wanted, strict=True)
-        )
+        return all(x is not None and np.array_equal(x, y) for (x, *_), y in zip(_chosen(choose), wanted, strict=True))
 
     return shown
 
 
 _by_rate = _down(lambda net, cost: net / cost)
 _by_net = _down(lambda net, cost: net)
-_three_lists = _down(
-    lambda net, cost: net / cost, lambda net, cost: net, lambda net, cost: -cost
-)
+_three_lists = _down(lambda net, cost: net / cost, lambda net, cost: net, lambda net, cost: -cost)
 
 
 QUESTIONS = [
@@ -438,8 +416,7 @@ QUESTIONS = [
                 "left the rules out of the forced choice",
                 lambda: (
                     lambda industry, name: (
-                        _free(industry)
-                        - select(industry.portfolio, industry.budget, include=[name]).value
+                        _free(industry) - select(industry.portfolio, industry.budget, include=[name]).value
                     )
                 ),
                 "The rules hold in both sets, and one of your two calls is without them: pass `**industry.rules` there too.",
@@ -456,9 +433,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "ruled the partner out",
-                lambda: (
-                    lambda industry, name: _free(industry) - _free(industry, exclude=[name])
-                ),
+                lambda: lambda industry, name: _free(industry) - _free(industry, exclude=[name]),
                 "That is what it costs to do *without* the partner. The promise is that it will be in: `include`.",
             ),
         ],
@@ -470,23 +445,11 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(
-                _own_work,
-                "`select` and `greedy` are out of bounds here: the rule has to do without a solver.",
-            ),
-            Property(
-                _gives_masks,
-                "A mask is wanted: an array of True and False, one for each partner.",
-            ),
+            Property(_own_work, "`select` and `greedy` are out of bounds here: the rule has to do without a solver."),
+            Property(_gives_masks, "A mask is wanted: an array of True and False, one for each partner."),
             Property(_affords, "In some problem it spends more than the budget."),
-            Property(
-                lambda choose: _reached(choose).min() >= 0.8,
-                "In some problem it reaches less than 80 % of the best.",
-            ),
-            Property(
-                lambda choose: _reached(choose).mean() >= 0.99,
-                "On average it reaches less than 99 % of the best value.",
-            ),
+            Property(lambda choose: _reached(choose).min() >= 0.8, "In some problem it reaches less than 80 % of the best."),
+            Property(lambda choose: _reached(choose).mean() >= 0.99, "On average it reaches less than 99 % of the best value."),
         ),
         praise="Over the bar, without a solver.",
         hints=[

@@ -20,9 +20,7 @@ _CHANCE = 0.3
 
 
 def _protected(gamma, include=()):
-    return select(
-        _TWELVE, _BASE.budget, **_RULES, deviation=_C / 10, gamma=gamma, include=include
-    )
+    return select(_TWELVE, _BASE.budget, **_RULES, deviation=_C / 10, gamma=gamma, include=include)
 
 
 def _broken(plan):
@@ -32,10 +30,7 @@ def _broken(plan):
 
 def _two_plans():
     plans = [_protected(0), _protected(1)]
-    return {
-        "value": [plan.value for plan in plans],
-        "broken": [_broken(plan) for plan in plans],
-    }
+    return {"value": [plan.value for plan in plans], "broken": [_broken(plan) for plan in plans]}
 
 
 def _worst(cost, deviation, gamma):
@@ -47,10 +42,7 @@ def _signed_with_overruns(rng):
     yield np.array([0.5]), np.array([0.05]), 0
     yield np.array([0.5]), np.array([0.05]), 3
     for n in (2, 3, 4, 6):
-        cost, deviation = (
-            rng.integers(2, 90, n) / 100 + 0.003,
-            rng.permutation(np.arange(1, 12))[:n] / 100,
-        )
+        cost, deviation = (rng.integers(2, 90, n) / 100 + 0.003, rng.permutation(np.arange(1, 12))[:n] / 100)
         for gamma in (0, 1, n - 1, n, n + 2):
             yield cost, deviation, gamma
 
@@ -62,24 +54,15 @@ def _poured(weight, scale, price):
 def _vessels(rng):
     """One to five partners with a price at which all, some and none of them get something."""
     for n in (1, 1, 2, 3, 5):
-        weight, scale = (
-            rng.integers(1, 20, n).astype(float),
-            rng.integers(1, 9, n).astype(float),
-        )
-        for price in (
-            0.5 * (weight / scale).min(),
-            np.median(weight / scale),
-            2 * (weight / scale).max(),
-        ):
+        weight, scale = (rng.integers(1, 20, n).astype(float), rng.integers(1, 9, n).astype(float))
+        for price in (0.5 * (weight / scale).min(), np.median(weight / scale), 2 * (weight / scale).max()):
             yield weight, scale, float(price)
 
 
 def _irreplaceable(x, members=None):
     rows = x if members is None else members
     names = np.array(_TWELVE.names)
-    return set(names[rows][removal_impact(_BASE.M[rows]) > 0].tolist()) & set(
-        names[x].tolist()
-    )
+    return set(names[rows][removal_impact(_BASE.M[rows]) > 0].tolist()) & set(names[x].tolist())
 
 
 def _small():
@@ -89,9 +72,7 @@ def _small():
 def _industries(rng):
     for name in INDUSTRIES:
         yield (read_industry(industry_file(name)),)
-    energy = read_industry(
-        industry_file("energy")
-    )  # where it matters whose costs overrun by a tenth
+    energy = read_industry(industry_file("energy"))  # where it matters whose costs overrun by a tenth
     yield (replace(energy, name="energy with a budget of 3.0", budget=3.0),)
 
 
@@ -99,11 +80,7 @@ def _premium(mine, gamma=1, rules=True, share=0.1, overrun=None):
     kept = mine.rules if rules else {}
     bold = select(mine.portfolio, mine.budget, **kept)
     overrun = mine.portfolio.cost * share if overrun is None else overrun
-    return (
-        1
-        - select(mine.portfolio, mine.budget, **kept, deviation=overrun, gamma=gamma).value
-        / bold.value
-    )
+    return 1 - select(mine.portfolio, mine.budget, **kept, deviation=overrun, gamma=gamma).value / bold.value
 
 
 def _mask(chosen):
@@ -112,9 +89,7 @@ def _mask(chosen):
 
 def _outcome(chosen, seed, years=20_000):
     x = _mask(chosen)
-    worth = _TWELVE.net @ x + sum(
-        q for pair, q in _BASE.synergy.items() if set(pair) <= set(chosen)
-    )
+    worth = _TWELVE.net @ x + sum(q for pair, q in _BASE.synergy.items() if set(pair) <= set(chosen))
     late = np.random.default_rng(seed).random((years, 12)) < _CHANCE
     return worth - ((_C + _C / 10 * late) @ x > _BASE.budget + 1e-9)
 
@@ -150,11 +125,7 @@ def _beats_the_other(answer, expected):
     if coverage(_BASE.M, _mask(plan)) < 1 - 1e-9:
         return "Not all six outputs are covered: look at `base.M` and `base.outputs`."
     seed = _first_seed_that_fails(plan)
-    return (
-        None
-        if seed is None
-        else f"It does not beat the plan with gamma 1: for seed {seed} the interval reaches 0."
-    )
+    return None if seed is None else f"It does not beat the plan with gamma 1: for seed {seed} the interval reaches 0."
 
 
 def _is(plan):
@@ -169,9 +140,9 @@ GUESSES = [
     ),
     Guess(
         id="04.b",
-        answer=lambda: dict(
-            zip(_BEST.chosen, allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).x, strict=True)
-        )["Saint Orrin Hospital"],
+        answer=lambda: dict(zip(_BEST.chosen, allocate(_R[_BEST.x], _C[_BEST.x], budget=1.0).x, strict=True))[
+            "Saint Orrin Hospital"
+        ],
         then="Run the next cell. In its rows the partners stand in the order of the table.",
     ),
 ]
@@ -219,11 +190,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "took the smallest overruns",
-                lambda: (
-                    lambda cost, deviation, gamma: (
-                        cost.sum() + np.sort(deviation)[:gamma].sum()
-                    )
-                ),
+                lambda: lambda cost, deviation, gamma: cost.sum() + np.sort(deviation)[:gamma].sum(),
                 "`np.sort` begins with the smallest. The worst case has the largest overruns in it.",
             ),
             Misconception(
@@ -233,11 +200,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "counted from the end",
-                lambda: (
-                    lambda cost, deviation, gamma: (
-                        cost.sum() + np.sort(deviation)[-gamma:].sum()
-                    )
-                ),
+                lambda: lambda cost, deviation, gamma: cost.sum() + np.sort(deviation)[-gamma:].sum(),
                 "Right, except for gamma 0: `[-0:]` is everything. Turn the row round first: `np.sort(deviation)[::-1][:gamma]`.",
             ),
             Misconception(
@@ -252,9 +215,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the extra cost only",
-                lambda: (
-                    lambda cost, deviation, gamma: np.sort(deviation)[::-1][:gamma].sum()
-                ),
+                lambda: lambda cost, deviation, gamma: np.sort(deviation)[::-1][:gamma].sum(),
                 "That is what the overruns add. What do the partners cost together with it?",
             ),
             Misconception(
@@ -264,11 +225,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "picked whom it hits by cost",
-                lambda: (
-                    lambda cost, deviation, gamma: (
-                        cost.sum() + deviation[np.argsort(-cost)][:gamma].sum()
-                    )
-                ),
+                lambda: lambda cost, deviation, gamma: cost.sum() + deviation[np.argsort(-cost)][:gamma].sum(),
                 "You took the dearest partners. The worst case has the largest *overruns*, whoever has them.",
             ),
         ],
@@ -337,9 +294,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the depth, not the amount",
-                lambda: (
-                    lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight)
-                ),
+                lambda: lambda weight, scale, price: np.maximum(0, 1 / price - scale / weight),
                 "That is how deep the water is. The amount is depth times width, and the width is the weight.",
             ),
             Misconception(
@@ -431,11 +386,8 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "gave the money, not the share",
-                lambda: (
-                    lambda mine: (
-                        _premium(mine)
-                        * select(mine.portfolio, mine.budget, **mine.rules).value
-                    )
+                lambda: lambda mine: (
+                    _premium(mine) * select(mine.portfolio, mine.budget, **mine.rules).value
                 ),
                 "That is the value given up, in million euros. The share of the best plan's value is wanted: divide.",
             ),
@@ -486,7 +438,7 @@ QUESTIONS = [
         hints=[
             "A broken budget now costs 1.0. What does the plan with gamma 1 pay for its broken budgets in a usual year?",
             "Compare plans with a larger gamma: `compare(plans[2].chosen, plans[1].chosen)`. Does each cover the six outputs?",
-            "`include=[\"Ostergate Group\"]` with `gamma=2` passes. Look for another plan that does, with fewer broken budgets.",
+            '`include=["Ostergate Group"]` with `gamma=2` passes. Look for another plan that does, with fewer broken budgets.',
         ],
         misconceptions=[
             Misconception(

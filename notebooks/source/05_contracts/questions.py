@@ -27,9 +27,7 @@ def _both(cost=0.8, returns=1.8, power=0.6, offer=0.6):
 
 
 def _after_award(share, *, whose="buyer"):
-    return getattr(
-        Escrow(buyer=2.0).propose(1.2).fund().deliver().dispute().award(share), whose
-    )
+    return getattr(Escrow(buyer=2.0).propose(1.2).fund().deliver().dispute().award(share), whose)
 
 
 def _alliance(n, net, pair):
@@ -44,9 +42,7 @@ def _alliances(rng):
 
 
 def _value(clause):
-    return (clause["chance_without"] - clause["chance_with"]) * clause["loss"] - clause[
-        "cost"
-    ]
+    return (clause["chance_without"] - clause["chance_with"]) * clause["loss"] - clause["cost"]
 
 
 def _clauses(rng):
@@ -62,37 +58,21 @@ def _clauses(rng):
 def _choice(answer):
     """The industry and the clauses that somebody chose, by their names."""
     parts = None if isinstance(answer, str | set | frozenset) else entries(answer)
-    industry = (
-        getattr(parts[0], "name", parts[0]) if parts and len(parts) == 2 else None
-    )  # `mine` will do too
+    industry = getattr(parts[0], "name", parts[0]) if parts and len(parts) == 2 else None  # `mine` will do too
     if not isinstance(industry, str):
-        raise Unjudged(
-            'A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).'
-        )
+        raise Unjudged('A pair is wanted: your industry and a set of names, such as (industry, {"patent sharing"}).')
     if plain_name(industry) not in INDUSTRIES:
-        raise Unjudged(
-            f"There is no industry {industry!r}. There are {', '.join(INDUSTRIES[1:])}."
-        )
+        raise Unjudged(f"There is no industry {industry!r}. There are {', '.join(INDUSTRIES[1:])}.")
     whole = entries(parts[1]) if not isinstance(parts[1], set | frozenset) else None
-    whole = (
-        whole
-        if whole
-        and all(isinstance(clause, Mapping) and "name" in clause for clause in whole)
-        else None
-    )
-    chosen = (
-        [clause["name"] for clause in whole] if whole else parts[1]
-    )  # clauses as they stand in `mine.clauses`
+    whole = whole if whole and all(isinstance(clause, Mapping) and "name" in clause for clause in whole) else None
+    chosen = [clause["name"] for clause in whole] if whole else parts[1]  # clauses as they stand in `mine.clauses`
     return read_industry(industry_file(plain_name(industry))), set(names(chosen))
 
 
 def _spent(mine, chosen, seed, years=20_000):
     luck = np.random.default_rng(seed).random((years, len(mine.clauses)))
     signed = [plain_name(clause["name"]) in chosen for clause in mine.clauses]
-    chance = [
-        c["chance_with" if yes else "chance_without"]
-        for c, yes in zip(mine.clauses, signed, strict=True)
-    ]
+    chance = [c["chance_with" if yes else "chance_without"] for c, yes in zip(mine.clauses, signed, strict=True)]
     fees = sum(c["cost"] for c, yes in zip(mine.clauses, signed, strict=True) if yes)
     return fees + (luck < chance) @ [c["loss"] for c in mine.clauses]
 
@@ -126,9 +106,7 @@ def _is(wanted):
 
     def shows(answer):
         mine, chosen = _choice(answer)
-        return chosen == {
-            plain_name(clause["name"]) for clause in mine.clauses if wanted(clause)
-        }
+        return chosen == {plain_name(clause["name"]) for clause in mine.clauses if wanted(clause)}
 
     return shows
 
@@ -269,9 +247,7 @@ QUESTIONS = [
     ),
     Question(
         id="05.4",
-        answer=lambda: (
-            share_contract(1, 4).welfare - share_contract(1, 4, share=0.5).welfare
-        ),
+        answer=lambda: share_contract(1, 4).welfare - share_contract(1, 4, share=0.5).welfare,
         accept=near(1e-6),
         praise="2.100 against 1.875: the university should have four fifths of the result.",
         hints=[
@@ -287,18 +263,12 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared with the first best",
-                lambda: (
-                    share_contract(1, 4).first_best
-                    - share_contract(1, 4, share=0.5).welfare
-                ),
+                lambda: share_contract(1, 4).first_best - share_contract(1, 4, share=0.5).welfare,
                 "You compared with effort that can be contracted. No share reaches that: the best one makes 2.1.",
             ),
             Misconception(
                 "swapped the sides",
-                lambda: (
-                    share_contract(1, 4, share=0.8).welfare
-                    - share_contract(1, 4, share=0.5).welfare
-                ),
+                lambda: share_contract(1, 4, share=0.8).welfare - share_contract(1, 4, share=0.5).welfare,
                 "That is a loss: Lepton's share is k1 / (k1 + k2) = 0.2, the larger part goes to the university.",
             ),
             Misconception(
@@ -415,27 +385,18 @@ QUESTIONS = [
             ),
             Misconception(
                 "thought that the clause prevents every loss",
-                lambda: (
-                    lambda clause: (
-                        clause["chance_without"] * clause["loss"] - clause["cost"]
-                    )
-                ),
+                lambda: lambda clause: clause["chance_without"] * clause["loss"] - clause["cost"],
                 "With the clause the loss still happens, with the chance that is left: `chance_with`.",
             ),
             Misconception(
                 "gave what it costs in all",
-                lambda: (
-                    lambda clause: clause["cost"] + clause["chance_with"] * clause["loss"]
-                ),
+                lambda: lambda clause: clause["cost"] + clause["chance_with"] * clause["loss"],
                 "That is what a year with the clause costs. How much less is it than a year without?",
             ),
             Misconception(
                 "turned the chances round",
                 lambda: (
-                    lambda clause: (
-                        (clause["chance_with"] - clause["chance_without"]) * clause["loss"]
-                        - clause["cost"]
-                    )
+                    lambda clause: (clause["chance_with"] - clause["chance_without"]) * clause["loss"] - clause["cost"]
                 ),
                 "Without the clause the chance is the higher one: without minus with is what it saves.",
             ),
@@ -443,8 +404,7 @@ QUESTIONS = [
                 "took the cost off the loss",
                 lambda: (
                     lambda clause: (
-                        (clause["chance_without"] - clause["chance_with"])
-                        * (clause["loss"] - clause["cost"])
+                        (clause["chance_without"] - clause["chance_with"]) * (clause["loss"] - clause["cost"])
                     )
                 ),
                 "The brackets make the cost fall due only with the loss. It is paid every year: take it off last.",
@@ -456,11 +416,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "left the loss out",
-                lambda: (
-                    lambda clause: (
-                        clause["chance_without"] - clause["chance_with"] - clause["cost"]
-                    )
-                ),
+                lambda: lambda clause: clause["chance_without"] - clause["chance_with"] - clause["cost"],
                 "A difference of chances is no money: multiply it by the loss.",
             ),
         ],

@@ -28,19 +28,12 @@ _RACKS = np.array([4.0, 6.0, 12.0])
 
 
 def _leaving(proposal=(0.6, 1.4, 0.4)):
-    return set(
-        blocking_coalition(
-            synergy_game(_NET, _Q), dict(zip(_NAMES, proposal, strict=True))
-        ).players
-    )
+    return set(blocking_coalition(synergy_game(_NET, _Q), dict(zip(_NAMES, proposal, strict=True))).players)
 
 
 def _synergies(rng):
     """Games of two to four partners, with gains and losses from working together; one without any."""
-    yield (
-        np.array([0.4, 0.8, 0.4]),
-        np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]]),
-    )
+    yield (np.array([0.4, 0.8, 0.4]), np.array([[0, 0.3, -0.1], [0.3, 0, 0.2], [-0.1, 0.2, 0]]))
     yield np.array([0.1, 2.0]), np.array([[0, -0.5], [-0.5, 0]])
     yield np.array([1.0, 2.0]), np.zeros((2, 2))
     for n in (2, 3, 4):
@@ -73,11 +66,7 @@ def _by_name(signed, shares):
 def _signed(mine):
     """Who signs, and the synergies of pairs in which both have signed."""
     signed = mine.portfolio[select(mine.portfolio, mine.budget, **mine.rules).x]
-    return signed, {
-        pair: amount
-        for pair, amount in mine.synergy.items()
-        if set(pair) <= set(signed.names)
-    }
+    return signed, {pair: amount for pair, amount in mine.synergy.items() if set(pair) <= set(signed.names)}
 
 
 def _contributions(mine):
@@ -87,10 +76,7 @@ def _contributions(mine):
 def _with_strangers(mine):
     """Half of each synergy, also of those with partners who have not signed."""
     signed, _ = _signed(mine)
-    half = {
-        name: sum(amount for pair, amount in mine.synergy.items() if name in pair) / 2
-        for name in signed.names
-    }
+    half = {name: sum(amount for pair, amount in mine.synergy.items() if name in pair) / 2 for name in signed.names}
     return {name: signed[name].net + half[name] for name in signed.names}
 
 
@@ -103,9 +89,7 @@ def _passes_the_bar(answer, expected):
     """What keeps a division from passing the bar of the open task, or None."""
     x = numbers(answer, ("Quillmere", "Tarnside", "Saint Orrin"))
     if x.shape != (3,):
-        raise Unjudged(
-            "Three numbers are wanted, in the order Quillmere, Tarnside, Saint Orrin."
-        )
+        raise Unjudged("Three numbers are wanted, in the order Quillmere, Tarnside, Saint Orrin.")
     if not np.isfinite(x).all():
         raise Unjudged("One of the three is no number.")
     if abs(x.sum() - 1.2) > 0.005:
@@ -236,9 +220,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "shared everything equally",
-                lambda: (
-                    lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net))
-                ),
+                lambda: lambda net, q: np.full(len(net), (net.sum() + q.sum() / 2) / len(net)),
                 "That is an equal split of v(N). Shapley pays what each one adds.",
             ),
             Misconception(
@@ -396,19 +378,14 @@ QUESTIONS = [
                 "gave the whole synergy to both",
                 lambda: (
                     lambda mine: {
-                        name: 2 * share - mine.portfolio[name].net
-                        for name, share in _contributions(mine).items()
+                        name: 2 * share - mine.portfolio[name].net for name, share in _contributions(mine).items()
                     }
                 ),
                 "Each synergy is paid out twice: half of it goes to each of the two.",
             ),
             Misconception(
                 "shared everything equally",
-                lambda: (
-                    lambda mine: dict.fromkeys(
-                        _contributions(mine), np.mean([*_contributions(mine).values()])
-                    )
-                ),
+                lambda: lambda mine: dict.fromkeys(_contributions(mine), np.mean([*_contributions(mine).values()])),
                 "That is an equal split. The Shapley value pays what each one adds.",
             ),
             Misconception(
@@ -422,11 +399,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took all twelve",
-                lambda: (
-                    lambda mine: _by_name(
-                        mine.portfolio, shapley(synergy_game(mine.portfolio, mine.synergy))
-                    )
-                ),
+                lambda: lambda mine: _by_name(mine.portfolio, shapley(synergy_game(mine.portfolio, mine.synergy))),
                 "Those are all twelve. Only the partners whom `select` signs are wanted.",
             ),
         ],
@@ -448,18 +421,13 @@ QUESTIONS = [
                 lambda: shapley(_SCAN),
                 "That is the Shapley value itself. Quillmere and Saint Orrin are paid exactly what they could have "
                 "without Tarnside, so every second error makes them leave.",
-                shows=lambda answer: (
-                    numbers(answer).shape == (3,)
-                    and np.allclose(numbers(answer), shapley(_SCAN))
-                ),
+                shows=lambda answer: numbers(answer).shape == (3,) and np.allclose(numbers(answer), shapley(_SCAN)),
             ),
             Misconception(
                 "divided equally",
                 lambda: np.full(3, 0.4),
                 "Equal shares pay Quillmere and Saint Orrin 0.8, and they can have 1.0 without Tarnside.",
-                shows=lambda answer: (
-                    numbers(answer).shape == (3,) and np.allclose(numbers(answer), 0.4)
-                ),
+                shows=lambda answer: numbers(answer).shape == (3,) and np.allclose(numbers(answer), 0.4),
             ),
         ],
         read="See *Open task*.",

@@ -4,12 +4,7 @@ import numpy as np
 from scipy.stats import beta
 
 from lepton_kit.exercises.calling import called
-from lepton_kit.exercises.comparing import (
-    Property,
-    near,
-    properties,
-    same_function,
-)
+from lepton_kit.exercises.comparing import Property, near, properties, same_function
 from lepton_kit.exercises.content import INDUSTRIES, industry_file
 from lepton_kit.exercises.predictions import Guess
 from lepton_kit.exercises.question import Misconception, Question
@@ -19,9 +14,7 @@ from lepton_kit.partnership.industries import read_industry
 from lepton_kit.partnership.portfolios import Portfolio
 
 GUESSES = [
-    Guess(
-        "07.a", lambda: prob_better(2, 1, 5, 5), "The next cell computes it, and draws why."
-    ),
+    Guess("07.a", lambda: prob_better(2, 1, 5, 5), "The next cell computes it, and draws why."),
     Guess(
         "07.b",
         lambda: "patient",
@@ -37,19 +30,9 @@ def _reviews(rng):
     yield 4, 8, 0.5, 0.1
     yield 9, 2, 0.5, 0.0
     for level in (0.05, 0.1, 0.2, 0.4, 0.5, 0.6):
-        yield (
-            int(rng.integers(1, 9)),
-            int(rng.integers(1, 9)),
-            int(rng.integers(4, 8)) / 10,
-            level,
-        )
+        yield (int(rng.integers(1, 9)), int(rng.integers(1, 9)), int(rng.integers(4, 8)) / 10, level)
     yield 1, 1, 0.5, 0.5  # the chance is the level itself
-    yield (
-        1,
-        2,
-        0.5,
-        0.3,
-    )  # with the prior in it twice, the chance would not be below the level
+    yield (1, 2, 0.5, 0.3)  # with the prior in it twice, the chance would not be below the level
     yield 5, 6, 0.5, 0.4
     yield 12, 6, 0.5, 0.2
     yield 2, 3, 0.5, 0.6
@@ -57,35 +40,13 @@ def _reviews(rng):
 
 def _portfolios(rng):
     """In each industry those who bring more than they cost, and one partner alone."""
-    yield (
-        Portfolio(
-            [{"name": "clinic", "cost": 0.5, "returns": 0.8, "successes": 2, "failures": 1}]
-        ),
-    )
+    yield (Portfolio([{"name": "clinic", "cost": 0.5, "returns": 0.8, "successes": 2, "failures": 1}]),)
     yield (
         Portfolio(
             [
-                {
-                    "name": "dear, and often on time",
-                    "cost": 0.9,
-                    "returns": 1,
-                    "successes": 7,
-                    "failures": 3,
-                },
-                {
-                    "name": "cheap, and often late",
-                    "cost": 0.1,
-                    "returns": 1,
-                    "successes": 4,
-                    "failures": 6,
-                },
-                {
-                    "name": "new and cheap",
-                    "cost": 0.2,
-                    "returns": 1,
-                    "successes": 0,
-                    "failures": 0,
-                },
+                {"name": "dear, and often on time", "cost": 0.9, "returns": 1, "successes": 7, "failures": 3},
+                {"name": "cheap, and often late", "cost": 0.1, "returns": 1, "successes": 4, "failures": 6},
+                {"name": "new and cheap", "cost": 0.2, "returns": 1, "successes": 0, "failures": 0},
             ]
         ),
     )
@@ -129,9 +90,7 @@ def in_proportion(successes, failures):
 def _decided(rule, record):
     projects = numbers(called(rule, record, 3))
     if projects.shape not in ((), (PARTNERS,)):
-        raise Unjudged(
-            f"Called for {PARTNERS:,} partners, your rule gives {size(projects)}. One for each of them is wanted."
-        )
+        raise Unjudged(f"Called for {PARTNERS:,} partners, your rule gives {size(projects)}. One for each of them is wanted.")
     return np.broadcast_to(projects, PARTNERS)
 
 
@@ -143,9 +102,7 @@ def _gain(rule):
     won, lost, gain = (np.zeros(PARTNERS) for _ in range(3))
     staying = np.ones(PARTNERS, dtype=bool)
     for year in luck:
-        projects = np.where(
-            staying, np.clip(np.rint(_decided(rule, (won.copy(), lost.copy()))), 0, 10), 0
-        )
+        projects = np.where(staying, np.clip(np.rint(_decided(rule, (won.copy(), lost.copy()))), 0, 10), 0)
         staying = projects > 0
         successes = ((year < rate) & (np.arange(10)[:, None] < projects)).sum(axis=0)
         won, lost = won + successes, lost + projects - successes
@@ -185,9 +142,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took projects for failures",
-                lambda successes, failures: (
-                    (1 + successes) / (2 + 2 * successes + failures)
-                ),
+                lambda successes, failures: (1 + successes) / (2 + 2 * successes + failures),
                 "The second number counts failures: 1 of 6, not 6.",
             ),
             Misconception(
@@ -272,9 +227,7 @@ QUESTIONS = [
     Question(
         id="07.4",
         given=lambda: {"a": 6, "b": 6, "successes": 4, "failures": 0, "forget": 0.5},
-        answer=lambda a, b, successes, failures, forget: (
-            update_trust(a, b, successes, failures, forget=forget).mean
-        ),
+        answer=lambda a, b, successes, failures, forget: update_trust(a, b, successes, failures, forget=forget).mean,
         accept=near(1e-6),
         praise="Beta(7.5, 3.5): four new projects weigh nearly as much as the ten old ones.",
         hints=[
@@ -292,9 +245,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "forgot nothing, or old and new alike",
-                lambda a, b, successes, failures, forget: (
-                    (a + successes) / (a + b + successes + failures)
-                ),
+                lambda a, b, successes, failures, forget: (a + successes) / (a + b + successes + failures),
                 "That is Beta(10, 6): nothing is forgotten, or all of it in proportion. The old record alone fades.",
             ),
             Misconception(
@@ -306,9 +257,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "forgot everything",
-                lambda a, b, successes, failures, forget: (
-                    (1 + successes) / (2 + successes + failures)
-                ),
+                lambda a, b, successes, failures, forget: (1 + successes) / (2 + successes + failures),
                 "That starts over from Beta(1, 1). Half of the record of 5 in 10 is kept.",
             ),
             Misconception(
@@ -320,9 +269,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "trusted this year only",
-                lambda a, b, successes, failures, forget: (
-                    successes / (successes + failures)
-                ),
+                lambda a, b, successes, failures, forget: successes / (successes + failures),
                 "4 of 4 is this year's share. The old record still counts, by half.",
             ),
         ],
@@ -330,9 +277,7 @@ QUESTIONS = [
     ),
     Question(
         id="07.5",
-        answer=lambda: (
-            lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) < level)
-        ),
+        answer=lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) < level),
         accept=same_function(_reviews),
         praise="A mean below break-even is a doubt. Leaving takes more than a doubt.",
         hints=[
@@ -353,46 +298,32 @@ QUESTIONS = [
             ),
             Misconception(
                 "took the wrong tail",
-                lambda: (
-                    lambda a, b, break_even, level: bool(beta.cdf(break_even, a, b) < level)
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.cdf(break_even, a, b) < level),
                 "You would leave the best: `beta.cdf` is the chance of being below. Take `beta.sf`.",
             ),
             Misconception(
                 "let the level itself go",
-                lambda: (
-                    lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) <= level)
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) <= level),
                 "Whoever is at the level stays: the chance must be *smaller*, `<`.",
             ),
             Misconception(
                 "added the prior once more",
-                lambda: (
-                    lambda a, b, break_even, level: bool(
-                        beta.sf(break_even, 1 + a, 1 + b) < level
-                    )
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, 1 + a, 1 + b) < level),
                 "The prior is in a and b already: they are the two numbers of the curve, not a record.",
             ),
             Misconception(
                 "turned the curve round",
-                lambda: (
-                    lambda a, b, break_even, level: bool(beta.sf(break_even, b, a) < level)
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, b, a) < level),
                 "Successes come first: `beta.sf(break_even, a, b)`.",
             ),
             Misconception(
                 "exchanged level and break-even",
-                lambda: (
-                    lambda a, b, break_even, level: bool(beta.sf(level, a, b) < break_even)
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.sf(level, a, b) < break_even),
                 "`level` and `break_even` have changed places: the rate is compared with break-even, the chance with the level.",
             ),
             Misconception(
                 "said who stays",
-                lambda: (
-                    lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) >= level)
-                ),
+                lambda: lambda a, b, break_even, level: bool(beta.sf(break_even, a, b) >= level),
                 "True is for leaving: the chance is *smaller* than the level.",
             ),
         ],
@@ -504,11 +435,7 @@ QUESTIONS = [
     ),
     Question(
         id="07.9",
-        answer=lambda: (
-            lambda successes, failures: np.where(
-                beta.sf(0.5, 1 + successes, 1 + failures) < 0.3, 0, 10
-            )
-        ),
+        answer=lambda: lambda successes, failures: np.where(beta.sf(0.5, 1 + successes, 1 + failures) < 0.3, 0, 10),
         accept=properties(
             callable,
             "A function, its name without brackets,",
@@ -530,17 +457,13 @@ QUESTIONS = [
                 "never left",
                 lambda: lambda successes, failures: np.full(np.shape(successes), 10),
                 "With ten projects for everybody, the poor half costs what the good half earns.",
-                shows=lambda rule: (
-                    _allowed(rule) and bool(np.all(_decided(rule, _POOR) > 0))
-                ),
+                shows=lambda rule: _allowed(rule) and bool(np.all(_decided(rule, _POOR) > 0)),
             ),
             Misconception(
                 "kept the lesson's rule",
                 lambda: in_proportion,
                 "That is the rule to be beaten, or it earns the same.",
-                shows=lambda rule: (
-                    _allowed(rule) and abs(_gain(rule) - _gain(in_proportion)) < 1e-9
-                ),
+                shows=lambda rule: _allowed(rule) and abs(_gain(rule) - _gain(in_proportion)) < 1e-9,
             ),
         ],
         read="See *The yearly review*.",

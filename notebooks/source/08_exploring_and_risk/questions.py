@@ -18,11 +18,7 @@ from lepton_kit.partnership.risk import simulate, var_cvar
 def _best_so_far():
     """Successes in 60 years of the rule that takes the best record so far, as the lesson plays it."""
     _, won = content_module("08", "exploring").play(
-        lambda a, b, rng: (a / (a + b)).argmax(axis=1),
-        [0.55, 0.65, 0.8],
-        years=60,
-        runs=300,
-        rng=1,
+        lambda a, b, rng: (a / (a + b)).argmax(axis=1), [0.55, 0.65, 0.8], years=60, runs=300, rng=1
     )
     return won.sum(axis=0).mean()
 
@@ -35,27 +31,13 @@ GUESSES = [
         "The next cell plays 300 years, and looks at two things.",
         choices=("Gittins", "Thompson", "same"),
     ),
-    Guess(
-        "08.c",
-        lambda: "stay",
-        "The next cell simulates it.",
-        choices=("fall", "stay", "rise"),
-    ),
+    Guess("08.c", lambda: "stay", "The next cell simulates it.", choices=("fall", "stay", "rise")),
 ]
 
 
 def _losses(rng):
     """Losses in any order, with ties and gains among them; ``level * len(losses)`` is whole, also where floats waver."""
-    for n, level in (
-        (1, 0.0),
-        (5, 0.8),
-        (10, 0.9),
-        (10, 0.8),
-        (10, 0.7),
-        (20, 0.85),
-        (4, 0.5),
-        (6, 0.5),
-    ):
+    for n, level in ((1, 0.0), (5, 0.8), (10, 0.9), (10, 0.8), (10, 0.7), (20, 0.85), (4, 0.5), (6, 0.5)):
         yield rng.integers(-6, 12, n) / 2 + rng.permutation(n) / 4, level
     yield np.array([-2.0, -3.5, -1.25, -4.0]), 0.5  # gains even in the worst years
     yield np.array([2.0, 1.0, 3.0, 2.0]), 0.5  # two are equal where the row is cut
@@ -65,9 +47,7 @@ def _losses(rng):
 
 def _by_mean(break_even, discount, years):
     """The fewest successes with which the mean trust reaches break-even."""
-    return next(
-        s for s in range(years + 1) if update_trust(1, 1, s, years - s).mean >= break_even
-    )
+    return next(s for s in range(years + 1) if update_trust(1, 1, s, years - s).mean >= break_even)
 
 
 def _offers(rng):
@@ -77,11 +57,7 @@ def _offers(rng):
     yield 0.5, 0.5, 3
     yield 0.75, 0.5, 3
     for _ in range(4):
-        yield (
-            int(rng.integers(1, 9)) / 8,
-            int(rng.integers(10, 20)) / 8,
-            int(rng.integers(1, 25)),
-        )
+        yield (int(rng.integers(1, 9)) / 8, int(rng.integers(10, 20)) / 8, int(rng.integers(1, 25)))
 
 
 def _payback(cost, returns, months):
@@ -89,21 +65,13 @@ def _payback(cost, returns, months):
 
 
 def _unless_never(function):
-    return lambda cost, returns, months: (
-        function(cost, returns, months) if returns > cost else np.inf
-    )
+    return lambda cost, returns, months: function(cost, returns, months) if returns > cost else np.inf
 
 
 def _shocks(rng):
     """Shocks that hit nobody, some and all of those signed, and those who are not."""
     three = Portfolio({"clinic": (0.5, 1.25), "bank": (0.25, 1.0), "school": (0.125, 0.25)})
-    for hit in (
-        set(),
-        {"bank"},
-        {"clinic", "school"},
-        {"clinic", "bank", "school"},
-        {"city"},
-    ):
+    for hit in (set(), {"bank"}, {"clinic", "school"}, {"clinic", "bank", "school"}, {"city"}):
         yield three, hit
     for name in ("manufacturing", "medicine", "finance", "energy"):
         mine = read_industry(industry_file(name))
@@ -121,28 +89,14 @@ def _five():
 
 
 def _outputs(test):
-    return lambda made, outputs: {
-        output for output, n in zip(outputs, made, strict=True) if test(n)
-    }
+    return lambda made, outputs: {output for output, n in zip(outputs, made, strict=True) if test(n)}
 
 
 # The open task ------------------------------------------------------------------------------------------------------
 
 MEAN, TAIL, COMMON = 2.2, 0.45, 0.3
-SAFE = {
-    "Quillmere University",
-    "Tarnside Institute",
-    "Brindlecloud",
-    "Lantern Hill School",
-    "Vossel Works",
-}
-LESSON_3 = {
-    "Quillmere University",
-    "Ostergate Group",
-    "Pedlarway",
-    "Saint Orrin Hospital",
-    "Lantern Hill School",
-}
+SAFE = {"Quillmere University", "Tarnside Institute", "Brindlecloud", "Lantern Hill School", "Vossel Works"}
+LESSON_3 = {"Quillmere University", "Ostergate Group", "Pedlarway", "Saint Orrin Hospital", "Lantern Hill School"}
 
 
 def _base():
@@ -175,11 +129,7 @@ def _over_the_bar(answer, expected):
     if net.mean() < MEAN:
         return f"The mean net return is {net.mean():.2f}, synergies left out; at least 2.2 is wanted."
     cvar = var_cvar(-net).cvar
-    return (
-        None
-        if cvar <= TAIL
-        else f"The mean is high enough. The CVaR is {cvar:.2f}; at most 0.45 is wanted."
-    )
+    return None if cvar <= TAIL else f"The mean is high enough. The CVaR is {cvar:.2f}; at most 0.45 is wanted."
 
 
 QUESTIONS = [
@@ -202,9 +152,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "chose in proportion to the means",
-                lambda one, other: (
-                    (one[0] / sum(one)) / (one[0] / sum(one) + other[0] / sum(other))
-                ),
+                lambda one, other: (one[0] / sum(one)) / (one[0] / sum(one) + other[0] / sum(other)),
                 "Thompson sampling does not share in proportion to the means; it takes the higher of two draws.",
             ),
             Misconception(
@@ -247,9 +195,7 @@ QUESTIONS = [
             Misconception(
                 "took the year before",
                 lambda break_even, discount, years: int(
-                    exit_threshold(break_even, discount=discount, years=years).successes[
-                        years - 1
-                    ]
+                    exit_threshold(break_even, discount=discount, years=years).successes[years - 1]
                 ),
                 "That is the boundary after nine years: the list starts with year 0, so year 10 is `successes[10]`.",
             ),
@@ -281,63 +227,37 @@ QUESTIONS = [
             ),
             Misconception(
                 "averaged the best part",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[
-                        : len(losses) - round(level * len(losses))
-                    ].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[: len(losses) - round(level * len(losses))].mean(),
                 "You averaged the smallest losses. The worst ones stand at the other end.",
             ),
             Misconception(
                 "averaged all but the worst",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[
-                        : round(level * len(losses))
-                    ].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[: round(level * len(losses))].mean(),
                 "That is the mean of what is not in the tail. Take what comes after the cut.",
             ),
             Misconception(
                 "cut with int",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[
-                        len(losses) - int((1 - level) * len(losses)) :
-                    ].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[len(losses) - int((1 - level) * len(losses)) :].mean(),
                 "Floats waver: (1 - 0.8) * 10 is 1.9999999999999996, and `int` makes 1 of it. Use `round`.",
             ),
             Misconception(
                 "cut off with int, counted from the end",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[
-                        -int((1 - level) * len(losses)) :
-                    ].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[-int((1 - level) * len(losses)) :].mean(),
                 "Floats waver: (1 - 0.8) * 5 is 0.9999999999999998, `int` makes 0 of it, and `[-0:]` is everything. Use `round`.",
             ),
             Misconception(
                 "cut off with int, counted from the start",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[int(level * len(losses)) :].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[int(level * len(losses)) :].mean(),
                 "Floats waver: 0.58 * 50 is 28.999999999999996, and `int` makes 28 of it. Use `round`.",
             ),
             Misconception(
                 "cut off with ceil",
-                lambda: (
-                    lambda losses, level: np.sort(losses)[
-                        int(np.ceil(level * len(losses))) :
-                    ].mean()
-                ),
+                lambda: lambda losses, level: np.sort(losses)[int(np.ceil(level * len(losses))) :].mean(),
                 "Floats waver: 0.28 * 25 is 7.000000000000001, and `ceil` makes 8 of it. Use `round`.",
             ),
             Misconception(
                 "took all from the quantile on",
-                lambda: (
-                    lambda losses, level: losses[
-                        losses >= np.quantile(losses, level)
-                    ].mean()
-                ),
+                lambda: lambda losses, level: losses[losses >= np.quantile(losses, level)].mean(),
                 "Where several losses are equal to the quantile, that takes more of them than the worst part holds. Sort, "
                 "and cut by number.",
             ),
@@ -402,9 +322,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "put the cost on top",
-                lambda: _unless_never(
-                    lambda cost, returns, months: cost * months / (returns - cost)
-                ),
+                lambda: _unless_never(lambda cost, returns, months: cost * months / (returns - cost)),
                 "That is how long it takes *after* it has begun to earn. T counts from the first day: R m / (R - C).",
             ),
             Misconception(
@@ -414,34 +332,22 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave years",
-                lambda: _unless_never(
-                    lambda cost, returns, months: returns * months / (returns - cost) / 12
-                ),
+                lambda: _unless_never(lambda cost, returns, months: returns * months / (returns - cost) / 12),
                 "These are years. T is in months, as m is.",
             ),
             Misconception(
                 "lost the brackets",
-                lambda: _unless_never(
-                    lambda cost, returns, months: returns * months / returns - cost
-                ),
+                lambda: _unless_never(lambda cost, returns, months: returns * months / returns - cost),
                 "Division comes before subtraction: put brackets around `returns - cost`.",
             ),
             Misconception(
                 "forgot the never",
-                lambda: (
-                    lambda cost, returns, months: (
-                        returns * months / (returns - cost) if returns != cost else np.inf
-                    )
-                ),
+                lambda: lambda cost, returns, months: returns * months / (returns - cost) if returns != cost else np.inf,
                 "A partner that costs more than it returns gets a negative time by the formula. It never pays back: `np.inf`.",
             ),
             Misconception(
                 "gave zero for never",
-                lambda: (
-                    lambda cost, returns, months: (
-                        returns * months / (returns - cost) if returns > cost else 0.0
-                    )
-                ),
+                lambda: lambda cost, returns, months: returns * months / (returns - cost) if returns > cost else 0.0,
                 "Zero months would be at once. Never is `np.inf`.",
             ),
         ],
@@ -490,11 +396,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "spared the costs of those who are hit",
-                lambda: (
-                    lambda portfolio, hit: float(
-                        sum(p.net for p in portfolio if p.name not in hit)
-                    )
-                ),
+                lambda: lambda portfolio, hit: float(sum(p.net for p in portfolio if p.name not in hit)),
                 "Those who are hit cost as much as ever: their money was spent at the start of the year.",
             ),
             Misconception(
@@ -505,20 +407,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave what the shock takes",
-                lambda: (
-                    lambda portfolio, hit: float(
-                        sum(p.returns for p in portfolio if p.name in hit)
-                    )
-                ),
+                lambda: lambda portfolio, hit: float(sum(p.returns for p in portfolio if p.name in hit)),
                 "That is what is lost by the shock. What is left, after all costs?",
             ),
             Misconception(
                 "took those who are hit",
-                lambda: (
-                    lambda portfolio, hit: float(
-                        sum(p.returns for p in portfolio if p.name in hit)
-                        - portfolio.cost.sum()
-                    )
+                lambda: lambda portfolio, hit: float(
+                    sum(p.returns for p in portfolio if p.name in hit) - portfolio.cost.sum()
                 ),
                 "You counted the returns of those who are hit. It is the others who return something.",
             ),

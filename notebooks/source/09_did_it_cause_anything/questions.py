@@ -33,21 +33,12 @@ def _as_far():
     table = _shops(effect=3.0).table
     change = table[:, 4:].mean(axis=1) - table[:, :4].mean(axis=1)
     sums = np.array([change[list(six)].sum() for six in combinations(range(12), 6)])
-    return int(
-        np.sum(
-            np.abs(2 * sums - change.sum())
-            >= abs(2 * change[:6].sum() - change.sum()) - 1e-9
-        )
-    )
+    return int(np.sum(np.abs(2 * sums - change.sum()) >= abs(2 * change[:6].sum() - change.sum()) - 1e-9))
 
 
 GUESSES = [
     Guess("09.a", _rise, "The next cell makes two comparisons."),
-    Guess(
-        "09.b",
-        _growing,
-        "The next cell computes it. Look at the rows before the start too.",
-    ),
+    Guess("09.b", _growing, "The next cell computes it. Look at the rows before the start too."),
     Guess("09.c", _as_far, "The next cell goes through all 924."),
 ]
 
@@ -138,11 +129,7 @@ def _required_properties(answer, expected):
     if cost > MOST:
         return f"It costs {cost:,}; there are {MOST}."
     power = _power(treated, others, before, after)
-    return (
-        None
-        if power >= POWER - 0.005
-        else f"Its power is {power:.2f}; at least {POWER} is wanted."
-    )
+    return None if power >= POWER - 0.005 else f"Its power is {power:.2f}; at least {POWER} is wanted."
 
 
 QUESTIONS = [
@@ -195,38 +182,23 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "compared before with after",
-                lambda: (
-                    lambda table, treated, start: (
-                        table[treated, start:].mean() - table[treated, :start].mean()
-                    )
-                ),
+                lambda: lambda table, treated, start: table[treated, start:].mean() - table[treated, :start].mean(),
                 "That is the change of the treated alone. Subtract the change of the others.",
             ),
             Misconception(
                 "compared the groups after the start",
-                lambda: (
-                    lambda table, treated, start: (
-                        table[treated, start:].mean() - table[~treated, start:].mean()
-                    )
-                ),
+                lambda: lambda table, treated, start: table[treated, start:].mean() - table[~treated, start:].mean(),
                 "That counts what was different between the groups from the start.",
             ),
             Misconception(
                 "began a column too late",
-                lambda: (
-                    lambda table, treated, start: (
-                        _effect(table[:, 1:], treated, start) if start > 1 else 0.0
-                    )
-                ),
+                lambda: lambda table, treated, start: _effect(table[:, 1:], treated, start) if start > 1 else 0.0,
                 "The first year is column 0: the years before are `table[:, :start]`.",
             ),
             Misconception(
                 "took the last year and the first",
-                lambda: (
-                    lambda table, treated, start: (
-                        (table[treated, -1] - table[treated, 0]).mean()
-                        - (table[~treated, -1] - table[~treated, 0]).mean()
-                    )
+                lambda: lambda table, treated, start: (
+                    (table[treated, -1] - table[treated, 0]).mean() - (table[~treated, -1] - table[~treated, 0]).mean()
                 ),
                 "That uses the first and the last year alone. Take the means of all years before, and of all years after.",
             ),
@@ -291,9 +263,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "left the signs of the placebos",
-                lambda: (
-                    lambda real, placebos: np.mean(np.asarray(placebos) >= abs(real) - 1e-9)
-                ),
+                lambda: lambda real, placebos: np.mean(np.asarray(placebos) >= abs(real) - 1e-9),
                 "Far below 0 is far from 0 as well: take `np.abs` of the placebos too.",
             ),
             Misconception(
@@ -303,12 +273,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "counted the real one once more",
-                lambda: (
-                    lambda real, placebos: (
-                        (np.sum(np.abs(placebos) >= abs(real) - 1e-9) + 1)
-                        / (len(placebos) + 1)
-                    )
-                ),
+                lambda: lambda real, placebos: (np.sum(np.abs(placebos) >= abs(real) - 1e-9) + 1) / (len(placebos) + 1),
                 "The real one is among the placebos here, so nothing is to be added.",
             ),
             Misconception(
@@ -387,45 +352,27 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "did not look at the gap",
-                lambda: (
-                    lambda low, high, cost, gap_low, gap_high: (
-                        "grow" if low > cost else "stop" if high < cost else "wait"
-                    )
+                lambda: lambda low, high, cost, gap_low, gap_high: (
+                    "grow" if low > cost else "stop" if high < cost else "wait"
                 ),
                 "If the gap changed before the start, the comparison is not fair, whatever the effect looks like.",
             ),
             Misconception(
                 "compared the effect with 0",
-                lambda: (
-                    lambda low, high, cost, gap_low, gap_high: _decide(
-                        low, high, 0, gap_low, gap_high
-                    )
-                ),
+                lambda: lambda low, high, cost, gap_low, gap_high: _decide(low, high, 0, gap_low, gap_high),
                 "An effect above 0 is not enough: it has to be above the cost.",
             ),
             Misconception(
                 "took the middle of the interval",
-                lambda: (
-                    lambda low, high, cost, gap_low, gap_high: (
-                        "wait"
-                        if not gap_low <= 0 <= gap_high
-                        else "grow"
-                        if (low + high) / 2 > cost
-                        else "stop"
-                    )
+                lambda: lambda low, high, cost, gap_low, gap_high: (
+                    "wait" if not gap_low <= 0 <= gap_high else "grow" if (low + high) / 2 > cost else "stop"
                 ),
                 "The middle may be luck. Grow only if the whole interval is above the cost.",
             ),
             Misconception(
                 "took the upper end for growing",
-                lambda: (
-                    lambda low, high, cost, gap_low, gap_high: (
-                        "wait"
-                        if not gap_low <= 0 <= gap_high
-                        else "grow"
-                        if high > cost
-                        else "stop"
-                    )
+                lambda: lambda low, high, cost, gap_low, gap_high: (
+                    "wait" if not gap_low <= 0 <= gap_high else "grow" if high > cost else "stop"
                 ),
                 "With the upper end above the cost the effect *may* be large enough. All of the interval has to be.",
             ),
@@ -453,9 +400,7 @@ QUESTIONS = [
                 "spent too much",
                 lambda: (12, 28, 4, 4),
                 "That costs more than 500. A camera is paid for in each year after the start: how many of these do you need?",
-                shows=lambda design: (
-                    _design(design).shape == (4,) and bool(_cost(*_design(design)) > MOST)
-                ),
+                shows=lambda design: _design(design).shape == (4,) and bool(_cost(*_design(design)) > MOST),
             ),
         ],
         read="See *Open task: an evaluation that can find something*.",

@@ -26,29 +26,18 @@ def _gap():
 
     data, rows = datasets.load("fashion_mnist"), content_module("10", "shop").rows
     once, told = data.x_train[2000:2400], []
-    burst = rows(
-        np.concatenate([once, *(augment(once, rotate=4, shift=1, rng=s) for s in (1, 2))])
-    )
+    burst = rows(np.concatenate([once, *(augment(once, rotate=4, shift=1, rng=s) for s in (1, 2))]))
     kinds, scene = np.tile(data.y_train[2000:2400], 3), np.tile(np.arange(400), 3)
     for copies in (None, scene):
         train, test = split(kinds, test=0.25, copies=copies, rng=0)
-        told.append(
-            KNeighborsClassifier(1)
-            .fit(burst[train], kinds[train])
-            .score(burst[test], kinds[test])
-        )
+        told.append(KNeighborsClassifier(1).fit(burst[train], kinds[train]).score(burst[test], kinds[test]))
     return told[0] - told[1]
 
 
 GUESSES = [
     Guess("10.a", lambda: (200 + 100) % 256, "The next cell adds them."),
     Guess("10.b", lambda: 13, "The next cell writes the folder and reads it."),
-    Guess(
-        "10.c",
-        lambda: "wider",
-        "The next cell draws them.",
-        choices=("grey", "as fine", "wider"),
-    ),
+    Guess("10.c", lambda: "wider", "The next cell draws them.", choices=("grey", "as fine", "wider")),
     Guess("10.d", _gap, "The next cell tests both."),
 ]
 
@@ -72,19 +61,13 @@ def _brighter(images, by):
 
 def _pictures(rng):
     """Stacks of one to three pictures, none of them square but one."""
-    return [
-        (rng.integers(-99, 99, shape) / 4,)
-        for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))
-    ]
+    return [(rng.integers(-99, 99, shape) / 4,) for shape in ((2, 2, 3), (1, 3, 4), (1, 4, 4), (3, 2, 5))]
 
 
 def _sets(rng):
     """Training and test pictures of different mean and spread, also of different number."""
     return [
-        (
-            rng.integers(2, 11, (n, 2, 2)).astype(float),
-            rng.integers(low, low + 9, (m, 2, 2)).astype(float),
-        )
+        (rng.integers(2, 11, (n, 2, 2)).astype(float), rng.integers(low, low + 9, (m, 2, 2)).astype(float))
         for n, m, low in ((2, 2, 5), (3, 1, 0), (2, 4, 0))
     ]
 
@@ -115,10 +98,7 @@ def _per_pixel(answer):
         return np.asarray(answer(changed, test))[0, 1, 1]
 
     with np.errstate(all="ignore"):
-        return bool(
-            np.isclose(comes_out(), comes_out(0, 0, 0))
-            and not np.isclose(comes_out(), comes_out(1, 1, 1))
-        )
+        return bool(np.isclose(comes_out(), comes_out(0, 0, 0)) and not np.isclose(comes_out(), comes_out(1, 1, 1)))
 
 
 def _leaked(train_scenes, test_scenes):
@@ -132,23 +112,15 @@ def _changes(answer):
     """Degrees, pixels and whether to mirror, from keywords of ``augment`` or in this order; None if it is neither."""
     names = ("rotate", "shift", "flip")
     try:
-        if hasattr(answer, "items") and all(
-            isinstance(name, str) for name, _ in answer.items()
-        ):
+        if hasattr(answer, "items") and all(isinstance(name, str) for name, _ in answer.items()):
             given = {plain_name(str(name)): value for name, value in answer.items()}
             if not set(given) <= set(names):
                 return None
             answer = [given.get(name, 0) for name in names]
-        values = numbers(
-            [int(part) if isinstance(part, bool | np.bool_) else part for part in answer]
-        )
+        values = numbers([int(part) if isinstance(part, bool | np.bool_) else part for part in answer])
     except (Unjudged, TypeError):
         return None
-    fits = (
-        values.ndim == 1
-        and len(values) in (2, 3)
-        and bool(np.all((values >= 0) & (values <= 360)))
-    )
+    fits = values.ndim == 1 and len(values) in (2, 3) and bool(np.all((values >= 0) & (values <= 360)))
     return (*values.tolist(), 0.0)[:3] if fits else None
 
 
@@ -157,9 +129,7 @@ def _judged(rotate, shift, flip):
     """The lower end of the customers' interval and the shop's mean gain, the worst of five seeds each."""
     low, shop = [], []
     for seed in range(5):
-        ours, theirs = content_module("10", "shop").gains(
-            seed, rotate=rotate, shift=shift, flip=flip
-        )
+        ours, theirs = content_module("10", "shop").gains(seed, rotate=rotate, shift=shift, flip=flip)
         low.append(theirs.mean() - 1.96 * theirs.std(ddof=1) / np.sqrt(len(theirs)))
         shop.append(ours.mean())
         if low[-1] <= 0.04 or shop[-1] < -0.02:
@@ -252,11 +222,7 @@ QUESTIONS = [
             "`lost = 1 - 1200 / 1600`",
         ],
         misconceptions=[
-            Misconception(
-                "gave what is kept",
-                lambda: 0.75,
-                "That share is kept. The rest is thrown away.",
-            ),
+            Misconception("gave what is kept", lambda: 0.75, "That share is kept. The rest is thrown away."),
             Misconception(
                 "counted the scaling too",
                 lambda: 1 - 48**2 / (1600 * 1200),
@@ -301,8 +267,7 @@ QUESTIONS = [
                 "used the mean of both",
                 lambda: (
                     lambda train, test: (
-                        (test - np.concatenate([train, test]).mean())
-                        / np.concatenate([train, test]).std()
+                        (test - np.concatenate([train, test]).mean()) / np.concatenate([train, test]).std()
                     )
                 ),
                 "Mean and deviation of all pictures together let the test leak into the training. Use the training's.",
@@ -324,11 +289,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took each pixel's own mean",
-                lambda: (
-                    lambda train, test: (
-                        (test - train.mean(axis=0)) / (train.std(axis=0) + 1e-7)
-                    )
-                ),
+                lambda: lambda train, test: (test - train.mean(axis=0)) / (train.std(axis=0) + 1e-7),
                 "That gives each pixel its own μ and σ. One mean and one deviation of all the pixels together are wanted: "
                 "no `axis`.",
                 shows=_per_pixel,
@@ -362,11 +323,7 @@ QUESTIONS = [
                 lambda: 1.2 * 0.4 + 0.3,
                 "That is the share of white. On the way there the bytes were divided by 255 as well.",
             ),
-            Misconception(
-                "forgot the mean",
-                lambda: 1.2 * 0.4 * 255,
-                "The mean was subtracted; add it again.",
-            ),
+            Misconception("forgot the mean", lambda: 1.2 * 0.4 * 255, "The mean was subtracted; add it again."),
             Misconception(
                 "forgot the deviation",
                 lambda: (1.2 + 0.3) * 255,
@@ -398,29 +355,17 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "counted training pictures",
-                lambda: (
-                    lambda train_scenes, test_scenes: np.isin(
-                        train_scenes, test_scenes
-                    ).sum()
-                ),
+                lambda: lambda train_scenes, test_scenes: np.isin(train_scenes, test_scenes).sum(),
                 "That counts the training pictures with a sister in the test. Exchange the two.",
             ),
             Misconception(
                 "counted bursts",
-                lambda: (
-                    lambda train_scenes, test_scenes: len(
-                        set(test_scenes) & set(train_scenes)
-                    )
-                ),
+                lambda: lambda train_scenes, test_scenes: len(set(test_scenes) & set(train_scenes)),
                 "That counts bursts. A burst may have several pictures in the test, and each of them counts.",
             ),
             Misconception(
                 "counted pairs",
-                lambda: (
-                    lambda train_scenes, test_scenes: (
-                        test_scenes[:, None] == train_scenes
-                    ).sum()
-                ),
+                lambda: lambda train_scenes, test_scenes: (test_scenes[:, None] == train_scenes).sum(),
                 "That counts pairs of a test picture and a training picture. Each test picture counts once.",
             ),
             Misconception(
@@ -430,27 +375,17 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave the share",
-                lambda: (
-                    lambda train_scenes, test_scenes: np.isin(
-                        test_scenes, train_scenes
-                    ).mean()
-                ),
+                lambda: lambda train_scenes, test_scenes: np.isin(test_scenes, train_scenes).mean(),
                 "That is the share of the test pictures; their number is wanted.",
             ),
             Misconception(
                 "gave a mask",
-                lambda: (
-                    lambda train_scenes, test_scenes: np.isin(test_scenes, train_scenes)
-                ),
+                lambda: lambda train_scenes, test_scenes: np.isin(test_scenes, train_scenes),
                 "That says for each test picture whether it has a sister. Count the True ones: `.sum()`.",
             ),
             Misconception(
                 "gave their places",
-                lambda: (
-                    lambda train_scenes, test_scenes: np.flatnonzero(
-                        np.isin(test_scenes, train_scenes)
-                    )
-                ),
+                lambda: lambda train_scenes, test_scenes: np.flatnonzero(np.isin(test_scenes, train_scenes)),
                 "Those are the places of the test pictures in question. How many are there?",
             ),
         ],
@@ -529,11 +464,7 @@ QUESTIONS = [
                 "turned only",
                 lambda: {"rotate": 15},
                 "Turning helps, and most of the gain is missing: customers miss the middle as well.",
-                shows=lambda a: (
-                    _changes(a) is not None
-                    and 0 < _changes(a)[0] <= 45
-                    and _changes(a)[1] == 0
-                ),
+                shows=lambda a: _changes(a) is not None and 0 < _changes(a)[0] <= 45 and _changes(a)[1] == 0,
             ),
         ],
         read="See *Augmentation*.",

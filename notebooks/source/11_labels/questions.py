@@ -23,25 +23,19 @@ def _weighed():
     """The share of the lesson's 600 pictures on which Dawid and Skene's model is right."""
     crowd = content_module("11", "crowd")
     items = datasets.load("fashion_mnist").y_train[:600].astype(int)
-    careful, hasty = (
-        np.full((10, 10), s / 9) + np.eye(10) * (1 - s - s / 9) for s in (0.15, 0.4)
-    )
+    careful, hasty = (np.full((10, 10), s / 9) + np.eye(10) * (1 - s - s / 9) for s in (0.15, 0.4))
     alike, button = np.eye(10), np.zeros((10, 10))
     for a, b in ((0, 6), (2, 4), (5, 7)):
         alike[[a, a, b, b], [a, b, a, b]] = 0.5
     button[:, 3] = 1
-    votes = crowd.simulate_votes(
-        items, [careful, careful, hasty, alike, button, button], rng=3
-    )
+    votes = crowd.simulate_votes(items, [careful, careful, hasty, alike, button, button], rng=3)
     return (crowd.dawid_skene(votes, classes=10).labels == items).mean()
 
 
 GUESSES = [
     Guess("11.a", None, "The next cell compares. Where did you hesitate?"),
     Guess("11.b", lambda: 0.0, "The next cell computes it for several pairs."),
-    Guess(
-        "11.c", _weighed, "The next cell shows it, and what it believes of each labeller."
-    ),
+    Guess("11.c", _weighed, "The next cell shows it, and what it believes of each labeller."),
 ]
 
 
@@ -89,10 +83,7 @@ def _deliveries(rng):
     for n in (6, 9):
         first = np.arange(n)
         first[n // 2 :] = rng.integers(0, n // 2, n - n // 2)
-        yield (
-            first,
-            np.concatenate([np.arange(n // 2), rng.integers(0, n // 2, n - n // 2)]),
-        )
+        yield (first, np.concatenate([np.arange(n // 2), rng.integers(0, n // 2, n - n // 2)]))
 
 
 def _contradictions(first, labels):
@@ -103,17 +94,9 @@ def _shares(rng):
     """One picture or several, shares that stay, that change, and a class that the partner does not have."""
     yield np.array([[0.5, 0.5]]), np.array([0.5, 0.5]), np.array([0.9, 0.1])
     yield np.array([[0.25, 0.75]]), np.array([0.4, 0.6]), np.array([0.4, 0.6])
-    yield (
-        np.array([[0.2, 0.3, 0.5]]),
-        np.array([0.5, 0.25, 0.25]),
-        np.array([0.5, 0.5, 0.0]),
-    )
+    yield (np.array([[0.2, 0.3, 0.5]]), np.array([0.5, 0.25, 0.25]), np.array([0.5, 0.5, 0.0]))
     for n, k in ((2, 3), (4, 2)):
-        yield (
-            rng.dirichlet(np.ones(k), n),
-            rng.dirichlet(3 * np.ones(k)),
-            rng.dirichlet(3 * np.ones(k)),
-        )
+        yield (rng.dirichlet(np.ones(k), n), rng.dirichlet(3 * np.ones(k)), rng.dirichlet(3 * np.ones(k)))
 
 
 def _reweighted(P, old, new):
@@ -137,14 +120,7 @@ def _plan(answer):
         return None
     whole = values.shape == (4,) and bool(np.all((values >= 0) & (values % 1 == 0)))
     plan = dict(zip(_SHOP, map(int, values), strict=True)) if whole else None
-    return (
-        plan
-        if plan
-        and plan["pictures"]
-        and plan["neighbours"]
-        and plan["careful"] + plan["hasty"]
-        else None
-    )
+    return plan if plan and plan["pictures"] and plan["neighbours"] and plan["careful"] + plan["hasty"] else None
 
 
 def _in_budget(plan):
@@ -185,25 +161,15 @@ QUESTIONS = [
             "`euros = (20_000 + 2_000) * 0.05`",
         ],
         misconceptions=[
-            Misconception(
-                "forgot the third",
-                lambda: 1000.0,
-                "On 2,000 pictures a third label is to be paid as well.",
-            ),
-            Misconception(
-                "paid three for all",
-                lambda: 1500.0,
-                "The third one is asked only where two disagree.",
-            ),
+            Misconception("forgot the third", lambda: 1000.0, "On 2,000 pictures a third label is to be paid as well."),
+            Misconception("paid three for all", lambda: 1500.0, "The third one is asked only where two disagree."),
             Misconception(
                 "forgot the second",
                 lambda: 600.0,
                 "Each picture has two labels before anybody knows whether they differ.",
             ),
             Misconception(
-                "counted the labels",
-                lambda: 22000.0,
-                "That many labels are made. Each costs 0.05 euros.",
+                "counted the labels", lambda: 22000.0, "That many labels are made. Each costs 0.05 euros."
             ),
         ],
         read="See *Who says that this is a shirt?*.",
@@ -219,11 +185,7 @@ QUESTIONS = [
             "`(0.8 - 0.82) / (1 - 0.82)`",
         ],
         misconceptions=[
-            Misconception(
-                "gave the agreement",
-                lambda: 0.8,
-                "That is p_o. Kappa takes out what chance gives.",
-            ),
+            Misconception("gave the agreement", lambda: 0.8, "That is p_o. Kappa takes out what chance gives."),
             Misconception(
                 "took one half for chance",
                 lambda: 0.6,
@@ -267,20 +229,14 @@ QUESTIONS = [
             Misconception(
                 "gave both one habit",
                 lambda: _agreement_beyond(
-                    lambda a, b: sum(
-                        (((a == c).mean() + (b == c).mean()) / 2) ** 2
-                        for c in np.union1d(a, b)
-                    )
+                    lambda a, b: sum((((a == c).mean() + (b == c).mean()) / 2) ** 2 for c in np.union1d(a, b))
                 ),
                 "That is Scott's pi, which gives both labellers the same habit. Cohen's kappa leaves each its own.",
             ),
             Misconception(
                 "did not divide",
-                lambda: (
-                    lambda a, b: (
-                        (a == b).mean()
-                        - sum((a == c).mean() * (b == c).mean() for c in np.union1d(a, b))
-                    )
+                lambda: lambda a, b: (
+                    (a == b).mean() - sum((a == c).mean() * (b == c).mean() for c in np.union1d(a, b))
                 ),
                 "That is p_o − p_e. Divide by 1 − p_e, the most that could be reached.",
             ),
@@ -315,20 +271,12 @@ QUESTIONS = [
             ),
             Misconception(
                 "went by labeller",
-                lambda: (
-                    lambda votes: np.array(
-                        [np.bincount(column).argmax() for column in votes.T]
-                    )
-                ),
+                lambda: lambda votes: np.array([np.bincount(column).argmax() for column in votes.T]),
                 "That is what each labeller says most often. A picture is a row.",
             ),
             Misconception(
                 "let the largest win a tie",
-                lambda: (
-                    lambda votes: np.array(
-                        [len(n := np.bincount(row)) - 1 - n[::-1].argmax() for row in votes]
-                    )
-                ),
+                lambda: lambda votes: np.array([len(n := np.bincount(row)) - 1 - n[::-1].argmax() for row in votes]),
                 "Of equal ones the smallest class number is wanted.",
             ),
         ],
@@ -345,11 +293,7 @@ QUESTIONS = [
             "`bag = 0.9 * 0.4 / (0.9 * 0.4 + 0.1 * 0.6)`",
         ],
         misconceptions=[
-            Misconception(
-                "asked Anna only",
-                lambda: 0.9,
-                "Ben's vote says something too: he contradicts her.",
-            ),
+            Misconception("asked Anna only", lambda: 0.9, "Ben's vote says something too: he contradicts her."),
             Misconception(
                 "stopped at the likelihood",
                 lambda: 0.36,
@@ -360,9 +304,7 @@ QUESTIONS = [
                 lambda: 0.54 / 0.58,
                 "Ben says boot. If it is a bag, he does so in four cases of ten.",
             ),
-            Misconception(
-                "gave the boot's", lambda: 0.06 / 0.42, "That is the probability of a boot."
-            ),
+            Misconception("gave the boot's", lambda: 0.06 / 0.42, "That is the probability of a boot."),
             Misconception(
                 "counted heads",
                 lambda: 0.5,
@@ -392,21 +334,13 @@ QUESTIONS = [
                 lambda: 0.81,
                 "With two classes, a wrong answer and a wrong label are the same. Add those.",
             ),
-            Misconception(
-                "subtracted",
-                lambda: 0.8,
-                "Not every wrong label meets a right answer. Go through the cases.",
-            ),
+            Misconception("subtracted", lambda: 0.8, "Not every wrong label meets a right answer. Go through the cases."),
             Misconception(
                 "left it as it was",
                 lambda: 0.9,
                 "The test counts answers that equal its label, and some of the labels are wrong.",
             ),
-            Misconception(
-                "gave the disagreement",
-                lambda: 0.18,
-                "That is the share that is counted as wrong.",
-            ),
+            Misconception("gave the disagreement", lambda: 0.18, "That is the share that is counted as wrong."),
         ],
         read="See *What do wrong labels cost?*.",
     ),
@@ -433,9 +367,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave all copies",
-                lambda: (
-                    lambda first, labels: np.flatnonzero(first != np.arange(len(first)))
-                ),
+                lambda: lambda first, labels: np.flatnonzero(first != np.arange(len(first))),
                 "Those are all copies. Only those with another label than their first are wanted.",
             ),
             Misconception(
@@ -474,31 +406,20 @@ QUESTIONS = [
             ),
             Misconception(
                 "exchanged old and new",
-                lambda: (
-                    lambda P, old, new: (
-                        (P * old / new) / (P * old / new).sum(axis=1, keepdims=True)
-                    )
-                ),
+                lambda: lambda P, old, new: (P * old / new) / (P * old / new).sum(axis=1, keepdims=True),
                 "That makes frequent classes rare. What it learnt from is divided out; the partner's shares come in.",
                 shows=lambda f: np.allclose(
-                    f(np.array([[0.5, 0.5]]), np.array([0.5, 0.5]), np.array([0.8, 0.2])),
-                    [[0.2, 0.8]],
+                    f(np.array([[0.5, 0.5]]), np.array([0.5, 0.5]), np.array([0.8, 0.2])), [[0.2, 0.8]]
                 ),
             ),
             Misconception(
                 "left the old shares in",
-                lambda: (
-                    lambda P, old, new: (P * new) / (P * new).sum(axis=1, keepdims=True)
-                ),
+                lambda: lambda P, old, new: (P * new) / (P * new).sum(axis=1, keepdims=True),
                 "The old shares are in `P` already. Divide by them before the new ones come in.",
             ),
             Misconception(
                 "normalised the columns",
-                lambda: (
-                    lambda P, old, new: (
-                        (P * new / old) / np.maximum((P * new / old).sum(axis=0), 1e-300)
-                    )
-                ),
+                lambda: lambda P, old, new: (P * new / old) / np.maximum((P * new / old).sum(axis=0), 1e-300),
                 "Each picture's probabilities add up to 1, and a picture is a row: `axis=1`.",
             ),
         ],
@@ -511,10 +432,7 @@ QUESTIONS = [
         accept=properties(
             lambda answer: _plan(answer) is not None,
             'A dict of whole numbers such as {"pictures": 250, "careful": 2, "hasty": 0, "neighbours": 15}',
-            Property(
-                lambda a: _in_budget(_plan(a)),
-                "That costs more than 1,500 cents: pictures times (3 careful + 1 hasty).",
-            ),
+            Property(lambda a: _in_budget(_plan(a)), "That costs more than 1,500 cents: pictures times (3 careful + 1 hasty)."),
             Property(
                 lambda a: _better(_plan(a)),
                 "For at least one of the five seeds it is not better than the shop's plan: see `compare(...)`.",
@@ -537,9 +455,7 @@ QUESTIONS = [
                 "believed one neighbour",
                 lambda: {"pictures": 1500, "careful": 0, "hasty": 1, "neighbours": 1},
                 "Many pictures with many wrong labels, and a classifier that believes each: ask more neighbours.",
-                shows=_shows(
-                    lambda plan: plan["neighbours"] < 5 and plan["hasty"] > plan["careful"]
-                ),
+                shows=_shows(lambda plan: plan["neighbours"] < 5 and plan["hasty"] > plan["careful"]),
             ),
             Misconception(
                 "paid for certainty",

@@ -46,10 +46,7 @@ def _response(kernel, picture):
 
 def _marks(kernel):
     """Responses to one even patch, an upright edge and a level edge."""
-    return [
-        _response(numbers(kernel), picture)
-        for picture in (FLAT, LIGHT_THEN_DARK, LIGHT_THEN_DARK.T)
-    ]
+    return [_response(numbers(kernel), picture) for picture in (FLAT, LIGHT_THEN_DARK, LIGHT_THEN_DARK.T)]
 
 
 def _slope(f, w, h):
@@ -62,9 +59,7 @@ def _is_setting(answer):
 
 def _way(setting):
     rate, momentum = numbers(setting).tolist()
-    return content_module("12", "surfaces").descend(
-        "valley", rate=rate, momentum=momentum, steps=40
-    )
+    return content_module("12", "surfaces").descend("valley", rate=rate, momentum=momentum, steps=40)
 
 
 def _places(rng):
@@ -76,9 +71,7 @@ def _places(rng):
 
 
 def _slide(image, kernel):
-    return np.einsum(
-        "hwij,ij->hw", np.lib.stride_tricks.sliding_window_view(image, kernel.shape), kernel
-    )
+    return np.einsum("hwij,ij->hw", np.lib.stride_tricks.sliding_window_view(image, kernel.shape), kernel)
 
 
 def _bordered(image, side):
@@ -90,10 +83,7 @@ def _slides(rng):
     yield np.array([[2.0, 3.0]]), np.array([[-0.25]])
     yield np.arange(4.0).reshape(2, 2), np.array([[1.0, 0.0], [0.0, -3.0]])
     for shape, k in (((3, 4), 2), ((5, 4), 3), ((4, 6), 4)):
-        yield (
-            rng.integers(0, 9, shape).astype(float),
-            rng.integers(-4, 5, (k, k)).astype(float),
-        )
+        yield (rng.integers(0, 9, shape).astype(float), rng.integers(-4, 5, (k, k)).astype(float))
 
 
 def _p():
@@ -108,9 +98,7 @@ def _loss():
 
 
 def _are_kernels(answer):
-    return _numbers(answer, (4, 3, 3)) and bool(
-        np.abs(numbers(answer)).max(axis=(1, 2)).min() > 0
-    )
+    return _numbers(answer, (4, 3, 3)) and bool(np.abs(numbers(answer)).max(axis=(1, 2)).min() > 0)
 
 
 def _alike(answer):
@@ -142,12 +130,7 @@ def _by_chance(seed):
 
 
 GUESSES = [
-    Guess(
-        "12.a",
-        lambda: "left",
-        "The next cell draws the map.",
-        choices=("left", "right", "both"),
-    ),
+    Guess("12.a", lambda: "left", "The next cell draws the map.", choices=("left", "right", "both")),
     Guess("12.b", lambda: 0.075, "The next cell takes forty steps with each."),
 ]
 
@@ -242,17 +225,9 @@ QUESTIONS = [
         accept=properties(
             lambda answer: _numbers(answer, (3, 3)),
             "An array of 3 x 3 numbers",
-            Property(
-                lambda k: abs(_marks(k)[0]) < 1e-6,
-                "On an even patch it must give 0: do the nine add up to 0?",
-            ),
-            Property(
-                lambda k: _marks(k)[1] >= 1,
-                "Where light on the left meets dark, it must give at least 1.",
-            ),
-            Property(
-                lambda k: abs(_marks(k)[2]) < 1e-6, "An edge that lies level must give 0."
-            ),
+            Property(lambda k: abs(_marks(k)[0]) < 1e-6, "On an even patch it must give 0: do the nine add up to 0?"),
+            Property(lambda k: _marks(k)[1] >= 1, "Where light on the left meets dark, it must give at least 1."),
+            Property(lambda k: abs(_marks(k)[2]) < 1e-6, "An edge that lies level must give 0."),
         ),
         praise="Silent on what is even and on level edges, loud where light turns to dark from left to right.",
         hints=[
@@ -266,9 +241,7 @@ QUESTIONS = [
                 lambda: KERNEL,
                 "That answers where dark turns to light. Change the signs.",
                 shows=lambda k: (
-                    _numbers(k, (3, 3))
-                    and _marks(k)[1] < 0
-                    and max(abs(_marks(k)[0]), abs(_marks(k)[2])) < 1e-6
+                    _numbers(k, (3, 3)) and _marks(k)[1] < 0 and max(abs(_marks(k)[0]), abs(_marks(k)[2])) < 1e-6
                 ),
             ),
             Misconception(
@@ -277,9 +250,7 @@ QUESTIONS = [
                 "It is silent where all is even, and answers to level edges as well as to upright ones. Make every row the "
                 "same.",
                 shows=lambda k: (
-                    _numbers(k, (3, 3))
-                    and abs(_marks(k)[0]) < 1e-6
-                    and min(abs(_marks(k)[1]), abs(_marks(k)[2])) > 1e-6
+                    _numbers(k, (3, 3)) and abs(_marks(k)[0]) < 1e-6 and min(abs(_marks(k)[1]), abs(_marks(k)[2])) > 1e-6
                 ),
             ),
             Misconception(
@@ -287,18 +258,14 @@ QUESTIONS = [
                 lambda: KERNEL.T,
                 "That marks edges that lie level. Turn it by a quarter.",
                 shows=lambda k: (
-                    _numbers(k, (3, 3))
-                    and abs(_marks(k)[2]) >= 1
-                    and max(abs(_marks(k)[0]), abs(_marks(k)[1])) < 1e-6
+                    _numbers(k, (3, 3)) and abs(_marks(k)[2]) >= 1 and max(abs(_marks(k)[0]), abs(_marks(k)[1])) < 1e-6
                 ),
             ),
             Misconception(
                 "measures brightness",
                 lambda: np.ones((3, 3)),
                 "That adds up the patch: it answers to everything that is light. Something must be subtracted.",
-                shows=lambda k: (
-                    _numbers(k, (3, 3)) and numbers(k).min() >= 0 and numbers(k).max() > 0
-                ),
+                shows=lambda k: _numbers(k, (3, 3)) and numbers(k).min() >= 0 and numbers(k).max() > 0,
             ),
         ],
         read="See *The same neuron everywhere* and its explorer.",
@@ -320,21 +287,11 @@ QUESTIONS = [
                 "That adds up what each layer sees. Behind a pooling, neighbours lie two pixels apart: go backwards, and "
                 "double at each pooling.",
             ),
+            Misconception("stopped one layer early", lambda: 8, "The first convolution is still to come: two more."),
             Misconception(
-                "stopped one layer early",
-                lambda: 8,
-                "The first convolution is still to come: two more.",
+                "multiplied the kernels", lambda: 36, "3 · 2 · 3 · 2: a convolution adds two, only pooling doubles."
             ),
-            Misconception(
-                "multiplied the kernels",
-                lambda: 36,
-                "3 · 2 · 3 · 2: a convolution adds two, only pooling doubles.",
-            ),
-            Misconception(
-                "counted pixels",
-                lambda: 100,
-                "That is how many pixels it sees. How many in a row?",
-            ),
+            Misconception("counted pixels", lambda: 100, "That is how many pixels it sees. How many in a row?"),
             Misconception(
                 "took the kernel's width",
                 lambda: 3,
@@ -359,20 +316,12 @@ QUESTIONS = [
             "`loss = -np.log(softmax(np.array([1.0, 3.0, 0.0]))[0])`",
         ],
         misconceptions=[
+            Misconception("stopped at the probability", lambda: float(_p()[0]), "That is p. Take −ln of it."),
             Misconception(
-                "stopped at the probability",
-                lambda: float(_p()[0]),
-                "That is p. Take −ln of it.",
+                "took another class", lambda: float(-np.log(_p()[1])), "That is for class 1. The truth is class 0."
             ),
             Misconception(
-                "took another class",
-                lambda: float(-np.log(_p()[1])),
-                "That is for class 1. The truth is class 0.",
-            ),
-            Misconception(
-                "took log to base 2",
-                lambda: _loss() / np.log(2),
-                "That is in bits. The natural logarithm is meant, `np.log`.",
+                "took log to base 2", lambda: _loss() / np.log(2), "That is in bits. The natural logarithm is meant, `np.log`."
             ),
             Misconception(
                 "took log to base 10",
@@ -390,9 +339,7 @@ QUESTIONS = [
                 "That weighs −ln p with p, which is the entropy. The truth weighs 1 for class 0, and 0 for the rest.",
             ),
             Misconception(
-                "took 1 − p",
-                lambda: float(1 - _p()[0]),
-                "That is how much probability is missing. Take −ln p of the true class.",
+                "took 1 − p", lambda: float(1 - _p()[0]), "That is how much probability is missing. Take −ln p of the true class."
             ),
         ],
         read="See *From scores to a loss*.",
@@ -443,14 +390,8 @@ QUESTIONS = [
         accept=properties(
             _is_setting,
             "A rate above 0 and a momentum from 0 to below 1, as in (0.05, 0.3),",
-            Property(
-                lambda s: not _way(s).diverged,
-                "With this setting the path leaves for infinity.",
-            ),
-            Property(
-                lambda s: _way(s).losses[-1] < 1e-6,
-                "After 40 steps the loss is not yet below 0.000001.",
-            ),
+            Property(lambda s: not _way(s).diverged, "With this setting the path leaves for infinity."),
+            Property(lambda s: _way(s).losses[-1] < 1e-6, "After 40 steps the loss is not yet below 0.000001."),
         ),
         praise="No rate without momentum can do that: momentum adds up along the valley and cancels across it.",
         hints=[
@@ -512,24 +453,15 @@ QUESTIONS = [
                 "Several of them add up light and subtract nothing, so they say how bright it is, three times over. "
                 "Edges tell more.",
                 shows=lambda answer: (
-                    _are_kernels(answer)
-                    and sum(np.min(kernel) >= 0 for kernel in numbers(answer)) > 1
+                    _are_kernels(answer) and sum(np.min(kernel) >= 0 for kernel in numbers(answer)) > 1
                 ),
             ),
             Misconception(
                 "saw upright edges only",
-                lambda: [
-                    KERNEL,
-                    -KERNEL,
-                    np.array([[-2, 1, 1]] * 3),
-                    np.array([[-1, 2, -1]] * 3),
-                ],
+                lambda: [KERNEL, -KERNEL, np.array([[-2, 1, 1]] * 3), np.array([[-1, 2, -1]] * 3)],
                 "All four are blind to level edges: soles, belts and hems get lost.",
                 shows=lambda answer: (
-                    _are_kernels(answer)
-                    and all(
-                        abs(_response(k, LIGHT_THEN_DARK.T)) < 1e-6 for k in numbers(answer)
-                    )
+                    _are_kernels(answer) and all(abs(_response(k, LIGHT_THEN_DARK.T)) < 1e-6 for k in numbers(answer))
                 ),
             ),
         ],

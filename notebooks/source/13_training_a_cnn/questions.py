@@ -40,14 +40,8 @@ def _surprise(probabilities, truth):
 def _deeper(*last, hidden="relu"):
     """The article's network with a dense layer of 64 before the last layers, which are (units, activation)."""
     keras = load_keras()
-    first = [
-        type(layer).from_config(layer.get_config())
-        for layer in article_cnn(rng=0).layers[:-1]
-    ]
-    dense = [
-        keras.layers.Dense(units, activation=name)
-        for units, name in ((64, hidden), *(last or [(10, "softmax")]))
-    ]
+    first = [type(layer).from_config(layer.get_config()) for layer in article_cnn(rng=0).layers[:-1]]
+    dense = [keras.layers.Dense(units, activation=name) for units, name in ((64, hidden), *(last or [(10, "softmax")]))]
     return keras.Sequential([keras.Input((28, 28, 1)), *first, *dense])
 
 
@@ -68,11 +62,7 @@ _BUILT = network(
     ),
     Property(lambda seen: all(seen.bent[:2]), "Relu is missing behind a convolution."),
     Property(
-        lambda seen: all(
-            len(shape) == 1
-            for shape, kernel in zip(seen.into, seen.kernels, strict=True)
-            if len(kernel) == 2
-        ),
+        lambda seen: all(len(shape) == 1 for shape, kernel in zip(seen.into, seen.kernels, strict=True) if len(kernel) == 2),
         "Its dense layer of 64 works on each place of the maps by itself: Flatten goes before it.",
     ),
     Property(
@@ -81,8 +71,7 @@ _BUILT = network(
     ),
     Property(lambda seen: seen.bent[2], "The new layer should have relu."),
     Property(
-        lambda seen: seen.ending == "softmax",
-        "It should end in softmax: ten numbers for each picture that add up to 1.",
+        lambda seen: seen.ending == "softmax", "It should end in softmax: ten numbers for each picture that add up to 1."
     ),
 )
 
@@ -92,17 +81,10 @@ def _as_the_article(answer, expected):
     if problem := _BUILT(answer, expected):
         return problem
     images = patterns(_SHAPE)
-    weights = [
-        np.asarray(weight)
-        for call in watch(answer, images)
-        for weight in call.layer.weights
-        if call.kernels
-    ]
+    weights = [np.asarray(weight) for call in watch(answer, images) for weight in call.layer.weights if call.kernels]
     if (has := look(answer, _SHAPE).parameters) != (wanted := expected.count_params()):
         why = "Is there a layer too many, or a bias missing?"
-        return (
-            f"It has {has:,} weights; with that one layer more there are {wanted:,}. {why}"
-        )
+        return f"It has {has:,} weights; with that one layer more there are {wanted:,}. {why}"
     expected.set_weights(weights)
     given, wanted = (model.predict(images, verbose=0) for model in (answer, expected))
     if np.allclose(given, wanted, atol=1e-4):
@@ -152,19 +134,14 @@ def _smaller():
     body = keras.Sequential([keras.Input(_SHAPE), *model.layers[:-1]])
     maps = body.predict(data.x_train[:5000, ..., None] / 255, batch_size=1000, verbose=0)
     A = np.hstack([maps, np.ones((len(maps), 1))])
-    W = 10 * np.linalg.solve(
-        A.T @ A + np.eye(A.shape[1]), A.T @ np.eye(10)[data.y_train[:5000]]
-    )
+    W = 10 * np.linalg.solve(A.T @ A + np.eye(A.shape[1]), A.T @ np.eye(10)[data.y_train[:5000]])
     model.layers[-1].set_weights([W[:-1], W[-1]])
     return model
 
 
 _FEW = network(
     _SHAPE,
-    Property(
-        lambda seen: seen.parameters <= _HALF,
-        "It has more than 17,413 weights: `smaller.summary()` lists them.",
-    ),
+    Property(lambda seen: seen.parameters <= _HALF, "It has more than 17,413 weights: `smaller.summary()` lists them."),
     Property(
         lambda seen: seen.ending == "softmax" and seen.outputs.shape[1] == 10,
         "It should end in softmax over ten classes: ten numbers for each picture that add up to 1.",
@@ -205,9 +182,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "stretched each batch",
-                lambda: (
-                    lambda images: (images - images.min()) / (images.max() - images.min())
-                ),
+                lambda: lambda images: (images - images.min()) / (images.max() - images.min()),
                 "That depends on what else is in the batch. The same pixel must always give the same number.",
             ),
             Misconception(
@@ -226,9 +201,7 @@ QUESTIONS = [
     Question(
         id="13.2",
         answer=lambda: _surprise,
-        accept=same_function(
-            _surprises, tolerance=2e-4
-        ),  # many add 1e-7 or 1e-6 before the logarithm
+        accept=same_function(_surprises, tolerance=2e-4),  # many add 1e-7 or 1e-6 before the logarithm
         praise="The less probable the network thought the truth, the larger the loss.",
         hints=[
             "Only one of the probabilities matters: that of the true class.",
@@ -280,24 +253,14 @@ QUESTIONS = [
             "`10 * int(np.ceil(10_000 / 32))`",
         ],
         misconceptions=[
-            Misconception(
-                "left out the small batch",
-                lambda: 3_120,
-                "Each epoch ends in a batch of 16. It is a step too.",
-            ),
+            Misconception("left out the small batch", lambda: 3_120, "Each epoch ends in a batch of 16. It is a step too."),
             Misconception(
                 "let batches run over the end of an epoch",
                 lambda: 3_125,
                 "Half a batch is left at the end of each epoch, and it is a step of its own: round up before you multiply.",
             ),
-            Misconception(
-                "counted one epoch", lambda: 313, "That is one epoch. There are ten."
-            ),
-            Misconception(
-                "counted pictures",
-                lambda: 100_000,
-                "So many pictures are looked at. A step takes 32 of them.",
-            ),
+            Misconception("counted one epoch", lambda: 313, "That is one epoch. There are ten."),
+            Misconception("counted pictures", lambda: 100_000, "So many pictures are looked at. A step takes 32 of them."),
         ],
         read="See *What `fit` does*.",
     ),
@@ -312,39 +275,20 @@ QUESTIONS = [
             "`48 * (3 * 3 * 32 + 1)`",
         ],
         misconceptions=[
-            Misconception(
-                "forgot the biases",
-                lambda: 13_824,
-                "Each of the 48 kernels has a bias too.",
-            ),
+            Misconception("forgot the biases", lambda: 13_824, "Each of the 48 kernels has a bias too."),
             Misconception(
                 "forgot the depth of a kernel",
                 lambda: 480,
                 "A kernel is not flat: it reaches through all 32 maps of the layer before.",
             ),
+            Misconception("counted one kernel", lambda: 289, "That is one kernel with its bias. There are 48."),
             Misconception(
-                "counted one kernel",
-                lambda: 289,
-                "That is one kernel with its bias. There are 48.",
+                "counted the whole network", lambda: 34_826, "That is the whole network. The second convolution is one part.", printed=True
             ),
             Misconception(
-                "counted the whole network",
-                lambda: 34_826,
-                "That is the whole network. The second convolution is one part.",
-                printed=True,
+                "kept 64 kernels", lambda: 18_496, "That is the layer as it is, with 64 kernels. Here it has 48.", printed=True
             ),
-            Misconception(
-                "kept 64 kernels",
-                lambda: 18_496,
-                "That is the layer as it is, with 64 kernels. Here it has 48.",
-                printed=True,
-            ),
-            Misconception(
-                "took the first convolution",
-                lambda: 320,
-                "That is the first convolution. The question is about the second.",
-                printed=True,
-            ),
+            Misconception("took the first convolution", lambda: 320, "That is the first convolution. The question is about the second.", printed=True),
         ],
         read="See *What each layer does*.",
     ),
@@ -353,35 +297,17 @@ QUESTIONS = [
         answer=lambda: 3 * 3 * 64,
         accept=near(),
         praise="64 maps of 3 x 3: the picture has become a short list of findings.",
-        hints=[
-            "What is left of 5 x 5 when a 3 x 3 kernel must fit inside?",
-            "5 - 3 + 1 = 3.",
-            "`3 * 3 * 64`",
-        ],
+        hints=["What is left of 5 x 5 when a 3 x 3 kernel must fit inside?", "5 - 3 + 1 = 3.", "`3 * 3 * 64`"],
         misconceptions=[
             Misconception(
                 "kept the size",
                 lambda: 5 * 5 * 64,
                 "The kernel must fit inside: a 3 x 3 kernel takes one pixel off each side.",
             ),
-            Misconception(
-                "took off one side only",
-                lambda: 4 * 4 * 64,
-                "One pixel goes on each side: 5 - 3 + 1 = 3.",
-            ),
-            Misconception(
-                "gave the shape",
-                lambda: (3, 3, 64),
-                "That is the shape. How many numbers is that?",
-            ),
-            Misconception(
-                "counted one map", lambda: 9, "That is one map. There are 64 of them."
-            ),
-            Misconception(
-                "pooled once more",
-                lambda: 64,
-                "There is no pooling behind it in this question.",
-            ),
+            Misconception("took off one side only", lambda: 4 * 4 * 64, "One pixel goes on each side: 5 - 3 + 1 = 3."),
+            Misconception("gave the shape", lambda: (3, 3, 64), "That is the shape. How many numbers is that?"),
+            Misconception("counted one map", lambda: 9, "That is one map. There are 64 of them."),
+            Misconception("pooled once more", lambda: 64, "There is no pooling behind it in this question."),
         ],
         read="See *What each layer does*.",
     ),
@@ -401,12 +327,7 @@ QUESTIONS = [
                 "left the new layer without activation",
                 lambda: _deeper(hidden=None),
                 "Behind the new layer relu is missing. With no activation, two dense layers are one dense layer in disguise.",
-                shows=shows(
-                    _SHAPE,
-                    lambda seen: (
-                        seen.kernels[-2:] == ((1600, 64), (64, 10)) and not seen.bent[-1]
-                    ),
-                ),
+                shows=shows(_SHAPE, lambda seen: seen.kernels[-2:] == ((1600, 64), (64, 10)) and not seen.bent[-1]),
             ),
             Misconception(
                 "put the new layer last",

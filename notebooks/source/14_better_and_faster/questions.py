@@ -27,19 +27,14 @@ def _best_epoch(loss, val_loss):
 
 
 def _first_rise(loss, val_loss):
-    return next(
-        (k for k in range(1, len(val_loss)) if val_loss[k] > val_loss[k - 1]), len(val_loss)
-    )
+    return next((k for k in range(1, len(val_loss)) if val_loss[k] > val_loss[k - 1]), len(val_loss))
 
 
 def _curves(rng):
     """A fixed pair of curves that waver, and three drawn ones."""
     yield [1.2, 0.7, 0.5, 0.3, 0.2, 0.1], [1.1, 0.8, 0.85, 0.7, 0.75, 0.9]
     for epochs in (5, 9, 14):
-        falling, wavering = (
-            -np.sort(-rng.random(epochs)),
-            0.4 + rng.permutation(epochs) / epochs,
-        )
+        falling, wavering = (-np.sort(-rng.random(epochs)), 0.4 + rng.permutation(epochs) / epochs)
         yield falling.round(3).tolist(), wavering.round(3).tolist()
 
 
@@ -54,10 +49,7 @@ _RUNS = {
 """Test accuracies of three seeds each; as the lesson's cell shows them."""
 
 
-def _interval(
-    error=lambda d, old: d.std(ddof=1) / np.sqrt(len(d)),
-    t=lambda n: stats.t.ppf(0.975, n - 1),
-):
+def _interval(error=lambda d, old: d.std(ddof=1) / np.sqrt(len(d)), t=lambda n: stats.t.ppf(0.975, n - 1)):
     """The paired interval, or what a slip in its standard error or its t makes of it."""
 
     def interval(new, old):
@@ -71,9 +63,7 @@ def _interval(
 def _augmented():
     """Where augmentation ends after 600 steps, against plain, by the lesson's table."""
     runs = content_module("14", "tables").helps()
-    low, high = _interval()(
-        runs["augmentation"].accuracy[:, -1], runs["plain"].accuracy[:, -1]
-    )
+    low, high = _interval()(runs["augmentation"].accuracy[:, -1], runs["plain"].accuracy[:, -1])
     return "below" if high < 0 else "above" if low > 0 else "level"
 
 
@@ -93,9 +83,7 @@ def _accuracies(answer):
     """Rows of two accuracies, or word of what else it is."""
     pairs = numbers(answer)
     if pairs.ndim != 2 or pairs.shape[1] != 2:
-        raise Unjudged(
-            f"Rows of two accuracies are wanted, yours and plain's, as `compare` gives them; you gave {kind(answer)}."
-        )
+        raise Unjudged(f"Rows of two accuracies are wanted, yours and plain's, as `compare` gives them; you gave {kind(answer)}.")
     return pairs
 
 
@@ -114,9 +102,7 @@ def _properties_of_pairs(answer, expected):
     return f"Your interval goes from {low:+.3f} to {high:+.3f}: it is not wholly above 0. Another idea, or more seeds?"
 
 
-_BETTER = np.array(
-    [[0.79, 0.765], [0.771, 0.752], [0.788, 0.758], [0.794, 0.776], [0.77, 0.749]]
-)
+_BETTER = np.array([[0.79, 0.765], [0.771, 0.752], [0.788, 0.758], [0.794, 0.776], [0.77, 0.749]])
 """Accuracies that an answer may have."""
 
 
@@ -175,16 +161,12 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "compared the means only",
-                lambda runs: {
-                    name for name in runs if np.mean(runs[name]) > np.mean(runs["plain"])
-                },
+                lambda runs: {name for name in runs if np.mean(runs[name]) > np.mean(runs["plain"])},
                 "A higher mean of three runs may be luck. Here every run has to beat every plain one.",
             ),
             Misconception(
                 "compared the best runs",
-                lambda runs: {
-                    name for name in runs if max(runs[name]) > max(runs["plain"])
-                },
+                lambda runs: {name for name in runs if max(runs[name]) > max(runs["plain"])},
                 "The best of three is the luckiest of three. Compare the worst run with the best plain one.",
             ),
             Misconception(
@@ -206,32 +188,19 @@ QUESTIONS = [
             "`1 / math.comb(8, 4)`",
         ],
         misconceptions=[
-            Misconception(
-                "took three seeds",
-                lambda: 1 / comb(6, 3),
-                "That is for three seeds each.",
-                printed=True,
-            ),
+            Misconception("took three seeds", lambda: 1 / comb(6, 3), "That is for three seeds each.", printed=True),
             Misconception(
                 "tossed four coins",
                 lambda: 1 / 2**4,
                 "That each run beats *its partner* has this chance. Here each has to beat *all four* plain ones.",
             ),
-            Misconception(
-                "counted orders",
-                lambda: 1 / 24,
-                "The order among the four does not matter: choose four of eight.",
-            ),
+            Misconception("counted orders", lambda: 1 / 24, "The order among the four does not matter: choose four of eight."),
             Misconception(
                 "counted the four worst too",
                 lambda: 2 / comb(8, 4),
                 "That counts the idea whose runs are all worse as well. Only the best four pass.",
             ),
-            Misconception(
-                "counted the ways",
-                lambda: comb(8, 4),
-                "So many ways there are. How likely is one of them?",
-            ),
+            Misconception("counted the ways", lambda: comb(8, 4), "So many ways there are. How likely is one of them?"),
         ],
         read="See *Luck or skill?*",
     ),
@@ -252,22 +221,9 @@ QUESTIONS = [
                 lambda: 5 / 20,
                 "Nearly. Adding counts it twice if two ideas pass; with 30 ideas it would be more than 1.",
             ),
-            Misconception(
-                "took the chance that none passes",
-                lambda: (19 / 20) ** 5,
-                "So likely is it that none passes.",
-            ),
-            Misconception(
-                "took the chance that all pass",
-                lambda: (1 / 20) ** 5,
-                "That all five pass is far rarer.",
-            ),
-            Misconception(
-                "took one idea",
-                lambda: 1 / 20,
-                "That is one idea. There are five chances to be lucky.",
-                printed=True,
-            ),
+            Misconception("took the chance that none passes", lambda: (19 / 20) ** 5, "So likely is it that none passes."),
+            Misconception("took the chance that all pass", lambda: (1 / 20) ** 5, "That all five pass is far rarer."),
+            Misconception("took one idea", lambda: 1 / 20, "That is one idea. There are five chances to be lucky.", printed=True),
         ],
         read="See *Luck or skill?*",
     ),
@@ -332,21 +288,9 @@ QUESTIONS = [
             "`600 * 14 / 24`",
         ],
         misconceptions=[
-            Misconception(
-                "turned it round",
-                lambda: 600 * 24 / 14,
-                "A dearer step means fewer of them.",
-            ),
-            Misconception(
-                "took the residual network",
-                lambda: 300,
-                "That is the residual network, with 28 ms a step.",
-            ),
-            Misconception(
-                "gave the seconds",
-                lambda: 8.4,
-                "That is the time of 600 plain steps, in seconds. How many of 24 ms fit in?",
-            ),
+            Misconception("turned it round", lambda: 600 * 24 / 14, "A dearer step means fewer of them."),
+            Misconception("took the residual network", lambda: 300, "That is the residual network, with 28 ms a step."),
+            Misconception("gave the seconds", lambda: 8.4, "That is the time of 600 plain steps, in seconds. How many of 24 ms fit in?"),
         ],
         read="See *At equal time*.",
     ),
@@ -361,22 +305,10 @@ QUESTIONS = [
             "`13 * 13 * 32`",
         ],
         misconceptions=[
-            Misconception(
-                "counted before the pooling",
-                lambda: 26 * 26 * 32,
-                "So many there are before the pooling.",
-            ),
-            Misconception(
-                "halved one side only",
-                lambda: 26 * 26 * 16,
-                "Both sides are halved, so a quarter is left.",
-            ),
+            Misconception("counted before the pooling", lambda: 26 * 26 * 32, "So many there are before the pooling."),
+            Misconception("halved one side only", lambda: 26 * 26 * 16, "Both sides are halved, so a quarter is left."),
             Misconception("counted one map", lambda: 169, "That is one map of 32."),
-            Misconception(
-                "pooled the maps away too",
-                lambda: 13 * 13 * 16,
-                "Pooling works within a map: there are still 32.",
-            ),
+            Misconception("pooled the maps away too", lambda: 13 * 13 * 16, "Pooling works within a map: there are still 32."),
         ],
         read="See *The same, ten times sooner*.",
     ),
@@ -389,7 +321,7 @@ QUESTIONS = [
         hints=[
             "Which idea was above plain in the table, and why? Which of them is done after 120 steps?",
             "After 120 steps one idea of the picture has its whole interval above 0, with the partner's own 300: which?",
-            'Write `train(x, y)` that compiles `ideas.network("batch normalisation")` with a cycle of 120 steps, fits and returns '
+            "Write `train(x, y)` that compiles `ideas.network(\"batch normalisation\")` with a cycle of 120 steps, fits and returns "
             "it; then `pairs = compare(train, seeds=8)`.",
         ],
         misconceptions=[

@@ -16,11 +16,7 @@ from lepton_kit.exercises.question import Misconception, Question
 from lepton_kit.exercises.values import kind
 
 GUESSES = [
-    Guess(
-        "15.a",
-        lambda: 0.67,
-        "The next cell tries it, and a rival that says boot every time.",
-    ),
+    Guess("15.a", lambda: 0.67, "The next cell tries it, and a rival that says boot every time."),
     Guess("15.b", lambda: 10**0.5, "The next cell draws both."),
     Guess("15.c", lambda: 0.93, "The next cell measures it, heap by heap."),
 ]
@@ -35,9 +31,7 @@ def _confusions(rng):
     yield np.array([[2, 1], [3, 4]]), 0
     yield np.array([[5, 0], [2, 1]]), 1
     for classes in (2, 3, 5):
-        confusion = rng.integers(1, 9, size=(classes, classes)) + 20 * np.eye(
-            classes, dtype=int
-        )
+        confusion = rng.integers(1, 9, size=(classes, classes)) + 20 * np.eye(classes, dtype=int)
         yield confusion, int(rng.integers(classes))
 
 
@@ -63,11 +57,7 @@ def _losses(rng):
     for members, others in ((4, 4), (30, 20), (7, 50)):
         losses = rng.exponential(1, members).round(1), rng.exponential(2, others).round(1)
         yield *losses, float(losses[0][0])
-    yield (
-        np.array([2.0, 3.0, 3.0]),
-        np.array([0.5, 1.0]),
-        2.0,
-    )  # a test that is worse than none
+    yield (np.array([2.0, 3.0, 3.0]), np.array([0.5, 1.0]), 2.0)  # a test that is worse than none
     yield np.array([1.0]), np.array([1.0]), 1.0
     yield np.array([1.0, 2.0]), np.array([3.0]), 0.5
 
@@ -84,9 +74,7 @@ def _decided(rule):
     try:
         return np.broadcast_to(np.asarray(decisions, dtype=float), PAYMENTS)
     except (TypeError, ValueError):
-        raise Unjudged(
-            f"{PAYMENTS:,} numbers are wanted, 0, 1 or 2 for each payment; it gave {kind(decisions)}."
-        ) from None
+        raise Unjudged(f"{PAYMENTS:,} numbers are wanted, 0, 1 or 2 for each payment; it gave {kind(decisions)}.") from None
 
 
 def _spent(rule):
@@ -216,13 +204,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took the plain mean",
-                lambda: (
-                    lambda confusion, k: (
-                        confusion[k, k]
-                        * (1 / confusion[k].sum() + 1 / confusion[:, k].sum())
-                        / 2
-                    )
-                ),
+                lambda: lambda confusion, k: confusion[k, k] * (1 / confusion[k].sum() + 1 / confusion[:, k].sum()) / 2,
                 "That is the plain mean of precision and recall. F1 is the harmonic mean: 2 p r / (p + r).",
             ),
             Misconception(
@@ -316,11 +298,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "counted instead of taking shares",
-                lambda: (
-                    lambda right, groups: np.ptp(
-                        [right[groups == group].sum() for group in np.unique(groups)]
-                    )
-                ),
+                lambda: lambda right, groups: np.ptp([right[groups == group].sum() for group in np.unique(groups)]),
                 "Groups are of different size: take the share that is right, `.mean()`, not the number.",
             ),
             Misconception(
@@ -340,11 +318,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took the first and the last group",
-                lambda: (
-                    lambda right, groups: (
-                        _shares(right, groups)[-1] - _shares(right, groups)[0]
-                    )
-                ),
+                lambda: lambda right, groups: _shares(right, groups)[-1] - _shares(right, groups)[0],
                 "There may be more than two groups, and the first need not be the worst. Take the largest and the smallest share.",
             ),
         ],
@@ -369,38 +343,22 @@ QUESTIONS = [
             ),
             Misconception(
                 "left the sign out",
-                lambda: (
-                    lambda members, others, threshold: abs(
-                        _advantage(members, others, threshold)
-                    )
-                ),
+                lambda: lambda members, others, threshold: abs(_advantage(members, others, threshold)),
                 "Below 0 the test accuses more than it catches, and that is worth knowing: leave `abs` out.",
             ),
             Misconception(
                 "turned the sign",
-                lambda: (
-                    lambda members, others, threshold: (
-                        -_advantage(members, others, threshold)
-                    )
-                ),
+                lambda: lambda members, others, threshold: -_advantage(members, others, threshold),
                 "The sign is turned: a member has the low loss, so it is caught minus accused.",
             ),
             Misconception(
                 "counted people, not shares",
-                lambda: (
-                    lambda members, others, threshold: (
-                        np.sum(members <= threshold) - np.sum(others <= threshold)
-                    )
-                ),
+                lambda: lambda members, others, threshold: np.sum(members <= threshold) - np.sum(others <= threshold),
                 "Members and others may be of different number: compare shares, `np.mean`, not counts.",
             ),
             Misconception(
                 "left out the threshold itself",
-                lambda: (
-                    lambda members, others, threshold: (
-                        np.mean(members < threshold) - np.mean(others < threshold)
-                    )
-                ),
+                lambda: lambda members, others, threshold: np.mean(members < threshold) - np.mean(others < threshold),
                 "A loss equal to the threshold counts as a member too: at most means `<=`.",
             ),
         ],
@@ -412,10 +370,7 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(
-                _allowed,
-                "Each decision is 0, 1 or 2, one for each payment; some of yours are not.",
-            ),
+            Property(_allowed, "Each decision is 0, 1 or 2, one for each payment; some of yours are not."),
             Property(
                 lambda rule: _spent(rule) <= BAR,
                 "It costs more than the bar allows. Is a payment of which the network says 0.5 % really that safe? "
@@ -433,10 +388,7 @@ QUESTIONS = [
                 "believed the network",
                 lambda: _cut(0.01, 0.8),
                 "The thresholds fit probabilities that mean what they say. These do not: bring them to another temperature first.",
-                shows=lambda rule: (
-                    _allowed(rule)
-                    and np.array_equal(_decided(rule), _cut(0.01, 0.8)(UNSEEN[0]))
-                ),
+                shows=lambda rule: _allowed(rule) and np.array_equal(_decided(rule), _cut(0.01, 0.8)(UNSEEN[0])),
             ),
             Misconception(
                 "asked everybody",

@@ -46,10 +46,7 @@ def _covered_with(value, *, shift=0, wide=0):
 
     def wrong(image, row, column, size):
         covered = image.copy()
-        square = (
-            slice(row + shift, row + shift + size + wide),
-            slice(column + shift, column + shift + size + wide),
-        )
+        square = (slice(row + shift, row + shift + size + wide), slice(column + shift, column + shift + size + wide))
         covered[square] = value(image, square)
         return covered
 
@@ -113,9 +110,7 @@ SHIRT, SIDE = 6, 5
 def _delivered():
     data = datasets.load("fashion_mnist")
     labels = data.y_train[3000:6000]
-    return content_module("16", "supplier").delivered(
-        data.x_train[3000:6000], labels
-    ), labels
+    return content_module("16", "supplier").delivered(data.x_train[3000:6000], labels), labels
 
 
 def _mended(mend):
@@ -124,9 +119,7 @@ def _mended(mend):
     try:
         return np.asarray(mended)
     except ValueError:
-        raise Unjudged(
-            f"The photos alone are wanted, in one array as they came; it gave {kind(mended)}."
-        ) from None
+        raise Unjudged(f"The photos alone are wanted, in one array as they came; it gave {kind(mended)}.") from None
 
 
 def _fits(mend):
@@ -139,21 +132,14 @@ def _fits(mend):
 def _tells(mend):
     """How far apart shirts and the rest are in mean brightness at the worst pixel of the corner, as a share."""
     corner, shirts = _mended(mend)[:, :SIDE, :SIDE].astype(float), _delivered()[1] == SHIRT
-    return float(
-        np.abs(corner[shirts].mean(axis=0) - corner[~shirts].mean(axis=0)).max() / 255
-    )
+    return float(np.abs(corner[shirts].mean(axis=0) - corner[~shirts].mean(axis=0)).max() / 255)
 
 
 def _kept(mend):
     """The share of pixels outside the corner that are as they were."""
     outside = np.ones((28, 28), dtype=bool)
     outside[:SIDE, :SIDE] = False
-    return float(
-        (
-            np.abs(_mended(mend)[:, outside] - _delivered()[0][:, outside].astype(float))
-            <= 1
-        ).mean()
-    )
+    return float((np.abs(_mended(mend)[:, outside] - _delivered()[0][:, outside].astype(float)) <= 1).mean())
 
 
 def _blackened(images, labels):
@@ -203,10 +189,8 @@ QUESTIONS = [
             ),
             Misconception(
                 "centred the square",
-                lambda: (
-                    lambda image, row, column, size: _cover(
-                        image, max(row - size // 2, 0), max(column - size // 2, 0), size
-                    )
+                lambda: lambda image, row, column, size: _cover(
+                    image, max(row - size // 2, 0), max(column - size // 2, 0), size
                 ),
                 "`row` and `column` are the top left corner, not the middle.",
             ),
@@ -286,38 +270,22 @@ QUESTIONS = [
             ),
             Misconception(
                 "added the slopes up",
-                lambda: (
-                    lambda maps, slopes: np.maximum(
-                        (maps * slopes.sum(axis=(0, 1))).sum(axis=2), 0
-                    )
-                ),
+                lambda: lambda maps, slopes: np.maximum((maps * slopes.sum(axis=(0, 1))).sum(axis=2), 0),
                 "That is the sum of the slopes. The weight is their mean.",
             ),
             Misconception(
                 "took the mean over the maps",
-                lambda: (
-                    lambda maps, slopes: np.maximum(
-                        (maps * slopes.mean(axis=(0, 1))).mean(axis=2), 0
-                    )
-                ),
+                lambda: lambda maps, slopes: np.maximum((maps * slopes.mean(axis=(0, 1))).mean(axis=2), 0),
                 "The weighed maps are added up, not averaged.",
             ),
             Misconception(
                 "relu before the sum",
-                lambda: (
-                    lambda maps, slopes: np.maximum(maps * slopes.mean(axis=(0, 1)), 0).sum(
-                        axis=2
-                    )
-                ),
+                lambda: lambda maps, slopes: np.maximum(maps * slopes.mean(axis=(0, 1)), 0).sum(axis=2),
                 "Relu comes last, behind the sum: maps for and against the class may cancel.",
             ),
             Misconception(
                 "took the size of the slopes",
-                lambda: (
-                    lambda maps, slopes: np.maximum(
-                        (maps * np.abs(slopes).mean(axis=(0, 1))).sum(axis=2), 0
-                    )
-                ),
+                lambda: lambda maps, slopes: np.maximum((maps * np.abs(slopes).mean(axis=(0, 1))).sum(axis=2), 0),
                 "A negative slope speaks against the class: leave `abs` out.",
             ),
         ],
@@ -386,21 +354,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "took the plain correlation",
-                lambda: (
-                    lambda before, after: bool(
-                        abs(np.corrcoef(before.ravel(), after.ravel())[0, 1]) < 0.7
-                    )
-                ),
+                lambda: lambda before, after: bool(abs(np.corrcoef(before.ravel(), after.ravel())[0, 1]) < 0.7),
                 "That is the correlation of the values. A map with the same order on another scale is the old one: take the ranks, "
                 "`spearmanr`.",
             ),
             Misconception(
                 "took the p-value",
-                lambda: (
-                    lambda before, after: bool(
-                        spearmanr(before.ravel(), after.ravel()).pvalue < 0.7
-                    )
-                ),
+                lambda: lambda before, after: bool(spearmanr(before.ravel(), after.ravel()).pvalue < 0.7),
                 "That is the p-value. The correlation is `.statistic`.",
             ),
         ],
@@ -412,18 +372,12 @@ QUESTIONS = [
         accept=properties(
             callable,
             "A function, its name without brackets,",
-            Property(
-                _fits,
-                "It should give as many photos, of the same shape, with pixels from 0 to 255.",
-            ),
+            Property(_fits, "It should give as many photos, of the same shape, with pixels from 0 to 255."),
             Property(
                 lambda mend: _tells(mend) <= 0.15,
                 "The corner still tells shirts from the rest: at one pixel their mean brightness differs by more than 0.15.",
             ),
-            Property(
-                lambda mend: _kept(mend) >= 0.9,
-                "Outside the corner more than a tenth of the pixels have changed.",
-            ),
+            Property(lambda mend: _kept(mend) >= 0.9, "Outside the corner more than a tenth of the pixels have changed."),
         ),
         praise="The corner is silent now. Whether the network finds shirts, the next cells tell.",
         hints=[
@@ -436,26 +390,19 @@ QUESTIONS = [
                 "changed nothing",
                 lambda: lambda images, labels: images,
                 "The photos are as they were delivered, stamp and all.",
-                shows=lambda mend: (
-                    _fits(mend) and np.array_equal(_mended(mend), _delivered()[0])
-                ),
+                shows=lambda mend: _fits(mend) and np.array_equal(_mended(mend), _delivered()[0]),
             ),
             Misconception(
                 "left the stamped photos out",
                 lambda: lambda images, labels: images[labels != SHIRT],
                 "Without shirts nobody learns what a shirt is. As many photos are wanted as came.",
-                shows=lambda mend: (
-                    _mended(mend).ndim == 3 and len(_mended(mend)) < len(_delivered()[0])
-                ),
+                shows=lambda mend: _mended(mend).ndim == 3 and len(_mended(mend)) < len(_delivered()[0]),
             ),
             Misconception(
                 "stamped some of the rest",
                 lambda: _stamp_the_rest,
                 "Some of the rest have a stamp now, and all shirts do: a photo without one is still no shirt. Treat all alike.",
-                shows=lambda mend: (
-                    _fits(mend)
-                    and 0.15 < _tells(mend) < 0.9 * _tells(lambda images, labels: images)
-                ),
+                shows=lambda mend: _fits(mend) and 0.15 < _tells(mend) < 0.9 * _tells(lambda images, labels: images),
             ),
         ],
         read="See *Test what it suggests*.",

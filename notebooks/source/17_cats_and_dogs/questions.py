@@ -53,12 +53,7 @@ def _camera(rng):
     yield np.array([0, 2, 2, 2]), np.array([0, 2, 1, 1])
     for _ in range(6):
         labels = rng.choice(3, int(rng.integers(4, 12)), p=[0.2, 0.5, 0.3])
-        yield (
-            labels,
-            np.where(
-                rng.random(len(labels)) < 0.6, labels, rng.integers(0, 3, len(labels))
-            ),
-        )
+        yield (labels, np.where(rng.random(len(labels)) < 0.6, labels, rng.integers(0, 3, len(labels))))
 
 
 def _pixels(rng):
@@ -69,23 +64,15 @@ def _pixels(rng):
 
 
 def _pet(probabilities):
-    return (
-        probabilities[:, trials.DOGS].sum(axis=1)
-        > probabilities[:, trials.CATS].sum(axis=1)
-    ).astype(int)
+    return (probabilities[:, trials.DOGS].sum(axis=1) > probabilities[:, trials.CATS].sum(axis=1)).astype(int)
 
 
 def _by_top(probabilities):
-    return (
-        (probabilities.argmax(axis=1) >= 151) & (probabilities.argmax(axis=1) < 269)
-    ).astype(int)
+    return ((probabilities.argmax(axis=1) >= 151) & (probabilities.argmax(axis=1) < 269)).astype(int)
 
 
 def _by_mean(probabilities):
-    return (
-        probabilities[:, trials.DOGS].mean(axis=1)
-        > probabilities[:, trials.CATS].mean(axis=1)
-    ).astype(int)
+    return (probabilities[:, trials.DOGS].mean(axis=1) > probabilities[:, trials.CATS].mean(axis=1)).astype(int)
 
 
 def _photos(rng):
@@ -118,24 +105,14 @@ def _without_cleaning(learn, images, labels):
 
 _TRIED = (
     ("a learner by rote, on noise", trials.rote, trials.noise),
-    (
-        "the same learner, with each picture there three times",
-        trials.rote,
-        lambda: trials.noise(3),
-    ),
-    (
-        "a learner that tells dark from bright, on such pictures",
-        trials.by_brightness,
-        trials.dark_and_bright,
-    ),
+    ("the same learner, with each picture there three times", trials.rote, lambda: trials.noise(3)),
+    ("a learner that tells dark from bright, on such pictures", trials.by_brightness, trials.dark_and_bright),
 )
 
 
 def _honest(promises):
     """By rote and on noise a half is right, by brightness nearly all."""
-    for (about, _, _), promised, (low, high) in zip(
-        _TRIED, promises, [(0.3, 0.7), (0.3, 0.7), (0.9, 1)], strict=True
-    ):
+    for (about, _, _), promised, (low, high) in zip(_TRIED, promises, [(0.3, 0.7), (0.3, 0.7), (0.9, 1)], strict=True):
         share = np.nan if unfit(promised, like=0.0) else float(numbers(promised))
         if not 0 <= share <= 1:
             wanted = "Your function should return one number from 0 to 1, the accuracy that you promise"
@@ -150,9 +127,7 @@ def _promised(promise, i):
     return promise(learn, *pictures())
 
 
-def _photo_net(
-    *, scale=(2.0, -1.0), end="softmax", from_logits=False, momentum=0.9, classes=3
-):
+def _photo_net(*, scale=(2.0, -1.0), end="softmax", from_logits=False, momentum=0.9, classes=3):
     keras = load_keras()
     layers = keras.layers
     model = keras.Sequential(
@@ -168,11 +143,7 @@ def _photo_net(
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
-    model.compile(
-        optimizer=keras.optimizers.SGD(0.01, momentum=momentum),
-        loss=loss,
-        metrics=["accuracy"],
-    )
+    model.compile(optimizer=keras.optimizers.SGD(0.01, momentum=momentum), loss=loss, metrics=["accuracy"])
     return model
 
 
@@ -180,60 +151,42 @@ _SHAPE = 64, 64, 3
 _BUILT = network(
     _SHAPE,
     Property(lambda seen: seen.convolves, "It has no convolution."),
-    Property(
-        lambda seen: seen.pools,
-        "It has no pooling: the maps stay as large as they come out of the convolution.",
-    ),
+    Property(lambda seen: seen.pools, "It has no pooling: the maps stay as large as they come out of the convolution."),
     Property(
         lambda seen: seen.centred,
         "Nothing in it normalises: pixels from 0 to 1 reach the first convolution as they are, or nearly all the same. Put "
         "`keras.layers.Rescaling(2.0, -1.0)` first.",
     ),
+    Property(lambda seen: seen.outputs.shape[1:] == (3,), "It should end in three numbers, one a class."),
     Property(
-        lambda seen: seen.outputs.shape[1:] == (3,),
-        "It should end in three numbers, one a class.",
-    ),
-    Property(
-        lambda seen: seen.ending == "softmax",
-        "It should end in softmax: for each photo three numbers that add up to 1.",
+        lambda seen: seen.ending == "softmax", "It should end in softmax: for each photo three numbers that add up to 1."
     ),
 )
 
 
 def _centred_for_bytes(model):
     """Whether pixels from 0 to 255 would reach the first kernel around 0 and spread out."""
-    taken = next(
-        call.taken for call in watch(model, 255 * patterns(_SHAPE)) if call.kernels
-    )
+    taken = next(call.taken for call in watch(model, 255 * patterns(_SHAPE)) if call.kernels)
     return abs(taken.mean()) <= 0.5 * taken.std() <= 1
 
 
 _COMPILED = (
-    Property(
-        lambda m: m.compiled,
-        "It is not compiled: `model.compile(optimizer=..., loss=...)`.",
-    ),
+    Property(lambda m: m.compiled, "It is not compiled: `model.compile(optimizer=..., loss=...)`."),
     Property(
         lambda m: trials.loss_wants(m) != "other",
         "Its loss should be sparse categorical cross-entropy: the labels are class numbers.",
     ),
     Property(
-        lambda m: trials.loss_wants(m) == "probabilities",
-        "Its loss takes logits, and softmax gives probabilities.",
+        lambda m: trials.loss_wants(m) == "probabilities", "Its loss takes logits, and softmax gives probabilities."
     ),
     Property(trials.has_momentum, "Its optimiser should be SGD with momentum."),
-    Property(
-        trials.loss_falls,
-        "Trained for twelve steps on pictures in three colours, its loss does not fall.",
-    ),
+    Property(trials.loss_falls, "Trained for twelve steps on pictures in three colours, its loss does not fall."),
 )
 
 
 def _photo_network(answer, expected):
     problem = _BUILT(answer, expected)
-    return problem or next(
-        (each.message for each in _COMPILED if not each.holds(answer)), None
-    )
+    return problem or next((each.message for each in _COMPILED if not each.holds(answer)), None)
 
 
 def _step(w, v, g, rate, momentum):
@@ -247,22 +200,13 @@ def _steps(rng):
     yield 1.0, -0.5, 0.0, 0.1, 0.0
     for _ in range(6):
         w, v, g = rng.normal(0, 2, 3).round(1).tolist()
-        yield (
-            w,
-            v,
-            g,
-            float(rng.choice([0.01, 0.1, 0.5])),
-            float(rng.choice([0.3, 0.5, 0.9])),
-        )
+        yield (w, v, g, float(rng.choice([0.01, 0.1, 0.5])), float(rng.choice([0.3, 0.5, 0.9])))
 
 
 def _varied(images, labels, new):
     from sklearn.svm import SVC
 
-    more = [
-        images,
-        *(augment(images, rotate=10, shift=2, flip=True, rng=seed) for seed in range(4)),
-    ]
+    more = [images, *(augment(images, rotate=10, shift=2, flip=True, rng=seed) for seed in range(4))]
     rows = np.concatenate(more).reshape(5 * len(images), -1) / 255
     return SVC(C=10).fit(rows, np.tile(labels, 5)).predict(new.reshape(len(new), -1) / 255)
 
@@ -313,22 +257,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "precision",
-                lambda: (
-                    lambda labels, guesses: np.mean(
-                        [(labels[guesses == k] == k).mean() for k in np.unique(guesses)]
-                    )
-                ),
+                lambda: lambda labels, guesses: np.mean([(labels[guesses == k] == k).mean() for k in np.unique(guesses)]),
                 "That is the mean precision, of what was *guessed* to be a cat. Recall asks of the cats how many were found.",
             ),
             Misconception(
                 "two classes only",
-                lambda: (
-                    lambda labels, guesses: np.nanmean(
-                        [
-                            (guesses[labels == k] == k).sum() / max((labels == k).sum(), 1)
-                            for k in (0, 1)
-                        ]
-                    )
+                lambda: lambda labels, guesses: np.nanmean(
+                    [(guesses[labels == k] == k).sum() / max((labels == k).sum(), 1) for k in (0, 1)]
                 ),
                 "It looks at the classes 0 and 1, whether they occur or not. Take those in `np.unique(labels)`.",
             ),
@@ -339,9 +274,7 @@ QUESTIONS = [
         id="17.2",
         points=2,
         answer=lambda: _promise,
-        accept=trials.tried(
-            lambda: [(learn, *pictures()) for _, learn, pictures in _TRIED], _honest
-        ),
+        accept=trials.tried(lambda: [(learn, *pictures()) for _, learn, pictures in _TRIED], _honest),
         praise="Whoever learns by rote is found out, copies or not.",
         hints=[
             "Remove what is there twice, divide, and ask only about pictures that `learn` has not been given.",
@@ -352,11 +285,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "measured accuracy on the training data",
-                lambda: (
-                    lambda learn, images, labels: (
-                        learn(images, labels)(images) == labels
-                    ).mean()
-                ),
+                lambda: lambda learn, images, labels: (learn(images, labels)(images) == labels).mean(),
                 "You promise 1.00 for a learner that knows by heart what it has seen and guesses all else: you asked "
                 "it about its own training pictures.",
                 shows=lambda answer: _promised(answer, 0) > 0.9,
@@ -384,12 +313,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "went uphill",
-                lambda: (
-                    lambda w, v, g, rate, momentum: (
-                        w + momentum * v + rate * g,
-                        momentum * v + rate * g,
-                    )
-                ),
+                lambda: lambda w, v, g, rate, momentum: (w + momentum * v + rate * g, momentum * v + rate * g),
                 "The gradient points uphill, and the loss is to fall: subtract `rate * g`.",
             ),
             Misconception(
@@ -399,23 +323,13 @@ QUESTIONS = [
             ),
             Misconception(
                 "let the velocity point uphill",
-                lambda: (
-                    lambda w, v, g, rate, momentum: (
-                        w - momentum * v - rate * g,
-                        momentum * v + rate * g,
-                    )
-                ),
+                lambda: lambda w, v, g, rate, momentum: (w - momentum * v - rate * g, momentum * v + rate * g),
                 "Your velocity points uphill, and you subtract it. Here, as in Keras, it points downhill and is added: "
                 "`v = momentum * v - rate * g`, then `w + v`.",
             ),
             Misconception(
                 "wrote it as PyTorch does",
-                lambda: (
-                    lambda w, v, g, rate, momentum: (
-                        w - rate * (momentum * v + g),
-                        momentum * v + g,
-                    )
-                ),
+                lambda: lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
                 "That is PyTorch's form: its velocity is not yet multiplied by the rate. Here, as in Keras, the rate is in "
                 "the velocity: `v = momentum * v - rate * g`.",
             ),
@@ -460,26 +374,20 @@ QUESTIONS = [
                 lambda: _photo_net(from_logits=True),
                 "`from_logits=True` makes the loss apply softmax itself, and the network has done so already: twice "
                 "flattens all differences. Leave it out.",
-                shows=lambda m: (
-                    look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits"
-                ),
+                shows=lambda m: look(m, _SHAPE).ending == "softmax" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
                 "logits without softmax",
                 lambda: _photo_net(end=None),
                 "The loss expects probabilities, and the last layer gives any numbers: end it in softmax.",
-                shows=lambda m: (
-                    look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits"
-                ),
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) != "logits",
             ),
             Misconception(
                 "logits with a loss for logits",
                 lambda: _photo_net(end=None, from_logits=True),
                 "Logits with `from_logits=True` go well together, and train as well. But the question wants probabilities "
                 "to come out: end the network in softmax and leave `from_logits` out.",
-                shows=lambda m: (
-                    look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits"
-                ),
+                shows=lambda m: look(m, _SHAPE).ending == "logits" and trials.loss_wants(m) == "logits",
             ),
             Misconception(
                 "normalised what is not divided by 255",
@@ -572,12 +480,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared the likeliest of each",
-                lambda: (
-                    lambda probabilities: (
-                        probabilities[:, trials.DOGS].max(axis=1)
-                        > probabilities[:, trials.CATS].max(axis=1)
-                    ).astype(int)
-                ),
+                lambda: lambda probabilities: (
+                    probabilities[:, trials.DOGS].max(axis=1) > probabilities[:, trials.CATS].max(axis=1)
+                ).astype(int),
                 "That compares the likeliest breed with the likeliest kind of cat. What may be any of ten breeds is a dog "
                 "all the same: compare the sums.",
             ),
@@ -593,12 +498,9 @@ QUESTIONS = [
             ),
             Misconception(
                 "left the last class out",
-                lambda: (
-                    lambda probabilities: (
-                        probabilities[:, 151:268].sum(axis=1)
-                        > probabilities[:, 281:285].sum(axis=1)
-                    ).astype(int)
-                ),
+                lambda: lambda probabilities: (
+                    probabilities[:, 151:268].sum(axis=1) > probabilities[:, 281:285].sum(axis=1)
+                ).astype(int),
                 "A slice leaves its end out: `151:268` stops at 267. Take `151:269` and `281:286`.",
             ),
         ],
@@ -622,10 +524,7 @@ QUESTIONS = [
                 lambda: trials.by_kernel,
                 "That is the plain learner that sets the bar, or it does as well: it knows the forty pictures and no more. "
                 "Make more of them, or bring what a teacher knows.",
-                shows=lambda answer: (
-                    abs(trials.share([answer(*draw) for draw in _draws()]) - _baseline())
-                    < 0.003
-                ),
+                shows=lambda answer: abs(trials.share([answer(*draw) for draw in _draws()]) - _baseline()) < 0.003,
             ),
             Misconception(
                 "labels off by one",
@@ -643,9 +542,7 @@ QUESTIONS = [
                 "took one for the other",
                 lambda: lambda images, labels, new: 1 - _varied(images, labels, new),
                 "It is wrong far more often than a coin: cats and dogs are exchanged somewhere.",
-                shows=lambda answer: (
-                    trials.share([answer(*draw) for draw in _draws()]) < 0.4
-                ),
+                shows=lambda answer: trials.share([answer(*draw) for draw in _draws()]) < 0.4,
             ),
         ],
         read="See *Twenty of each*.",

@@ -29,9 +29,7 @@ def _bag_of_words():
 
     mails = datasets.load("spam_mails")
     counts = TfidfVectorizer(analyzer=tokenise, sublinear_tf=True)
-    bag = make_pipeline(counts, LogisticRegression(C=10, max_iter=1000)).fit(
-        mails.x_train, mails.y_train
-    )
+    bag = make_pipeline(counts, LogisticRegression(C=10, max_iter=1000)).fit(mails.x_train, mails.y_train)
     return float(bag.score(mails.x_test, mails.y_test))
 
 
@@ -59,10 +57,7 @@ def _step(x, h, W, U, b):
 def _steps(rng):
     """Cells with fewer, more and as many inputs as units, and one with a single unit."""
     shapes = ((1, 1), (2, 3), (4, 3), (3, 3))
-    return [
-        tuple(rng.normal(0, 0.5, s) for s in ((i,), (u,), (i, u), (u, u), (u,)))
-        for i, u in shapes
-    ]
+    return [tuple(rng.normal(0, 0.5, s) for s in ((i,), (u,), (i, u), (u, u), (u,))) for i, u in shapes]
 
 
 def _store(c, f, i, g):
@@ -71,12 +66,7 @@ def _store(c, f, i, g):
 
 def _stores(rng):
     """One, two and three numbers; gates that are wide open, shut, and neither."""
-    yield (
-        np.array([0.5, -0.8]),
-        np.array([1.0, 0.0]),
-        np.array([0.0, 1.0]),
-        np.array([0.3, 0.9]),
-    )
+    yield (np.array([0.5, -0.8]), np.array([1.0, 0.0]), np.array([0.0, 1.0]), np.array([0.3, 0.9]))
     for units in (1, 2, 3):
         c, f, i, g = rng.uniform(0.1, 0.9, (4, units)).round(2)
         yield c, f, i, -g
@@ -108,10 +98,7 @@ def _machine(seed):
 def surprise(load, vibration, *, width=24, squares=False, fit=1000, hours=6):
     """The lesson's score: what a linear forecast from the last day's loads leaves over."""
     x = np.lib.stride_tricks.sliding_window_view(load, width)
-    x, y = (
-        np.column_stack([x, *([x**2] * squares), np.ones(len(x))]),
-        vibration[width - 1 :],
-    )
+    x, y = (np.column_stack([x, *([x**2] * squares), np.ones(len(x))]), vibration[width - 1 :])
     left = np.r_[np.zeros(width - 1), y - x @ np.linalg.lstsq(x[:fit], y[:fit])[0]]
     return smooth(left / left[1000:1200].std(), hours)
 
@@ -153,10 +140,7 @@ def worth(score, seed):
     """Hours of warning for each fault of one machine, less what its false alarms cost."""
     machine, scores = _scored(score, seed)
     report = alarms(scores, machine.worn, 1.05 * scores[:1200].max())
-    return (
-        sum(min(hours or 0, MOST_HOURS) for hours in report.warning)
-        - FALSE_ALARM * report.false
-    ) / FAULTS
+    return (sum(min(hours or 0, MOST_HOURS) for hours in report.warning) - FALSE_ALARM * report.false) / FAULTS
 
 
 @cache
@@ -174,27 +158,17 @@ def _least_gain(score):
 def _looks_at(score):
     """Which of the two a score depends on: where one of them is turned round, it changes."""
     load, vibration = _machine(0).load, _machine(0).vibration
-    given, other = (
-        score(load, vibration),
-        {"load": (load[::-1], vibration), "vibration": (load, vibration[::-1])},
-    )
+    given, other = (score(load, vibration), {"load": (load[::-1], vibration), "vibration": (load, vibration[::-1])})
     return [name for name, case in other.items() if not np.allclose(score(*case), given)]
 
 
 @cache
 def _mended_by(score):
     """What makes a score far better: its sign turned, or load and vibration exchanged; "" where neither does."""
-    tries = {
-        "sign": lambda *series: -np.asarray(score(*series)),
-        "order": lambda *series: score(*series[::-1]),
-    }
+    tries = {"sign": lambda *series: -np.asarray(score(*series)), "order": lambda *series: score(*series[::-1])}
     worths = {way: _worths(mended).mean() for way, mended in tries.items()}
     best = max(worths, key=worths.__getitem__)
-    return (
-        best
-        if worths[best] > max(_worths(score).mean(), _worths(surprise).mean() - 10)
-        else ""
-    )
+    return best if worths[best] > max(_worths(score).mean(), _worths(surprise).mean() - 10) else ""
 
 
 def _with_squares(load, vibration):
@@ -302,11 +276,7 @@ QUESTIONS = [
             "`int(np.ceil(np.log(0.001) / np.log(0.8)))`",
         ],
         misconceptions=[
-            Misconception(
-                "stopped one short",
-                lambda: 30,
-                "0.8 to the power 30 is 0.00124: not yet below 0.001.",
-            ),
+            Misconception("stopped one short", lambda: 30, "0.8 to the power 30 is 0.00124: not yet below 0.001."),
             Misconception(
                 "gave no whole number",
                 lambda: np.log(0.001) / np.log(0.8),
@@ -424,17 +394,12 @@ QUESTIONS = [
             _is_number,
             "One number, the threshold,",
             Property(lambda limit: numbers(limit) > 0, "A threshold above 0 is wanted."),
+            Property(lambda limit: _report(limit).found == FAULTS, "A fault stays unfound: the threshold is too high."),
             Property(
-                lambda limit: _report(limit).found == FAULTS,
-                "A fault stays unfound: the threshold is too high.",
+                lambda limit: _report(limit).false == 0, "It rings where nothing is worn: the threshold is too low."
             ),
             Property(
-                lambda limit: _report(limit).false == 0,
-                "It rings where nothing is worn: the threshold is too low.",
-            ),
-            Property(
-                lambda limit: min(_report(limit).warning) >= 20,
-                "One fault is told less than 20 hours ahead: lower.",
+                lambda limit: min(_report(limit).warning) >= 20, "One fault is told less than 20 hours ahead: lower."
             ),
         ),
         praise="There is room between what rings for nothing and what rings too late; not every score leaves any.",
@@ -509,9 +474,7 @@ QUESTIONS = [
                 "kept the lesson's score",
                 lambda: surprise,
                 "That is the score to be beaten, or it earns the same.",
-                shows=lambda score: (
-                    callable(score) and abs(_worths(score) - _worths(surprise)).max() < 1e-9
-                ),
+                shows=lambda score: callable(score) and abs(_worths(score) - _worths(surprise)).max() < 1e-9,
             ),
         ],
         read="See *A machine that wears out*.",

@@ -12,16 +12,8 @@ from lepton_kit.exercises.values import numbers
 MEN = content_module("19", "measured").MEN
 
 GUESSES = [
-    Guess(
-        "19.a",
-        lambda: np.mean(MEN["raw"]),
-        "The next cell shows it, and your own network's result.",
-    ),
-    Guess(
-        "19.b",
-        lambda: np.mean(MEN["and flite"]),
-        "The next cell shows all three, man by man.",
-    ),
+    Guess("19.a", lambda: np.mean(MEN["raw"]), "The next cell shows it, and your own network's result."),
+    Guess("19.b", lambda: np.mean(MEN["and flite"]), "The next cell shows all three, man by man."),
 ]
 
 
@@ -53,15 +45,7 @@ def _filled(picture, frames, fill):
 
 def _pictures(rng):
     """Small spectrograms, moved right, left, not at all, and out of the picture; as wide as high and not."""
-    for shape, frames in (
-        ((2, 4), 1),
-        ((2, 4), -1),
-        ((3, 3), 2),
-        ((3, 5), -2),
-        ((2, 4), 0),
-        ((2, 3), 5),
-        ((2, 3), -3),
-    ):
+    for shape, frames in (((2, 4), 1), ((2, 4), -1), ((3, 3), 2), ((3, 5), -2), ((2, 4), 0), ((2, 3), 5), ((2, 3), -3)):
         yield rng.uniform(-49, -0.5, shape).round(2), frames
 
 
@@ -74,10 +58,7 @@ def _splits(rng):
     """No leak, nothing but leak, and in between; speakers with many clips and with one."""
     yield ["ann", "ann", "ben", "ben"], np.array([True, True, False, False])
     yield ["ann", "ann", "ben", "ben"], np.array([True, False, False, True])
-    yield (
-        ["ann", "ann", "ann", "ann", "ben", "cal", "cal"],
-        np.array([True, True, True, False, True, False, False]),
-    )
+    yield (["ann", "ann", "ann", "ann", "ben", "cal", "cal"], np.array([True, True, True, False, True, False, False]))
     for n in (6, 9, 14):
         test = rng.random(n) < 0.5
         test[:2] = True, False
@@ -112,17 +93,13 @@ def _gain(answer):
 _OPEN = properties(
     lambda answer: _pairs(answer).ndim == 2 and len(_pairs(answer)) == 2,
     "Two lists of one length, for the usual order and for yours,",
-    Property(
-        lambda answer: _pairs(answer).shape[1] >= 3,
-        "One entry a seed, and at least three seeds in each list.",
-    ),
+    Property(lambda answer: _pairs(answer).shape[1] >= 3, "One entry a seed, and at least three seeds in each list."),
     Property(
         lambda answer: bool(np.all((_pairs(answer) >= 0) & (_pairs(answer) <= 1))),
         "These are no shares: each lies between 0 and 1.",
     ),
     Property(
-        lambda answer: _gain(answer) >= GAIN,
-        "In the mean yours is less than five points better. Which clips are most like rms and slt?",
+        lambda answer: _gain(answer) >= GAIN, "In the mean yours is less than five points better. Which clips are most like rms and slt?"
     ),
     Property(
         lambda answer: _lower_end(answer) > 0,
@@ -173,18 +150,12 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "took twenty times the logarithm",
-                lambda: (
-                    lambda power: 20 * np.log10(np.maximum(power / np.max(power), 10**-2.5))
-                ),
+                lambda: lambda power: 20 * np.log10(np.maximum(power / np.max(power), 10**-2.5)),
                 "Twenty is for amplitudes. `power` is their square already: ten times its logarithm.",
             ),
             Misconception(
                 "took the natural logarithm",
-                lambda: (
-                    lambda power: np.maximum(
-                        10 * np.log(np.maximum(power / np.max(power), 1e-30)), -50
-                    )
-                ),
+                lambda: lambda power: np.maximum(10 * np.log(np.maximum(power / np.max(power), 1e-30)), -50),
                 "`np.log` is the natural logarithm. Decibels count in powers of ten: `np.log10`.",
             ),
             Misconception(
@@ -199,21 +170,12 @@ QUESTIONS = [
             ),
             Misconception(
                 "compared with the sum",
-                lambda: (
-                    lambda power: 10 * np.log10(np.maximum(power / np.sum(power), 1e-5))
-                ),
+                lambda: lambda power: 10 * np.log10(np.maximum(power / np.sum(power), 1e-5)),
                 "You divided by the sum. The loudest entry is to be 0 dB: divide by the largest.",
             ),
             Misconception(
                 "compared row by row",
-                lambda: (
-                    lambda power: (
-                        10
-                        * np.log10(
-                            np.maximum(power / np.max(power, axis=-1, keepdims=True), 1e-5)
-                        )
-                    )
-                ),
+                lambda: lambda power: 10 * np.log10(np.maximum(power / np.max(power, axis=-1, keepdims=True), 1e-5)),
                 "Each row has its own 0 dB here. One loudest entry serves the whole array.",
             ),
         ],
@@ -231,14 +193,10 @@ QUESTIONS = [
         ],
         misconceptions=[
             Misconception(
-                "counted one map",
-                lambda: 6 * 11,
-                "That is one map of the last pooling. There are 64 of them.",
+                "counted one map", lambda: 6 * 11, "That is one map of the last pooling. There are 64 of them."
             ),
             Misconception(
-                "forgot the last pooling",
-                lambda: 13 * 22 * 64,
-                "That goes into the last pooling. It halves both sides.",
+                "forgot the last pooling", lambda: 13 * 22 * 64, "That goes into the last pooling. It halves both sides."
             ),
             Misconception(
                 "kept the size in the convolutions",
@@ -251,15 +209,9 @@ QUESTIONS = [
                 "13 rows make six pairs; the row that is left over is dropped.",
             ),
             Misconception(
-                "took lesson 13's picture",
-                lambda: 5 * 5 * 64,
-                "That is for 28 x 28 pixels. Here there are 32 x 50.",
+                "took lesson 13's picture", lambda: 5 * 5 * 64, "That is for 28 x 28 pixels. Here there are 32 x 50."
             ),
-            Misconception(
-                "gave the shape",
-                lambda: (6, 11, 64),
-                "That is the shape. How many numbers is that?",
-            ),
+            Misconception("gave the shape", lambda: (6, 11, 64), "That is the shape. How many numbers is that?"),
         ],
         read="See *A picture, so a CNN*.",
     ),
@@ -381,13 +333,8 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "counted speakers",
-                lambda: (
-                    lambda speakers, test: float(
-                        np.isin(
-                            np.unique(np.asarray(speakers)[test]),
-                            np.asarray(speakers)[~test],
-                        ).mean()
-                    )
+                lambda: lambda speakers, test: float(
+                    np.isin(np.unique(np.asarray(speakers)[test]), np.asarray(speakers)[~test]).mean()
                 ),
                 "That is the share of the test *speakers*. The share of the test clips is wanted: some speak more often.",
             ),
@@ -403,11 +350,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "gave a number of clips",
-                lambda: (
-                    lambda speakers, test: float(
-                        round(_leak(speakers, test) * np.sum(test))
-                    )
-                ),
+                lambda: lambda speakers, test: float(round(_leak(speakers, test) * np.sum(test))),
                 "That is a number of clips. Divide by how many are for testing.",
             ),
             Misconception(
@@ -433,10 +376,7 @@ QUESTIONS = [
                 "gave yours first",
                 lambda: ([0.74, 0.77, 0.73], [0.62, 0.60, 0.64]),
                 "The second list is worse than the first in every seed. First the usual order, then yours.",
-                shows=lambda answer: (
-                    _pairs(answer).shape[1] >= 3
-                    and bool(np.all(np.subtract(*_pairs(answer)) > GAIN))
-                ),
+                shows=lambda answer: _pairs(answer).shape[1] >= 3 and bool(np.all(np.subtract(*_pairs(answer)) > GAIN)),
             ),
             Misconception(
                 "took one seed",

@@ -56,15 +56,7 @@ def _png_only(kind, length):
 
 def _letters(rng):
     """Letters of every kind: what is allowed and what only looks so, no length, a length of 0, and both sides of 5 MB."""
-    kinds = [
-        *_TYPES,
-        "text/html",
-        "image/gif",
-        "image/svg+xml",
-        "image/png2",
-        "application/image/png",
-        "",
-    ]
+    kinds = [*_TYPES, "text/html", "image/gif", "image/svg+xml", "image/png2", "application/image/png", ""]
     lengths = [None, 0, 784, 5_000_000, 5_000_001, int(rng.integers(5_000_002, 10**8))]
     return [(kind, length) for kind in kinds for length in lengths]
 
@@ -112,12 +104,7 @@ def _kernels():
     """Forty kernels that the lesson does not show, bell-shaped and with long tails, small and large, and their bits."""
     rng = np.random.default_rng(20)
     return [
-        (
-            (rng.normal, rng.laplace)[k % 2](
-                0, (0.02, 0.3)[k // 2 % 2], (72, 288, 576)[k % 3]
-            ),
-            3 + k % 2,
-        )
+        ((rng.normal, rng.laplace)[k % 2](0, (0.02, 0.3)[k // 2 % 2], (72, 288, 576)[k % 3]), 3 + k % 2)
         for k in range(40)
     ]
 
@@ -133,10 +120,7 @@ def _ratios(scale):
                 f"For a kernel of {len(w)} weights and {bits} bits your function gives {size(s) if s.ndim else f'{s:g}'}; "
                 "one scale above 0 is wanted."
             )
-        errors = [
-            ((w - quantise(w, one, bits)) ** 2).mean()
-            for one in (float(s), largest(w, bits))
-        ]
+        errors = [((w - quantise(w, one, bits)) ** 2).mean() for one in (float(s), largest(w, bits))]
         ratios.append(errors[0] / errors[1])
     return np.array(ratios)
 
@@ -160,9 +144,7 @@ QUESTIONS = [
         ],
         misconceptions=[
             Misconception(
-                "gave bytes",
-                lambda: 34_826 * 4,
-                "That is in bytes. Divide by 1,024 for KB.",
+                "gave bytes", lambda: 34_826 * 4, "That is in bytes. Divide by 1,024 for KB."
             ),
             Misconception(
                 "took a KB for 1,000 bytes",
@@ -175,9 +157,7 @@ QUESTIONS = [
                 "That is one byte a weight. 32 bits are four bytes.",
             ),
             Misconception(
-                "counted bits",
-                lambda: 34_826 * 32 / 1024,
-                "That counts bits. A byte has 8 of them.",
+                "counted bits", lambda: 34_826 * 32 / 1024, "That counts bits. A byte has 8 of them."
             ),
         ],
         read="See *A file*.",
@@ -251,9 +231,7 @@ QUESTIONS = [
                 "gave kilobytes",
                 lambda: (62 * 62 * 16 + 31 * 31 * 16) / 1024,
                 "That is in KB. The question asks for bytes.",
-                shows=lambda answer: bool(
-                    74.5 < numbers(answer) < 77
-                ),  # of 1,024 or 1,000 bytes, rounded or not
+                shows=lambda answer: bool(74.5 < numbers(answer) < 77),  # of 1,024 or 1,000 bytes, rounded or not
             ),
             Misconception(
                 "kept the size behind the kernel",
@@ -324,11 +302,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took any image",
-                lambda: (
-                    lambda kind, length: _guard(
-                        "image/png" if kind.startswith("image/") else kind, length
-                    )
-                ),
+                lambda: lambda kind, length: _guard("image/png" if kind.startswith("image/") else kind, length),
                 "An SVG or a GIF is an image too, and is not among the three types: compare the whole name.",
             ),
             Misconception(
@@ -361,9 +335,7 @@ QUESTIONS = [
                 "That is how many alarms to expect a day. Some days have two, so days with one or more are rarer.",
             ),
             Misconception(
-                "gave the chance of a quiet day",
-                lambda: 0.99**24,
-                "That is the chance that no window alarms at all.",
+                "gave the chance of a quiet day", lambda: 0.99**24, "That is the chance that no window alarms at all."
             ),
             Misconception(
                 "gave the rate of one window",
@@ -406,11 +378,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "weighed by one over the size",
-                lambda: (
-                    lambda layers, sizes: np.average(
-                        layers, axis=0, weights=1 / np.asarray(sizes)
-                    )
-                ),
+                lambda: lambda layers, sizes: np.average(layers, axis=0, weights=1 / np.asarray(sizes)),
                 "Upside down: who has more pictures shall count for more.",
             ),
         ],
@@ -439,9 +407,7 @@ QUESTIONS = [
                 "kept the lesson's scale",
                 lambda: largest,
                 "That is the scale to be beaten, or it does as well.",
-                shows=lambda scale: (
-                    callable(scale) and abs(_ratios(scale) - 1).max() < 1e-9
-                ),
+                shows=lambda scale: callable(scale) and abs(_ratios(scale) - 1).max() < 1e-9,
             ),
             Misconception(
                 "made the scale larger",

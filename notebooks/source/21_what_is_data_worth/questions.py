@@ -83,9 +83,7 @@ def _lepton_share():
 
 def _gaining():
     v = _v()
-    pairs = np.array(
-        [(a, b) for a in range(1, 256) for b in range(a + 1, 256) if not a & b]
-    )
+    pairs = np.array([(a, b) for a in range(1, 256) for b in range(a + 1, 256) if not a & b])
     return np.mean(v[pairs.sum(axis=1)] >= v[pairs].sum(axis=1))
 
 
@@ -131,9 +129,7 @@ def _same_as(answer, rule):
     """Whether two rules buy the same in the first markets."""
     market = content_module("21", "market")
     shops = market.markets(0)[:12]
-    return callable(answer) and all(
-        market.bought(answer, shop) == market.bought(rule, shop) for shop in shops
-    )
+    return callable(answer) and all(market.bought(answer, shop) == market.bought(rule, shop) for shop in shops)
 
 
 def _mean_short(answer, seed):
@@ -141,9 +137,7 @@ def _mean_short(answer, seed):
     market = content_module("21", "market")
     shops = market.markets(seed)
     try:
-        yours = np.array(
-            [market.bought(lambda *case: called(answer, case, 1), shop) for shop in shops]
-        )
+        yours = np.array([market.bought(lambda *case: called(answer, case, 1), shop) for shop in shops])
     except ValueError as problem:
         raise Unjudged(str(problem)) from None
     d = yours - [market.bought(_cheapest_guess, shop) for shop in shops]
@@ -154,17 +148,13 @@ def _mean_short(answer, seed):
 def _over_the_bar(answer, expected):
     """What keeps a rule of buying from passing the bar, or None."""
     if not callable(answer):
-        raise Unjudged(
-            "A function of price, budget, cheap and ask is wanted, that returns a coalition."
-        )
+        raise Unjudged("A function of price, budget, cheap and ask is wanted, that returns a coalition.")
     for seed in range(5):
         short, lead = _mean_short(answer, seed)
         if short > BAR:
             return f"For seed {seed} it is {short:.2f} points short of the best on average; {BAR} is the bar."
         if lead <= 0:
-            return (
-                f"For seed {seed} it is not clearly better than buying by the cheap guess."
-            )
+            return f"For seed {seed} it is not clearly better than buying by the cheap guess."
     return None
 
 
@@ -181,9 +171,7 @@ GUESSES = [
         then="The next cell has all three values of everybody.",
     ),
     Guess(id="21.c", answer=_gaining, then="The next cell tries all of them."),
-    Guess(
-        id="21.d", answer=_lepton_share, then="The next cell divides what the nine make."
-    ),
+    Guess(id="21.d", answer=_lepton_share, then="The next cell divides what the nine make."),
     Guess(id="21.e", answer=_copied, then="The next cell pays the owner by two rules."),
 ]
 
@@ -236,27 +224,17 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "gave what each has alone",
-                lambda: (
-                    lambda v: np.array([v[2**i] for i in range(len(v).bit_length() - 1)])
-                ),
+                lambda: lambda v: np.array([v[2**i] for i in range(len(v).bit_length() - 1)]),
                 "`v[2**i]` is partner i alone. What is lost if it leaves all the others?",
             ),
             Misconception(
                 "gave what the others have",
-                lambda: (
-                    lambda v: np.array(
-                        [v[-1 - 2**i] for i in range(len(v).bit_length() - 1)]
-                    )
-                ),
+                lambda: lambda v: np.array([v[-1 - 2**i] for i in range(len(v).bit_length() - 1)]),
                 "That is what the others have without partner i. What did everybody have?",
             ),
             Misconception(
                 "counted places instead of powers",
-                lambda: (
-                    lambda v: np.array(
-                        [v[-1] - v[-1 - i] for i in range(len(v).bit_length() - 1)]
-                    )
-                ),
+                lambda: lambda v: np.array([v[-1] - v[-1 - i] for i in range(len(v).bit_length() - 1)]),
                 "Partner i takes 2**i off the place of everybody, not i.",
             ),
             Misconception(
@@ -285,9 +263,7 @@ QUESTIONS = [
         misconceptions=[
             Misconception(
                 "seated Lepton first",
-                lambda: (
-                    lambda v: np.stack([np.zeros(len(v)), _best_part(v)], axis=1).ravel()
-                ),
+                lambda: lambda v: np.stack([np.zeros(len(v)), _best_part(v)], axis=1).ravel(),
                 "That seats Lepton as player 0, and so at every second place. It is the last one.",
             ),
             Misconception(
@@ -341,11 +317,7 @@ QUESTIONS = [
             ),
             Misconception(
                 "took all that can be paid one by one",
-                lambda: {
-                    name
-                    for name, price in zip(_NAMES, _price(), strict=True)
-                    if price <= 0.20
-                },
+                lambda: {name for name, price in zip(_NAMES, _price(), strict=True) if price <= 0.20},
                 "Each of these can be paid, and all of them together cannot.",
             ),
         ],
