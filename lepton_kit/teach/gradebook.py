@@ -63,9 +63,8 @@ def record(course: Course, assignment: Assignment, results: dict[str, MarkingRes
             last, _, first = map(str.strip, name.partition(",") if "," in name else name.rpartition(" ")[::-1])
             book.update_or_create_student(student.id, first_name=first, last_name=last, email=mail or None)
             when = receipt(course, assignment.name, student.id).get("when")
-            stamp = (
-                {"timestamp": datetime.fromisoformat(when).astimezone()} if when else {}
-            )  # which nbgrader takes to UTC
+            # nbgrader takes the time to UTC
+            stamp = {"timestamp": datetime.fromisoformat(when).astimezone()} if when else {}
             submission = book.update_or_create_submission(assignment.name, student.id, **stamp)
             [notebook] = submission.notebooks
             result = results[student.id]
